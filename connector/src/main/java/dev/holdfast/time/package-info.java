@@ -1,0 +1,9 @@
+/**
+ * Time as the pure packages see it: non-negative nanoseconds handed in as arguments, and instants at which something is due.
+ *
+ * <p>Nothing here reads a clock; drivers do, through {@link dev.holdfast.time.NanoClock}.
+ */
+@NullMarked
+package dev.holdfast.time;
+
+import org.jspecify.annotations.NullMarked;
