@@ -1,0 +1,24 @@
+package dev.holdfast.server;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** An early look at whether ports can be had, so that nobody waits for applications to deploy only to learn that they cannot. */
+final class Ports {
+    private Ports() {}
+
+    /**
+     * Binds and releases the port.
+     *
+     * @throws ListenException if it cannot be bound
+     */
+    static void requireFree(String listener, String address, int port) throws ListenException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+        } catch (IOException e) {
+            throw new ListenException(listener, address, port, e);
+        }
+    }
+}
