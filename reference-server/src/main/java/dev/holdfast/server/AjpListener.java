@@ -18,6 +18,7 @@ final class AjpListener {
     private final Undertow listener;
 
     AjpListener(AjpSettings settings, HttpHandler handler, XnioWorker worker) {
+        AjpSecret.use(settings.secret());
         this.settings = settings;
         this.root = new GracefulShutdownHandler(exchange -> {
             nameListener(exchange);

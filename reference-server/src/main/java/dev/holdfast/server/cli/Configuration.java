@@ -118,7 +118,8 @@ final class Configuration {
         String address = text(Key.AJP_ADDRESS, d.address());
         boolean secretRequired =
                 value(Key.AJP_SECRET_REQUIRED, d.secretRequired(), "true or false", Configuration::trueOrFalse);
-        return Optional.of(located("ajp", () -> new AjpSettings(address, port.getAsInt(), secretRequired)));
+        String secret = config.getConfigValue(Key.AJP_SECRET.toString()).getRawValue();
+        return Optional.of(located("ajp", () -> new AjpSettings(address, port.getAsInt(), secret, secretRequired)));
     }
 
     /** Returns where to answer questions about the server, or nothing if {@code admin.port} is {@code off}. */

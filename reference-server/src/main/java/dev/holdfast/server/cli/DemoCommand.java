@@ -54,7 +54,7 @@ final class DemoCommand implements Callable<Integer> {
         try {
             return HoldfastServer.builder()
                     .http(HttpSettings.DEFAULTS.withPort(http))
-                    .ajp(new AjpSettings(AjpSettings.DEFAULTS.address(), ajp, true))
+                    .ajp(AjpSettings.DEFAULTS.withPort(ajp))
                     .build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

@@ -19,6 +19,7 @@ enum Key {
     HTTP_MAX_ENTITY_SIZE("http.maxEntitySize"),
     AJP_ADDRESS("ajp.address"),
     AJP_PORT("ajp.port"),
+    AJP_SECRET("ajp.secret"),
     AJP_SECRET_REQUIRED("ajp.secretRequired"),
     ADMIN_ADDRESS("admin.address"),
     ADMIN_PORT("admin.port");

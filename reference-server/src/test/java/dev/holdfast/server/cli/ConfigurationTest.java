@@ -177,14 +177,27 @@ final class ConfigurationTest {
     }
 
     @Test
-    void ajpOffLoopbackIsRefusedUnlessNoSecretIsRequired() throws Exception {
+    void ajpOffLoopbackNeedsASecretUnlessNoneIsRequired() throws Exception {
         assertThatThrownBy(() -> sets("ajp.address=0.0.0.0").ajp())
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
-                        "--set: ajp.address is 0.0.0.0, but must be a loopback address, because this listener cannot"
-                                + " check a secret (ajp.secretRequired=false allows it on a network you trust)");
+                        "--set: ajp.address is 0.0.0.0, but must be a loopback address as long as there is no ajp.secret"
+                                + " (ajp.secretRequired=false allows it on a network you trust)");
+        assertThat(sets("ajp.address=0.0.0.0", "ajp.secret=s3cret").ajp())
+                .contains(new AjpSettings("0.0.0.0", 8009, "s3cret", true));
         assertThat(sets("ajp.address=0.0.0.0", "ajp.secretRequired=false").ajp())
-                .contains(new AjpSettings("0.0.0.0", 8009, false));
+                .contains(new AjpSettings("0.0.0.0", 8009, null, false));
+    }
+
+    @Test
+    void emptySecretIsRefused() {
+        assertThatThrownBy(() -> sets("ajp.secret=").ajp())
+                .hasMessage("--set: ajp.secret is \"\", but must be not empty");
+    }
+
+    @Test
+    void secretIsNotPrintedWithTheSettings() throws Exception {
+        assertThat(sets("ajp.secret=s3cret").ajp().orElseThrow().toString()).doesNotContain("s3cret");
     }
 
     @Test

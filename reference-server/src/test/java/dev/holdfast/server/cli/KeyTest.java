@@ -25,7 +25,7 @@ final class KeyTest {
         "http.keepAliveTimeut, HTTP_KEEP_ALIVE_TIMEOUT",
         "keepAliveTimeout, HTTP_KEEP_ALIVE_TIMEOUT",
         "admin.prot, ADMIN_PORT",
-        "ajp.secret, AJP_PORT",
+        "ajp.secrets, AJP_SECRET",
     })
     void nearestKeyIsTheFewestEditsAway(String text, Key nearest) {
         assertThat(Key.nearestTo(text)).isEqualTo(nearest);
