@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The launcher as a user starts it, in a process of its own that does not outlive the test. */
@@ -62,18 +63,8 @@ final class HoldfastProcess implements AutoCloseable {
 
     /** Returns the first line on stdout that starts with {@code prefix}, once it is there, without the prefix. */
     String awaitOut(String prefix) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end) {
-            for (String line : out.soFar()) {
-                if (line.startsWith(prefix)) {
-                    return line.substring(prefix.length());
-                }
-            }
-            if (out.awaitMore(Duration.ofMillis(100)) && !process.isAlive()) {
-                break;
-            }
-        }
-        return fail("no line \"%s\" on stdout:%n%s%nstderr:%n%s", prefix, out.soFar(), err.soFar());
+        return out.await(prefix)
+                .orElseGet(() -> fail("no line \"%s\" on stdout:%n%s%nstderr:%n%s", prefix, out.soFar(), err.soFar()));
     }
 
     URI http() throws InterruptedException {
@@ -146,12 +137,22 @@ final class HoldfastProcess implements AutoCloseable {
             return List.copyOf(lines);
         }
 
-        /** Waits for another line; returns whether the stream has ended. */
-        synchronized boolean awaitMore(Duration atMost) throws InterruptedException {
-            if (!ended) {
-                wait(atMost.toMillis());
+        /** Waits for a line that starts with {@code prefix}; returns its rest, or nothing if the stream ends or patience does. */
+        synchronized Optional<String> await(String prefix) throws InterruptedException {
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            Optional<String> found = find(prefix);
+            while (found.isEmpty() && !ended && System.nanoTime() < end) {
+                wait(Math.max(1, Duration.ofNanos(end - System.nanoTime()).toMillis()));
+                found = find(prefix);
             }
-            return ended;
+            return found;
+        }
+
+        private Optional<String> find(String prefix) {
+            return lines.stream()
+                    .filter(line -> line.startsWith(prefix))
+                    .map(line -> line.substring(prefix.length()))
+                    .findFirst();
         }
 
         void awaitEnd() throws InterruptedException {

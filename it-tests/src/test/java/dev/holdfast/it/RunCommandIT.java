@@ -98,7 +98,7 @@ final class RunCommandIT {
 
     @Test
     void portInUseIsOneLineThatSaysHowToChooseAnother() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 HoldfastProcess holdfast = HoldfastProcess.run("run", "--http", String.valueOf(taken.getLocalPort()))) {
             assertThat(holdfast.exitCode()).isEqualTo(1);
             assertThat(holdfast.err())
@@ -236,7 +236,7 @@ final class RunCommandIT {
     }
 
     private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return probe.getLocalPort();
         }
     }
