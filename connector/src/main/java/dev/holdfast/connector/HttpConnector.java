@@ -1,11 +1,22 @@
 package dev.holdfast.connector;
 
+import dev.holdfast.connector.undertow.HoldfastOpenListener;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
 import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
 
 /**
  * An HTTP/1.1 connector for Undertow handlers: one listening socket, and the connections accepted from it.
@@ -22,11 +33,26 @@ import org.xnio.XnioWorker;
  * }</pre>
  */
 public final class HttpConnector {
-    private final Builder builder;
-    private io.undertow.@Nullable Undertow server;
+    private static final int BUFFER_SIZE = 16 * 1024;
+    private static final int WORKERS_PER_IO_THREAD = 8;
+    private static final int UNLIMITED = 1_000_000;
+    private static final Duration FORCED_CLOSE = Duration.ofSeconds(1);
 
-    private HttpConnector(Builder builder) {
-        this.builder = builder;
+    private final InetSocketAddress bindAddress;
+    private final int acceptCount;
+    private final HoldfastOpenListener listener;
+    private final @Nullable XnioWorker sharedWorker;
+    private @Nullable XnioWorker worker;
+    private @Nullable AcceptingChannel<StreamConnection> acceptor;
+
+    private HttpConnector(Builder builder, HttpHandler handler) {
+        bindAddress = new InetSocketAddress(builder.host, builder.port);
+        acceptCount = builder.acceptCount;
+        sharedWorker = builder.worker;
+        OptionMap undertowOptions = OptionMap.EMPTY;
+        listener = new HoldfastOpenListener(
+                new DefaultByteBufferPool(true, BUFFER_SIZE), builder.settings(), undertowOptions);
+        listener.setRootHandler(handler);
     }
 
     /** Returns a builder with every setting at its default. */
@@ -34,27 +60,99 @@ public final class HttpConnector {
         return new Builder();
     }
 
-    public void start() throws IOException {
-        var u = io.undertow.Undertow.builder();
-        if (builder.worker != null) u.setWorker(builder.worker);
-        server = u.setSocketOption(org.xnio.Options.BACKLOG, builder.acceptCount)
-                .addHttpListener(builder.port, builder.host, builder.handler)
-                .build();
+    /**
+     * Listens, and accepts connections.
+     *
+     * @throws IOException if the address cannot be resolved or bound; the message names it
+     * @throws IllegalStateException if the connector is running
+     */
+    public synchronized void start() throws IOException {
+        if (acceptor != null) {
+            throw new IllegalStateException("started already, on " + acceptor.getLocalAddress());
+        }
+        if (bindAddress.isUnresolved()) {
+            throw new UnknownHostException("cannot listen on " + bindAddress.getHostString() + ": no such host");
+        }
+        XnioWorker running = sharedWorker == null ? newWorker() : sharedWorker;
+        OptionMap socketOptions = OptionMap.builder()
+                .set(Options.TCP_NODELAY, true)
+                .set(Options.REUSE_ADDRESSES, true)
+                .set(Options.BACKLOG, acceptCount)
+                .getMap();
         try {
-            server.start();
-        } catch (RuntimeException e) {
-            if (e.getCause() instanceof IOException io) throw io;
-            throw e;
+            AcceptingChannel<StreamConnection> server = running.createStreamConnectionServer(
+                    bindAddress, ChannelListeners.openListenerAdapter(listener), socketOptions);
+            server.resumeAccepts();
+            acceptor = server;
+            worker = running;
+        } catch (IOException cannotBind) {
+            shutDownOwn(running);
+            throw new BindException("cannot listen on " + bindAddress.getHostString() + ":" + bindAddress.getPort()
+                    + ": " + cannotBind.getMessage());
         }
     }
 
-    public InetSocketAddress localAddress() {
-        if (server == null) throw new IllegalStateException("not started");
-        return (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+    /**
+     * Returns the address listened on, with the real port where 0 was asked for.
+     *
+     * @throws IllegalStateException if the connector is not running
+     */
+    public synchronized InetSocketAddress localAddress() {
+        if (acceptor == null) {
+            throw new IllegalStateException("not started");
+        }
+        return acceptor.getLocalAddress(InetSocketAddress.class);
     }
 
-    public void stop(Duration deadline) {
-        if (server != null) server.stop();
+    /** Returns what has happened since the connector was built. */
+    public ConnectionStatistics statistics() {
+        return listener.statistics();
+    }
+
+    /**
+     * Stops accepting, lets requests under way finish with {@code Connection: close}, closes idle connections, and at the deadline whatever is
+     * left. Returns when every connection is closed; does nothing where the connector is not running.
+     *
+     * @param deadline how long requests under way may take, 0 or more; interrupting the caller ends the wait early
+     */
+    public synchronized void stop(Duration deadline) {
+        if (acceptor == null || worker == null) {
+            return;
+        }
+        IoUtils.safeClose(acceptor);
+        acceptor = null;
+        listener.drain();
+        try {
+            if (!listener.awaitNoneOpen(deadline)) {
+                listener.closeConnections();
+                listener.awaitNoneOpen(FORCED_CLOSE);
+            }
+        } catch (InterruptedException giveUpWaiting) {
+            listener.closeConnections();
+            Thread.currentThread().interrupt();
+        }
+        shutDownOwn(worker);
+        worker = null;
+    }
+
+    private XnioWorker newWorker() throws IOException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int ioThreads = Math.max(processors, 2);
+        return Xnio.getInstance(HttpConnector.class.getClassLoader())
+                .createWorker(OptionMap.builder()
+                        .set(Options.WORKER_NAME, "holdfast")
+                        .set(Options.WORKER_IO_THREADS, ioThreads)
+                        .set(Options.WORKER_TASK_CORE_THREADS, WORKERS_PER_IO_THREAD * ioThreads)
+                        .set(Options.WORKER_TASK_MAX_THREADS, WORKERS_PER_IO_THREAD * ioThreads)
+                        .set(Options.CONNECTION_HIGH_WATER, UNLIMITED)
+                        .set(Options.CONNECTION_LOW_WATER, UNLIMITED)
+                        .getMap());
+    }
+
+    private void shutDownOwn(XnioWorker running) {
+        if (running != sharedWorker) {
+            running.shutdown();
+        }
     }
 
     /** Collects the settings of a connector. */
@@ -82,6 +180,9 @@ public final class HttpConnector {
          * @param port 0 to 65535; 0 takes any free port, see {@link HttpConnector#localAddress()}
          */
         public Builder bind(String host, int port) {
+            if (port < 0 || port > 65535) {
+                throw new IllegalArgumentException("port is " + port + ", but must be 0 to 65535");
+            }
             this.host = host;
             this.port = port;
             return this;
@@ -101,6 +202,9 @@ public final class HttpConnector {
 
         /** Sets the length of the kernel's accept queue. Default 1000. */
         public Builder acceptCount(int acceptCount) {
+            if (acceptCount < 1) {
+                throw new IllegalArgumentException("acceptCount is " + acceptCount + ", but must be 1 or more");
+            }
             this.acceptCount = acceptCount;
             return this;
         }
@@ -160,9 +264,10 @@ public final class HttpConnector {
          * @throws IllegalStateException if no handler was given
          */
         public HttpConnector build() {
-            if (handler == null) throw new IllegalStateException("no handler");
-            settings();
-            return new HttpConnector(this);
+            if (handler == null) {
+                throw new IllegalStateException("a connector needs a handler");
+            }
+            return new HttpConnector(this, handler);
         }
 
         private HttpConnectorSettings settings() {
