@@ -1,6 +1,9 @@
 package dev.holdfast.server;
 
 import dev.holdfast.server.admin.ApplicationStatus;
+import dev.holdfast.server.deploy.Applications;
+import dev.holdfast.server.deploy.DeployedApplication;
+import dev.holdfast.server.deploy.Deployer;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import io.undertow.server.HttpHandler;
@@ -10,28 +13,57 @@ import java.util.List;
 import java.util.Optional;
 import org.xnio.XnioWorker;
 
-/** The applications of one server, deployed and failed. One change at a time. */
+/** The applications of one server, and what is known about those that failed. Thread-safe. */
 final class ApplicationHost {
+    private final Applications applications;
     private final List<ApplicationStatus> statuses = new ArrayList<>();
 
-    ApplicationHost(XnioWorker worker) {}
+    ApplicationHost(XnioWorker worker) {
+        this.applications =
+                new Applications(Deployer.builder().worker(() -> worker).build());
+    }
 
     HttpHandler handler() {
-        return exchange -> exchange.getResponseSender().send("seam\n");
+        return applications;
     }
 
-    synchronized ApplicationStatus deploy(DeploymentSpec spec) throws DeploymentException {
-        ApplicationStatus s =
-                new ApplicationStatus(spec.contextPath(), spec.archive().toString(), Duration.ZERO, Optional.empty());
-        statuses.add(s);
-        return s;
+    ApplicationStatus deploy(DeploymentSpec spec) throws DeploymentException {
+        long began = System.nanoTime();
+        try {
+            DeployedApplication application = applications.deploy(spec);
+            return remember(new ApplicationStatus(
+                    spec.contextPath(), spec.archive().toString(), application.startTime(), Optional.empty()));
+        } catch (DeploymentException e) {
+            remember(new ApplicationStatus(
+                    spec.contextPath(),
+                    spec.archive().toString(),
+                    Duration.ofNanos(System.nanoTime() - began),
+                    Optional.of(String.valueOf(e.getMessage()))));
+            throw e;
+        }
     }
 
-    synchronized void undeploy(String contextPath) {}
-
-    synchronized List<ApplicationStatus> statuses() {
-        return List.copyOf(statuses);
+    void undeploy(String contextPath) {
+        applications.undeploy(contextPath);
+        synchronized (statuses) {
+            statuses.removeIf(status -> status.contextPath().equals(contextPath));
+        }
     }
 
-    synchronized void close() {}
+    List<ApplicationStatus> statuses() {
+        synchronized (statuses) {
+            return List.copyOf(statuses);
+        }
+    }
+
+    void close() {
+        applications.close();
+    }
+
+    private ApplicationStatus remember(ApplicationStatus status) {
+        synchronized (statuses) {
+            statuses.add(status);
+        }
+        return status;
+    }
 }

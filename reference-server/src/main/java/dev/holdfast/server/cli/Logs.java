@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 final class Logs {
     /** Their start-up and shut-down banners say nothing that we do not say ourselves; their warnings stay. */
     private static final List<Logger> QUIET = List.of(
-            Logger.getLogger("io.undertow"), Logger.getLogger("org.xnio"), Logger.getLogger("org.jboss.threads"));
+            Logger.getLogger("io.undertow"),
+            Logger.getLogger("org.xnio"),
+            Logger.getLogger("org.jboss.threads"),
+            Logger.getLogger("dev.holdfast.server.deploy"));
 
     private Logs() {}
 
