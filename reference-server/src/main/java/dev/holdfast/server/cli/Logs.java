@@ -5,7 +5,7 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
+import java.util.Map;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
@@ -16,12 +16,21 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything logs through jboss-logging to java.util.logging, and from there to stderr, one line a record. */
 final class Logs {
-    /** Their start-up and shut-down banners say nothing that we do not say ourselves; their warnings stay. */
-    private static final List<Logger> QUIET = List.of(
+    /** Chatty about what we say ourselves or nobody asked; held here because java.util.logging forgets loggers nobody holds. */
+    private static final Map<Logger, Level> LEVELS = Map.of(
             Logger.getLogger("io.undertow"),
+            Level.WARNING,
             Logger.getLogger("org.xnio"),
+            Level.WARNING,
             Logger.getLogger("org.jboss.threads"),
-            Logger.getLogger("dev.holdfast.server.deploy"));
+            Level.WARNING,
+            Logger.getLogger("dev.holdfast.server.deploy"),
+            Level.WARNING,
+            Logger.getLogger("org.apache.jasper"),
+            Level.WARNING,
+            // Misses schemas that nothing here validates against, on every first page.
+            Logger.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory"),
+            Level.SEVERE);
 
     private Logs() {}
 
@@ -29,10 +38,12 @@ final class Logs {
     static void install() {
         System.setProperty("org.jboss.logging.provider", "jdk");
         LogManager.getLogManager().reset();
+        // Pages log through Tomcat's JULI, which replaces every formatter unless this names a configuration.
+        System.setProperty("java.util.logging.config.class", Logs.class.getName());
         ConsoleHandler handler = new ConsoleHandler();
         handler.setFormatter(new CompactFormatter());
         Logger.getLogger("").addHandler(handler);
-        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        LEVELS.forEach(Logger::setLevel);
     }
 
     /** {@code 12:34:56.789 WARNING io.undertow.request: message}, and the stack trace of a throwable below it. */
