@@ -31,11 +31,12 @@ final class AjpListener {
     }
 
     void start() throws ListenException {
+        Ports.requireFree("ajp", settings.address(), settings.port());
         try {
             listener.start();
         } catch (RuntimeException e) {
             if (e.getCause() instanceof IOException reason) {
-                throw new ListenException("ajp", settings.address(), settings.port(), reason);
+                throw new ListenException("ajp", reason);
             }
             throw e;
         }

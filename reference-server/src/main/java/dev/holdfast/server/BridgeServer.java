@@ -9,7 +9,6 @@ import org.xnio.XnioWorker;
 
 /** An HTTP listener in front of an AJP back end. */
 public final class BridgeServer {
-    private final HttpSettings http;
     private final String listener;
     private final XnioWorker worker;
     private final HttpConnector connector;
@@ -24,7 +23,6 @@ public final class BridgeServer {
      */
     public BridgeServer(String listener, HttpSettings http, URI backend) {
         this.listener = listener;
-        this.http = http;
         this.worker = Workers.create("bridge");
         this.connector =
                 http.connectorBuilder().worker(worker).handler(seam(backend)).build();
@@ -40,7 +38,7 @@ public final class BridgeServer {
             connector.start();
         } catch (IOException e) {
             worker.shutdownNow();
-            throw new ListenException(listener, http.address(), http.port(), e);
+            throw new ListenException(listener, e);
         }
     }
 

@@ -107,12 +107,12 @@ public final class HoldfastServer {
      */
     public synchronized void start() throws ListenException {
         try {
-            startConnector("http", httpConnector, http.address(), http.port());
+            startConnector("http", httpConnector);
             if (ajpListener != null) {
                 ajpListener.start();
             }
-            if (adminConnector != null && admin != null) {
-                startConnector("admin", adminConnector, admin.address(), admin.port());
+            if (adminConnector != null) {
+                startConnector("admin", adminConnector);
             }
         } catch (ListenException | RuntimeException e) {
             stop(Duration.ZERO);
@@ -120,12 +120,11 @@ public final class HoldfastServer {
         }
     }
 
-    private static void startConnector(String name, HttpConnector connector, String address, int port)
-            throws ListenException {
+    private static void startConnector(String name, HttpConnector connector) throws ListenException {
         try {
             connector.start();
         } catch (IOException e) {
-            throw new ListenException(name, address, port, e);
+            throw new ListenException(name, e);
         }
     }
 

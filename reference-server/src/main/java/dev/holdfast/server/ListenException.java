@@ -8,8 +8,9 @@ public final class ListenException extends IOException {
 
     private final String listener;
 
-    ListenException(String listener, String address, int port, IOException cause) {
-        super(listener + " cannot listen on " + address + ":" + port + ": " + cause.getMessage(), cause);
+    /** Creates one whose {@code cause} already says which address, and why not. */
+    ListenException(String listener, IOException cause) {
+        super(listener + ": " + cause.getMessage(), cause);
         this.listener = listener;
     }
 

@@ -1,11 +1,12 @@
 package dev.holdfast.server;
 
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** An early look at whether ports can be had, so that nobody waits for applications to deploy only to learn that they cannot. */
+/** A look at whether ports can be had, before anything is done for what listens there. */
 final class Ports {
     private Ports() {}
 
@@ -18,7 +19,8 @@ final class Ports {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(InetAddress.getByName(address), port));
         } catch (IOException e) {
-            throw new ListenException(listener, address, port, e);
+            throw new ListenException(
+                    listener, new BindException("cannot listen on " + address + ":" + port + ": " + e.getMessage()));
         }
     }
 }
