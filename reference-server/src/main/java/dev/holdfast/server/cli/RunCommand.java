@@ -8,10 +8,10 @@ import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -92,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
         putIfGiven(options, "--ajp", Key.AJP_PORT, ajp);
         putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
         Configuration settings =
-                Configuration.read(Set.of("http", "ajp", "admin"), configuration.file, configuration.sets, options);
+                Configuration.read(EnumSet.allOf(Key.class), configuration.file, configuration.sets, options);
         HoldfastServer.Builder builder = HoldfastServer.builder().http(settings.http(HttpSettings.DEFAULTS.port()));
         settings.ajp().ifPresent(builder::ajp);
         settings.admin().ifPresent(builder::admin);
