@@ -104,6 +104,9 @@ final class HoldfastProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        // Politely first, so that it removes its temporary files.
+        process.destroy();
+        process.onExit().completeOnTimeout(process, 5, TimeUnit.SECONDS).join();
         process.destroyForcibly().onExit().join();
     }
 

@@ -6,6 +6,7 @@ import dev.holdfast.server.deploy.DeployedApplication;
 import dev.holdfast.server.deploy.Deployer;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
+import dev.holdfast.server.deploy.Users;
 import io.undertow.server.HttpHandler;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,9 +19,9 @@ final class ApplicationHost {
     private final Applications applications;
     private final List<ApplicationStatus> statuses = new ArrayList<>();
 
-    ApplicationHost(XnioWorker worker) {
-        this.applications =
-                new Applications(Deployer.builder().worker(() -> worker).build());
+    ApplicationHost(XnioWorker worker, Users users) {
+        this.applications = new Applications(
+                Deployer.builder().worker(() -> worker).users(users).build());
     }
 
     HttpHandler handler() {

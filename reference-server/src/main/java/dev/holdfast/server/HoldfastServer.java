@@ -5,6 +5,7 @@ import dev.holdfast.server.admin.AdminHandler;
 import dev.holdfast.server.admin.ApplicationStatus;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
+import dev.holdfast.server.deploy.Users;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -46,7 +47,7 @@ public final class HoldfastServer {
         this.ajp = builder.ajp;
         this.admin = builder.admin;
         this.worker = Workers.create("holdfast");
-        this.applications = new ApplicationHost(worker);
+        this.applications = new ApplicationHost(worker, builder.users);
         this.httpConnector = http.connectorBuilder()
                 .worker(worker)
                 .handler(applications.handler())
@@ -173,6 +174,7 @@ public final class HoldfastServer {
         private HttpSettings http = HttpSettings.DEFAULTS;
         private @Nullable AjpSettings ajp;
         private @Nullable AdminSettings admin;
+        private Users users = Users.none();
 
         private Builder() {}
 
@@ -191,6 +193,12 @@ public final class HoldfastServer {
         /** Answers questions about the server too. */
         public Builder admin(AdminSettings admin) {
             this.admin = admin;
+            return this;
+        }
+
+        /** Sets who may log in to applications. Default nobody. */
+        public Builder users(Users users) {
+            this.users = users;
             return this;
         }
 

@@ -25,10 +25,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "Keys of --config and --set are those under http. of \"holdfast run --help\"; http.port is 8000 here."
+            "Keys of --config and --set: ajp.secret, which the back end asks for, and those",
+            "under http. of \"holdfast run --help\"; http.port is 8000 here."
         })
 final class BridgeCommand implements Callable<Integer> {
     static final int DEFAULT_PORT = 8000;
+
+    private static final Set<Key> KEYS = keys();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -46,12 +49,18 @@ final class BridgeCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException, IOException, InterruptedException {
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
-        Configuration settings = Configuration.read(Set.of("http"), configuration.file, configuration.sets, options);
+        Configuration settings = Configuration.read(KEYS, configuration.file, configuration.sets, options);
         BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), backend);
         ShutdownHook.install(() -> bridge.stop(ShutdownHook.DRAIN));
         bridge.start();
         spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
         spec.commandLine().getOut().println("forwarding to " + backend);
         return Startup.readyUntilStopped(spec.commandLine().getOut());
+    }
+
+    private static Set<Key> keys() {
+        Set<Key> keys = Key.ofHttp();
+        keys.add(Key.AJP_SECRET);
+        return keys;
     }
 }

@@ -2,6 +2,8 @@ package dev.holdfast.server.cli;
 
 import dev.holdfast.server.ListenException;
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -50,13 +52,19 @@ final class Cli implements Runnable {
     private static int wrongUsage(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         String name = command.getCommandSpec().qualifiedName();
-        String message = oneLine(e);
-        if (e instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            message += "; did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?";
-        }
+        String message = e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : oneLine(e);
         command.getErr().println(name + ": " + message + " (see " + name + " --help)");
         return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String unmatched(UnmatchedArgumentException e) {
+        String first = e.getUnmatched().get(0);
+        Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+        if (!first.startsWith("-") && !commands.isEmpty()) {
+            return "no command '" + first + "'; there are " + String.join(", ", commands);
+        }
+        List<String> suggestions = e.getSuggestions();
+        return oneLine(e) + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
     }
 
     private static int failed(Exception e, CommandLine command, ParseResult parsed) {

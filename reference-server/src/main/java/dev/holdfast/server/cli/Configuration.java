@@ -48,14 +48,13 @@ final class Configuration {
     /**
      * Reads all layers and refuses unknown keys.
      *
-     * @param sections the listeners that the sub-command has; keys of others are refused
+     * @param legal the keys that the sub-command knows
      * @param sets what was given to {@code --set}, each {@code key=value}
      * @param options the value of each option that stands for one key, by the option's name
      * @throws ConfigurationException if a key is unknown, or {@code sets} or the file are no properties
      * @throws IOException if the file cannot be read, with a message that names it
      */
-    static Configuration read(
-            Set<String> sections, @Nullable Path file, List<String> sets, Map<String, OptionValue> options)
+    static Configuration read(Set<Key> legal, @Nullable Path file, List<String> sets, Map<String, OptionValue> options)
             throws ConfigurationException, IOException {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         if (file != null) {
@@ -65,7 +64,7 @@ final class Configuration {
         options.forEach((option, value) -> builder.withSources(
                 new GivenValues(option, Map.of(value.key().toString(), value.text()), OPTION_ORDINAL)));
         Configuration configuration = new Configuration(file, builder.build());
-        configuration.refuseUnknownKeys(sections);
+        configuration.refuseAllBut(legal);
         return configuration;
     }
 
@@ -108,6 +107,13 @@ final class Configuration {
                                 maxEntitySize)));
     }
 
+    /** Returns the secret of AJP peers, or null if none was given. */
+    @Nullable
+    String ajpSecret() throws ConfigurationException {
+        String secret = text(Key.AJP_SECRET, "");
+        return secret.isEmpty() ? null : secret;
+    }
+
     /** Returns where to listen for AJP, or nothing if {@code ajp.port} is {@code off}. */
     Optional<AjpSettings> ajp() throws ConfigurationException {
         AjpSettings d = AjpSettings.DEFAULTS;
@@ -118,7 +124,7 @@ final class Configuration {
         String address = text(Key.AJP_ADDRESS, d.address());
         boolean secretRequired =
                 value(Key.AJP_SECRET_REQUIRED, d.secretRequired(), "true or false", Configuration::trueOrFalse);
-        String secret = config.getConfigValue(Key.AJP_SECRET.toString()).getRawValue();
+        String secret = ajpSecret();
         return Optional.of(located("ajp", () -> new AjpSettings(address, port.getAsInt(), secret, secretRequired)));
     }
 
@@ -167,15 +173,11 @@ final class Configuration {
         return values;
     }
 
-    private void refuseUnknownKeys(Set<String> sections) throws ConfigurationException {
+    private void refuseAllBut(Set<Key> legal) throws ConfigurationException {
         for (String name : config.getPropertyNames()) {
-            String place = place(config.getConfigValue(name));
-            Key key = Key.of(name)
-                    .orElseThrow(() -> new ConfigurationException(
-                            place + ": unknown key " + name + "; did you mean " + Key.nearestTo(name) + "?"));
-            if (!sections.contains(key.section())) {
-                throw new ConfigurationException(place + ": " + key + " is of no use here; legal are the keys under "
-                        + String.join(". and ", sections) + ".");
+            if (Key.of(name).filter(legal::contains).isEmpty()) {
+                throw new ConfigurationException(place(config.getConfigValue(name)) + ": unknown key " + name
+                        + "; did you mean " + Key.nearestTo(name, legal) + "?");
             }
         }
     }

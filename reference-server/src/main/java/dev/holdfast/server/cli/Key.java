@@ -2,7 +2,9 @@ package dev.holdfast.server.cli;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Every key that {@code --config} and {@code --set} understand, named as in the connectors. */
 enum Key {
@@ -30,9 +32,9 @@ enum Key {
         this.text = text;
     }
 
-    /** Returns the listener the key belongs to: what stands before the dot. */
-    String section() {
-        return text.substring(0, text.indexOf('.'));
+    /** Returns the keys of the HTTP listener. */
+    static Set<Key> ofHttp() {
+        return EnumSet.range(HTTP_ADDRESS, HTTP_MAX_ENTITY_SIZE);
     }
 
     /** Returns the key with this spelling; case counts. */
@@ -40,9 +42,9 @@ enum Key {
         return Arrays.stream(values()).filter(key -> key.text.equals(text)).findFirst();
     }
 
-    /** Returns the key whose spelling is the fewest single-character edits away from {@code text}. */
-    static Key nearestTo(String text) {
-        return Arrays.stream(values())
+    /** Returns the one of {@code keys}, not empty, whose spelling is the fewest single-character edits away from {@code text}. */
+    static Key nearestTo(String text, Set<Key> keys) {
+        return keys.stream()
                 .min(Comparator.comparingInt(key -> Spelling.distance(key.text, text)))
                 .orElseThrow();
     }

@@ -7,11 +7,12 @@ import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +59,12 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
+    @Option(
+            names = "--users",
+            paramLabel = "FILE",
+            description = "Properties file of who may log in to applications: name=password,role,role. Default nobody.")
+    private @Nullable Path users;
+
     @Option(names = "--strict", description = "Exit with code 1 if any application fails to deploy.")
     private boolean strict;
 
@@ -92,10 +99,13 @@ final class RunCommand implements Callable<Integer> {
         putIfGiven(options, "--ajp", Key.AJP_PORT, ajp);
         putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
         Configuration settings =
-                Configuration.read(Set.of("http", "ajp", "admin"), configuration.file, configuration.sets, options);
+                Configuration.read(EnumSet.allOf(Key.class), configuration.file, configuration.sets, options);
         HoldfastServer.Builder builder = HoldfastServer.builder().http(settings.http(HttpSettings.DEFAULTS.port()));
         settings.ajp().ifPresent(builder::ajp);
         settings.admin().ifPresent(builder::admin);
+        if (users != null) {
+            builder.users(UsersFile.read(users));
+        }
         return builder.build();
     }
 

@@ -26,6 +26,10 @@ final class ContextPath {
         if (version >= 0) {
             base = base.substring(0, version);
         }
+        if (base.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "'" + fileName + "' is a name to make no context path of; use /context=" + fileName);
+        }
         return base.equals("ROOT") ? ROOT : explicit("/" + base.replace('#', '/'));
     }
 
@@ -35,7 +39,7 @@ final class ContextPath {
      * @throws IllegalArgumentException saying what a context path looks like, if it does not
      */
     static String explicit(String path) {
-        String trimmed = path.length() > 1 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+        String trimmed = path.length() > 2 && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         if (trimmed.equals(ROOT)) {
             return ROOT;
         }

@@ -8,13 +8,20 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public final class DeployedApplication implements AutoCloseable {
     private final DeploymentSpec spec;
     private final HttpHandler handler;
+    private final ClassLoader classLoader;
     private final Duration startTime;
     private final Deployment deployment;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    DeployedApplication(DeploymentSpec spec, HttpHandler handler, Duration startTime, Deployment deployment) {
+    DeployedApplication(
+            DeploymentSpec spec,
+            HttpHandler handler,
+            ClassLoader classLoader,
+            Duration startTime,
+            Deployment deployment) {
         this.spec = spec;
         this.handler = handler;
+        this.classLoader = classLoader;
         this.startTime = startTime;
         this.deployment = deployment;
     }
@@ -37,6 +44,11 @@ public final class DeployedApplication implements AutoCloseable {
     /** Returns the handler of its requests; it expects the context path to be resolved already, as {@link Applications} does. */
     public HttpHandler handler() {
         return handler;
+    }
+
+    /** Returns the application's class loader, which is closed with it; whoever keeps it keeps the application in memory. */
+    public ClassLoader classLoader() {
+        return classLoader;
     }
 
     /** Returns how long the deployment took. */

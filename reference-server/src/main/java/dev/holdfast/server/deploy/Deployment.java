@@ -52,7 +52,8 @@ final class Deployment implements AutoCloseable {
             WebApp app = read(files);
             DeploymentInfo info = assemble(app, work);
             HttpHandler handler = run(app, info);
-            return new DeployedApplication(spec, handler, Duration.ofNanos(System.nanoTime() - startNanos), this);
+            return new DeployedApplication(
+                    spec, handler, app.loader(), Duration.ofNanos(System.nanoTime() - startNanos), this);
         } catch (IOException e) {
             throw Fault.of("cannot be deployed", e);
         }

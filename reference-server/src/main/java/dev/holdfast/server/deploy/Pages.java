@@ -10,6 +10,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.jasper.servlet.JasperInitializer;
 import org.apache.jasper.servlet.JspServlet;
 import org.apache.tomcat.InstanceManager;
@@ -28,6 +30,9 @@ import org.jspecify.annotations.Nullable;
 final class Pages {
     static final String SERVLET_NAME = "jsp";
 
+    /** Warns at every start of schemas that only Tomcat's own API jars carry, and that only validation, which is off, would read. */
+    private static final Logger NOISE = Logger.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory");
+
     private Pages() {}
 
     /** Returns whether {@code app} has anything that Jasper has to see. */
@@ -39,6 +44,7 @@ final class Pages {
 
     /** Adds the page servlet, its mappings and the scan for tag libraries; runs before the application's own initializers. */
     static void assemble(WebApp app, DeploymentInfo info, Path scratch) {
+        NOISE.setLevel(Level.SEVERE);
         JspConfigMetaData config = app.metaData().getJspConfig();
         if (config != null) {
             info.setJspConfigDescriptor(PageConfig.of(config));

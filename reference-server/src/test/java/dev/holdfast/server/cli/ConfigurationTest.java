@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,7 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ConfigurationTest {
-    private static final Set<String> ALL = Set.of("http", "ajp", "admin");
+    private static final Set<Key> ALL = EnumSet.allOf(Key.class);
 
     @TempDir
     Path directory;
@@ -136,9 +137,9 @@ final class ConfigurationTest {
 
     @Test
     void keyOfAListenerTheCommandDoesNotHaveIsRefused() {
-        assertThatThrownBy(() -> Configuration.read(Set.of("http"), null, List.of("ajp.port=1"), Map.of()))
+        assertThatThrownBy(() -> Configuration.read(Key.ofHttp(), null, List.of("ajp.port=1"), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage("--set: ajp.port is of no use here; legal are the keys under http.");
+                .hasMessage("--set: unknown key ajp.port; did you mean http.port?");
     }
 
     @Test

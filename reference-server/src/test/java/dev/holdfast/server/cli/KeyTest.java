@@ -2,6 +2,7 @@ package dev.holdfast.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.EnumSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,6 +29,6 @@ final class KeyTest {
         "ajp.secrets, AJP_SECRET",
     })
     void nearestKeyIsTheFewestEditsAway(String text, Key nearest) {
-        assertThat(Key.nearestTo(text)).isEqualTo(nearest);
+        assertThat(Key.nearestTo(text, EnumSet.allOf(Key.class))).isEqualTo(nearest);
     }
 }
