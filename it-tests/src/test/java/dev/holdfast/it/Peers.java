@@ -20,7 +20,8 @@ final class Peers {
      * @param debianPackages what brings the program
      */
     static Path require(String program, String debianPackages) {
-        Path found = Arrays.stream((System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator, -1))
+        Path found = Arrays.stream(
+                        (System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator, -1))
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
                 .findFirst()
