@@ -1,9 +1,11 @@
 package dev.holdfast.server;
 
+import dev.holdfast.bridge.AjpBackend;
+import dev.holdfast.bridge.AjpProxyHandler;
 import dev.holdfast.connector.HttpConnector;
-import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import org.xnio.XnioWorker;
 
@@ -11,6 +13,7 @@ import org.xnio.XnioWorker;
 public final class BridgeServer {
     private final String listener;
     private final XnioWorker worker;
+    private final AjpProxyHandler proxy;
     private final HttpConnector connector;
 
     /**
@@ -18,14 +21,14 @@ public final class BridgeServer {
      *
      * @param listener what a {@link ListenException} calls the HTTP listener
      * @param http where and how it answers HTTP
-     * @param backend what it forwards to, {@code ajp://host:port}
-     * @throws IllegalArgumentException if {@code backend} is not such a URI
+     * @param backend what it forwards to; it may come up later
+     * @throws UnknownHostException if the back end's host has no address
      */
-    public BridgeServer(String listener, HttpSettings http, URI backend) {
+    public BridgeServer(String listener, HttpSettings http, AjpBackend backend) throws UnknownHostException {
         this.listener = listener;
+        this.proxy = new AjpProxyHandler(backend);
         this.worker = Workers.create("bridge");
-        this.connector =
-                http.connectorBuilder().worker(worker).handler(seam(backend)).build();
+        this.connector = http.connectorBuilder().worker(worker).handler(proxy).build();
     }
 
     /**
@@ -37,7 +40,7 @@ public final class BridgeServer {
         try {
             connector.start();
         } catch (IOException e) {
-            worker.shutdownNow();
+            stop(Duration.ZERO);
             throw new ListenException(listener, e);
         }
     }
@@ -48,16 +51,13 @@ public final class BridgeServer {
     }
 
     /**
-     * Stops accepting connections and lets running requests finish.
+     * Stops accepting connections, and lets running requests finish.
      *
-     * @param drain how long they are waited for, 0 or more
+     * @param drain how long they are waited for, 0 or more; what is left then is cut off
      */
     public void stop(Duration drain) {
         connector.stop(drain);
+        proxy.close();
         worker.shutdownNow();
-    }
-
-    private static HttpHandler seam(URI backend) {
-        return exchange -> exchange.getResponseSender().send(backend + "\n");
     }
 }

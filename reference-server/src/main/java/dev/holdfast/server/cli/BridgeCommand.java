@@ -1,9 +1,9 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.bridge.AjpBackend;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import java.io.IOException;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -43,19 +44,29 @@ final class BridgeCommand implements Callable<Integer> {
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
     @Parameters(paramLabel = "ajp://HOST:PORT", description = "The back end.")
-    private URI backend = URI.create("ajp://127.0.0.1:8009");
+    private String backend = "";
 
     @Override
     public Integer call() throws ConfigurationException, IOException, InterruptedException {
+        AjpBackend parsed = backend();
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
         Configuration settings = Configuration.read(KEYS, configuration.file, configuration.sets, options);
-        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), backend);
+        BridgeServer bridge =
+                new BridgeServer("http", settings.http(DEFAULT_PORT), parsed.withSecret(settings.ajpSecret()));
         ShutdownHook.install(() -> bridge.stop(ShutdownHook.DRAIN));
         bridge.start();
         spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
-        spec.commandLine().getOut().println("forwarding to " + backend);
+        spec.commandLine().getOut().println("forwarding to " + parsed);
         return Startup.readyUntilStopped(spec.commandLine().getOut());
+    }
+
+    private AjpBackend backend() {
+        try {
+            return AjpBackend.parse(backend);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static Set<Key> keys() {

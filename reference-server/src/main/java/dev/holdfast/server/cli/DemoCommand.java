@@ -1,5 +1,6 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.bridge.AjpBackend;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.HoldfastServer;
@@ -9,6 +10,7 @@ import dev.holdfast.server.deploy.DeploymentSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,35 +42,33 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws DeploymentException, IOException, InterruptedException {
-        HoldfastServer server = server();
+        HttpSettings front = legal("--bridge", () -> HttpSettings.DEFAULTS.withPort(bridge));
+        HoldfastServer server = HoldfastServer.builder()
+                .http(legal("--http", () -> HttpSettings.DEFAULTS.withPort(http)))
+                .ajp(legal("--ajp", () -> AjpSettings.DEFAULTS.withPort(ajp)))
+                .build();
         ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN));
         server.requireFreePorts();
         server.deploy(new DeploymentSpec(DemoWar.extract(), "/"));
         server.start();
-        BridgeServer front = front(server);
-        announce(server, front);
+        announce(server, bridge(server, front));
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
-    private HoldfastServer server() {
+    private <T> T legal(String option, Supplier<T> settings) {
         try {
-            return HoldfastServer.builder()
-                    .http(HttpSettings.DEFAULTS.withPort(http))
-                    .ajp(AjpSettings.DEFAULTS.withPort(ajp))
-                    .build();
+            return settings.get();
         } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
         }
     }
 
-    private BridgeServer front(HoldfastServer server) throws IOException {
-        BridgeServer front = new BridgeServer(
-                "bridge",
-                HttpSettings.DEFAULTS.withPort(bridge),
-                server.ajpUri().orElseThrow());
-        ShutdownHook.install(() -> front.stop(ShutdownHook.DRAIN));
-        front.start();
-        return front;
+    private static BridgeServer bridge(HoldfastServer server, HttpSettings front) throws IOException {
+        String ajp = server.ajpUri().orElseThrow().toString();
+        BridgeServer bridge = new BridgeServer("bridge", front, AjpBackend.parse(ajp));
+        ShutdownHook.install(() -> bridge.stop(ShutdownHook.DRAIN));
+        bridge.start();
+        return bridge;
     }
 
     private void announce(HoldfastServer server, BridgeServer front) {

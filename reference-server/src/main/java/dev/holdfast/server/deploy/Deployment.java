@@ -5,6 +5,7 @@ import io.undertow.server.session.SecureRandomSessionIdGenerator;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.ServletContainer;
+import java.beans.Introspector;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.ResourceBundle;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -78,12 +80,19 @@ final class Deployment implements AutoCloseable {
         WebAppClassLoader loader =
                 new WebAppClassLoader(spec.contextPath(), files.classPath(), Deployment.class.getClassLoader());
         undo.push(loader::close);
+        undo.push(() -> forget(loader));
         MigrationCheck.check(descriptors, loader);
         Initializers initializers = Initializers.load(files, descriptors.fragments(), loader);
         boolean scan = !descriptors.isComplete() || initializers.needTypes() || references.jakartaWebSocket();
         ClassIndex index = scan ? ClassIndex.of(files, descriptors.fragments()) : ClassIndex.empty();
         MigrationCheck.check(index);
         return new WebApp(files, descriptors, initializers, index, Merge.of(descriptors, index), loader);
+    }
+
+    /** Caches of the JDK hold on to classes until memory is short, and with them to everything the application loaded. */
+    private static void forget(ClassLoader loader) {
+        Introspector.flushCaches();
+        ResourceBundle.clearCache(loader);
     }
 
     private DeploymentInfo assemble(WebApp app, WorkDirectory work) throws IOException {

@@ -12,8 +12,9 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
+import org.xnio.XnioWorker;
 
-/** Applications behind Undertow's own listener on a free loopback port, and a client. */
+/** Applications behind Undertow's own listener on a free loopback port, and a client. There is one worker, so that a test knows what it remembers. */
 final class TestServer implements AutoCloseable {
     private final Applications applications;
     private final Undertow undertow;
@@ -30,13 +31,13 @@ final class TestServer implements AutoCloseable {
         this.undertow = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setIoThreads(1)
-                .setWorkerThreads(4)
+                .setWorkerThreads(1)
                 .setHandler(applications)
                 .build();
         undertow.start();
     }
 
-    private org.xnio.XnioWorker worker() {
+    private XnioWorker worker() {
         return undertow.getWorker();
     }
 

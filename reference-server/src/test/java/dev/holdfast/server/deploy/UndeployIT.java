@@ -26,12 +26,17 @@ final class UndeployIT {
     void undeployedApplicationLeavesNothingBehindAndCanComeBack() throws Exception {
         try (TestServer server = new TestServer(directory.resolve("work"))) {
             Path archive = everything().write(directory, "app.war");
+            server.deploy(new War().classes(HelloServlet.class).write(directory, "other.war"));
+            // A worker of jboss-threads remembers its first task for ever and its last one until the next: neither is
+            // to be of this application.
+            assertThat(server.get("/other/hello").statusCode()).isEqualTo(200);
             for (int round = 0; round < 2; round++) {
                 WeakReference<ClassLoader> loader = use(server, archive);
                 assertThat(server.get("/app/hello").statusCode()).isEqualTo(404);
-                assertThat(directory.resolve("work")).isEmptyDirectory();
-                assertThat(openFilesBeneath(directory.resolve("work"))).isEmpty();
+                assertThat(directory.resolve("work").toFile().list()).hasSize(1);
+                assertThat(openFilesBeneath(directory.resolve("work"))).noneMatch(file -> file.endsWith("lib.jar"));
                 assertThat(System.getProperty("holdfast.test.trace")).isEqualTo("initialized destroyed");
+                assertThat(server.get("/other/hello").statusCode()).isEqualTo(200);
                 assertThat(isCollected(loader))
                         .as("the class loader of round " + round + " is collected")
                         .isTrue();
