@@ -4,6 +4,7 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
@@ -20,18 +21,21 @@ final class Peers {
      * @param debianPackages what brings the program
      */
     static Path require(String program, String debianPackages) {
-        Path found = Arrays.stream(
-                        (System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator, -1))
+        Optional<Path> found = Arrays.stream(searched())
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
+                .findFirst();
         String missing = program + " is not installed: apt-get install " + debianPackages;
         if (REQUIRED) {
-            Assertions.assertNotNull(found, missing);
+            Assertions.assertTrue(found.isPresent(), missing);
         } else {
-            Assumptions.assumeTrue(found != null, missing);
+            Assumptions.assumeTrue(found.isPresent(), missing);
         }
-        return found;
+        return found.orElseThrow();
+    }
+
+    /** Servers are not on everybody's path. */
+    private static String[] searched() {
+        return (System.getenv("PATH") + File.pathSeparator + "/usr/sbin").split(File.pathSeparator, -1);
     }
 }
