@@ -25,8 +25,20 @@ final class AjpBackendTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "app:8009", "http://app:8009", "ajp:app", "ajp://", "ajp://app:0", "ajp://app:65536", "ajp://app:x",
-                "ajp://me@app", "ajp://app/shop", "ajp://app?x=1", "ajp://app#x", "ajp://a b", "ajp://::1:8009"
+                "",
+                "app:8009",
+                "http://app:8009",
+                "ajp:app",
+                "ajp://",
+                "ajp://app:0",
+                "ajp://app:65536",
+                "ajp://app:x",
+                "ajp://me@app",
+                "ajp://app/shop",
+                "ajp://app?x=1",
+                "ajp://app#x",
+                "ajp://a b",
+                "ajp://::1:8009"
             })
     void whatIsWrongWithAUriIsSaidInOneLineWithTheLegalForm(String uri) {
         assertThatThrownBy(() -> AjpBackend.parse(uri))

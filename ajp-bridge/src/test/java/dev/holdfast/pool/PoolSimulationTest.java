@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 final class PoolSimulationTest {
     private static final int SEEDS = 200;
     private static final int EVENTS = 400;
-    private static final PoolSettings SETTINGS = new PoolSettings(
-            4, 1, Duration.ofNanos(300), Duration.ofNanos(100), 5, Duration.ofNanos(50));
+    private static final PoolSettings SETTINGS =
+            new PoolSettings(4, 1, Duration.ofNanos(300), Duration.ofNanos(100), 5, Duration.ofNanos(50));
 
     @Test
     void noRandomSequenceOfEventsBreaksAnInvariant() {
@@ -119,7 +119,9 @@ final class PoolSimulationTest {
         }
 
         private void answer(long requestId) {
-            assertThat(unanswered.remove(requestId)).as(name + ": one answer for " + requestId).isTrue();
+            assertThat(unanswered.remove(requestId))
+                    .as(name + ": one answer for " + requestId)
+                    .isTrue();
         }
 
         @Override
