@@ -1,0 +1,285 @@
+package dev.holdfast.connector;
+
+import dev.holdfast.connector.undertow.HoldfastOpenListener;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/**
+ * An HTTP/1.1 connector for Undertow handlers: one listening socket, and the connections accepted from it.
+ *
+ * <pre>{@code
+ * HttpConnector connector = HttpConnector.builder()
+ *     .bind("127.0.0.1", 8080)
+ *     .connectionTimeout(Duration.ofSeconds(20)).keepAliveTimeout(Duration.ofSeconds(5)).maxKeepAliveRequests(100)
+ *     .handler(exchange -> exchange.getResponseSender().send("hello"))
+ *     .build();
+ * connector.start();
+ * ...
+ * connector.stop(Duration.ofSeconds(10));
+ * }</pre>
+ */
+public final class HttpConnector {
+    private static final int BUFFER_SIZE = 16 * 1024;
+    private static final int WORKERS_PER_IO_THREAD = 8;
+    private static final int UNLIMITED = 1_000_000;
+    private static final Duration FORCED_CLOSE = Duration.ofSeconds(1);
+
+    private final InetSocketAddress bindAddress;
+    private final int acceptCount;
+    private final HoldfastOpenListener listener;
+    private final @Nullable XnioWorker sharedWorker;
+    private @Nullable XnioWorker worker;
+    private @Nullable AcceptingChannel<StreamConnection> acceptor;
+
+    private HttpConnector(Builder builder, HttpHandler handler) {
+        bindAddress = new InetSocketAddress(builder.host, builder.port);
+        acceptCount = builder.acceptCount;
+        sharedWorker = builder.worker;
+        OptionMap undertowOptions = OptionMap.EMPTY;
+        listener = new HoldfastOpenListener(
+                new DefaultByteBufferPool(true, BUFFER_SIZE), builder.settings(), undertowOptions);
+        listener.setRootHandler(handler);
+    }
+
+    /** Returns a builder with every setting at its default. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Listens, and accepts connections.
+     *
+     * @throws IOException if the address cannot be resolved or bound; the message names it
+     * @throws IllegalStateException if the connector is running
+     */
+    public synchronized void start() throws IOException {
+        if (acceptor != null) {
+            throw new IllegalStateException("started already, on " + acceptor.getLocalAddress());
+        }
+        if (bindAddress.isUnresolved()) {
+            throw new UnknownHostException("cannot listen on " + bindAddress.getHostString() + ": no such host");
+        }
+        XnioWorker running = sharedWorker == null ? newWorker() : sharedWorker;
+        OptionMap socketOptions = OptionMap.builder()
+                .set(Options.TCP_NODELAY, true)
+                .set(Options.REUSE_ADDRESSES, true)
+                .set(Options.BACKLOG, acceptCount)
+                .getMap();
+        try {
+            AcceptingChannel<StreamConnection> server = running.createStreamConnectionServer(
+                    bindAddress, ChannelListeners.openListenerAdapter(listener), socketOptions);
+            server.resumeAccepts();
+            acceptor = server;
+            worker = running;
+        } catch (IOException cannotBind) {
+            shutDownOwn(running);
+            throw new BindException("cannot listen on " + bindAddress.getHostString() + ":" + bindAddress.getPort()
+                    + ": " + cannotBind.getMessage());
+        }
+    }
+
+    /**
+     * Returns the address listened on, with the real port where 0 was asked for.
+     *
+     * @throws IllegalStateException if the connector is not running
+     */
+    public synchronized InetSocketAddress localAddress() {
+        if (acceptor == null) {
+            throw new IllegalStateException("not started");
+        }
+        return acceptor.getLocalAddress(InetSocketAddress.class);
+    }
+
+    /** Returns what has happened since the connector was built. */
+    public ConnectionStatistics statistics() {
+        return listener.statistics();
+    }
+
+    /**
+     * Stops accepting, lets requests under way finish with {@code Connection: close}, closes idle connections, and at the deadline whatever is
+     * left. Returns when every connection is closed; does nothing where the connector is not running.
+     *
+     * @param deadline how long requests under way may take, 0 or more; interrupting the caller ends the wait early
+     */
+    public synchronized void stop(Duration deadline) {
+        if (acceptor == null || worker == null) {
+            return;
+        }
+        IoUtils.safeClose(acceptor);
+        acceptor = null;
+        listener.drain();
+        try {
+            if (!listener.awaitNoneOpen(deadline)) {
+                listener.closeConnections();
+                listener.awaitNoneOpen(FORCED_CLOSE);
+            }
+        } catch (InterruptedException giveUpWaiting) {
+            listener.closeConnections();
+            Thread.currentThread().interrupt();
+        }
+        shutDownOwn(worker);
+        worker = null;
+    }
+
+    private XnioWorker newWorker() throws IOException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        int ioThreads = Math.max(processors, 2);
+        return Xnio.getInstance(HttpConnector.class.getClassLoader())
+                .createWorker(OptionMap.builder()
+                        .set(Options.WORKER_NAME, "holdfast")
+                        .set(Options.WORKER_IO_THREADS, ioThreads)
+                        .set(Options.WORKER_TASK_CORE_THREADS, WORKERS_PER_IO_THREAD * ioThreads)
+                        .set(Options.WORKER_TASK_MAX_THREADS, WORKERS_PER_IO_THREAD * ioThreads)
+                        .set(Options.CONNECTION_HIGH_WATER, UNLIMITED)
+                        .set(Options.CONNECTION_LOW_WATER, UNLIMITED)
+                        .getMap());
+    }
+
+    private void shutDownOwn(XnioWorker running) {
+        if (running != sharedWorker) {
+            running.shutdown();
+        }
+    }
+
+    /** Collects the settings of a connector. */
+    public static final class Builder {
+        private String host = "127.0.0.1";
+        private int port;
+        private @Nullable HttpHandler handler;
+        private @Nullable XnioWorker worker;
+        private int acceptCount = 1000;
+        private Duration connectionTimeout = HttpConnectorSettings.DEFAULTS.connectionTimeout();
+        private @Nullable Duration keepAliveTimeout;
+        private Duration lingerTimeout = HttpConnectorSettings.DEFAULTS.lingerTimeout();
+        private int maxKeepAliveRequests = HttpConnectorSettings.DEFAULTS.maxKeepAliveRequests();
+        private int maxRequestLineSize = HttpConnectorSettings.DEFAULTS.maxRequestLineSize();
+        private int maxHttpRequestHeaderSize = HttpConnectorSettings.DEFAULTS.maxHttpRequestHeaderSize();
+        private int maxHeaderCount = HttpConnectorSettings.DEFAULTS.maxHeaderCount();
+        private long maxEntitySize = HttpConnectorSettings.DEFAULTS.maxEntitySize();
+
+        private Builder() {}
+
+        /**
+         * Sets the address to listen on. Default {@code 127.0.0.1} and any free port.
+         *
+         * @param host a host name or an address literal
+         * @param port 0 to 65535; 0 takes any free port, see {@link HttpConnector#localAddress()}
+         */
+        public Builder bind(String host, int port) {
+            if (port < 0 || port > 65535) {
+                throw new IllegalArgumentException("port is " + port + ", but must be 0 to 65535");
+            }
+            this.host = host;
+            this.port = port;
+            return this;
+        }
+
+        /** Sets the handler that every request is given to. Required. */
+        public Builder handler(HttpHandler handler) {
+            this.handler = handler;
+            return this;
+        }
+
+        /** Shares an XNIO worker, which the connector then neither configures nor shuts down. Default: one of its own. */
+        public Builder worker(XnioWorker worker) {
+            this.worker = worker;
+            return this;
+        }
+
+        /** Sets the length of the kernel's accept queue. Default 1000. */
+        public Builder acceptCount(int acceptCount) {
+            if (acceptCount < 1) {
+                throw new IllegalArgumentException("acceptCount is " + acceptCount + ", but must be 1 or more");
+            }
+            this.acceptCount = acceptCount;
+            return this;
+        }
+
+        /** See {@link HttpConnectorSettings#connectionTimeout()}. */
+        public Builder connectionTimeout(Duration connectionTimeout) {
+            this.connectionTimeout = connectionTimeout;
+            return this;
+        }
+
+        /** See {@link HttpConnectorSettings#keepAliveTimeout()}. */
+        public Builder keepAliveTimeout(Duration keepAliveTimeout) {
+            this.keepAliveTimeout = keepAliveTimeout;
+            return this;
+        }
+
+        /** See {@link HttpConnectorSettings#lingerTimeout()}. */
+        public Builder lingerTimeout(Duration lingerTimeout) {
+            this.lingerTimeout = lingerTimeout;
+            return this;
+        }
+
+        /** See {@link HttpConnectorSettings#maxKeepAliveRequests()}. */
+        public Builder maxKeepAliveRequests(int maxKeepAliveRequests) {
+            this.maxKeepAliveRequests = maxKeepAliveRequests;
+            return this;
+        }
+
+        /** See {@link HttpConnectorSettings#maxRequestLineSize()}. */
+        public Builder maxRequestLineSize(int maxRequestLineSize) {
+            this.maxRequestLineSize = maxRequestLineSize;
+            return this;
+        }
+
+        /** See {@link HttpConnectorSettings#maxHttpRequestHeaderSize()}. */
+        public Builder maxHttpRequestHeaderSize(int maxHttpRequestHeaderSize) {
+            this.maxHttpRequestHeaderSize = maxHttpRequestHeaderSize;
+            return this;
+        }
+
+        /** See {@link HttpConnectorSettings#maxHeaderCount()}. */
+        public Builder maxHeaderCount(int maxHeaderCount) {
+            this.maxHeaderCount = maxHeaderCount;
+            return this;
+        }
+
+        /** See {@link HttpConnectorSettings#maxEntitySize()}. */
+        public Builder maxEntitySize(long maxEntitySize) {
+            this.maxEntitySize = maxEntitySize;
+            return this;
+        }
+
+        /**
+         * Builds the connector; it does nothing until started.
+         *
+         * @throws IllegalArgumentException if a setting is out of its range, naming it and the legal values
+         * @throws IllegalStateException if no handler was given
+         */
+        public HttpConnector build() {
+            if (handler == null) {
+                throw new IllegalStateException("a connector needs a handler");
+            }
+            return new HttpConnector(this, handler);
+        }
+
+        private HttpConnectorSettings settings() {
+            return new HttpConnectorSettings(
+                    connectionTimeout,
+                    keepAliveTimeout == null ? connectionTimeout : keepAliveTimeout,
+                    lingerTimeout,
+                    maxKeepAliveRequests,
+                    maxRequestLineSize,
+                    maxHttpRequestHeaderSize,
+                    maxHeaderCount,
+                    maxEntitySize);
+        }
+    }
+}

@@ -1,0 +1,213 @@
+package dev.holdfast.connector.undertow;
+
+import dev.holdfast.connector.ConnectionStatistics;
+import dev.holdfast.connector.HttpConnectorSettings;
+import dev.holdfast.connector.xnio.SystemNanoClock;
+import dev.holdfast.http1.HeadLimits;
+import dev.holdfast.lifetime.LifetimeSettings;
+import io.undertow.UndertowOptions;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.ConnectorStatistics;
+import io.undertow.server.Connectors;
+import io.undertow.server.DelegateOpenListener;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.StatusCodes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
+
+/**
+ * Takes accepted connections from an XNIO server, for those who own it themselves; {@link dev.holdfast.connector.HttpConnector} does it for
+ * everyone else. Wrap it with {@code ChannelListeners.openListenerAdapter} and give it to {@code XnioWorker.createStreamConnectionServer}.
+ *
+ * <p>Of Undertow's options those about URLs, parameters and the request start time are honoured; every timeout and limit is taken from the
+ * {@link HttpConnectorSettings}, so that each has one owner.
+ */
+public final class HoldfastOpenListener implements DelegateOpenListener {
+    private static final HttpHandler NO_HANDLER = exchange -> exchange.setStatusCode(StatusCodes.NOT_FOUND);
+
+    private final ByteBufferPool bufferPool;
+    private final int bufferSize;
+    private final HttpConnectorSettings settings;
+    private final LifetimeSettings lifetime;
+    private final HeadLimits headLimits;
+    private final Counters counters = new Counters();
+    private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
+    private volatile OptionMap undertowOptions;
+    private volatile HttpHandler rootHandler = NO_HANDLER;
+    private volatile boolean draining;
+
+    /**
+     * Makes a listener that answers 404 until it is given a root handler.
+     *
+     * @param bufferPool where the buffers of heads and responses come from; 1 KiB or more each
+     * @param settings timeouts and limits
+     * @param undertowOptions Undertow's own options, {@link OptionMap#EMPTY} for its defaults
+     */
+    public HoldfastOpenListener(ByteBufferPool bufferPool, HttpConnectorSettings settings, OptionMap undertowOptions) {
+        this.bufferPool = bufferPool;
+        this.settings = settings;
+        this.undertowOptions = undertowOptions;
+        lifetime = new LifetimeSettings(
+                settings.connectionTimeoutNanos(),
+                settings.keepAliveTimeoutNanos(),
+                settings.lingerTimeoutNanos(),
+                settings.maxKeepAliveRequests());
+        headLimits = new HeadLimits(
+                settings.maxRequestLineSize(), settings.maxHttpRequestHeaderSize(), settings.maxHeaderCount());
+        try (PooledByteBuffer sample = bufferPool.allocate()) {
+            bufferSize = sample.getBuffer().capacity();
+        }
+    }
+
+    @Override
+    public void handleEvent(StreamConnection channel) {
+        handleEvent(channel, null);
+    }
+
+    @Override
+    public void handleEvent(StreamConnection channel, @Nullable PooledByteBuffer alreadyRead) {
+        XnioIoThread thread = channel.getIoThread();
+        if (Thread.currentThread() == thread) {
+            open(channel, alreadyRead);
+            return;
+        }
+        try {
+            thread.execute(() -> open(channel, alreadyRead));
+        } catch (RejectedExecutionException workerIsShuttingDown) {
+            if (alreadyRead != null) {
+                alreadyRead.close();
+            }
+            IoUtils.safeClose(channel);
+        }
+    }
+
+    private void open(StreamConnection channel, @Nullable PooledByteBuffer alreadyRead) {
+        counters.accepted();
+        Shard shard = shards.computeIfAbsent(
+                channel.getIoThread(), thread -> new Shard(thread, SystemNanoClock.INSTANCE, headLimits));
+        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel);
+        if (alreadyRead != null) {
+            connection.setExtraBytes(alreadyRead);
+        }
+        connection.open();
+        if (draining) {
+            connection.drain();
+        }
+    }
+
+    /**
+     * Lets every connection end as soon as nothing is lost by it: idle ones at once, after one more look for bytes, the others with
+     * {@code Connection: close} on the response under way. Returns at once; connections accepted from now on carry one request.
+     */
+    public void drain() {
+        draining = true;
+        onEachConnection(Http1ServerConnection::drain);
+    }
+
+    /**
+     * Waits until no connection is open.
+     *
+     * @return whether that came true within {@code atMost}
+     * @throws InterruptedException if the thread was interrupted meanwhile
+     */
+    public boolean awaitNoneOpen(Duration atMost) throws InterruptedException {
+        return counters.awaitNoneOpen(atMost);
+    }
+
+    @Override
+    public void closeConnections() {
+        onEachConnection(IoUtils::safeClose);
+    }
+
+    private void onEachConnection(Consumer<Http1ServerConnection> action) {
+        shards.forEach((thread, shard) -> {
+            try {
+                thread.execute(() -> shard.connections().forEach(action));
+            } catch (RejectedExecutionException workerIsShuttingDown) {
+                // Its shutdown closes the channels.
+            }
+        });
+    }
+
+    /** Returns the totals so far. */
+    public ConnectionStatistics statistics() {
+        return counters.snapshot();
+    }
+
+    @Override
+    public HttpHandler getRootHandler() {
+        return rootHandler;
+    }
+
+    /** Sets the handler of connections accepted from now on. */
+    @Override
+    public void setRootHandler(HttpHandler rootHandler) {
+        this.rootHandler = rootHandler;
+    }
+
+    @Override
+    public OptionMap getUndertowOptions() {
+        return undertowOptions;
+    }
+
+    /** Sets the options of connections accepted from now on. */
+    @Override
+    public void setUndertowOptions(OptionMap undertowOptions) {
+        this.undertowOptions = undertowOptions;
+    }
+
+    @Override
+    public ByteBufferPool getBufferPool() {
+        return bufferPool;
+    }
+
+    /** Returns null: Undertow's statistics cannot say why a connection was closed, see {@link #statistics()}. */
+    @Override
+    public @Nullable ConnectorStatistics getConnectorStatistics() {
+        return null;
+    }
+
+    int bufferSize() {
+        return bufferSize;
+    }
+
+    LifetimeSettings lifetime() {
+        return lifetime;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    boolean isDraining() {
+        return draining;
+    }
+
+    long maxEntitySize() {
+        return settings.maxEntitySize();
+    }
+
+    long maxContentLength() {
+        return settings.maxEntitySize() < 0 ? Long.MAX_VALUE : settings.maxEntitySize();
+    }
+
+    int maxTrailerSize() {
+        return settings.maxHttpRequestHeaderSize();
+    }
+
+    void recordStart(HttpServerExchange exchange) {
+        if (undertowOptions.get(UndertowOptions.RECORD_REQUEST_START_TIME, false)) {
+            Connectors.setRequestStartTime(exchange);
+        }
+    }
+}

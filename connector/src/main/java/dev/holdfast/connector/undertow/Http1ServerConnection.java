@@ -1,0 +1,661 @@
+package dev.holdfast.connector.undertow;
+
+import dev.holdfast.http1.HttpViolation;
+import dev.holdfast.http1.Persistence;
+import dev.holdfast.http1.RequestFraming;
+import dev.holdfast.http1.RequestHead;
+import dev.holdfast.http1.RequestHeadParser;
+import dev.holdfast.http1.RequestHeadParser.Progress;
+import dev.holdfast.lifetime.CloseReason;
+import dev.holdfast.lifetime.ConnectionMachine;
+import dev.holdfast.lifetime.ConnectionMachine.State;
+import dev.holdfast.lifetime.Next;
+import dev.holdfast.lifetime.Timer;
+import dev.holdfast.time.DeadlineQueue;
+import io.undertow.conduits.ReadDataStreamSourceConduit;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.Connectors;
+import io.undertow.server.ExchangeCompletionListener;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.HttpUpgradeListener;
+import io.undertow.server.SSLSessionInfo;
+import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.ImmediatePooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.RejectedExecutionException;
+import javax.net.ssl.SSLSession;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.channels.SslChannel;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * One HTTP/1.x connection: reads heads, gives requests to the root handler one after the other, and does what its
+ * {@link ConnectionMachine} says in between.
+ *
+ * <p>{@code extraBytes}, inherited, holds every byte that was read and not consumed yet: an unfinished head, the beginning of a body, the next
+ * pipelined request. It is null whenever there is none, so a parked connection holds no buffer.
+ */
+final class Http1ServerConnection extends AbstractServerConnection
+        implements ChannelListener<ConduitStreamSourceChannel>, Runnable {
+    private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
+    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final HoldfastOpenListener listener;
+    private final Shard shard;
+    private final ConnectionMachine machine;
+    private final DeadlineQueue.Entry<Http1ServerConnection> timerEntry = new DeadlineQueue.Entry<>(this);
+
+    /** Present only while a head is being read. */
+    private @Nullable RequestHeadParser parser;
+
+    private @Nullable RequestBodyConduit body;
+    private @Nullable ResponseHeadConduit responseHead;
+    private @Nullable HttpUpgradeListener upgradeListener;
+    private @Nullable SSLSessionInfo sslSessionInfo;
+    private boolean continueExpected;
+    private @Nullable ByteBuffer unsentContinue;
+
+    /** Whether the I/O thread owns the connection: read and written by that thread only. */
+    private boolean owned = true;
+
+    /** Whether the I/O thread is inside the root handler, and whether the exchange ended in there: neither is seen by another thread. */
+    private boolean inHandler;
+
+    private boolean endedInHandler;
+    private boolean closeCounted;
+
+    Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel) {
+        super(
+                channel,
+                listener.getBufferPool(),
+                listener.getRootHandler(),
+                listener.getUndertowOptions(),
+                listener.bufferSize());
+        this.listener = listener;
+        this.shard = shard;
+        machine = new ConnectionMachine(listener.lifetime(), shard.now());
+        addCloseListener(closed -> channelClosed());
+    }
+
+    DeadlineQueue.Entry<Http1ServerConnection> timerEntry() {
+        return timerEntry;
+    }
+
+    /** Begins the connection's life, on its I/O thread. */
+    void open() {
+        shard.opened(this);
+        channel.getSourceChannel().setReadListener(this);
+        guarded(this::readRequests);
+    }
+
+    @Override
+    public void handleEvent(ConduitStreamSourceChannel source) {
+        if (owned) {
+            guarded(this::readRequests);
+        } else {
+            // The next request came before the answer to this one. Reads are suspended only now, when there is a reason
+            // to.
+            source.suspendReads();
+        }
+    }
+
+    /** The end of an exchange that ended on another thread, or later than its handler's call. */
+    @Override
+    public void run() {
+        guarded(() -> {
+            if (exchangeEnded()) {
+                readRequests();
+            }
+        });
+    }
+
+    void timeout(long now) {
+        guarded(() -> {
+            State state = machine.state();
+            if ((state == State.IDLE || state == State.ACCEPTED) && fill() != 0) {
+                readRequests();
+            } else {
+                act(machine.timeout(now), HttpViolation.HEAD_TIMEOUT);
+            }
+        });
+    }
+
+    void drain() {
+        guarded(() -> {
+            State state = machine.state();
+            boolean waiting = owned && (state == State.IDLE || state == State.ACCEPTED);
+            if (waiting && fill() != 0) {
+                readRequests();
+            } else if (owned && state != State.UPGRADED) {
+                act(machine.drain(), HttpViolation.HEAD_TIMEOUT);
+            }
+        });
+    }
+
+    // Reading requests: on the I/O thread, while it owns the connection.
+
+    private void readRequests() throws IOException {
+        while (owned && machine.state() != State.CLOSED) {
+            if (machine.state() == State.LINGERING) {
+                dropInput();
+                return;
+            }
+            if (parser != null || getExtraBytes() == null) {
+                int filled = fill();
+                if (filled < 0) {
+                    act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
+                    return;
+                }
+                if (filled == 0) {
+                    park();
+                    return;
+                }
+            }
+            machine.bytesArrived(shard.now());
+            if (!readHead()) {
+                return;
+            }
+        }
+    }
+
+    /** Returns whether to go on reading: the head is unfinished, or its exchange has ended and more bytes are there. */
+    private boolean readHead() throws IOException {
+        ByteBuffer buffer = extraBytes.getBuffer();
+        if (parser == null) {
+            parser = shard.borrowParser();
+            parser.begin(buffer.position());
+        }
+        Progress progress = parser.parse(buffer);
+        return switch (progress) {
+            case INCOMPLETE -> true;
+            case INVALID -> refuse(parser.violation());
+            case COMPLETE -> dispatch(parser.head(), buffer);
+        };
+    }
+
+    private boolean dispatch(RequestHead head, ByteBuffer buffer) throws IOException {
+        listener.counters().request();
+        RequestFraming framing = shard.framing;
+        HttpViolation violation = framing.read(head, listener.maxContentLength());
+        if (violation != null) {
+            return refuse(violation);
+        }
+        HttpServerExchange exchange = new HttpServerExchange(this, listener.maxEntitySize());
+        violation = RequestBuilder.fill(exchange, head, shard.decodeBuffer);
+        if (violation != null) {
+            return refuse(violation);
+        }
+        buffer.position(head.end());
+        releaseParser();
+        timerEntry.remove();
+        machine.headRead(closeAsked(head, framing), shard.now());
+        begin(exchange, framing);
+        inHandler = true;
+        owned = false;
+        Connectors.executeRootHandler(rootHandler, exchange);
+        inHandler = false;
+        if (!endedInHandler) {
+            return false;
+        }
+        endedInHandler = false;
+        return exchangeEnded();
+    }
+
+    private static @Nullable CloseReason closeAsked(RequestHead head, RequestFraming framing) {
+        return switch (Persistence.of(head.version(), framing.saysClose(), framing.saysKeepAlive())) {
+            case PERSISTENT -> null;
+            case CLIENT_SAID_CLOSE -> CloseReason.CLIENT_SAID_CLOSE;
+            case NOT_ASKED_FOR -> CloseReason.KEEP_ALIVE_NOT_ASKED_FOR;
+        };
+    }
+
+    private void begin(HttpServerExchange exchange, RequestFraming framing) {
+        current = exchange;
+        exchange.setRequestScheme(channel instanceof SslChannel ? "https" : "http");
+        exchange.setPersistent(machine.isPersistent());
+        listener.recordStart(exchange);
+        if (!framing.hasBody()) {
+            Connectors.terminateRequest(exchange);
+            return;
+        }
+        continueExpected = framing.expectsContinue();
+        ConduitStreamSourceChannel source = channel.getSourceChannel();
+        source.setReadListener(null);
+        source.suspendReads();
+        ReadDataStreamSourceConduit raw = new ReadDataStreamSourceConduit(originalSourceConduit, this);
+        body = framing.contentLength() == RequestFraming.CHUNKED
+                ? new ChunkedBodyConduit(raw, this, exchange, listener.maxTrailerSize())
+                : new FixedLengthBodyConduit(raw, this, exchange, framing.contentLength());
+        source.setConduit(body);
+    }
+
+    /** Waits for bytes. Reads may have been suspended while a handler had the connection. */
+    private void park() {
+        schedule();
+        channel.getSourceChannel().resumeReads();
+    }
+
+    private void schedule() {
+        Timer timer = machine.timer();
+        if (timer != null) {
+            shard.schedule(this, timer, machine.nextDeadline());
+        }
+    }
+
+    /**
+     * Reads once from the socket, behind whatever is buffered.
+     *
+     * @return the number of bytes, 0 where none was there, -1 at the client's FIN
+     */
+    int fill() throws IOException {
+        PooledByteBuffer pooled = getExtraBytes();
+        boolean empty = pooled == null;
+        if (empty) {
+            pooled = bufferPool.allocate();
+            pooled.getBuffer().clear().limit(0);
+        } else if (pooled.getBuffer().limit() == pooled.getBuffer().capacity()) {
+            pooled = makeRoom(pooled);
+        }
+        ByteBuffer buffer = pooled.getBuffer();
+        int start = buffer.position();
+        int end = buffer.limit();
+        buffer.limit(buffer.capacity()).position(end);
+        int read = -1;
+        try {
+            read = originalSourceConduit.read(buffer);
+        } finally {
+            buffer.limit(buffer.position()).position(start);
+            if (!empty || read > 0) {
+                setExtraBytes(pooled);
+            } else {
+                pooled.close();
+            }
+        }
+        return read;
+    }
+
+    /** Moves the bytes to the buffer's start or, where they fill it, into a larger one; the limits on heads bound how large. */
+    private PooledByteBuffer makeRoom(PooledByteBuffer full) {
+        ByteBuffer buffer = full.getBuffer();
+        PooledByteBuffer roomy = full;
+        if (buffer.position() > 0) {
+            buffer.compact().flip();
+        } else {
+            ByteBuffer larger = ByteBuffer.allocate(2 * buffer.capacity());
+            larger.put(buffer).flip();
+            full.close();
+            roomy = new ImmediatePooledByteBuffer(larger);
+        }
+        if (parser != null) {
+            parser.moved(0);
+        }
+        return roomy;
+    }
+
+    private void releaseParser() {
+        if (parser != null) {
+            shard.returnParser(parser);
+            parser = null;
+        }
+    }
+
+    // The end of an exchange: on the I/O thread, which takes the connection back.
+
+    @Override
+    protected void exchangeComplete(HttpServerExchange exchange) {
+        if (exchange != current) {
+            return;
+        }
+        if (Thread.currentThread() != getIoThread()) {
+            try {
+                getIoThread().execute(this);
+            } catch (RejectedExecutionException workerIsShuttingDown) {
+                IoUtils.safeClose(channel);
+            }
+        } else if (inHandler) {
+            endedInHandler = true;
+        } else {
+            run();
+        }
+    }
+
+    /** Returns whether to read on at once: bytes of the next request are here already. */
+    private boolean exchangeEnded() throws IOException {
+        HttpServerExchange exchange = current;
+        owned = true;
+        current = null;
+        body = null;
+        continueExpected = false;
+        releaseResponseHead();
+        if (!channel.isOpen()) {
+            channelClosed();
+            return false;
+        }
+        clearChannel();
+        if (exchange.isUpgrade()) {
+            upgrade(exchange);
+            return false;
+        }
+        if (!exchange.isPersistent()) {
+            machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
+        }
+        if (listener.isDraining()) {
+            machine.drain();
+        }
+        channel.getSourceChannel().setReadListener(this);
+        Next next = machine.responseFlushed(mayClientStillSend(), shard.now());
+        if (next != Next.READ) {
+            act(next, HttpViolation.HEAD_TIMEOUT);
+            return false;
+        }
+        if (getExtraBytes() != null) {
+            return true;
+        }
+        park();
+        return false;
+    }
+
+    /** Where the client itself ended the connection nothing more will come, unless it has come already. */
+    private boolean mayClientStillSend() {
+        CloseReason reason = machine.closeReason();
+        boolean clientEndedIt =
+                reason == CloseReason.CLIENT_SAID_CLOSE || reason == CloseReason.KEEP_ALIVE_NOT_ASKED_FOR;
+        return !clientEndedIt || getExtraBytes() != null;
+    }
+
+    private void upgrade(HttpServerExchange exchange) {
+        machine.upgraded();
+        if (getExtraBytes() != null) {
+            channel.getSourceChannel()
+                    .setConduit(new ReadDataStreamSourceConduit(
+                            channel.getSourceChannel().getConduit(), this));
+        }
+        HttpUpgradeListener taker = upgradeListener;
+        if (taker == null) {
+            throw new IllegalStateException("status 101 without an upgrade listener");
+        }
+        taker.handleUpgrade(channel, exchange);
+    }
+
+    // Doing what the machine says.
+
+    private void act(Next next, HttpViolation refusal) throws IOException {
+        switch (next) {
+            case READ -> park();
+            case REFUSE -> answer(refusal);
+            case LINGER -> linger();
+            case CLOSE -> IoUtils.safeClose(channel);
+            case DISPATCH -> throw new IllegalStateException("nothing to dispatch in state " + machine.state());
+        }
+    }
+
+    private boolean refuse(HttpViolation violation) {
+        guarded(() -> act(machine.refused(shard.now()), violation));
+        return false;
+    }
+
+    private void answer(HttpViolation violation) throws IOException {
+        listener.counters().refused();
+        releaseParser();
+        channel.getSourceChannel().suspendReads();
+        schedule();
+        write(Refusal.response(violation));
+    }
+
+    private void write(ByteBuffer response) throws IOException {
+        ConduitStreamSinkChannel sink = channel.getSinkChannel();
+        while (response.hasRemaining()) {
+            if (sink.write(response) == 0) {
+                sink.setWriteListener(writable -> guarded(() -> write(response)));
+                sink.resumeWrites();
+                return;
+            }
+        }
+        sink.suspendWrites();
+        act(machine.responseFlushed(true, shard.now()), HttpViolation.HEAD_TIMEOUT);
+    }
+
+    private void linger() throws IOException {
+        channel.getSinkChannel().shutdownWrites();
+        channel.getSinkChannel().flush();
+        schedule();
+        dropInput();
+    }
+
+    /** Reads what the client still sends. Where our FIN was sent before, XNIO closes the channel itself at the client's. */
+    private void dropInput() throws IOException {
+        releaseExtraBytes();
+        int filled = fill();
+        while (filled > 0) {
+            releaseExtraBytes();
+            filled = fill();
+        }
+        if (filled == 0) {
+            channel.getSourceChannel().resumeReads();
+        } else if (machine.state() != State.CLOSED) {
+            act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
+        }
+    }
+
+    private void releaseExtraBytes() {
+        PooledByteBuffer pooled = getExtraBytes();
+        if (pooled != null) {
+            pooled.close();
+            setExtraBytes(null);
+        }
+    }
+
+    /** The one place where failures of the socket, and bugs, end a connection. */
+    private void guarded(IoAction action) {
+        try {
+            action.run();
+        } catch (IOException brokenSocket) {
+            LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
+            fail(CloseReason.IO_ERROR);
+        } catch (RuntimeException bug) {
+            LOG.errorf(bug, "closing the connection from %s: the connector failed", getPeerAddress());
+            fail(CloseReason.INTERNAL_ERROR);
+        }
+    }
+
+    private void fail(CloseReason reason) {
+        machine.closeAfterResponse(reason);
+        IoUtils.safeClose(channel);
+    }
+
+    private void channelClosed() {
+        if (Thread.currentThread() != getIoThread()) {
+            try {
+                getIoThread().execute(this::channelClosed);
+            } catch (RejectedExecutionException workerIsShuttingDown) {
+                LOG.debugf("connection from %s closed after its worker", getPeerAddress());
+            }
+            return;
+        }
+        // A handler that still has the connection gives it back first.
+        if (owned && !closeCounted) {
+            closeCounted = true;
+            machine.closed(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
+            releaseParser();
+            timerEntry.remove();
+            shard.closed(this);
+            CloseReason reason = machine.closeReason();
+            listener.counters().closed(reason == null ? CloseReason.INTERNAL_ERROR : reason);
+        }
+    }
+
+    // Called by the thread that has the exchange.
+
+    void closeAfterResponse(CloseReason reason) {
+        machine.closeAfterResponse(reason);
+    }
+
+    void bodyFinished() {
+        continueExpected = false;
+    }
+
+    void responseTruncated() {
+        machine.closeAfterResponse(CloseReason.RESPONSE_TRUNCATED);
+        IoUtils.safeClose(channel);
+    }
+
+    /** Returns whether the client still waits for 100 (Continue). */
+    boolean isContinueOutstanding() {
+        return continueExpected && getExtraBytes() == null;
+    }
+
+    /** Sends 100 (Continue) where the client waits for it; returns whether there is nothing left to send. */
+    boolean isContinueSent() throws IOException {
+        if (continueExpected) {
+            boolean needed = isContinueOutstanding()
+                    && !HttpContinue.isContinueResponseSent(current)
+                    && !current.isResponseStarted();
+            continueExpected = false;
+            if (needed) {
+                HttpContinue.markContinueResponseSent(current);
+                unsentContinue = ByteBuffer.wrap(CONTINUE);
+            }
+        }
+        return isContinueFlushed();
+    }
+
+    /** Returns whether no part of a 100 (Continue) is still to be written. */
+    boolean isContinueFlushed() throws IOException {
+        ByteBuffer unsent = unsentContinue;
+        while (unsent != null && unsent.hasRemaining()) {
+            if (originalSinkConduit.write(unsent) == 0) {
+                return false;
+            }
+        }
+        unsentContinue = null;
+        return true;
+    }
+
+    @Override
+    protected StreamSinkConduit getSinkConduit(HttpServerExchange exchange, StreamSinkConduit conduit) {
+        ResponseHeadConduit head = new ResponseHeadConduit(conduit, this, exchange);
+        if (exchange != current) {
+            return new FixedLengthResponseConduit(head, 0, exchange);
+        }
+        responseHead = head;
+        if (isContinueOutstanding()) {
+            // Once the final response has begun, 100 can never be sent: whether the body will come is the client's
+            // guess.
+            machine.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
+        }
+        if (listener.isDraining()) {
+            machine.closeAfterResponse(CloseReason.DRAINED);
+        }
+        machine.responseStarted();
+        return ResponseFraming.frame(exchange, machine, head);
+    }
+
+    private void releaseResponseHead() {
+        if (responseHead != null) {
+            responseHead.release();
+            responseHead = null;
+        }
+    }
+
+    @Override
+    public void terminateRequestChannel(HttpServerExchange exchange) {
+        if (exchange == current && body != null) {
+            body.handlerDone();
+        }
+    }
+
+    @Override
+    public HttpServerExchange sendOutOfBandResponse(HttpServerExchange exchange) {
+        if (exchange == null || !HttpContinue.requiresContinueResponse(exchange)) {
+            throw new IllegalStateException("only an exchange that expects 100 (Continue) has an interim response");
+        }
+        continueExpected = false;
+        ConduitState state = resetChannel();
+        HttpServerExchange interim = new HttpServerExchange(this);
+        for (HttpString name : exchange.getRequestHeaders().getHeaderNames()) {
+            interim.getRequestHeaders()
+                    .putAll(name, exchange.getRequestHeaders().get(name));
+        }
+        interim.setProtocol(exchange.getProtocol());
+        interim.setRequestMethod(exchange.getRequestMethod());
+        interim.getRequestHeaders().put(Headers.CONTENT_LENGTH, 0);
+        interim.setPersistent(true);
+        Connectors.terminateRequest(interim);
+        channel.getSourceChannel().setConduit(source(state));
+        ExchangeCompletionListener restore = (ended, next) -> restoreChannel(state);
+        interim.addExchangeCompleteListener(restore);
+        return interim;
+    }
+
+    @Override
+    public boolean isContinueResponseSupported() {
+        return true;
+    }
+
+    @Override
+    protected StreamConnection upgradeChannel() {
+        clearChannel();
+        return channel;
+    }
+
+    @Override
+    protected boolean isUpgradeSupported() {
+        return true;
+    }
+
+    @Override
+    protected void setUpgradeListener(HttpUpgradeListener upgradeListener) {
+        this.upgradeListener = upgradeListener;
+    }
+
+    @Override
+    protected boolean isConnectSupported() {
+        return false;
+    }
+
+    @Override
+    protected void setConnectListener(HttpUpgradeListener connectListener) {
+        throw new UnsupportedOperationException("CONNECT is not supported");
+    }
+
+    @Override
+    public @Nullable SSLSession getSslSession() {
+        return channel instanceof SslChannel ssl ? ssl.getSslSession() : null;
+    }
+
+    @Override
+    public @Nullable SSLSessionInfo getSslSessionInfo() {
+        return sslSessionInfo;
+    }
+
+    @Override
+    public void setSslSessionInfo(@Nullable SSLSessionInfo sessionInfo) {
+        sslSessionInfo = sessionInfo;
+    }
+
+    @Override
+    public String getTransportProtocol() {
+        return "http/1.1";
+    }
+
+    @Override
+    public boolean isRequestTrailerFieldsSupported() {
+        return body instanceof ChunkedBodyConduit;
+    }
+
+    @FunctionalInterface
+    private interface IoAction {
+        void run() throws IOException;
+    }
+}

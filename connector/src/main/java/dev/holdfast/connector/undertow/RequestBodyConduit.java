@@ -1,0 +1,186 @@
+package dev.holdfast.connector.undertow;
+
+import dev.holdfast.lifetime.CloseReason;
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.ConduitReadableByteChannel;
+import org.xnio.conduits.StreamSourceConduit;
+
+/**
+ * The body of one request, as its handler reads it. Knows when to send 100 (Continue), when the body is over, and what becomes of a body that
+ * nobody wants: a short rest is skipped so that the connection can live on, a long one ends it.
+ */
+abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSourceConduit> {
+    /** What skipping may cost before closing and linger is cheaper for both sides. */
+    private static final long MAX_SKIPPED = 64 * 1024;
+
+    protected final Http1ServerConnection connection;
+    private final HttpServerExchange exchange;
+    private long taken;
+    private long skipUpTo = Long.MAX_VALUE;
+    private boolean finished;
+
+    RequestBodyConduit(StreamSourceConduit next, Http1ServerConnection connection, HttpServerExchange exchange) {
+        super(next);
+        this.connection = connection;
+        this.exchange = exchange;
+    }
+
+    /**
+     * Reads content into {@code dst}, which has room. Returns the number of bytes, 0 where none is there yet; calls {@link #finish} once the
+     * body is whole and {@link #endOfStream} where the client ended it early.
+     */
+    abstract int readContent(ByteBuffer dst) throws IOException;
+
+    /** Returns how many bytes are known to be missing, or 0 where that is not known. */
+    abstract long known();
+
+    @Override
+    public final int read(ByteBuffer dst) throws IOException {
+        if (finished) {
+            return -1;
+        }
+        if (!dst.hasRemaining() || !connection.isContinueSent()) {
+            return 0;
+        }
+        int read = readContent(dst);
+        taken += Math.max(read, 0);
+        checkSize(taken);
+        if (taken > skipUpTo) {
+            abandon();
+        }
+        return read == 0 && finished ? -1 : read;
+    }
+
+    @Override
+    public final long read(ByteBuffer[] dsts, int offset, int length) throws IOException {
+        long total = 0;
+        for (int i = offset; i < offset + length; i++) {
+            while (dsts[i].hasRemaining()) {
+                int read = read(dsts[i]);
+                if (read <= 0) {
+                    return total == 0 ? read : total;
+                }
+                total += read;
+            }
+        }
+        return total;
+    }
+
+    @Override
+    public final long transferTo(long position, long count, FileChannel target) throws IOException {
+        return target.transferFrom(new ConduitReadableByteChannel(this), position, count);
+    }
+
+    @Override
+    public final long transferTo(long count, ByteBuffer throughBuffer, StreamSinkChannel target) throws IOException {
+        return IoUtils.transfer(new ConduitReadableByteChannel(this), count, throughBuffer, target);
+    }
+
+    @Override
+    public final void resumeReads() {
+        if (finished || hasBufferedBytes()) {
+            next.wakeupReads();
+            return;
+        }
+        try {
+            // A handler may wait for the body without having tried to read it; the client may be waiting for 100.
+            connection.isContinueSent();
+            next.resumeReads();
+        } catch (IOException brokenSocket) {
+            next.wakeupReads();
+        }
+    }
+
+    @Override
+    public final void awaitReadable() throws IOException {
+        if (!finished && !hasBufferedBytes()) {
+            connection.isContinueSent();
+            next.awaitReadable();
+        }
+    }
+
+    @Override
+    public final void awaitReadable(long time, TimeUnit unit) throws IOException {
+        if (!finished && !hasBufferedBytes()) {
+            connection.isContinueSent();
+            next.awaitReadable(time, unit);
+        }
+    }
+
+    @Override
+    public final void terminateReads() {
+        if (!finished) {
+            abandon();
+        }
+    }
+
+    @Override
+    public final boolean isReadShutdown() {
+        return finished;
+    }
+
+    /** The handler is done without having read the body to its end: decides whether the rest is skipped or ends the connection. */
+    final void handlerDone() {
+        if (finished) {
+            return;
+        }
+        if (connection.isContinueOutstanding() || known() > MAX_SKIPPED) {
+            abandon();
+        } else {
+            skipUpTo = taken + MAX_SKIPPED;
+        }
+    }
+
+    protected final void finish() {
+        finished = true;
+        connection.bodyFinished();
+        Connectors.terminateRequest(exchange);
+    }
+
+    /** The client's FIN came before the body's end: what was meant is unknown, so nothing is answered. */
+    protected final IOException endOfStream() {
+        connection.closeAfterResponse(CloseReason.CLIENT_ABORTED);
+        exchange.setPersistent(false);
+        finish();
+        IoUtils.safeClose(connection);
+        return new EOFException(
+                "the client ended the connection after " + taken + " bytes of an unfinished request body");
+    }
+
+    protected final IOException malformed(String what) {
+        connection.closeAfterResponse(CloseReason.REQUEST_REFUSED);
+        exchange.setPersistent(false);
+        finish();
+        return new IOException(what);
+    }
+
+    protected final void checkSize(long size) throws IOException {
+        long max = exchange.getMaxEntitySize();
+        if (max > 0 && size > max) {
+            abandon();
+            throw new RequestTooBigException("the request body has more than " + max + " bytes");
+        }
+    }
+
+    private void abandon() {
+        if (!finished) {
+            connection.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
+            exchange.setPersistent(false);
+            finish();
+        }
+    }
+
+    private boolean hasBufferedBytes() {
+        return connection.getExtraBytes() != null;
+    }
+}

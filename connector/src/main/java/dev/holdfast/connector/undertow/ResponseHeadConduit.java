@@ -1,0 +1,207 @@
+package dev.holdfast.connector.undertow;
+
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.Connectors;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.HttpString;
+import io.undertow.util.ImmediatePooledByteBuffer;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.nio.BufferOverflowException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSourceChannel;
+import org.xnio.conduits.AbstractStreamSinkConduit;
+import org.xnio.conduits.ConduitWritableByteChannel;
+import org.xnio.conduits.Conduits;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * Writes the head of one response before its first body byte, in the same system call where there is one.
+ *
+ * <p>Ending the response does not end the connection: {@link #terminateWrites} stops here, and the connection decides what follows. Breaking
+ * it off does end the connection, since the client could not tell where the next response begins.
+ */
+final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
+    private final Http1ServerConnection connection;
+    private final HttpServerExchange exchange;
+    private @Nullable PooledByteBuffer head;
+    private boolean headWritten;
+
+    ResponseHeadConduit(StreamSinkConduit next, Http1ServerConnection connection, HttpServerExchange exchange) {
+        super(next);
+        this.connection = connection;
+        this.exchange = exchange;
+    }
+
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+        if (headWritten) {
+            return next.write(src);
+        }
+        int before = src.remaining();
+        writeWithHead(new ByteBuffer[] {src}, 0, 1);
+        return before - src.remaining();
+    }
+
+    @Override
+    public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        if (headWritten) {
+            return next.write(srcs, offset, length);
+        }
+        long before = remaining(srcs, offset, length);
+        writeWithHead(srcs, offset, length);
+        return before - remaining(srcs, offset, length);
+    }
+
+    @Override
+    public int writeFinal(ByteBuffer src) throws IOException {
+        return Conduits.writeFinalBasic(this, src);
+    }
+
+    @Override
+    public long writeFinal(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        return Conduits.writeFinalBasic(this, srcs, offset, length);
+    }
+
+    @Override
+    public long transferFrom(FileChannel src, long position, long count) throws IOException {
+        return writeHead() ? next.transferFrom(src, position, count) : 0;
+    }
+
+    @Override
+    public long transferFrom(StreamSourceChannel source, long count, ByteBuffer throughBuffer) throws IOException {
+        return IoUtils.transfer(source, count, throughBuffer, new ConduitWritableByteChannel(this));
+    }
+
+    @Override
+    public boolean flush() throws IOException {
+        return writeHead() && next.flush();
+    }
+
+    @Override
+    public void terminateWrites() {
+        // The response ends here, the connection does not.
+    }
+
+    @Override
+    public void truncateWrites() {
+        release();
+        headWritten = true;
+        connection.responseTruncated();
+    }
+
+    /** Gives back the buffer of a head that will never be written. */
+    void release() {
+        if (head != null) {
+            head.close();
+            head = null;
+        }
+    }
+
+    private boolean writeHead() throws IOException {
+        if (!headWritten) {
+            writeWithHead(new ByteBuffer[0], 0, 0);
+        }
+        return headWritten;
+    }
+
+    private void writeWithHead(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        if (!connection.isContinueFlushed()) {
+            return;
+        }
+        ByteBuffer rendered = rendered();
+        ByteBuffer[] all = new ByteBuffer[length + 1];
+        all[0] = rendered;
+        System.arraycopy(srcs, offset, all, 1, length);
+        long written;
+        do {
+            written = next.write(all, 0, all.length);
+        } while (written > 0 && rendered.hasRemaining());
+        if (!rendered.hasRemaining()) {
+            headWritten = true;
+            release();
+        }
+    }
+
+    private ByteBuffer rendered() {
+        if (head == null) {
+            Connectors.flattenCookies(exchange);
+            PooledByteBuffer pooled = connection.getByteBufferPool().allocate();
+            head = render(pooled);
+        }
+        return head.getBuffer();
+    }
+
+    /** Heads beyond one pooled buffer are rare enough to be rendered twice. */
+    private PooledByteBuffer render(PooledByteBuffer pooled) {
+        PooledByteBuffer target = pooled;
+        while (true) {
+            ByteBuffer buffer = target.getBuffer();
+            try {
+                render(buffer);
+                buffer.flip();
+                return target;
+            } catch (BufferOverflowException tooSmall) {
+                target.close();
+                target = new ImmediatePooledByteBuffer(ByteBuffer.allocate(2 * buffer.capacity()));
+            }
+        }
+    }
+
+    private void render(ByteBuffer buffer) {
+        int status = exchange.getStatusCode();
+        String reason = exchange.getReasonPhrase();
+        put(buffer, "HTTP/1.1 ");
+        buffer.put((byte) ('0' + status / 100));
+        buffer.put((byte) ('0' + status / 10 % 10));
+        buffer.put((byte) ('0' + status % 10));
+        buffer.put((byte) ' ');
+        put(buffer, reason == null ? StatusCodes.getReason(status) : reason);
+        endLine(buffer);
+        HeaderMap headers = exchange.getResponseHeaders();
+        for (long cookie = headers.fastIterateNonEmpty(); cookie != -1; cookie = headers.fiNextNonEmpty(cookie)) {
+            HeaderValues values = headers.fiCurrent(cookie);
+            for (int i = 0; i < values.size(); i++) {
+                field(buffer, values.getHeaderName(), values.get(i));
+            }
+        }
+        endLine(buffer);
+    }
+
+    private static void field(ByteBuffer buffer, HttpString name, String value) {
+        // HttpString copies itself into what room there is, without saying that it was cut.
+        if (buffer.remaining() < name.length()) {
+            throw new BufferOverflowException();
+        }
+        name.appendTo(buffer);
+        buffer.put((byte) ':').put((byte) ' ');
+        put(buffer, value);
+        endLine(buffer);
+    }
+
+    /** A control character in a value would end the field early and let its author write fields of his own: it becomes a space. */
+    private static void put(ByteBuffer buffer, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean control = (c < ' ' && c != '\t') || c == 0x7F;
+            buffer.put((byte) (control ? ' ' : c));
+        }
+    }
+
+    private static void endLine(ByteBuffer buffer) {
+        buffer.put((byte) '\r').put((byte) '\n');
+    }
+
+    private static long remaining(ByteBuffer[] buffers, int offset, int length) {
+        long sum = 0;
+        for (int i = offset; i < offset + length; i++) {
+            sum += buffers[i].remaining();
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.holdfast.connector.undertow;
+
+import dev.holdfast.connector.xnio.IoThreadTimers;
+import dev.holdfast.http1.HeadLimits;
+import dev.holdfast.http1.RequestFraming;
+import dev.holdfast.http1.RequestHeadParser;
+import dev.holdfast.lifetime.Timer;
+import dev.holdfast.time.NanoClock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.xnio.XnioIoThread;
+
+/**
+ * What the connections of one I/O thread share: their timers, and the parsers that only a connection in the middle of a head needs.
+ *
+ * <p>Confined to its I/O thread.
+ */
+final class Shard {
+    private final NanoClock clock;
+    private final HeadLimits limits;
+    private final IoThreadTimers<Http1ServerConnection> timers;
+    private final Deque<RequestHeadParser> spareParsers = new ArrayDeque<>();
+    private final Set<Http1ServerConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    final RequestFraming framing = new RequestFraming();
+    final StringBuilder decodeBuffer = new StringBuilder();
+
+    Shard(XnioIoThread thread, NanoClock clock, HeadLimits limits) {
+        this.clock = clock;
+        this.limits = limits;
+        timers = new IoThreadTimers<>(thread, clock, Http1ServerConnection::timeout);
+    }
+
+    long now() {
+        return clock.nanoTime();
+    }
+
+    void opened(Http1ServerConnection connection) {
+        connections.add(connection);
+    }
+
+    void closed(Http1ServerConnection connection) {
+        connections.remove(connection);
+    }
+
+    /** Returns the open connections as they are now: closing one while walking the list is fine. */
+    List<Http1ServerConnection> connections() {
+        return new ArrayList<>(connections);
+    }
+
+    void schedule(Http1ServerConnection connection, Timer timer, long deadline) {
+        timers.schedule(connection.timerEntry(), timer, deadline);
+    }
+
+    RequestHeadParser borrowParser() {
+        RequestHeadParser parser = spareParsers.poll();
+        return parser == null ? new RequestHeadParser(limits) : parser;
+    }
+
+    void returnParser(RequestHeadParser parser) {
+        spareParsers.push(parser);
+    }
+}

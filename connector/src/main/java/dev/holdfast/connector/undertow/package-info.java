@@ -1,0 +1,11 @@
+/**
+ * The live driver for Undertow: turns channel events into events of the {@link dev.holdfast.lifetime.ConnectionMachine} and does what it
+ * answers. With {@code .xnio} the only code that touches Undertow's {@code ServerConnection} and XNIO channels.
+ *
+ * <p>Who may touch what: a connection belongs to its I/O thread, except between giving a request to its handler and the end of that exchange,
+ * when it belongs to the handler's thread. Handing over goes through an executor either way, so no field needs to be volatile.
+ */
+@NullMarked
+package dev.holdfast.connector.undertow;
+
+import org.jspecify.annotations.NullMarked;

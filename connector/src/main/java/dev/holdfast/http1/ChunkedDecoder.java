@@ -1,0 +1,203 @@
+package dev.holdfast.http1;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Takes the chunked transfer coding off a body (RFC 9112 section 7.1).
+ *
+ * <p>{@link #advance} consumes everything that is not content. When it answers {@link Step#CONTENT}, the next {@link #remainingInChunk()}
+ * bytes of the buffer are content: the caller takes as many as it likes and reports them with {@link #contentTaken}. Sizes are hex digits
+ * only, lines end with CRLF only, extensions are skipped but limited, trailer fields are kept and limited.
+ *
+ * <p>Not thread-safe.
+ */
+public final class ChunkedDecoder {
+    /** What comes next in the buffer. */
+    public enum Step {
+        /** Content. */
+        CONTENT,
+        /** Nothing yet: the buffer is used up. */
+        NEED_MORE,
+        /** The body is over; what is left in the buffer belongs to the next message. */
+        END,
+        /** The coding is broken; nothing after this point can be trusted. */
+        INVALID
+    }
+
+    /**
+     * A field of the trailer section.
+     *
+     * @param name case kept
+     * @param value without the white space around it
+     */
+    public record Trailer(String name, String value) {}
+
+    private enum State {
+        SIZE_START,
+        SIZE,
+        EXTENSION,
+        SIZE_LF,
+        CONTENT,
+        CONTENT_CR,
+        CONTENT_LF,
+        TRAILER,
+        END,
+        INVALID
+    }
+
+    /** Long enough for what anybody sends; extensions are a place to hide megabytes in. */
+    private static final int MAX_SIZE_LINE = 256;
+
+    private static final int MAX_SIZE_DIGITS = 15;
+
+    private final int maxTrailerSize;
+    private final List<Trailer> trailers = new ArrayList<>();
+    private State state = State.SIZE_START;
+    private long remaining;
+    private int sizeDigits;
+    private int lineLength;
+    private int trailerSize;
+    private final StringBuilder trailerLine = new StringBuilder();
+
+    /**
+     * Makes a decoder for one body.
+     *
+     * @param maxTrailerSize bytes the whole trailer section may have, 0 or more
+     */
+    public ChunkedDecoder(int maxTrailerSize) {
+        this.maxTrailerSize = maxTrailerSize;
+    }
+
+    /** Consumes framing bytes of {@code in} from its position on, and says what follows them. */
+    public Step advance(ByteBuffer in) {
+        while (true) {
+            switch (state) {
+                case CONTENT -> {
+                    return in.hasRemaining() ? Step.CONTENT : Step.NEED_MORE;
+                }
+                case END -> {
+                    return Step.END;
+                }
+                case INVALID -> {
+                    return Step.INVALID;
+                }
+                default -> {
+                    if (!in.hasRemaining()) {
+                        return Step.NEED_MORE;
+                    }
+                    state = framing(in.get());
+                }
+            }
+        }
+    }
+
+    /** Returns how many bytes of content the present chunk still has. */
+    public long remainingInChunk() {
+        return remaining;
+    }
+
+    /**
+     * Reports that content was taken from the buffer.
+     *
+     * @throws IllegalStateException if that is more than the chunk has
+     */
+    public void contentTaken(long bytes) {
+        if (state != State.CONTENT || bytes < 0 || bytes > remaining) {
+            throw new IllegalStateException(bytes + " bytes taken in state " + state + " with " + remaining + " left");
+        }
+        remaining -= bytes;
+        if (remaining == 0) {
+            state = State.CONTENT_CR;
+        }
+    }
+
+    /** Returns the trailer fields, complete once {@link #advance} has answered {@link Step#END}. */
+    public List<Trailer> trailers() {
+        return Collections.unmodifiableList(trailers);
+    }
+
+    private State framing(byte b) {
+        return switch (state) {
+            case SIZE_START, SIZE -> size(b);
+            case EXTENSION -> extension(b);
+            case SIZE_LF -> b == Grammar.LF ? afterSize() : State.INVALID;
+            case CONTENT_CR -> b == Grammar.CR ? State.CONTENT_LF : State.INVALID;
+            case CONTENT_LF -> b == Grammar.LF ? nextChunk() : State.INVALID;
+            case TRAILER -> trailer(b);
+            case CONTENT, END, INVALID -> throw new IllegalStateException("framing byte in state " + state);
+        };
+    }
+
+    private State size(byte b) {
+        if (Grammar.isHexDigit(b)) {
+            remaining = remaining * 16 + Character.digit(b, 16);
+            return ++sizeDigits > MAX_SIZE_DIGITS ? State.INVALID : State.SIZE;
+        }
+        if (sizeDigits == 0) {
+            return State.INVALID;
+        }
+        return extension(b, b == ';');
+    }
+
+    private State extension(byte b) {
+        return extension(b, Grammar.isFieldValueCharacter(b));
+    }
+
+    private State extension(byte b, boolean allowed) {
+        if (b == Grammar.CR) {
+            return State.SIZE_LF;
+        }
+        return allowed && ++lineLength <= MAX_SIZE_LINE ? State.EXTENSION : State.INVALID;
+    }
+
+    private State afterSize() {
+        return remaining == 0 ? State.TRAILER : State.CONTENT;
+    }
+
+    private State nextChunk() {
+        sizeDigits = 0;
+        lineLength = 0;
+        return State.SIZE_START;
+    }
+
+    private State trailer(byte b) {
+        if (b != Grammar.LF) {
+            trailerLine.append((char) (b & 0xFF));
+            // The empty line that ends the section is not counted as part of it.
+            return ++trailerSize > maxTrailerSize + 1 ? State.INVALID : State.TRAILER;
+        }
+        int end = trailerLine.length() - 1;
+        if (end < 0 || trailerLine.charAt(end) != Grammar.CR) {
+            return State.INVALID;
+        }
+        if (end == 0) {
+            return State.END;
+        }
+        boolean kept = keepTrailer(trailerLine.substring(0, end));
+        trailerLine.setLength(0);
+        return kept ? State.TRAILER : State.INVALID;
+    }
+
+    private boolean keepTrailer(String line) {
+        ByteBuffer bytes = ByteBuffer.wrap(line.getBytes(StandardCharsets.ISO_8859_1));
+        int colon = 0;
+        while (colon < bytes.limit() && Grammar.isTokenCharacter(bytes.get(colon))) {
+            colon++;
+        }
+        if (colon == 0 || colon == bytes.limit() || bytes.get(colon) != ':') {
+            return false;
+        }
+        for (int i = colon + 1; i < bytes.limit(); i++) {
+            if (!Grammar.isFieldValueCharacter(bytes.get(i))) {
+                return false;
+            }
+        }
+        trailers.add(
+                new Trailer(line.substring(0, colon), line.substring(colon + 1).strip()));
+        return true;
+    }
+}

@@ -1,0 +1,220 @@
+package dev.holdfast.http1;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the fields of a request head say about the message and its connection: how long the body is, whether the connection shall persist,
+ * whether the client waits for 100 (Continue). Reused from request to request.
+ *
+ * <p>Where two readers could disagree about the body's length the request is refused, even where RFC 9112 section 6.3 would let a server
+ * guess: Transfer-Encoding beside Content-Length, Content-Length twice (even with the same value), a coding other than exactly
+ * {@code chunked}.
+ *
+ * <p>Not thread-safe.
+ */
+public final class RequestFraming {
+    /** The {@link #contentLength()} of a chunked body. */
+    public static final long CHUNKED = -1;
+
+    private long contentLength;
+    private boolean close;
+    private boolean keepAlive;
+    private boolean upgrade;
+    private boolean expectContinue;
+    private int hosts;
+    private int contentLengths;
+    private int transferEncodings;
+
+    /**
+     * Reads the fields of {@code head}.
+     *
+     * @param maxContentLength the longest body to accept, in bytes; {@link Long#MAX_VALUE} for no limit
+     * @return why the request is refused, or null
+     */
+    public @Nullable HttpViolation read(RequestHead head, long maxContentLength) {
+        contentLength = 0;
+        close = false;
+        keepAlive = false;
+        upgrade = false;
+        expectContinue = false;
+        hosts = 0;
+        contentLengths = 0;
+        transferEncodings = 0;
+        for (int i = 0; i < head.fieldCount(); i++) {
+            HttpViolation violation = field(head, i);
+            if (violation != null) {
+                return violation;
+            }
+        }
+        return whole(head, maxContentLength);
+    }
+
+    /** Returns the length of the body in bytes, 0 where there is none, or {@link #CHUNKED}. */
+    public long contentLength() {
+        return contentLength;
+    }
+
+    /** Returns whether a body follows the head. */
+    public boolean hasBody() {
+        return contentLength != 0;
+    }
+
+    /** Returns whether Connection holds {@code close}. */
+    public boolean saysClose() {
+        return close;
+    }
+
+    /** Returns whether Connection holds {@code keep-alive}. */
+    public boolean saysKeepAlive() {
+        return keepAlive;
+    }
+
+    /** Returns whether Connection holds {@code upgrade}. */
+    public boolean saysUpgrade() {
+        return upgrade;
+    }
+
+    /** Returns whether the client waits for 100 (Continue) before it sends the body. */
+    public boolean expectsContinue() {
+        return expectContinue;
+    }
+
+    private @Nullable HttpViolation field(RequestHead head, int i) {
+        return switch (head.nameLength(i)) {
+            case 4 -> head.nameIs(i, "host") ? host(head, i) : null;
+            case 6 -> head.nameIs(i, "expect") ? expect(head, i) : null;
+            case 10 -> head.nameIs(i, "connection") ? connection(head, i) : null;
+            case 14 -> head.nameIs(i, "content-length") ? contentLength(head, i) : null;
+            case 17 -> head.nameIs(i, "transfer-encoding") ? transferEncoding(head, i) : null;
+            default -> null;
+        };
+    }
+
+    private @Nullable HttpViolation whole(RequestHead head, long maxContentLength) {
+        if (hosts > 1 || (hosts == 0 && head.version() == HttpVersion.HTTP_1_1)) {
+            return HttpViolation.BAD_HOST;
+        }
+        if (transferEncodings > 0 && head.version() == HttpVersion.HTTP_1_0) {
+            return HttpViolation.BAD_TRANSFER_ENCODING;
+        }
+        if (transferEncodings > 0 && contentLengths > 0) {
+            return HttpViolation.AMBIGUOUS_LENGTH;
+        }
+        if (head.methodIs("CONNECT")) {
+            return HttpViolation.CONNECT_NOT_SUPPORTED;
+        }
+        if (!isTargetFormAllowed(head)) {
+            return HttpViolation.BAD_REQUEST_TARGET;
+        }
+        if (contentLength > maxContentLength) {
+            return HttpViolation.CONTENT_TOO_LARGE;
+        }
+        // A 100 (Continue) means nothing to an HTTP/1.0 client, nor where no body follows (RFC 9110 section 10.1.1).
+        expectContinue &= hasBody() && head.version() == HttpVersion.HTTP_1_1;
+        return null;
+    }
+
+    /** origin-form, absolute-form, or {@code *} with OPTIONS (RFC 9112 section 3.2); authority-form belongs to CONNECT. */
+    private static boolean isTargetFormAllowed(RequestHead head) {
+        if (head.targetByte(0) == '/') {
+            return true;
+        }
+        if (head.targetLength() == 1 && head.targetByte(0) == '*') {
+            return head.methodIs("OPTIONS");
+        }
+        String target = head.target();
+        return AbsoluteTarget.parse(target) != null;
+    }
+
+    private @Nullable HttpViolation host(RequestHead head, int i) {
+        hosts++;
+        return Authority.isHost(head.value(i)) ? null : HttpViolation.BAD_HOST;
+    }
+
+    private @Nullable HttpViolation expect(RequestHead head, int i) {
+        expectContinue = head.isIgnoringCase(head.valueStart(i), head.valueEnd(i), "100-continue");
+        return expectContinue ? null : HttpViolation.UNKNOWN_EXPECTATION;
+    }
+
+    private @Nullable HttpViolation connection(RequestHead head, int i) {
+        int at = head.valueStart(i);
+        int end = head.valueEnd(i);
+        while (at < end) {
+            int comma = at;
+            while (comma < end && head.at(comma) != ',') {
+                comma++;
+            }
+            connectionOption(head, at, comma);
+            at = comma + 1;
+        }
+        return null;
+    }
+
+    private void connectionOption(RequestHead head, int from, int to) {
+        int start = from;
+        int end = to;
+        while (start < end && Grammar.isWhitespace(head.at(start))) {
+            start++;
+        }
+        while (end > start && Grammar.isWhitespace(head.at(end - 1))) {
+            end--;
+        }
+        close |= head.isIgnoringCase(start, end, "close");
+        keepAlive |= head.isIgnoringCase(start, end, "keep-alive");
+        upgrade |= head.isIgnoringCase(start, end, "upgrade");
+    }
+
+    private @Nullable HttpViolation contentLength(RequestHead head, int i) {
+        if (++contentLengths > 1 || head.valueStart(i) == head.valueEnd(i)) {
+            return HttpViolation.BAD_CONTENT_LENGTH;
+        }
+        long value = 0;
+        for (int at = head.valueStart(i); at < head.valueEnd(i); at++) {
+            byte digit = head.at(at);
+            if (!Grammar.isDigit(digit)) {
+                return HttpViolation.BAD_CONTENT_LENGTH;
+            }
+            if (value > (Long.MAX_VALUE - 9) / 10) {
+                return HttpViolation.CONTENT_TOO_LARGE;
+            }
+            value = value * 10 + (digit - '0');
+        }
+        contentLength = value;
+        return null;
+    }
+
+    private @Nullable HttpViolation transferEncoding(RequestHead head, int i) {
+        if (++transferEncodings > 1) {
+            return HttpViolation.BAD_TRANSFER_ENCODING;
+        }
+        if (head.isIgnoringCase(head.valueStart(i), head.valueEnd(i), "chunked")) {
+            contentLength = CHUNKED;
+            return null;
+        }
+        return isListOfOtherCodings(head, i)
+                ? HttpViolation.UNKNOWN_TRANSFER_CODING
+                : HttpViolation.BAD_TRANSFER_ENCODING;
+    }
+
+    /** A well-formed list of codings this connector lacks, at most one of them chunked, is not implemented; anything else is malformed. */
+    private static boolean isListOfOtherCodings(RequestHead head, int i) {
+        int chunked = 0;
+        for (String member : head.value(i).split(",", -1)) {
+            String coding = member.strip();
+            if (coding.isEmpty() || !isToken(coding)) {
+                return false;
+            }
+            chunked += coding.equalsIgnoreCase("chunked") ? 1 : 0;
+        }
+        return chunked <= 1;
+    }
+
+    private static boolean isToken(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!Grammar.isTokenCharacter((byte) text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,214 @@
+package dev.holdfast.http1;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the parts of a request head, line by line, in a buffer that is filled as bytes arrive (RFC 9112 sections 2 to 5).
+ *
+ * <p>Call {@link #begin} with the index of the first byte, then {@link #parse} each time the buffer's limit has grown, until it answers
+ * something other than {@link Progress#INCOMPLETE}. The parser reads by index and moves neither position nor limit. No byte is looked at
+ * twice in search of a line's end, so a client that sends single bytes costs no more than one that sends all at once.
+ *
+ * <p>Lines end with CRLF and nothing else. Empty lines before the request line are skipped (RFC 9112 section 2.2) but count towards the
+ * head's size. Obsolete line folding is refused (section 5.2).
+ *
+ * <p>Not thread-safe.
+ */
+public final class RequestHeadParser {
+    /** What {@link #parse} found. */
+    public enum Progress {
+        /** The head is not whole yet. */
+        INCOMPLETE,
+        /** The head is whole: see {@link #head()}. */
+        COMPLETE,
+        /** The head is refused: see {@link #violation()}. */
+        INVALID
+    }
+
+    private static final int VERSION_LENGTH = "HTTP/1.1".length();
+
+    private final HeadLimits limits;
+    private final RequestHead head = new RequestHead();
+    private int start;
+    private int lineStart;
+    private int scanned;
+    private boolean inFields;
+    private @Nullable HttpViolation violation;
+
+    /** Makes a parser that enforces {@code limits}. */
+    public RequestHeadParser(HeadLimits limits) {
+        this.limits = limits;
+    }
+
+    /** Starts a new head at index {@code start} of the buffer that {@link #parse} will be given. */
+    public void begin(int start) {
+        this.start = start;
+        lineStart = start;
+        scanned = start;
+        inFields = false;
+        violation = null;
+        head.reset(start);
+    }
+
+    /** Says that the bytes of the unfinished head were moved so that they now begin at index {@code start}. */
+    public void moved(int start) {
+        int by = start - this.start;
+        this.start = start;
+        lineStart += by;
+        scanned += by;
+        head.move(start);
+    }
+
+    /** Looks at the bytes up to the buffer's limit that it has not seen yet. */
+    public Progress parse(ByteBuffer buffer) {
+        head.read(buffer);
+        int limit = buffer.limit();
+        while (scanned < limit) {
+            if (buffer.get(scanned) != Grammar.LF) {
+                scanned++;
+                continue;
+            }
+            int lineEnd = scanned - 1;
+            scanned++;
+            if (lineEnd < lineStart || buffer.get(lineEnd) != Grammar.CR) {
+                return invalid(inFields ? HttpViolation.BAD_HEADER_FIELD : HttpViolation.BAD_REQUEST_LINE);
+            }
+            HttpViolation tooLong = sizeViolation(lineEnd);
+            if (tooLong != null) {
+                return invalid(tooLong);
+            }
+            if (lineEnd == lineStart && inFields) {
+                head.end(scanned);
+                return Progress.COMPLETE;
+            }
+            HttpViolation wrong = line(buffer, lineEnd);
+            if (wrong != null) {
+                return invalid(wrong);
+            }
+            lineStart = scanned;
+        }
+        return unfinishedLine(buffer, limit);
+    }
+
+    /** Returns the head, whole once {@link #parse} has answered {@link Progress#COMPLETE}. */
+    public RequestHead head() {
+        return head;
+    }
+
+    /**
+     * Returns why the head was refused.
+     *
+     * @throws IllegalStateException if it was not
+     */
+    public HttpViolation violation() {
+        if (violation == null) {
+            throw new IllegalStateException("the head was not refused");
+        }
+        return violation;
+    }
+
+    private Progress invalid(HttpViolation violation) {
+        this.violation = violation;
+        return Progress.INVALID;
+    }
+
+    private @Nullable HttpViolation sizeViolation(int lineEnd) {
+        if (!inFields && lineEnd - lineStart > limits.maxRequestLineSize()) {
+            return HttpViolation.REQUEST_LINE_TOO_LONG;
+        }
+        return scanned - start > limits.maxHeadSize() ? HttpViolation.HEAD_TOO_LARGE : null;
+    }
+
+    /** Refuses what no further byte can make good, so that a client is answered rather than waited for. */
+    private Progress unfinishedLine(ByteBuffer buffer, int limit) {
+        if (!inFields && lineStart < limit) {
+            byte first = buffer.get(lineStart);
+            if (!Grammar.isTokenCharacter(first) && first != Grammar.CR) {
+                return invalid(HttpViolation.BAD_REQUEST_LINE);
+            }
+        }
+        int withoutCr = limit > lineStart && buffer.get(limit - 1) == Grammar.CR ? limit - 1 : limit;
+        HttpViolation tooLong = sizeViolation(withoutCr);
+        return tooLong == null ? Progress.INCOMPLETE : invalid(tooLong);
+    }
+
+    private @Nullable HttpViolation line(ByteBuffer buffer, int lineEnd) {
+        if (inFields) {
+            return fieldLine(buffer, lineEnd);
+        }
+        if (lineEnd == lineStart) {
+            return null;
+        }
+        inFields = true;
+        return requestLine(buffer, lineEnd);
+    }
+
+    private @Nullable HttpViolation requestLine(ByteBuffer buffer, int lineEnd) {
+        int methodEnd = lineStart;
+        while (methodEnd < lineEnd && Grammar.isTokenCharacter(buffer.get(methodEnd))) {
+            methodEnd++;
+        }
+        if (methodEnd == lineStart || methodEnd == lineEnd || buffer.get(methodEnd) != Grammar.SP) {
+            return HttpViolation.BAD_REQUEST_LINE;
+        }
+        int targetStart = methodEnd + 1;
+        int targetEnd = targetStart;
+        while (targetEnd < lineEnd && Grammar.isTargetCharacter(buffer.get(targetEnd))) {
+            targetEnd++;
+        }
+        if (targetEnd == targetStart || targetEnd == lineEnd || buffer.get(targetEnd) != Grammar.SP) {
+            return HttpViolation.BAD_REQUEST_LINE;
+        }
+        return version(buffer, targetEnd + 1, lineEnd, lineStart, methodEnd, targetStart, targetEnd);
+    }
+
+    private @Nullable HttpViolation version(
+            ByteBuffer buffer, int at, int lineEnd, int methodStart, int methodEnd, int targetStart, int targetEnd) {
+        if (lineEnd - at != VERSION_LENGTH
+                || buffer.get(at) != 'H'
+                || buffer.get(at + 1) != 'T'
+                || buffer.get(at + 2) != 'T'
+                || buffer.get(at + 3) != 'P'
+                || buffer.get(at + 4) != '/'
+                || !Grammar.isDigit(buffer.get(at + 5))
+                || buffer.get(at + 6) != '.'
+                || !Grammar.isDigit(buffer.get(at + 7))) {
+            return HttpViolation.BAD_REQUEST_LINE;
+        }
+        if (buffer.get(at + 5) != '1') {
+            return HttpViolation.VERSION_NOT_SUPPORTED;
+        }
+        HttpVersion version = buffer.get(at + 7) == '0' ? HttpVersion.HTTP_1_0 : HttpVersion.HTTP_1_1;
+        head.requestLine(methodStart, methodEnd, targetStart, targetEnd, version);
+        return null;
+    }
+
+    private @Nullable HttpViolation fieldLine(ByteBuffer buffer, int lineEnd) {
+        if (head.fieldCount() == limits.maxFields()) {
+            return HttpViolation.TOO_MANY_FIELDS;
+        }
+        int nameEnd = lineStart;
+        while (nameEnd < lineEnd && Grammar.isTokenCharacter(buffer.get(nameEnd))) {
+            nameEnd++;
+        }
+        if (nameEnd == lineStart || nameEnd == lineEnd || buffer.get(nameEnd) != ':') {
+            return HttpViolation.BAD_HEADER_FIELD;
+        }
+        int valueStart = nameEnd + 1;
+        while (valueStart < lineEnd && Grammar.isWhitespace(buffer.get(valueStart))) {
+            valueStart++;
+        }
+        int valueEnd = lineEnd;
+        while (valueEnd > valueStart && Grammar.isWhitespace(buffer.get(valueEnd - 1))) {
+            valueEnd--;
+        }
+        for (int i = valueStart; i < valueEnd; i++) {
+            if (!Grammar.isFieldValueCharacter(buffer.get(i))) {
+                return HttpViolation.BAD_HEADER_FIELD;
+            }
+        }
+        head.field(lineStart, nameEnd, valueStart, valueEnd);
+        return null;
+    }
+}

@@ -1,0 +1,15 @@
+package dev.holdfast.lifetime;
+
+/** What the driver of a {@link ConnectionMachine} is to do next. */
+public enum Next {
+    /** Wait for bytes, and for the deadline. */
+    READ,
+    /** Give the request to its handler. */
+    DISPATCH,
+    /** Answer without a handler, saying {@code Connection: close}. */
+    REFUSE,
+    /** Send FIN, then read and drop what still comes, until the client's FIN or the deadline. */
+    LINGER,
+    /** Close the socket. */
+    CLOSE
+}
