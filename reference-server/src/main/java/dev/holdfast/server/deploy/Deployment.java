@@ -83,8 +83,11 @@ final class Deployment implements AutoCloseable {
         undo.push(() -> forget(loader));
         MigrationCheck.check(descriptors, loader);
         Initializers initializers = Initializers.load(files, descriptors.fragments(), loader);
+        // WebSocket endpoints are found even where web.xml is complete, but then only WEB-INF/classes decides whether
+        // to look for them.
         boolean scan = !descriptors.isComplete() || initializers.needTypes() || references.jakartaWebSocket();
-        ClassIndex index = scan ? ClassIndex.of(files, descriptors.fragments()) : ClassIndex.empty();
+        ClassIndex index =
+                scan ? ClassIndex.of(files, descriptors.fragments(), initializers.needTypes()) : ClassIndex.empty();
         MigrationCheck.check(index);
         return new WebApp(files, descriptors, initializers, index, Merge.of(descriptors, index), loader);
     }
@@ -140,7 +143,8 @@ final class Deployment implements AutoCloseable {
         try {
             DeploymentManager manager = container.addDeployment(info);
             undo.push(() -> container.removeDeployment(info));
-            undo.push(() -> stop(manager, app));
+            WebAppClassLoader loader = app.loader();
+            undo.push(() -> stop(manager, loader));
             manager.deploy();
             return manager.start();
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -150,10 +154,10 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private static void stop(DeploymentManager manager, WebApp app) throws Exception {
+    private static void stop(DeploymentManager manager, ClassLoader loader) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(app.loader());
+        thread.setContextClassLoader(loader);
         try {
             if (manager.getState() != DeploymentManager.State.UNDEPLOYED) {
                 manager.stop();
