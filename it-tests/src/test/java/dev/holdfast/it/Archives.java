@@ -23,6 +23,25 @@ final class Archives {
         return write(ShrinkWrap.create(WebArchive.class, fileName).addClass(Hello.class), directory);
     }
 
+    /** Writes {@code guarded.war}, the same servlet for users in the role {@code reader} who say so with BASIC authentication. */
+    static Path guarded(Path directory) {
+        String descriptor = String.join(
+                "\n",
+                "<web-app xmlns='https://jakarta.ee/xml/ns/jakartaee' version='6.1'>",
+                "<security-constraint>",
+                "<web-resource-collection><web-resource-name>all</web-resource-name><url-pattern>/*</url-pattern>",
+                "</web-resource-collection><auth-constraint><role-name>reader</role-name></auth-constraint>",
+                "</security-constraint>",
+                "<login-config><auth-method>BASIC</auth-method><realm-name>it</realm-name></login-config>",
+                "<security-role><role-name>reader</role-name></security-role>",
+                "</web-app>");
+        return write(
+                ShrinkWrap.create(WebArchive.class, "guarded.war")
+                        .addClass(Hello.class)
+                        .setWebXML(new StringAsset(descriptor)),
+                directory);
+    }
+
     /** Writes a file that is no zip. */
     static Path corrupt(Path directory) throws IOException {
         return Files.writeString(directory.resolve("corrupt.war"), "PK but not really");
