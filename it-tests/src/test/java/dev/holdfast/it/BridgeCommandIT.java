@@ -33,7 +33,8 @@ final class BridgeCommandIT {
                         HoldfastProcess.start("bridge", "--http", "0", "--set", "ajp.secret=s3cret", ajp(server));
                 HoldfastProcess doesNot = HoldfastProcess.start("bridge", "--http", "0", ajp(server))) {
             assertThat(Http.get(knows.http().resolve("hello/")).body()).isEqualTo("hello");
-            assertThat(Http.get(doesNot.http().resolve("hello/")).statusCode()).isEqualTo(403);
+            // Undertow answers 403 and closes at once; whether the answer arrives first is up to the kernel.
+            assertThat(Http.get(doesNot.http().resolve("hello/")).statusCode()).isIn(403, 502);
         }
     }
 
