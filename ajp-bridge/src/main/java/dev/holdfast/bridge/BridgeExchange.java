@@ -14,9 +14,11 @@ import dev.holdfast.pool.RejectReason;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 import org.xnio.channels.StreamSourceChannel;
@@ -220,6 +222,10 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         }
         try {
             return readBody(machine, due);
+        } catch (RequestTooBigException tooLarge) {
+            disconnect(CloseReason.EXCHANGE_FAILED);
+            fail(BridgeFailure.REQUEST_BODY_TOO_LARGE, null);
+            return false;
         } catch (IOException gone) {
             clientAborted();
             return false;
@@ -433,11 +439,15 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
 
     /** The client's connection was closed, on whatever thread and by whoever. */
     private void clientClosed() {
-        ioThread().execute(() -> {
-            if (phase != Phase.DONE) {
-                guarded(this::clientAborted);
-            }
-        });
+        try {
+            ioThread().execute(() -> {
+                if (phase != Phase.DONE) {
+                    guarded(this::clientAborted);
+                }
+            });
+        } catch (RejectedExecutionException workerIsStopping) {
+            // It closes the connection to the back end as it did this one.
+        }
     }
 
     private void timeout() {

@@ -30,6 +30,8 @@ public enum BridgeFailure {
     PEER_CLOSED(502),
     /** The request's head does not fit an AJP packet of packetSize. */
     REQUEST_HEAD_TOO_LARGE(431),
+    /** The request's body is larger than the HTTP listener allows. */
+    REQUEST_BODY_TOO_LARGE(413),
     /** The request has a header that must not be passed on: a control character, or more than one Content-Length. */
     BAD_REQUEST(400),
     /** The request needs what AJP13 does not have: CONNECT, or a transfer coding other than chunked. */

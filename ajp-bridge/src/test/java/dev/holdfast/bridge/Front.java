@@ -18,6 +18,7 @@ final class Front implements AutoCloseable {
                 .setIoThreads(2)
                 .setWorkerThreads(2)
                 .setServerOption(UndertowOptions.MAX_HEADERS, 1000)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setHandler(bridge)
                 .build();
         server.start();

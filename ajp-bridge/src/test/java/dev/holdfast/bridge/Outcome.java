@@ -1,15 +1,18 @@
 package dev.holdfast.bridge;
 
 import java.io.IOException;
-import java.util.concurrent.Callable;
 
 /** What a read came to, where a reset is an outcome like any other. */
 final class Outcome {
+    interface Read {
+        String run() throws IOException;
+    }
+
     private Outcome() {}
 
-    static String of(Callable<String> read) throws Exception {
+    static String of(Read read) {
         try {
-            return read.call();
+            return read.run();
         } catch (IOException reset) {
             return "reset";
         }

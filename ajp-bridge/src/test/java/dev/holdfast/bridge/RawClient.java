@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** A client that says exactly what it is told to, and reads no more than it is told to. */
 final class RawClient implements AutoCloseable {
@@ -36,11 +37,16 @@ final class RawClient implements AutoCloseable {
 
     /** Reads to the empty line and returns it all. */
     String readHead() throws IOException {
-        StringBuilder head = new StringBuilder();
-        while (head.indexOf("\r\n\r\n") < 0) {
-            head.append((char) readByte());
+        return readUntil("\r\n\r\n");
+    }
+
+    /** Reads to the first occurrence of {@code end} and returns it all. */
+    String readUntil(String end) throws IOException {
+        StringBuilder text = new StringBuilder();
+        while (text.indexOf(end) < 0) {
+            text.append((char) readByte());
         }
-        return head.toString();
+        return text.toString();
     }
 
     String readBytes(int length) throws IOException {
@@ -54,7 +60,7 @@ final class RawClient implements AutoCloseable {
     /** Reads a head and as much body as its Content-Length says. */
     String readResponse() throws IOException {
         String head = readHead();
-        String lower = head.toLowerCase(java.util.Locale.ROOT);
+        String lower = head.toLowerCase(Locale.ROOT);
         int length = lower.indexOf("\r\ncontent-length:");
         if (length < 0) {
             return head;

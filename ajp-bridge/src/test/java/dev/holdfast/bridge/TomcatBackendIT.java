@@ -14,6 +14,15 @@ final class TomcatBackendIT extends PeerContract {
     }
 
     @Test
+    void expectContinueIsNotAnsweredForABodyNobodyReads() throws Exception {
+        try (RawClient raw = new RawClient(front().port())) {
+            raw.send(
+                    "POST /status/403 HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n");
+            assertThat(raw.readResponse()).startsWith("HTTP/1.1 403 ");
+        }
+    }
+
+    @Test
     void theSecretLetsRequestsIn() throws Exception {
         try (PeerBackend guarded = new TomcatBackend(0, "open sesame", AjpPacket.DEFAULT_SIZE)) {
             assertThat(statusFrom(Front.backendAt(guarded.port()))).isEqualTo(403);

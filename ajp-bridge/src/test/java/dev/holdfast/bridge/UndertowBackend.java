@@ -1,6 +1,7 @@
 package dev.holdfast.bridge;
 
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.HttpString;
@@ -8,6 +9,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
+import org.xnio.XnioWorker;
 
 /** Undertow's own AJP listener. */
 final class UndertowBackend implements PeerBackend {
@@ -25,6 +27,7 @@ final class UndertowBackend implements PeerBackend {
                 .addAjpListener(port, "127.0.0.1")
                 .setIoThreads(1)
                 .setWorkerThreads(8)
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setHandler(new BlockingHandler(exchange -> TestApp.serve(new Call(exchange))))
                 .build();
         server.start();
@@ -42,7 +45,10 @@ final class UndertowBackend implements PeerBackend {
 
     @Override
     public void close() {
+        XnioWorker worker = server.getWorker();
         server.stop();
+        // Undertow lets its I/O threads end in their own time; until then they would go on answering.
+        Eventually.holds(() -> worker == null || worker.isTerminated());
     }
 
     private record Call(HttpServerExchange exchange) implements AppCall {
