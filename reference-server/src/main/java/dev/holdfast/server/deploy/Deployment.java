@@ -140,7 +140,8 @@ final class Deployment implements AutoCloseable {
         try {
             DeploymentManager manager = container.addDeployment(info);
             undo.push(() -> container.removeDeployment(info));
-            undo.push(() -> stop(manager, app));
+            WebAppClassLoader loader = app.loader();
+            undo.push(() -> stop(manager, loader));
             manager.deploy();
             return manager.start();
         } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
@@ -150,10 +151,10 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private static void stop(DeploymentManager manager, WebApp app) throws Exception {
+    private static void stop(DeploymentManager manager, ClassLoader loader) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(app.loader());
+        thread.setContextClassLoader(loader);
         try {
             if (manager.getState() != DeploymentManager.State.UNDEPLOYED) {
                 manager.stop();

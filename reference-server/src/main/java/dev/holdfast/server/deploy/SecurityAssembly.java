@@ -33,6 +33,7 @@ final class SecurityAssembly {
     static void assemble(WebApp app, DeploymentInfo info, Users users) {
         JBossWebMetaData metaData = app.metaData();
         info.setIdentityManager(users);
+        info.setAuthorizationManager(new TransportRule());
         info.addSecurityRoles(metaData.getSecurityRoleNames());
         if (metaData.getSecurityConstraints() != null) {
             metaData.getSecurityConstraints().forEach(constraint -> info.addSecurityConstraint(constraint(constraint)));

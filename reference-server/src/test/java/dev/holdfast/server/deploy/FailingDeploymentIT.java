@@ -3,6 +3,7 @@ package dev.holdfast.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.server.deploy.app.ExplodingFilter;
 import dev.holdfast.server.deploy.app.ExplodingListener;
 import dev.holdfast.server.deploy.app.HeaderFilter;
 import dev.holdfast.server.deploy.app.HelloServlet;
@@ -93,6 +94,16 @@ final class FailingDeploymentIT {
                 .endsWith("WEB-INF/web.xml line 4 <listener-class>: " + ExplodingListener.class.getName()
                         + ": failed to start: IllegalStateException: no database");
         assertThat(System.getProperty("holdfast.test.trace")).isEqualTo("initialized destroyed");
+    }
+
+    @Test
+    void filterThatCannotBeInitialisedIsReported() throws Exception {
+        assertThat(fail(new War()
+                        .webXml("<filter><filter-name>f</filter-name><filter-class>" + ExplodingFilter.class.getName()
+                                + "</filter-class></filter>")
+                        .classes(ExplodingFilter.class)))
+                .hasMessageEndingWith("WEB-INF/web.xml line 3 <filter-class>: " + ExplodingFilter.class.getName()
+                        + ": failed to start: ServletException: no key");
     }
 
     @Test

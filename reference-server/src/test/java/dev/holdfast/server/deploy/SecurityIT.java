@@ -74,6 +74,19 @@ final class SecurityIT {
     }
 
     @Test
+    void confidentialFilesAreRefusedWithoutTls() throws Exception {
+        deploy(new War().webXml("""
+                        <security-constraint><web-resource-collection><web-resource-name>all</web-resource-name>
+                          <url-pattern>/tls/*</url-pattern></web-resource-collection>
+                          <user-data-constraint><transport-guarantee>CONFIDENTIAL</transport-guarantee></user-data-constraint>
+                        </security-constraint>
+                        """).file("tls/a.txt", "a").file("b.txt", "b"));
+
+        assertThat(server.get("/sec/tls/a.txt").statusCode()).isEqualTo(403);
+        assertThat(server.get("/sec/b.txt").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void formLoginRemembersThePageAskedFor() throws Exception {
         deploy(new War()
                 .webXml("""

@@ -3,6 +3,8 @@ package dev.holdfast.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.server.deploy.app.EchoEndpoint;
+import dev.holdfast.server.deploy.app.ShoutConfig;
+import dev.holdfast.server.deploy.app.ShoutEndpoint;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.nio.file.Path;
@@ -22,17 +24,34 @@ final class WebSocketIT {
         try (TestServer server = new TestServer(directory.resolve("work"))) {
             server.deploy(new War().classes(EchoEndpoint.class).write(directory, "ws.war"));
 
-            Answer answer = new Answer();
-            WebSocket socket = server.client()
-                    .newWebSocketBuilder()
-                    .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/ws/echo/ada"), answer)
-                    .get(10, TimeUnit.SECONDS);
-            socket.sendText("hello", true).get(10, TimeUnit.SECONDS);
-
-            assertThat(answer.text.get(10, TimeUnit.SECONDS)).isEqualTo("ada: hello");
-            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
-            assertThat(answer.closed.get(10, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
+            assertThat(ask(server, "/ws/echo/ada", "hello")).isEqualTo("ada: hello");
         }
+    }
+
+    @Test
+    void configurationChoosesTheEndpoints() throws Exception {
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            server.deploy(new War()
+                    .webXml("metadata-complete='true'", "")
+                    .classes(EchoEndpoint.class, ShoutEndpoint.class, ShoutConfig.class)
+                    .write(directory, "ws.war"));
+
+            assertThat(ask(server, "/ws/shout", "hello")).isEqualTo("HELLO");
+            assertThat(server.get("/ws/echo/ada").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static String ask(TestServer server, String path, String question) throws Exception {
+        Answer answer = new Answer();
+        WebSocket socket = server.client()
+                .newWebSocketBuilder()
+                .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + path), answer)
+                .get(10, TimeUnit.SECONDS);
+        socket.sendText(question, true).get(10, TimeUnit.SECONDS);
+        String text = answer.text.get(10, TimeUnit.SECONDS);
+        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+        assertThat(answer.closed.get(10, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
+        return text;
     }
 
     private static final class Answer implements WebSocket.Listener {
