@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -36,6 +37,11 @@ final class HoldfastProcess implements AutoCloseable {
     }
 
     static HoldfastProcess start(Path launcher, String... arguments) throws IOException {
+        return start(Map.of(), launcher, arguments);
+    }
+
+    static HoldfastProcess start(Map<String, String> environment, Path launcher, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         if (Path.of("/usr/bin/env").toFile().canExecute()
                 && System.getProperty("os.name").equals("Linux")) {
@@ -46,6 +52,7 @@ final class HoldfastProcess implements AutoCloseable {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        builder.environment().putAll(environment);
         return new HoldfastProcess(builder.start());
     }
 
