@@ -106,6 +106,7 @@ public final class AjpClientMachine {
     public Next ping(long now) {
         require(State.IDLE, "ping");
         state = State.PINGING;
+        answered = false;
         lastProgress = now;
         return Next.CONTINUE;
     }
@@ -245,7 +246,7 @@ public final class AjpClientMachine {
         return fail(state == State.PINGING ? AjpFailure.PING_TIMEOUT : AjpFailure.REPLY_TIMEOUT);
     }
 
-    /** Returns whether the container sent any message since the request: if so, it has seen it. */
+    /** Returns whether the container sent any message of its response: if so, it has seen the request. */
     public boolean isAnswered() {
         return answered;
     }

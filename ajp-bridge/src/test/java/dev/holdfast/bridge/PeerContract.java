@@ -68,7 +68,8 @@ abstract class PeerContract {
     }
 
     private void assertNothingLeased() {
-        assertThat(front.statistics().connections().leased()).isZero();
+        // The client has its response when the container's END_RESPONSE may still be on its way.
+        Eventually.holds(() -> front.statistics().connections().leased() == 0);
         assertThat(front.statistics().failures()).isEmpty();
     }
 
@@ -135,7 +136,7 @@ abstract class PeerContract {
         byte[] body = randomBytes(TEN_MEGABYTES);
         assertThat(post("/sha", BodyPublishers.ofByteArray(body)))
                 .isEqualTo(TestApp.sha256(new ByteArrayInputStream(body)));
-        assertThat(front.statistics().connections().idle()).isEqualTo(1);
+        Eventually.holds(() -> front.statistics().connections().idle() == 1);
     }
 
     @Test
@@ -143,7 +144,7 @@ abstract class PeerContract {
         byte[] body = randomBytes(TEN_MEGABYTES);
         BodyPublisher chunked = BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(body));
         assertThat(post("/sha", chunked)).isEqualTo(TestApp.sha256(new ByteArrayInputStream(body)));
-        assertThat(front.statistics().connections().idle()).isEqualTo(1);
+        Eventually.holds(() -> front.statistics().connections().idle() == 1);
     }
 
     private String post(String path, BodyPublisher body) throws Exception {
@@ -317,7 +318,8 @@ abstract class PeerContract {
         for (int i = 0; i < 250; i++) {
             request.header("X-" + i, "v");
         }
-        assertThat(send(request).statusCode()).isBetween(400, 431);
+        // Undertow says 400; Tomcat, over AJP, 500.
+        assertThat(send(request).statusCode()).isIn(400, 431, 500);
         assertThat(send(to("/info")).statusCode()).isEqualTo(200);
     }
 
