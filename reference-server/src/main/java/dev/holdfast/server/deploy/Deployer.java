@@ -51,6 +51,11 @@ public final class Deployer {
         } catch (Fault fault) {
             deployment.close();
             throw new DeploymentException(spec.archive(), fault);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // A library that reads the archive choked on it: that is this application's failure too, and not the
+            // server's.
+            deployment.close();
+            throw new DeploymentException(spec.archive(), Fault.of("cannot be deployed", e));
         }
     }
 

@@ -83,8 +83,11 @@ final class Deployment implements AutoCloseable {
         undo.push(() -> forget(loader));
         MigrationCheck.check(descriptors, loader);
         Initializers initializers = Initializers.load(files, descriptors.fragments(), loader);
+        // WebSocket endpoints are found even where web.xml is complete, but then only WEB-INF/classes decides whether
+        // to look for them.
         boolean scan = !descriptors.isComplete() || initializers.needTypes() || references.jakartaWebSocket();
-        ClassIndex index = scan ? ClassIndex.of(files, descriptors.fragments()) : ClassIndex.empty();
+        ClassIndex index =
+                scan ? ClassIndex.of(files, descriptors.fragments(), initializers.needTypes()) : ClassIndex.empty();
         MigrationCheck.check(index);
         return new WebApp(files, descriptors, initializers, index, Merge.of(descriptors, index), loader);
     }

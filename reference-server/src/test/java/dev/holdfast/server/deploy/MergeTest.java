@@ -136,6 +136,6 @@ final class MergeTest {
     private JBossWebMetaData merge(War war) throws IOException {
         WebAppFiles files = WebAppFiles.of(war.file("WEB-INF/x", "").explode(directory));
         Descriptors descriptors = Descriptors.read(files);
-        return Merge.of(descriptors, ClassIndex.of(files, descriptors.fragments()));
+        return Merge.of(descriptors, ClassIndex.of(files, descriptors.fragments(), false));
     }
 }

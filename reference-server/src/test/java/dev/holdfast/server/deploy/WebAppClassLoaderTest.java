@@ -3,11 +3,13 @@ package dev.holdfast.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.server.deploy.app.EchoEndpoint;
 import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.deploy.app.Plugin;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import org.junit.jupiter.api.Test;
@@ -102,10 +104,18 @@ final class WebAppClassLoaderTest {
 
     @Test
     void classFileTellsWhichApisItRefersTo() throws IOException {
-        assertThat(references(HelloServlet.class)).isEqualTo(new ClassReferences(false, true, false));
+        assertThat(references(HelloServlet.class)).isEqualTo(new ClassReferences(false, true, false, true));
+        assertThat(references(EchoEndpoint.class)).isEqualTo(new ClassReferences(false, false, true, false));
+        assertThat(ClassReferences.of("javax/servlet/".getBytes(StandardCharsets.US_ASCII))
+                        .needsMigration())
+                .isTrue();
+        assertThat(ClassReferences.of("javax/servlet".getBytes(StandardCharsets.US_ASCII)))
+                .isEqualTo(ClassReferences.NONE);
         assertThat(references(Plugin.class)).isEqualTo(ClassReferences.NONE);
-        assertThat(new ClassReferences(true, false, false).needsMigration()).isTrue();
-        assertThat(new ClassReferences(true, true, false).needsMigration()).isFalse();
+        assertThat(new ClassReferences(true, false, false, false).needsMigration())
+                .isTrue();
+        assertThat(new ClassReferences(true, true, false, false).needsMigration())
+                .isFalse();
     }
 
     private ClassReferences references(Class<?> type) throws IOException {
