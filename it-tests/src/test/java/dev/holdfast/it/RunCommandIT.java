@@ -3,19 +3,17 @@ package dev.holdfast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -23,8 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 final class RunCommandIT {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
     @TempDir
     Path directory;
 
@@ -33,20 +29,19 @@ final class RunCommandIT {
         try (HoldfastProcess holdfast = run(hello()).awaitReady()) {
             URI http = holdfast.http();
             assertThat(holdfast.awaitOut("deployed /hello at ")).startsWith(http + "hello/ from ");
-            assertThat(get(http.resolve("hello/")).body()).isEqualTo("hello");
-            assertThat(get(http.resolve("other/")).statusCode()).isEqualTo(404);
+            assertThat(Http.get(http.resolve("hello/")).body()).isEqualTo("hello");
+            assertThat(Http.get(http.resolve("other/")).statusCode()).isEqualTo(404);
         }
     }
 
     @Test
     void firstResponseComesSoonAfterTheCommand() throws Exception {
-        int port = freePort();
+        int port = Http.freePort();
         long began = System.nanoTime();
         try (HoldfastProcess holdfast =
                 HoldfastProcess.start("run", "--http", String.valueOf(port), "--ajp", "0", "--admin", "0", hello())) {
             URI uri = URI.create("http://127.0.0.1:" + port + "/hello/");
-            assertThat(getOnceItListens(uri, Duration.ofSeconds(30)).statusCode())
-                    .isEqualTo(200);
+            assertThat(Http.getOnceItListens(uri).statusCode()).isEqualTo(200);
             Duration taken = Duration.ofNanos(System.nanoTime() - began);
             System.out.println("first response of `holdfast run hello.war` after " + taken.toMillis() + " ms");
             assertThat(taken).isLessThan(Duration.ofSeconds(4));
@@ -141,14 +136,14 @@ final class RunCommandIT {
         try (HoldfastProcess holdfast =
                 run(Archives.corrupt(directory).toString(), hello()).awaitReady()) {
             assertThat(holdfast.err()).singleElement().asString().contains("corrupt.war");
-            assertThat(get(holdfast.http().resolve("hello/")).body()).isEqualTo("hello");
+            assertThat(Http.get(holdfast.http().resolve("hello/")).body()).isEqualTo("hello");
             URI admin = URI.create(holdfast.awaitOut("admin listening on "));
-            HttpResponse<String> health = get(admin.resolve("health"));
+            HttpResponse<String> health = Http.get(admin.resolve("health"));
             assertThat(health.statusCode()).isEqualTo(503);
             assertThat(health.body())
                     .contains("\"status\":\"DOWN\"", "corrupt.war")
                     .doesNotContain("hello.war");
-            assertThat(get(admin.resolve("deployments")).body()).contains("corrupt.war", "hello.war");
+            assertThat(Http.get(admin.resolve("deployments")).body()).contains("corrupt.war", "hello.war");
         }
     }
 
@@ -160,6 +155,28 @@ final class RunCommandIT {
             assertThat(holdfast.err().get(1))
                     .isEqualTo("holdfast run: 1 of 2 applications failed to deploy (--strict)");
             assertThat(holdfast.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void settingsReachTheConnector() throws Exception {
+        try (HoldfastProcess holdfast = run("--set", "http.maxKeepAliveRequests=1", hello())) {
+            HttpResponse<String> response = Http.get(holdfast.http().resolve("hello/"));
+            assertThat(response.headers().firstValue("Connection")).contains("close");
+        }
+    }
+
+    @Test
+    void usersOfTheFileMayLogIn() throws Exception {
+        Path users = Files.writeString(directory.resolve("users"), "alice=wonder,reader\n");
+        try (HoldfastProcess holdfast =
+                run("--users", users.toString(), Archives.guarded(directory).toString())) {
+            URI uri = holdfast.http().resolve("guarded/");
+            assertThat(Http.get(uri).statusCode()).isEqualTo(401);
+            assertThat(Http.get(uri, "Authorization", basic("alice", "wrong")).statusCode())
+                    .isEqualTo(401);
+            assertThat(Http.get(uri, "Authorization", basic("alice", "wonder")).body())
+                    .isEqualTo("hello");
         }
     }
 
@@ -206,6 +223,10 @@ final class RunCommandIT {
         }
     }
 
+    private static String basic(String name, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
     private String hello() {
         return Archives.hello(directory, "hello.war").toString();
     }
@@ -214,30 +235,5 @@ final class RunCommandIT {
         List<String> all = new ArrayList<>(List.of("run", "--http", "0", "--ajp", "0", "--admin", "0"));
         all.addAll(Arrays.asList(arguments));
         return HoldfastProcess.start(all.toArray(String[]::new));
-    }
-
-    private static HttpResponse<String> get(URI uri) throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
-    }
-
-    /** Asks again as long as nobody listens, as an impatient user does. */
-    private static HttpResponse<String> getOnceItListens(URI uri, Duration atMost) throws Exception {
-        long end = System.nanoTime() + atMost.toNanos();
-        while (true) {
-            try {
-                return get(uri);
-            } catch (ConnectException e) {
-                if (System.nanoTime() > end) {
-                    throw e;
-                }
-            }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        }
     }
 }
