@@ -28,6 +28,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     private long taken;
     private long skipUpTo = Long.MAX_VALUE;
     private boolean finished;
+    private boolean restUnread;
 
     RequestBodyConduit(StreamSourceConduit next, Http1ServerConnection connection, HttpServerExchange exchange) {
         super(next);
@@ -104,7 +105,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final void awaitReadable() throws IOException {
         if (!finished && !hasBufferedBytes()) {
-            connection.isContinueSent();
+            connection.awaitContinueSent();
             next.awaitReadable();
         }
     }
@@ -112,7 +113,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final void awaitReadable(long time, TimeUnit unit) throws IOException {
         if (!finished && !hasBufferedBytes()) {
-            connection.isContinueSent();
+            connection.awaitContinueSent();
             next.awaitReadable(time, unit);
         }
     }
@@ -127,6 +128,11 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final boolean isReadShutdown() {
         return finished;
+    }
+
+    /** Returns whether the client may still be sending parts of the body that nobody will read. */
+    final boolean isRestUnread() {
+        return restUnread;
     }
 
     /** The handler is done without having read the body to its end: decides whether the rest is skipped or ends the connection. */
@@ -157,17 +163,29 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
                 "the client ended the connection after " + taken + " bytes of an unfinished request body");
     }
 
-    protected final IOException malformed(String what) {
+    /**
+     * Ends a body whose end cannot be found. A handler that reads it is told, and answered for with 400 unless it answers itself; where the
+     * rest was only being skipped the response is unharmed, and the connection ends after it.
+     *
+     * @throws IOException if a handler is reading
+     */
+    protected final void malformed(String what) throws IOException {
         connection.closeAfterResponse(CloseReason.REQUEST_REFUSED);
         exchange.setPersistent(false);
+        restUnread = true;
         finish();
-        return new IOException(what);
+        if (skipUpTo == Long.MAX_VALUE) {
+            MalformedBodyException.throwAndAnswer(what, exchange);
+        }
     }
 
     protected final void checkSize(long size) throws IOException {
         long max = exchange.getMaxEntitySize();
         if (max > 0 && size > max) {
             abandon();
+            if (skipUpTo != Long.MAX_VALUE) {
+                return;
+            }
             throw new RequestTooBigException("the request body has more than " + max + " bytes");
         }
     }
@@ -176,6 +194,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         if (!finished) {
             connection.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
             exchange.setPersistent(false);
+            restUnread = true;
             finish();
         }
     }
