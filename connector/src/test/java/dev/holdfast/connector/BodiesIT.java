@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.connector.RawClient.Response;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.io.IoCallback;
-import io.undertow.server.protocol.http.HttpAttachments;
-import java.io.IOException;
 import io.undertow.io.Sender;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
+import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.Headers;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -199,12 +199,10 @@ final class BodiesIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"10, 5", "10, 0", "-1, 5"})
+    @CsvSource({"10, 5", "10, 9", "1000000, 999999"})
     void aResponseThatIsBrokenOffEndsTheConnection(int length, int written) {
         HttpHandler handler = new BlockingHandler(exchange -> {
-            if (length >= 0) {
-                exchange.setResponseContentLength(length);
-            }
+            exchange.setResponseContentLength(length);
             exchange.getOutputStream().write("x".repeat(written).getBytes(StandardCharsets.US_ASCII));
             exchange.getOutputStream().flush();
             throw new IllegalStateException("as the test wants it");
@@ -213,10 +211,8 @@ final class BodiesIT {
                 RawClient client = server.connect()) {
             client.get("/").get("/");
             String all = client.untilEnd();
-            if (length >= 0 && written > 0) {
-                assertThat(all).endsWith("\r\n\r\n" + "x".repeat(written));
-                server.awaitClosed(CloseReason.RESPONSE_TRUNCATED);
-            }
+            assertThat(all).endsWith("\r\n\r\n" + "x".repeat(written));
+            server.awaitClosed(CloseReason.RESPONSE_TRUNCATED);
         }
     }
 
@@ -231,10 +227,7 @@ final class BodiesIT {
                 }
 
                 @Override
-                public void onException(
-                        HttpServerExchange ex,
-                        Sender sender,
-                        IOException broken) {
+                public void onException(HttpServerExchange ex, Sender sender, IOException broken) {
                     IoUtils.safeClose(ex.getConnection());
                 }
             });
@@ -249,9 +242,7 @@ final class BodiesIT {
     void trailersAreGivenToTheHandler() {
         HttpHandler handler = new BlockingHandler(exchange -> {
             exchange.getInputStream().readAllBytes();
-            exchange.getResponseSender()
-                    .send(String.valueOf(exchange.getAttachment(
-                            HttpAttachments.REQUEST_TRAILERS)));
+            exchange.getResponseSender().send(String.valueOf(exchange.getAttachment(HttpAttachments.REQUEST_TRAILERS)));
         });
         try (TestServer server = TestServer.start(handler);
                 RawClient client = server.connect()) {
@@ -276,6 +267,7 @@ final class BodiesIT {
             reading.await();
             server.listener().closeConnections();
             assertThat(client.read()).isEqualTo(-1);
+            Await.until("closed", () -> server.listener().statistics().open() == 0);
             closed.countDown();
         }
     }

@@ -119,6 +119,10 @@ final class RawClient implements AutoCloseable {
         return Integer.parseInt(line(), 16);
     }
 
+    InetSocketAddress server() {
+        return (InetSocketAddress) socket.getRemoteSocketAddress();
+    }
+
     /** Returns the next bytes as text. */
     String bytes(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);

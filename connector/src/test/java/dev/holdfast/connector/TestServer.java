@@ -86,7 +86,8 @@ final class TestServer implements AutoCloseable {
     }
 
     void awaitClosed(CloseReason reason, long count) {
-        Await.until(count + " closed as " + reason + ", but " + listener.statistics(), () -> closed(reason) == count);
+        Await.until(
+                () -> count + " closed as " + reason + ", but " + listener.statistics(), () -> closed(reason) == count);
     }
 
     void awaitRequests(long count) {
@@ -104,7 +105,7 @@ final class TestServer implements AutoCloseable {
             if (!listener.awaitNoneOpen(Duration.ofSeconds(5))) {
                 throw new AssertionError("connections were lost: " + listener.statistics());
             }
-            Await.until(pool.out() + " pooled buffers returned", () -> pool.out() == 0);
+            Await.until(() -> pool.out() + " pooled buffers to be returned", () -> pool.out() == 0);
             if (closed(CloseReason.INTERNAL_ERROR) != 0) {
                 throw new AssertionError("the connector failed: " + listener.statistics());
             }

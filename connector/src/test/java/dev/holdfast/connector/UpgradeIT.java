@@ -73,7 +73,9 @@ final class UpgradeIT {
                     .newWebSocketBuilder()
                     .buildAsync(URI.create("ws://127.0.0.1:" + server.address().getPort() + "/ws"), received)
                     .get(10, TimeUnit.SECONDS);
-            assertThat(received.messages.poll(1, TimeUnit.SECONDS)).as("silence").isNull();
+            assertThat(received.messages.poll(1, TimeUnit.SECONDS))
+                    .as("silence")
+                    .isNull();
             for (String text : new String[] {"one", "x".repeat(100_000), "three"}) {
                 socket.sendText(text, true).get(10, TimeUnit.SECONDS);
                 assertThat(received.messages.poll(10, TimeUnit.SECONDS)).isEqualTo("echo " + text);
@@ -109,8 +111,8 @@ final class UpgradeIT {
 
     @Test
     void bytesSentBehindTheUpgradeReachTheNewProtocol() throws Exception {
-        HttpHandler handler = upgradingTo(
-                (connection, exchange) -> connection.getWorker().execute(() -> echo(connection)));
+        HttpHandler handler =
+                upgradingTo((connection, exchange) -> connection.getWorker().execute(() -> echo(connection)));
         try (TestServer server = TestServer.start(handler);
                 RawClient client = server.connect()) {
             client.send(UPGRADE + "early");
@@ -147,7 +149,8 @@ final class UpgradeIT {
 
     @Test
     void theNewProtocolMayCloseAtOnce() {
-        try (TestServer server = TestServer.start(upgradingTo((connection, exchange) -> IoUtils.safeClose(connection)));
+        try (TestServer server =
+                        TestServer.start(upgradingTo((connection, exchange) -> IoUtils.safeClose(connection)));
                 RawClient client = server.connect()) {
             client.send(UPGRADE);
             assertThat(client.response().status()).isEqualTo(101);

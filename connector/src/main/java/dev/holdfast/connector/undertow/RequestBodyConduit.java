@@ -4,6 +4,7 @@ import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
+import io.undertow.util.StatusCodes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -53,13 +54,24 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         if (!dst.hasRemaining() || !connection.isContinueSent()) {
             return 0;
         }
-        int read = readContent(dst);
+        int read = readOrAbort(dst);
         taken += Math.max(read, 0);
         checkSize(taken);
-        if (taken > skipUpTo) {
+        if (taken > skipUpTo && !finished) {
             abandon();
         }
         return read == 0 && finished ? -1 : read;
+    }
+
+    private int readOrAbort(ByteBuffer dst) throws IOException {
+        try {
+            return readContent(dst);
+        } catch (IOException broken) {
+            // Where it was not our own exception, which comes with a reason of its own, the client reset the
+            // connection.
+            connection.closeAfterResponse(CloseReason.CLIENT_ABORTED);
+            throw broken;
+        }
     }
 
     @Override
@@ -175,7 +187,8 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         restUnread = true;
         finish();
         if (skipUpTo == Long.MAX_VALUE) {
-            MalformedBodyException.throwAndAnswer(what, exchange);
+            BodyFault.answerWith(StatusCodes.BAD_REQUEST, exchange);
+            throw new IOException(what);
         }
     }
 
@@ -186,14 +199,15 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
             if (skipUpTo != Long.MAX_VALUE) {
                 return;
             }
+            BodyFault.answerWith(StatusCodes.REQUEST_ENTITY_TOO_LARGE, exchange);
             throw new RequestTooBigException("the request body has more than " + max + " bytes");
         }
     }
 
     private void abandon() {
+        connection.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
+        exchange.setPersistent(false);
         if (!finished) {
-            connection.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
-            exchange.setPersistent(false);
             restUnread = true;
             finish();
         }

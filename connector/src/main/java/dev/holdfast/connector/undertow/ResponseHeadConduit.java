@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.lifetime.CloseReason;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
@@ -41,7 +42,11 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     @Override
     public int write(ByteBuffer src) throws IOException {
         if (headWritten) {
-            return next.write(src);
+            try {
+                return next.write(src);
+            } catch (IOException brokenSocket) {
+                throw aborted(brokenSocket);
+            }
         }
         int before = src.remaining();
         writeWithHead(new ByteBuffer[] {src}, 0, 1);
@@ -51,7 +56,11 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
         if (headWritten) {
-            return next.write(srcs, offset, length);
+            try {
+                return next.write(srcs, offset, length);
+            } catch (IOException brokenSocket) {
+                throw aborted(brokenSocket);
+            }
         }
         long before = remaining(srcs, offset, length);
         writeWithHead(srcs, offset, length);
@@ -134,8 +143,14 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
             return next.write(srcs, 0, srcs.length);
         } catch (IOException brokenSocket) {
             release();
-            throw brokenSocket;
+            throw aborted(brokenSocket);
         }
+    }
+
+    /** Says why before the handler's cleaning up gives another reason. */
+    private IOException aborted(IOException brokenSocket) {
+        connection.closeAfterResponse(CloseReason.CLIENT_ABORTED);
+        return brokenSocket;
     }
 
     private ByteBuffer rendered() {
