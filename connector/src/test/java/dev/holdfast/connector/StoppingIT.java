@@ -78,7 +78,9 @@ final class StoppingIT {
             client.disconnect();
             stopped.get(10, TimeUnit.SECONDS);
         }
-        assertThat(connector.statistics().closed()).containsKey(CloseReason.DRAINED).doesNotContainKey(CloseReason.CLIENT_ABORTED);
+        assertThat(connector.statistics().closed())
+                .containsKey(CloseReason.DRAINED)
+                .doesNotContainKey(CloseReason.CLIENT_ABORTED);
     }
 
     private static boolean refusesConnections(InetSocketAddress server) {

@@ -78,7 +78,8 @@ final class Http1ServerConnection extends AbstractServerConnection
 
     private boolean endedInHandler;
     private boolean closeCounted;
-    private boolean handlerMayHoldBuffers;
+    private boolean handlerMayHoldHead;
+    private boolean handlerMayHoldBody;
 
     /** What the inherited {@code extraBytes} would be, if closing the channel on one thread did not free it under the hands of another. */
     private @Nullable PooledByteBuffer unconsumed;
@@ -156,9 +157,10 @@ final class Http1ServerConnection extends AbstractServerConnection
 
     /** Closes the connection whatever it is doing. */
     void forceClose() {
-        if (!owned) {
-            handlerMayHoldBuffers = true;
-        }
+        // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
+        // collector: given back to the pool, another connection's bytes would be in it.
+        handlerMayHoldHead = !owned;
+        handlerMayHoldBody = !owned && body != null;
         IoUtils.safeClose(channel);
     }
 
@@ -222,6 +224,9 @@ final class Http1ServerConnection extends AbstractServerConnection
         }
         buffer.position(head.end());
         releaseParser();
+        if (!buffer.hasRemaining()) {
+            releaseExtraBytes();
+        }
         timerEntry.remove();
         machine.headRead(closeAsked(head, framing), shard.now());
         begin(exchange, framing);
@@ -539,9 +544,9 @@ final class Http1ServerConnection extends AbstractServerConnection
             closeCounted = true;
             machine.closed(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
             releaseParser();
-            if (!handlerMayHoldBuffers) {
+            releaseResponseHead();
+            if (!handlerMayHoldBody) {
                 releaseExtraBytes();
-                releaseResponseHead();
             }
             timerEntry.remove();
             shard.closed(this);
@@ -625,7 +630,7 @@ final class Http1ServerConnection extends AbstractServerConnection
     }
 
     private void releaseResponseHead() {
-        if (responseHead != null && !handlerMayHoldBuffers) {
+        if (responseHead != null && !handlerMayHoldHead) {
             responseHead.release();
             responseHead = null;
         }
