@@ -217,6 +217,50 @@ final class BodiesIT {
     }
 
     @Test
+    void aChunkedResponseWhoseHandlerFailsDoesNotLookWhole() {
+        HttpHandler handler = new BlockingHandler(exchange -> {
+            exchange.getOutputStream().write("part".getBytes(StandardCharsets.US_ASCII));
+            exchange.getOutputStream().flush();
+            throw new IllegalStateException("as the test wants it");
+        });
+        try (TestServer server = TestServer.start(handler);
+                RawClient client = server.connect()) {
+            assertThat(client.get("/").untilEnd()).contains("part").doesNotEndWith("0\r\n\r\n");
+            server.awaitClosed(CloseReason.RESPONSE_TRUNCATED);
+        }
+    }
+
+    @Test
+    void anErrorPageOfUnknownLengthIsWhole() {
+        HttpHandler handler = new BlockingHandler(exchange -> {
+            exchange.addDefaultResponseListener(failed -> {
+                failed.getResponseSender().send("page", new IoCallback() {
+                    @Override
+                    public void onComplete(HttpServerExchange ex, Sender sender) {
+                        ex.endExchange();
+                    }
+
+                    @Override
+                    public void onException(HttpServerExchange ex, Sender sender, IOException broken) {
+                        ex.endExchange();
+                    }
+                });
+                return true;
+            });
+            exchange.getResponseHeaders().put(Headers.TRANSFER_ENCODING, "chunked");
+            throw new IllegalStateException("as the test wants it");
+        });
+        try (TestServer server = TestServer.start(handler);
+                RawClient client = server.connect()) {
+            for (int i = 0; i < 2; i++) {
+                Response response = client.get("/").response();
+                assertThat(response.status()).isEqualTo(500);
+                assertThat(response.body()).isEqualTo("page");
+            }
+        }
+    }
+
+    @Test
     void aHandlerMayCloseTheConnectionInMidResponse() {
         HttpHandler handler = exchange -> {
             exchange.setResponseContentLength(10);
