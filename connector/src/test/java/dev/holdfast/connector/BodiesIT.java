@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xnio.IoUtils;
+import org.xnio.channels.StreamSinkChannel;
 
 /** Bodies that are not read, not finished, not wanted or not believed. */
 final class BodiesIT {
@@ -227,6 +228,31 @@ final class BodiesIT {
                 RawClient client = server.connect()) {
             assertThat(client.get("/").untilEnd()).contains("part").doesNotEndWith("0\r\n\r\n");
             server.awaitClosed(CloseReason.RESPONSE_TRUNCATED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 10})
+    void noRequestIsReadBehindAResponseWhoseChannelWasClosed(int length) {
+        HttpHandler handler = exchange -> exchange.dispatch(exchange.getIoThread(), () -> {
+            if (length >= 0) {
+                exchange.setResponseContentLength(length);
+            }
+            StreamSinkChannel channel = exchange.getResponseChannel();
+            try {
+                channel.write(ByteBuffer.wrap("part".getBytes(StandardCharsets.US_ASCII)));
+                channel.flush();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
+            IoUtils.safeClose(channel);
+        });
+        try (TestServer server = TestServer.start(handler);
+                RawClient client = server.connect()) {
+            client.get("/").get("/");
+            assertThat(client.untilEnd()).contains("part").doesNotEndWith("0\r\n\r\n");
+            server.awaitClosed(CloseReason.RESPONSE_TRUNCATED);
+            assertThat(server.listener().statistics().requests()).isEqualTo(1);
         }
     }
 

@@ -33,6 +33,13 @@ final class ChunkedResponseConduit extends ChunkedStreamSinkConduit {
     }
 
     @Override
+    public void truncateWrites() throws IOException {
+        // First, so that the exchange's end finds the connection closed and reads no further request from it.
+        next.truncateWrites();
+        super.truncateWrites();
+    }
+
+    @Override
     public void terminateWrites() throws IOException {
         if (hasFailed() && !isErrorPage) {
             truncateWrites();
