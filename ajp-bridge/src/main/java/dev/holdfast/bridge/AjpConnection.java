@@ -1,0 +1,209 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.ajp13.AjpClientMachine;
+import dev.holdfast.ajp13.AjpResponseDecoder;
+import dev.holdfast.pool.CloseReason;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoFuture;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
+
+/**
+ * One connection to the back end.
+ *
+ * <p>Its channel is registered with one I/O thread; whoever leases it may run on another. Events are handed to the lessee's thread, and only
+ * that thread reads, writes and touches the machine. Before an event crosses over it is suspended, so that the selector does not repeat it;
+ * the lessee resumes what it still wants. No event is lost that way: a lessee is set before it resumes anything, so a suspension that comes
+ * after its resumption is followed by a hand-over that finds it.
+ */
+final class AjpConnection {
+    /** The one exchange that uses a connection; called on its own thread only. */
+    interface Lessee {
+        XnioIoThread ioThread();
+
+        void ready();
+    }
+
+    private static final Logger LOG = Logger.getLogger("dev.holdfast.bridge");
+
+    private static final OptionMap OPTIONS =
+            OptionMap.create(Options.TCP_NODELAY, Boolean.TRUE, Options.KEEP_ALIVE, Boolean.TRUE);
+
+    /** Undertow's and WildFly's limit on header fields, applied to responses. */
+    private static final int MAX_HEADERS = 200;
+
+    private final long id;
+    private final ConnectionPool pool;
+    private final XnioIoThread ioThread;
+    private final AjpClientMachine machine;
+    private final AjpResponseDecoder decoder;
+    private final AjpBackend backend;
+    private volatile @Nullable Lessee lessee;
+    private volatile @Nullable StreamConnection channel;
+    private @Nullable IoFuture<StreamConnection> connecting;
+    private boolean closed;
+
+    AjpConnection(long id, ConnectionPool pool, XnioIoThread ioThread, AjpClientMachine machine, AjpBackend backend) {
+        this.id = id;
+        this.pool = pool;
+        this.ioThread = ioThread;
+        this.machine = machine;
+        this.decoder = new AjpResponseDecoder(backend.packetSize(), MAX_HEADERS);
+        this.backend = backend;
+    }
+
+    long id() {
+        return id;
+    }
+
+    AjpClientMachine machine() {
+        return machine;
+    }
+
+    AjpResponseDecoder decoder() {
+        return decoder;
+    }
+
+    /** Connects, on the connection's thread, and tells the pool how it went. */
+    void connect(InetSocketAddress address) {
+        ioThread.execute(() -> {
+            if (!closed) {
+                connecting = ioThread.openStreamConnection(address, this::opened, OPTIONS);
+                connecting.addNotifier(new ConnectNotifier(), this);
+            }
+        });
+    }
+
+    private void opened(StreamConnection established) {
+        if (closed) {
+            IoUtils.safeClose(established);
+        } else {
+            pool.opened(this, established);
+        }
+    }
+
+    void attach(StreamConnection opened) {
+        channel = opened;
+        opened.getSourceChannel().setReadListener(source -> readable());
+        opened.getSinkChannel().setWriteListener(sink -> writable());
+    }
+
+    /** Closes the connection, whether established or not. */
+    void close(CloseReason reason) {
+        LOG.debugf("%s: closing connection %d: %s", backend, id, reason);
+        ioThread.execute(() -> {
+            closed = true;
+            IoUtils.safeClose(channel);
+            if (connecting != null) {
+                connecting.cancel();
+            }
+        });
+    }
+
+    void leasedBy(Lessee newLessee) {
+        lessee = newLessee;
+    }
+
+    void unleased() {
+        lessee = null;
+    }
+
+    /** Returns as {@link java.nio.channels.ReadableByteChannel#read}. */
+    int read(ByteBuffer into) throws IOException {
+        return channel().getSourceChannel().read(into);
+    }
+
+    int write(ByteBuffer from) throws IOException {
+        return channel().getSinkChannel().write(from);
+    }
+
+    void resumeReads() {
+        channel().getSourceChannel().resumeReads();
+    }
+
+    void suspendReads() {
+        channel().getSourceChannel().suspendReads();
+    }
+
+    void resumeWrites() {
+        channel().getSinkChannel().resumeWrites();
+    }
+
+    void suspendWrites() {
+        channel().getSinkChannel().suspendWrites();
+    }
+
+    /** Returns whether the back end closed this idle connection or sent something nobody asked for. Called under the pool's lock. */
+    boolean isSpoiled() {
+        try {
+            return read(ByteBuffer.allocate(1)) != 0;
+        } catch (IOException reset) {
+            return true;
+        }
+    }
+
+    private void readable() {
+        Lessee current = lessee;
+        if (current != null && current.ioThread() == ioThread) {
+            current.ready();
+        } else {
+            suspendReads();
+            handOver();
+        }
+    }
+
+    private void writable() {
+        Lessee current = lessee;
+        if (current != null && current.ioThread() == ioThread) {
+            current.ready();
+        } else {
+            suspendWrites();
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        Lessee current = lessee;
+        if (current == null) {
+            pool.stirred(this);
+        } else {
+            current.ioThread().execute(() -> arrived(current));
+        }
+    }
+
+    /** The lease may have ended while the event was on its way. */
+    private void arrived(Lessee addressee) {
+        if (lessee == addressee) {
+            addressee.ready();
+        } else {
+            handOver();
+        }
+    }
+
+    private StreamConnection channel() {
+        StreamConnection established = channel;
+        if (established == null) {
+            throw new IllegalStateException("connection " + id + " is not established");
+        }
+        return established;
+    }
+
+    private static final class ConnectNotifier extends IoFuture.HandlingNotifier<StreamConnection, AjpConnection> {
+        @Override
+        public void handleFailed(IOException cause, AjpConnection connection) {
+            connection.pool.openFailed(connection, cause);
+        }
+
+        @Override
+        public void handleCancelled(AjpConnection connection) {
+            // The pool cancelled it, and has forgotten it.
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.ajp13.AjpFailure;
+import dev.holdfast.pool.RejectReason;
+
+/**
+ * Why the bridge itself, and not the back end, answered or cut off a request. The names appear unchanged in logs and statistics; the status
+ * is what the client gets if its response has not begun, and otherwise its connection is aborted.
+ */
+public enum BridgeFailure {
+    /** No connection became free within connectionAcquireTimeout. */
+    ACQUIRE_TIMEOUT(503),
+    /** maxQueueSize requests were waiting for a connection. */
+    QUEUE_FULL(503),
+    /** The back end refused the connection. */
+    CONNECT_REFUSED(503),
+    /** The back end did not accept the connection within socketConnectTimeout. */
+    CONNECT_TIMEOUT(503),
+    /** The connection failed for another reason. */
+    CONNECT_FAILED(503),
+    /** The bridge was closed. */
+    POOL_CLOSED(503),
+    /** Neither a pooled connection nor a fresh one answered a CPING within pingTimeout. */
+    PING_TIMEOUT(503),
+    /** The back end sent nothing for replyTimeout. */
+    REPLY_TIMEOUT(504),
+    /** The back end broke AJP13. */
+    PROTOCOL_VIOLATION(502),
+    /** The back end closed the connection before the end of its response, and the request could not be sent again. */
+    PEER_CLOSED(502),
+    /** The request's head does not fit an AJP packet of packetSize. */
+    REQUEST_HEAD_TOO_LARGE(431),
+    /** The request's body is larger than the HTTP listener allows. */
+    REQUEST_BODY_TOO_LARGE(413),
+    /** The request has a header that must not be passed on: a control character, or more than one Content-Length. */
+    BAD_REQUEST(400),
+    /** The request needs what AJP13 does not have: CONNECT, or a transfer coding other than chunked. */
+    NOT_IMPLEMENTED(501),
+    /** A bug in the bridge; the log has its stack trace. */
+    INTERNAL_ERROR(500),
+    /** The client went away; there is nobody to answer. */
+    CLIENT_ABORTED(499);
+
+    private final int status;
+
+    BridgeFailure(int status) {
+        this.status = status;
+    }
+
+    /** Returns the HTTP status for the client. */
+    public int status() {
+        return status;
+    }
+
+    static BridgeFailure of(RejectReason reason) {
+        return switch (reason) {
+            case ACQUIRE_TIMEOUT -> ACQUIRE_TIMEOUT;
+            case QUEUE_FULL -> QUEUE_FULL;
+            case CONNECT_REFUSED -> CONNECT_REFUSED;
+            case CONNECT_TIMEOUT -> CONNECT_TIMEOUT;
+            case CONNECT_FAILED -> CONNECT_FAILED;
+            case POOL_CLOSED -> POOL_CLOSED;
+        };
+    }
+
+    static BridgeFailure of(AjpFailure failure) {
+        return switch (failure) {
+            case PING_TIMEOUT -> PING_TIMEOUT;
+            case REPLY_TIMEOUT -> REPLY_TIMEOUT;
+            case PROTOCOL_VIOLATION -> PROTOCOL_VIOLATION;
+            case PEER_CLOSED -> PEER_CLOSED;
+        };
+    }
+}

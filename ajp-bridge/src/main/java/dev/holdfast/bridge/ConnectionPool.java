@@ -1,0 +1,274 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.ajp13.AjpClientMachine;
+import dev.holdfast.pool.CloseReason;
+import dev.holdfast.pool.PoolCounts;
+import dev.holdfast.pool.PoolEffects;
+import dev.holdfast.pool.PoolMachine;
+import dev.holdfast.pool.RejectReason;
+import dev.holdfast.time.Deadline;
+import dev.holdfast.time.NanoClock;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.StreamConnection;
+import org.xnio.XnioIoThread;
+
+/** Drives a {@link PoolMachine} with real connections. Any thread may call it; the package's description says what its lock guards. */
+final class ConnectionPool {
+    /** A request in want of a connection; called once, on its own thread. */
+    interface Applicant {
+        XnioIoThread ioThread();
+
+        void granted(AjpConnection connection, long idleNanos);
+
+        void rejected(RejectReason reason);
+    }
+
+    private static final Logger LOG = Logger.getLogger("dev.holdfast.bridge");
+
+    private final AjpBackend backend;
+    private final InetSocketAddress address;
+    private final NanoClock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final PoolMachine machine;
+    private final Queue<Runnable> effects = new ArrayDeque<>();
+    private final Map<Long, Applicant> applicants = new HashMap<>();
+    private final Map<Long, AjpConnection> connections = new HashMap<>();
+    private final List<XnioIoThread> shards = new ArrayList<>();
+    private @Nullable DeadlineTimer timer;
+    private long lastRequestId;
+    private boolean draining;
+
+    ConnectionPool(AjpBackend backend, InetSocketAddress address, NanoClock clock) {
+        this.backend = backend;
+        this.address = address;
+        this.clock = clock;
+        this.machine = new PoolMachine(backend.pool(), new Recorder());
+    }
+
+    /** Returns the number by which the application can be {@link #cancel withdrawn}. */
+    long acquire(Applicant applicant) {
+        long requestId;
+        lock.lock();
+        try {
+            requestId = ++lastRequestId;
+            applicants.put(requestId, applicant);
+            machine.acquire(requestId, shardOf(applicant.ioThread()), clock.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+        return requestId;
+    }
+
+    /** Withdraws an application. It may be granted all the same if that was on its way; the applicant then releases at once. */
+    void cancel(long requestId) {
+        lock.lock();
+        try {
+            if (applicants.remove(requestId) != null) {
+                machine.cancel(requestId);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void release(AjpConnection connection) {
+        lock.lock();
+        try {
+            machine.released(connection.id(), clock.nanoTime());
+            listenIfIdle(connection);
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
+    void release(AjpConnection connection, CloseReason reason) {
+        lock.lock();
+        try {
+            machine.released(connection.id(), reason, clock.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
+    void opened(AjpConnection connection, StreamConnection channel) {
+        lock.lock();
+        try {
+            connection.attach(channel);
+            if (machine.opened(connection.id(), clock.nanoTime())) {
+                listenIfIdle(connection);
+            }
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
+    void openFailed(AjpConnection connection, Exception cause) {
+        lock.lock();
+        try {
+            connections.remove(connection.id());
+            RejectReason reason =
+                    cause instanceof ConnectException ? RejectReason.CONNECT_REFUSED : RejectReason.CONNECT_FAILED;
+            machine.openFailed(connection.id(), reason, clock.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
+    /** Something arrived on a connection that nobody seemed to lease; under the lock that is certain, and one read tells what it is. */
+    void stirred(AjpConnection connection) {
+        lock.lock();
+        try {
+            if (machine.isIdle(connection.id()) && connection.isSpoiled()) {
+                machine.peerSpoke(connection.id());
+            } else {
+                listenIfIdle(connection);
+            }
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
+    void close() {
+        lock.lock();
+        try {
+            machine.close();
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
+    PoolCounts counts() {
+        lock.lock();
+        try {
+            return machine.counts();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void timeout() {
+        lock.lock();
+        try {
+            if (timer != null) {
+                timer.fired();
+            }
+            machine.timeout(clock.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
+    /** An idle connection listens, so that a back end that closes it is noticed at once and not by the next request. */
+    private void listenIfIdle(AjpConnection connection) {
+        if (machine.isIdle(connection.id())) {
+            connection.resumeReads();
+        }
+    }
+
+    private int shardOf(XnioIoThread thread) {
+        int known = shards.indexOf(thread);
+        if (known >= 0) {
+            return known;
+        }
+        shards.add(thread);
+        return shards.size() - 1;
+    }
+
+    /** Carries out what transitions have noted down. Whoever finds another thread, or a caller further up, at it leaves it to them. */
+    private void carryOut() {
+        for (Runnable effect = next(true); effect != null; effect = next(false)) {
+            try {
+                effect.run();
+            } catch (RejectedExecutionException workerIsStopping) {
+                // Its channels are closed with it, which ends the exchanges this effect was for.
+                LOG.debugf("%s: the worker is stopping", backend);
+            }
+        }
+    }
+
+    private @Nullable Runnable next(boolean first) {
+        lock.lock();
+        try {
+            if (first && draining) {
+                return null;
+            }
+            Runnable effect = effects.poll();
+            draining = effect != null;
+            if (!draining) {
+                armTimer();
+            }
+            return effect;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void armTimer() {
+        long deadline = machine.nextDeadline();
+        if (deadline == Deadline.NONE || shards.isEmpty()) {
+            return;
+        }
+        if (timer == null) {
+            timer = new DeadlineTimer(shards.get(0), clock, this::timeout);
+        }
+        timer.arm(deadline);
+    }
+
+    /** Notes down, under the lock, what is to be done after it is released. */
+    private final class Recorder implements PoolEffects {
+        @Override
+        public void open(long connectionId, int shard) {
+            AjpClientMachine client = new AjpClientMachine(backend.timeouts(), backend.packetSize());
+            AjpConnection connection =
+                    new AjpConnection(connectionId, ConnectionPool.this, shards.get(shard), client, backend);
+            connections.put(connectionId, connection);
+            effects.add(() -> connection.connect(address));
+        }
+
+        @Override
+        public void grant(long requestId, long connectionId, long idleNanos) {
+            Applicant applicant = applicants.remove(requestId);
+            AjpConnection connection = connections.get(connectionId);
+            if (applicant == null || connection == null) {
+                throw new IllegalStateException("grant of connection " + connectionId + " to request " + requestId);
+            }
+            effects.add(() -> applicant.ioThread().execute(() -> applicant.granted(connection, idleNanos)));
+        }
+
+        @Override
+        public void reject(long requestId, RejectReason reason) {
+            Applicant applicant = applicants.remove(requestId);
+            if (applicant == null) {
+                throw new IllegalStateException("reject of unknown request " + requestId);
+            }
+            effects.add(() -> applicant.ioThread().execute(() -> applicant.rejected(reason)));
+        }
+
+        @Override
+        public void close(long connectionId, CloseReason reason) {
+            AjpConnection connection = connections.remove(connectionId);
+            if (connection != null) {
+                effects.add(() -> connection.close(reason));
+            }
+        }
+    }
+}

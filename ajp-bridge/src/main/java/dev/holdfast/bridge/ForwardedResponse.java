@@ -1,0 +1,181 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.ajp13.AjpHeader;
+import dev.holdfast.ajp13.AjpMessage.SendHeaders;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.Options;
+import org.xnio.channels.StreamSinkChannel;
+
+/**
+ * The client's side of a response. The head is held back until there is something to send with it, so that a back end that fails before
+ * that gets a status of its own instead of a connection cut off. Confined to the exchange's I/O thread.
+ */
+final class ForwardedResponse {
+    private final HttpServerExchange exchange;
+    private final Runnable whenWritable;
+    private @Nullable SendHeaders head;
+    private @Nullable StreamSinkChannel channel;
+    private @Nullable ByteBuffer data;
+    private boolean flushing;
+    private boolean ended;
+
+    /** @param whenWritable runs on the exchange's I/O thread after {@link #drain} has returned false */
+    ForwardedResponse(HttpServerExchange exchange, Runnable whenWritable) {
+        this.exchange = exchange;
+        this.whenWritable = whenWritable;
+    }
+
+    void begin(SendHeaders newHead) {
+        head = newHead;
+    }
+
+    /** Takes a view; it must stay as it is until {@link #drain} has returned true. */
+    void send(ByteBuffer newData) {
+        data = newData;
+    }
+
+    void flush() {
+        flushing = true;
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    boolean isCommitted() {
+        return channel != null || exchange.isResponseStarted();
+    }
+
+    /** Writes what there is; false while the client does not take it. */
+    boolean drain() throws IOException {
+        if (data == null && !flushing && !ended) {
+            return true;
+        }
+        StreamSinkChannel out = channel == null ? commit() : channel;
+        if (writeData(out) && flush(out)) {
+            if (!ended && out.isWriteResumed()) {
+                out.suspendWrites();
+            }
+            return true;
+        }
+        out.resumeWrites();
+        return false;
+    }
+
+    /** Answers with a bare status instead of the back end's response, which must not be committed. */
+    void fail(int status) {
+        head = null;
+        data = null;
+        exchange.setStatusCode(status);
+        if (!exchange.isRequestComplete()) {
+            // The client may be in the middle of a body that nobody is going to read.
+            exchange.setPersistent(false);
+        }
+        end();
+    }
+
+    /** Cuts the client off in a way it cannot take for the end of the response. */
+    void abort() {
+        HeaderMap headers = exchange.getResponseHeaders();
+        if (!headers.contains(Headers.CONTENT_LENGTH) && !headers.contains(Headers.TRANSFER_ENCODING)) {
+            resetOnClose();
+        }
+        IoUtils.safeClose(exchange.getConnection());
+        exchange.endExchange();
+    }
+
+    /** A response that lasts until the connection is closed looks complete unless the close is a reset. */
+    private void resetOnClose() {
+        try {
+            exchange.getConnection().setOption(Options.CLOSE_ABORT, Boolean.TRUE);
+        } catch (IOException alreadyClosed) {
+            // Then there is nothing left to reset.
+        }
+    }
+
+    private StreamSinkChannel commit() {
+        SendHeaders answer = head;
+        if (answer != null) {
+            apply(answer);
+        }
+        HeaderMap headers = exchange.getResponseHeaders();
+        if (ended && data == null && mayHaveBody() && !headers.contains(Headers.CONTENT_LENGTH)) {
+            headers.put(Headers.CONTENT_LENGTH, "0");
+        }
+        StreamSinkChannel committed = exchange.getResponseChannel();
+        if (committed == null) {
+            throw new IllegalStateException("the response of " + exchange + " belongs to another handler");
+        }
+        committed.getWriteSetter().set(ready -> whenWritable.run());
+        channel = committed;
+        return committed;
+    }
+
+    private boolean mayHaveBody() {
+        int status = exchange.getStatusCode();
+        return status != StatusCodes.NO_CONTENT
+                && status != StatusCodes.NOT_MODIFIED
+                && !exchange.getRequestMethod().equalToString("HEAD");
+    }
+
+    private void apply(SendHeaders answer) {
+        exchange.setStatusCode(answer.status());
+        if (answer.message() != null && !answer.message().isEmpty()) {
+            exchange.setReasonPhrase(answer.message());
+        }
+        HopByHop hopByHop = new HopByHop(answer.headers().stream()
+                .filter(header -> header.name().equalsIgnoreCase("Connection"))
+                .map(AjpHeader::value)
+                .toList());
+        HeaderMap headers = exchange.getResponseHeaders();
+        for (AjpHeader header : answer.headers()) {
+            headers.remove(header.name());
+        }
+        for (AjpHeader header : answer.headers()) {
+            if (!hopByHop.contains(header.name())) {
+                HttpString known = HttpString.tryFromString(header.name());
+                headers.add(known == null ? new HttpString(header.name()) : known, header.value());
+            }
+        }
+        // Several equal lengths are one; AjpClientMachine has made sure that they are equal.
+        String length = headers.getFirst(Headers.CONTENT_LENGTH);
+        if (length != null) {
+            headers.put(Headers.CONTENT_LENGTH, length);
+        }
+    }
+
+    private boolean writeData(StreamSinkChannel out) throws IOException {
+        ByteBuffer pending = data;
+        if (pending == null) {
+            return true;
+        }
+        while (pending.hasRemaining()) {
+            if (out.write(pending) == 0) {
+                return false;
+            }
+        }
+        data = null;
+        return true;
+    }
+
+    private boolean flush(StreamSinkChannel out) throws IOException {
+        if (ended) {
+            out.shutdownWrites();
+        } else if (!flushing) {
+            return true;
+        }
+        if (!out.flush()) {
+            return false;
+        }
+        flushing = false;
+        return true;
+    }
+}

@@ -1,0 +1,17 @@
+package dev.holdfast.pool;
+
+/** Why a request got no connection. */
+public enum RejectReason {
+    /** All connections were leased for connectionAcquireTimeout. */
+    ACQUIRE_TIMEOUT,
+    /** maxQueueSize requests were waiting already. */
+    QUEUE_FULL,
+    /** The back end refused the connection. */
+    CONNECT_REFUSED,
+    /** The connection was not established within socketConnectTimeout. */
+    CONNECT_TIMEOUT,
+    /** The connection could not be established for another reason, such as no route. */
+    CONNECT_FAILED,
+    /** The pool was closed. */
+    POOL_CLOSED
+}

@@ -1,0 +1,3 @@
+package dev.holdfast.architecture;
+
+final class AjpBridgeArchitectureTest extends ArchitectureTest {}

@@ -1,0 +1,16 @@
+package dev.holdfast.bridge;
+
+import org.jspecify.annotations.Nullable;
+
+/** A real container with an AJP listener on the loopback address, serving {@link TestApp}. */
+interface PeerBackend extends AutoCloseable {
+    int port();
+
+    /** The secret it wants from every front, or null. */
+    @Nullable
+    String secret();
+
+    /** Stops the container, cutting off what it is doing. */
+    @Override
+    void close();
+}

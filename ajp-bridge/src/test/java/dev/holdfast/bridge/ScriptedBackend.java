@@ -1,0 +1,134 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.ajp13.AjpEncoder;
+import dev.holdfast.ajp13.AjpMessage.FromContainer;
+import dev.holdfast.ajp13.AjpMessage.FromFront;
+import dev.holdfast.ajp13.AjpMessage.RequestBodyChunk;
+import dev.holdfast.ajp13.AjpPacket;
+import dev.holdfast.ajp13.AjpRequestDecoder;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** A container that follows a script for every connection, on a thread of its own; the script is where it may misbehave. */
+final class ScriptedBackend implements AutoCloseable {
+    /** What happens on one connection; it is closed at the end. */
+    interface Script {
+        void run(Dialog dialog) throws IOException;
+    }
+
+    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final Script script;
+
+    ScriptedBackend(Script script) throws IOException {
+        this.script = script;
+        daemon(this::accept);
+    }
+
+    int port() {
+        return listener.getLocalPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket socket = listener.accept();
+                sockets.add(socket);
+                daemon(() -> serve(socket));
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            script.run(new Dialog(socket));
+        } catch (IOException gone) {
+            // The front hung up; what that means is for the test to say.
+        }
+    }
+
+    private static void daemon(Runnable task) {
+        Thread thread = new Thread(task, "scripted-backend");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** One connection, seen from the container. */
+    static final class Dialog {
+        private final Socket socket;
+        private final AjpRequestDecoder decoder = new AjpRequestDecoder(AjpPacket.DEFAULT_SIZE, 100);
+        private final AjpEncoder encoder = new AjpEncoder(AjpPacket.DEFAULT_SIZE);
+        private final ByteBuffer in =
+                ByteBuffer.allocate(AjpPacket.DEFAULT_SIZE).limit(0);
+
+        private Dialog(Socket socket) {
+            this.socket = socket;
+        }
+
+        FromFront read() throws IOException {
+            FromFront message = decoder.decode(in);
+            while (message == null) {
+                fill();
+                message = decoder.decode(in);
+            }
+            return message;
+        }
+
+        RequestBodyChunk readBody() throws IOException {
+            RequestBodyChunk chunk = decoder.decodeBody(in);
+            while (chunk == null) {
+                fill();
+                chunk = decoder.decodeBody(in);
+            }
+            return chunk;
+        }
+
+        Dialog write(FromContainer... messages) throws IOException {
+            for (FromContainer message : messages) {
+                ByteBuffer out = ByteBuffer.allocate(AjpPacket.DEFAULT_SIZE);
+                encoder.encode(message, out);
+                socket.getOutputStream().write(out.array(), 0, out.position());
+            }
+            return this;
+        }
+
+        void writeRaw(byte... bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+        }
+
+        /** Waits for the front to hang up. */
+        void awaitEnd() throws IOException {
+            while (socket.getInputStream().read() >= 0) {
+                // What still comes is of no interest.
+            }
+        }
+
+        private void fill() throws IOException {
+            if (decoder.violation() != null) {
+                throw new IOException("the front broke the protocol: " + decoder.violation());
+            }
+            in.compact();
+            int count = socket.getInputStream().read(in.array(), in.position(), in.remaining());
+            if (count < 0) {
+                throw new EOFException("the front hung up");
+            }
+            in.position(in.position() + count).flip();
+        }
+    }
+}

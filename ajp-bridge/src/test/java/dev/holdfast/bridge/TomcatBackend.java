@@ -1,0 +1,121 @@
+package dev.holdfast.bridge;
+
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleException;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.startup.Tomcat;
+import org.jspecify.annotations.Nullable;
+
+/** Tomcat's AJP connector. */
+final class TomcatBackend implements PeerBackend {
+    private final Tomcat tomcat = new Tomcat();
+    private final @Nullable String secret;
+    private final Connector connector = new Connector("AJP/1.3");
+
+    /** @param secret which requests must bring, or null for none */
+    TomcatBackend(int port, @Nullable String secret, int packetSize) throws IOException, LifecycleException {
+        this.secret = secret;
+        Path base = Files.createTempDirectory("tomcat-peer");
+        tomcat.setBaseDir(base.toString());
+        connector.setPort(port);
+        connector.setProperty("address", "127.0.0.1");
+        connector.setProperty("packetSize", Integer.toString(packetSize));
+        connector.setProperty("secretRequired", Boolean.toString(secret != null));
+        if (secret != null) {
+            connector.setProperty("secret", secret);
+        }
+        tomcat.setConnector(connector);
+        Context context = tomcat.addContext("", base.toString());
+        Tomcat.addServlet(context, "app", new AppServlet()).addMapping("/*");
+        tomcat.start();
+    }
+
+    @Override
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    @Override
+    public @Nullable String secret() {
+        return secret;
+    }
+
+    @Override
+    public void close() {
+        if (tomcat.getServer().getState() == LifecycleState.DESTROYED) {
+            return;
+        }
+        try {
+            tomcat.stop();
+            tomcat.destroy();
+        } catch (LifecycleException failed) {
+            throw new IllegalStateException("Tomcat did not stop", failed);
+        }
+    }
+
+    private static final class AppServlet extends HttpServlet {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            TestApp.serve(new Call(request, response));
+        }
+    }
+
+    private record Call(HttpServletRequest request, HttpServletResponse response) implements AppCall {
+        @Override
+        public String method() {
+            return request.getMethod();
+        }
+
+        @Override
+        public String uri() {
+            return request.getRequestURI();
+        }
+
+        @Override
+        public @Nullable String query() {
+            return request.getQueryString();
+        }
+
+        @Override
+        public @Nullable String header(String name) {
+            return request.getHeader(name);
+        }
+
+        @Override
+        public String connection() {
+            return request.getRemoteAddr() + ":" + request.getRemotePort() + " " + request.getServerName() + ":"
+                    + request.getServerPort() + " " + request.getScheme();
+        }
+
+        @Override
+        public InputStream input() throws IOException {
+            return request.getInputStream();
+        }
+
+        @Override
+        public OutputStream output() throws IOException {
+            return response.getOutputStream();
+        }
+
+        @Override
+        public void status(int status) {
+            response.setStatus(status);
+        }
+
+        @Override
+        public void setHeader(String name, String value) {
+            response.setHeader(name, value);
+        }
+    }
+}

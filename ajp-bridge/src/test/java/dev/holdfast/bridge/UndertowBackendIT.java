@@ -1,0 +1,8 @@
+package dev.holdfast.bridge;
+
+final class UndertowBackendIT extends PeerContract {
+    @Override
+    PeerBackend start(int port) {
+        return new UndertowBackend(port);
+    }
+}

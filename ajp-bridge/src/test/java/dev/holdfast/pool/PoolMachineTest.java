@@ -1,0 +1,206 @@
+package dev.holdfast.pool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.time.Deadline;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+final class PoolMachineTest {
+    private static final PoolSettings TWO =
+            new PoolSettings(2, 0, Duration.ofNanos(1000), Duration.ofNanos(100), 2, Duration.ofNanos(50));
+
+    private final RecordingEffects effects = new RecordingEffects();
+    private PoolMachine pool = new PoolMachine(TWO, effects);
+
+    private void expect(String... lines) {
+        assertThat(effects.drain()).containsExactly(lines);
+    }
+
+    /** Leases connections 1 and 2 to requests 1 and 2 at 0. */
+    private void leaseBoth() {
+        pool.acquire(1, 0, 0);
+        pool.acquire(2, 0, 0);
+        pool.opened(1, 0);
+        pool.opened(2, 0);
+        effects.drain();
+    }
+
+    @Test
+    void aConnectionIsOpenedLeasedAndReused() {
+        pool.acquire(1, 0, 0);
+        expect("open 1 on 0");
+        assertThat(pool.opened(1, 5)).isTrue();
+        expect("grant 1 1 idle -1");
+        pool.released(1, 10);
+        pool.acquire(2, 0, 30);
+        expect("grant 2 1 idle 20");
+        assertThat(pool.counts()).isEqualTo(new PoolCounts(0, 0, 1, 0));
+    }
+
+    @Test
+    void idleConnectionsAreReusedLastInFirstOut() {
+        leaseBoth();
+        pool.released(2, 10);
+        pool.released(1, 20);
+        pool.acquire(3, 0, 30);
+        expect("grant 3 1 idle 10");
+    }
+
+    @Test
+    void aRequestPrefersItsShardThenANewConnectionThenAnyIdleOne() {
+        pool.acquire(1, 0, 0);
+        pool.opened(1, 0);
+        pool.released(1, 0);
+        effects.drain();
+        pool.acquire(2, 1, 1);
+        expect("open 2 on 1");
+        pool.acquire(3, 1, 2);
+        expect("grant 3 1 idle 2");
+    }
+
+    @Test
+    void waitersAreServedFirstComeFirstServed() {
+        leaseBoth();
+        pool.acquire(3, 0, 1);
+        pool.acquire(4, 0, 2);
+        expect();
+        pool.released(2, 10);
+        expect("grant 3 2 idle 0");
+        pool.released(1, CloseReason.EXCHANGE_FAILED, 11);
+        expect("close 1 EXCHANGE_FAILED", "open 3 on 0");
+        pool.opened(3, 12);
+        expect("grant 4 3 idle -1");
+    }
+
+    @Test
+    void aWaiterIsRejectedAtTheAcquireTimeoutAndNotBefore() {
+        leaseBoth();
+        pool.acquire(3, 0, 7);
+        assertThat(pool.nextDeadline()).isEqualTo(107);
+        pool.timeout(106);
+        expect();
+        pool.timeout(107);
+        expect("reject 3 ACQUIRE_TIMEOUT");
+        assertThat(pool.nextDeadline()).isEqualTo(Deadline.NONE);
+    }
+
+    @Test
+    void theQueueHasAnEnd() {
+        leaseBoth();
+        pool.acquire(3, 0, 1);
+        pool.acquire(4, 0, 1);
+        pool.acquire(5, 0, 1);
+        expect("reject 5 QUEUE_FULL");
+    }
+
+    @Test
+    void withoutAnAcquireTimeoutNobodyWaits() {
+        pool = new PoolMachine(TWO.withConnectionAcquireTimeout(Duration.ZERO), effects);
+        leaseBoth();
+        pool.acquire(3, 0, 1);
+        expect("reject 3 ACQUIRE_TIMEOUT");
+    }
+
+    @Test
+    void aConnectThatFailsRejectsItsRequestAndLetsTheNextOneTry() {
+        pool.acquire(1, 0, 0);
+        pool.acquire(2, 0, 0);
+        pool.acquire(3, 0, 0);
+        effects.drain();
+        pool.openFailed(1, RejectReason.CONNECT_REFUSED, 1);
+        expect("reject 1 CONNECT_REFUSED", "open 3 on 0");
+    }
+
+    @Test
+    void aConnectFailsAtItsTimeoutAndALateSuccessIsTurnedAway() {
+        pool.acquire(1, 0, 3);
+        effects.drain();
+        assertThat(pool.nextDeadline()).isEqualTo(53);
+        pool.timeout(52);
+        expect();
+        pool.timeout(53);
+        expect("reject 1 CONNECT_TIMEOUT", "close 1 CONNECT_TIMEOUT");
+        assertThat(pool.opened(1, 54)).isFalse();
+        assertThat(pool.counts().open()).isZero();
+    }
+
+    @Test
+    void anIdleConnectionIsClosedAtThePoolTimeoutAndNotBefore() {
+        leaseBoth();
+        pool.released(1, 10);
+        assertThat(pool.nextDeadline()).isEqualTo(1010);
+        pool.timeout(1009);
+        expect();
+        pool.timeout(1010);
+        expect("close 1 POOL_TIMEOUT");
+    }
+
+    @Test
+    void aConnectionPastItsTimeoutIsNotLeasedEvenIfTheTimerIsLate() {
+        leaseBoth();
+        pool.released(1, 10);
+        pool.acquire(3, 0, 1010);
+        expect("close 1 POOL_TIMEOUT", "open 3 on 0");
+    }
+
+    @Test
+    void closingTheIdleStopsAtTheMinimum() {
+        pool = new PoolMachine(
+                new PoolSettings(2, 1, Duration.ofNanos(1000), Duration.ofNanos(100), 2, Duration.ofNanos(50)),
+                effects);
+        leaseBoth();
+        pool.released(1, 10);
+        pool.released(2, 20);
+        pool.timeout(5000);
+        expect("close 1 POOL_TIMEOUT");
+        assertThat(pool.nextDeadline()).isEqualTo(Deadline.NONE);
+    }
+
+    @Test
+    void aConnectionThatStirsWhileIdleIsClosed() {
+        leaseBoth();
+        pool.released(1, 10);
+        pool.peerSpoke(2);
+        expect();
+        pool.peerSpoke(1);
+        expect("close 1 PEER_SPOKE_WHILE_IDLE");
+    }
+
+    @Test
+    void oneStaleConnectionMakesTheIdleOnesSuspect() {
+        leaseBoth();
+        pool.released(1, 10);
+        pool.released(2, CloseReason.STALE, 20);
+        expect("close 2 STALE", "close 1 STALE_SIBLING");
+    }
+
+    @Test
+    void aCancelledRequestGetsNothing() {
+        pool.acquire(1, 0, 0);
+        pool.cancel(1);
+        pool.opened(1, 1);
+        expect("open 1 on 0");
+        assertThat(pool.counts()).isEqualTo(new PoolCounts(0, 1, 0, 0));
+    }
+
+    @Test
+    void aClosedPoolLetsLeasesEndAndTakesNoOneIn() {
+        leaseBoth();
+        pool.released(1, 1);
+        pool.close();
+        expect("close 1 POOL_CLOSED");
+        pool.acquire(3, 0, 2);
+        expect("reject 3 POOL_CLOSED");
+        pool.released(2, 3);
+        expect("close 2 POOL_CLOSED");
+    }
+
+    @Test
+    void releasingWhatIsNotLeasedIsABug() {
+        assertThatThrownBy(() -> pool.released(9, 0))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("9");
+    }
+}

@@ -1,0 +1,35 @@
+package dev.holdfast.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Effects as readable lines, to be compared and forgotten. */
+final class RecordingEffects implements PoolEffects {
+    private final List<String> lines = new ArrayList<>();
+
+    @Override
+    public void open(long connectionId, int shard) {
+        lines.add("open " + connectionId + " on " + shard);
+    }
+
+    @Override
+    public void grant(long requestId, long connectionId, long idleNanos) {
+        lines.add("grant " + requestId + " " + connectionId + " idle " + idleNanos);
+    }
+
+    @Override
+    public void reject(long requestId, RejectReason reason) {
+        lines.add("reject " + requestId + " " + reason);
+    }
+
+    @Override
+    public void close(long connectionId, CloseReason reason) {
+        lines.add("close " + connectionId + " " + reason);
+    }
+
+    List<String> drain() {
+        List<String> drained = List.copyOf(lines);
+        lines.clear();
+        return drained;
+    }
+}

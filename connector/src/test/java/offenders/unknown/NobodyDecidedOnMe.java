@@ -1,0 +1,4 @@
+package offenders.unknown;
+
+/** Breaks the rule that every package states what it may import. */
+final class NobodyDecidedOnMe {}

@@ -1,0 +1,77 @@
+package dev.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.URI;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class BridgeCommandIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void applicationAnswersThroughTheBridgeAsItDoesDirectly() throws Exception {
+        try (HoldfastProcess server = serve();
+                HoldfastProcess bridge = HoldfastProcess.start("bridge", "--http", "0", ajp(server))) {
+            URI front = bridge.awaitReady().http();
+            assertThat(Http.get(front.resolve("hello/")).body()).isEqualTo("hello");
+            assertThat(Http.get(front.resolve("other/")).statusCode()).isEqualTo(404);
+            bridge.signal("INT");
+            assertThat(bridge.exitCode()).isIn(0, 130);
+            assertThat(bridge.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void secretIsAskedForByTheServerAndSentByTheBridge() throws Exception {
+        try (HoldfastProcess server = serve("--set", "ajp.secret=s3cret");
+                HoldfastProcess knows =
+                        HoldfastProcess.start("bridge", "--http", "0", "--set", "ajp.secret=s3cret", ajp(server));
+                HoldfastProcess doesNot = HoldfastProcess.start("bridge", "--http", "0", ajp(server))) {
+            assertThat(Http.get(knows.http().resolve("hello/")).body()).isEqualTo("hello");
+            // Undertow answers 403 and closes at once; whether the answer arrives first is up to the kernel.
+            assertThat(Http.get(doesNot.http().resolve("hello/")).statusCode()).isIn(403, 502);
+        }
+    }
+
+    @Test
+    void backEndThatIsNotThereIsTheGatewaysError() throws Exception {
+        try (HoldfastProcess bridge =
+                HoldfastProcess.start("bridge", "--http", "0", "ajp://127.0.0.1:" + Http.freePort())) {
+            assertThat(Http.get(bridge.http()).statusCode()).isBetween(502, 504);
+        }
+    }
+
+    @Test
+    void backEndThatIsNoAjpUriIsWrongUsage() throws Exception {
+        try (HoldfastProcess bridge = HoldfastProcess.run("bridge", "http://127.0.0.1:8009")) {
+            assertThat(bridge.exitCode()).isEqualTo(2);
+            assertThat(bridge.err()).singleElement().asString().contains("http://127.0.0.1:8009", "ajp://HOST:PORT");
+        }
+    }
+
+    private HoldfastProcess serve(String... arguments) throws Exception {
+        String[] fixed = {
+            "run",
+            "--http",
+            "0",
+            "--ajp",
+            "0",
+            "--admin",
+            "off",
+            Archives.hello(directory, "hello.war").toString()
+        };
+        String[] all = new String[fixed.length + arguments.length];
+        System.arraycopy(fixed, 0, all, 0, fixed.length);
+        System.arraycopy(arguments, 0, all, fixed.length, arguments.length);
+        return HoldfastProcess.start(all);
+    }
+
+    private static String ajp(HoldfastProcess server) throws InterruptedException {
+        return server.awaitOut("ajp listening on ");
+    }
+}

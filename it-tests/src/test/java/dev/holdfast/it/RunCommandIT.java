@@ -1,0 +1,239 @@
+package dev.holdfast.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+final class RunCommandIT {
+    @TempDir
+    Path directory;
+
+    @Test
+    void applicationAnswersAtTheUrlThatIsPrinted() throws Exception {
+        try (HoldfastProcess holdfast = run(hello()).awaitReady()) {
+            URI http = holdfast.http();
+            assertThat(holdfast.awaitOut("deployed /hello at ")).startsWith(http + "hello/ from ");
+            assertThat(Http.get(http.resolve("hello/")).body()).isEqualTo("hello");
+            assertThat(Http.get(http.resolve("other/")).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void firstResponseComesSoonAfterTheCommand() throws Exception {
+        int port = Http.freePort();
+        long began = System.nanoTime();
+        try (HoldfastProcess holdfast =
+                HoldfastProcess.start("run", "--http", String.valueOf(port), "--ajp", "0", "--admin", "0", hello())) {
+            URI uri = URI.create("http://127.0.0.1:" + port + "/hello/");
+            assertThat(Http.getOnceItListens(uri).statusCode()).isEqualTo(200);
+            Duration taken = Duration.ofNanos(System.nanoTime() - began);
+            System.out.println("first response of `holdfast run hello.war` after " + taken.toMillis() + " ms");
+            assertThat(taken).isLessThan(Duration.ofSeconds(4));
+            assertThat(holdfast.awaitOut("deployed /hello at ")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void interruptStopsItWithinASecondAndWithoutAWord() throws Exception {
+        try (HoldfastProcess holdfast = run(hello()).awaitReady()) {
+            long began = System.nanoTime();
+            holdfast.signal("INT");
+            assertThat(holdfast.exitCode()).isIn(0, 130);
+            Duration taken = Duration.ofNanos(System.nanoTime() - began);
+            System.out.println("stopped " + taken.toMillis() + " ms after SIGINT");
+            assertThat(taken).isLessThan(Duration.ofMillis(1500));
+            assertThat(holdfast.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void secondInterruptIsHarmless() throws Exception {
+        try (HoldfastProcess holdfast = run(hello()).awaitReady()) {
+            holdfast.signal("INT");
+            holdfast.signal("INT");
+            assertThat(holdfast.exitCode()).isIn(0, 130);
+            assertThat(holdfast.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void interruptDuringStartUpStopsItWithoutAWord() throws Exception {
+        try (HoldfastProcess holdfast =
+                run("--config", Files.writeString(directory.resolve("c"), "").toString(), hello())) {
+            holdfast.signal("INT");
+            assertThat(holdfast.exitCode()).isIn(0, 130);
+            assertThat(holdfast.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void termStopsItToo() throws Exception {
+        try (HoldfastProcess holdfast = run().awaitReady()) {
+            holdfast.signal("TERM");
+            assertThat(holdfast.exitCode()).isIn(0, 143);
+            assertThat(holdfast.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void portInUseIsOneLineThatSaysHowToChooseAnother() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                HoldfastProcess holdfast = HoldfastProcess.run("run", "--http", String.valueOf(taken.getLocalPort()))) {
+            assertThat(holdfast.exitCode()).isEqualTo(1);
+            assertThat(holdfast.err())
+                    .singleElement()
+                    .asString()
+                    .contains("127.0.0.1:" + taken.getLocalPort(), "--http PORT");
+        }
+    }
+
+    @Test
+    void missingFileIsOneLine() throws Exception {
+        try (HoldfastProcess holdfast = run(directory.resolve("missing.war").toString())) {
+            assertThat(holdfast.exitCode()).isEqualTo(1);
+            assertThat(holdfast.err()).hasSize(2);
+            assertThat(holdfast.err().get(0)).contains("missing.war").contains("no such file");
+            assertThat(holdfast.err().get(1)).isEqualTo("holdfast run: no application was deployed");
+        }
+    }
+
+    @Test
+    void corruptArchiveIsOneLine() throws Exception {
+        try (HoldfastProcess holdfast = run(Archives.corrupt(directory).toString())) {
+            assertThat(holdfast.exitCode()).isEqualTo(1);
+            assertThat(holdfast.err()).hasSize(2);
+            assertThat(holdfast.err().get(0)).contains("corrupt.war");
+        }
+    }
+
+    @Test
+    void archiveForJavaxServletIsOneLineThatSaysHowToMigrate() throws Exception {
+        try (HoldfastProcess holdfast = run(Archives.javax(directory).toString())) {
+            assertThat(holdfast.exitCode()).isEqualTo(1);
+            assertThat(holdfast.err()).hasSize(2);
+            assertThat(holdfast.err().get(0)).contains("old.war", "javax.servlet", "igrat");
+        }
+    }
+
+    @Test
+    void failedApplicationDoesNotTakeTheOthersDown() throws Exception {
+        try (HoldfastProcess holdfast =
+                run(Archives.corrupt(directory).toString(), hello()).awaitReady()) {
+            assertThat(holdfast.err()).singleElement().asString().contains("corrupt.war");
+            assertThat(Http.get(holdfast.http().resolve("hello/")).body()).isEqualTo("hello");
+            URI admin = URI.create(holdfast.awaitOut("admin listening on "));
+            HttpResponse<String> health = Http.get(admin.resolve("health"));
+            assertThat(health.statusCode()).isEqualTo(503);
+            assertThat(health.body())
+                    .contains("\"status\":\"DOWN\"", "corrupt.war")
+                    .doesNotContain("hello.war");
+            assertThat(Http.get(admin.resolve("deployments")).body()).contains("corrupt.war", "hello.war");
+        }
+    }
+
+    @Test
+    void strictMeansAllOrNothing() throws Exception {
+        try (HoldfastProcess holdfast =
+                run("--strict", Archives.corrupt(directory).toString(), hello())) {
+            assertThat(holdfast.exitCode()).isEqualTo(1);
+            assertThat(holdfast.err().get(1))
+                    .isEqualTo("holdfast run: 1 of 2 applications failed to deploy (--strict)");
+            assertThat(holdfast.out()).isEmpty();
+        }
+    }
+
+    @Test
+    void settingsReachTheConnector() throws Exception {
+        try (HoldfastProcess holdfast = run("--set", "http.maxKeepAliveRequests=1", hello())) {
+            HttpResponse<String> response = Http.get(holdfast.http().resolve("hello/"));
+            assertThat(response.headers().firstValue("Connection")).contains("close");
+        }
+    }
+
+    @Test
+    void usersOfTheFileMayLogIn() throws Exception {
+        Path users = Files.writeString(directory.resolve("users"), "alice=wonder,reader\n");
+        try (HoldfastProcess holdfast =
+                run("--users", users.toString(), Archives.guarded(directory).toString())) {
+            URI uri = holdfast.http().resolve("guarded/");
+            assertThat(Http.get(uri).statusCode()).isEqualTo(401);
+            assertThat(Http.get(uri, "Authorization", basic("alice", "wrong")).statusCode())
+                    .isEqualTo(401);
+            assertThat(Http.get(uri, "Authorization", basic("alice", "wonder")).body())
+                    .isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void wrongOptionIsWrongUsage() throws Exception {
+        try (HoldfastProcess holdfast = HoldfastProcess.run("run", "--htpp", "1")) {
+            assertThat(holdfast.exitCode()).isEqualTo(2);
+            assertThat(holdfast.err()).singleElement().asString().contains("--htpp", "--http", "holdfast run --help");
+        }
+    }
+
+    @Test
+    void unknownKeyIsNamedWithFileAndLine() throws Exception {
+        Path file = Files.writeString(directory.resolve("holdfast.properties"), "# mine\nhttp.keepaliveTimeout=5s\n");
+        try (HoldfastProcess holdfast = run("--config", file.toString())) {
+            assertThat(holdfast.exitCode()).isEqualTo(2);
+            assertThat(holdfast.err())
+                    .singleElement()
+                    .asString()
+                    .contains(file + ":2: unknown key http.keepaliveTimeout; did you mean http.keepAliveTimeout?");
+        }
+    }
+
+    @Test
+    void launcherWorksThroughALinkFromADirectoryWithBlanks() throws Exception {
+        Path link = Files.createSymbolicLink(
+                Files.createDirectories(directory.resolve("some where")).resolve("hold fast"),
+                HoldfastProcess.LAUNCHER);
+        try (HoldfastProcess holdfast = HoldfastProcess.start(link, "--version")) {
+            assertThat(holdfast.exitCode()).isZero();
+            assertThat(holdfast.out()).singleElement().asString().startsWith("holdfast 0.");
+        }
+    }
+
+    @Test
+    void completionScriptIsOneThatBashReads() throws Exception {
+        try (HoldfastProcess holdfast = HoldfastProcess.run("generate-completion")) {
+            Path script = Files.write(directory.resolve("completion"), holdfast.out());
+            assertThat(new ProcessBuilder("bash", "-n", script.toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+            assertThat(holdfast.out()).anyMatch(line -> line.contains("--strict"));
+        }
+    }
+
+    private static String basic(String name, String password) {
+        return "Basic " + Base64.getEncoder().encodeToString((name + ":" + password).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private String hello() {
+        return Archives.hello(directory, "hello.war").toString();
+    }
+
+    private static HoldfastProcess run(String... arguments) throws IOException {
+        List<String> all = new ArrayList<>(List.of("run", "--http", "0", "--ajp", "0", "--admin", "0"));
+        all.addAll(Arrays.asList(arguments));
+        return HoldfastProcess.start(all.toArray(String[]::new));
+    }
+}

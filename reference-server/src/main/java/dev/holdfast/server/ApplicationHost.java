@@ -1,0 +1,70 @@
+package dev.holdfast.server;
+
+import dev.holdfast.server.admin.ApplicationStatus;
+import dev.holdfast.server.deploy.Applications;
+import dev.holdfast.server.deploy.DeployedApplication;
+import dev.holdfast.server.deploy.Deployer;
+import dev.holdfast.server.deploy.DeploymentException;
+import dev.holdfast.server.deploy.DeploymentSpec;
+import dev.holdfast.server.deploy.Users;
+import io.undertow.server.HttpHandler;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.xnio.XnioWorker;
+
+/** The applications of one server, and what is known about those that failed. Thread-safe. */
+final class ApplicationHost {
+    private final Applications applications;
+    private final List<ApplicationStatus> statuses = new ArrayList<>();
+
+    ApplicationHost(XnioWorker worker, Users users) {
+        this.applications = new Applications(
+                Deployer.builder().worker(() -> worker).users(users).build());
+    }
+
+    HttpHandler handler() {
+        return applications;
+    }
+
+    ApplicationStatus deploy(DeploymentSpec spec) throws DeploymentException {
+        long began = System.nanoTime();
+        try {
+            DeployedApplication application = applications.deploy(spec);
+            return remember(new ApplicationStatus(
+                    spec.contextPath(), spec.archive().toString(), application.startTime(), Optional.empty()));
+        } catch (DeploymentException e) {
+            remember(new ApplicationStatus(
+                    spec.contextPath(),
+                    spec.archive().toString(),
+                    Duration.ofNanos(System.nanoTime() - began),
+                    Optional.of(String.valueOf(e.getMessage()))));
+            throw e;
+        }
+    }
+
+    void undeploy(String contextPath) {
+        applications.undeploy(contextPath);
+        synchronized (statuses) {
+            statuses.removeIf(status -> status.contextPath().equals(contextPath));
+        }
+    }
+
+    List<ApplicationStatus> statuses() {
+        synchronized (statuses) {
+            return List.copyOf(statuses);
+        }
+    }
+
+    void close() {
+        applications.close();
+    }
+
+    private ApplicationStatus remember(ApplicationStatus status) {
+        synchronized (statuses) {
+            statuses.add(status);
+        }
+        return status;
+    }
+}

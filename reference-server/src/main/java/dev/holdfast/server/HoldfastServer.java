@@ -1,0 +1,214 @@
+package dev.holdfast.server;
+
+import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.server.admin.AdminHandler;
+import dev.holdfast.server.admin.ApplicationStatus;
+import dev.holdfast.server.deploy.DeploymentException;
+import dev.holdfast.server.deploy.DeploymentSpec;
+import dev.holdfast.server.deploy.Users;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.xnio.XnioWorker;
+
+/**
+ * The server: applications, and the listeners that requests for them come in through. The command line, the demo and Arquillian all run this
+ * one.
+ *
+ * <pre>{@code
+ * HoldfastServer server = HoldfastServer.builder().http(HttpSettings.DEFAULTS).build();
+ * server.deploy(DeploymentSpec.parse("hello.war"));
+ * server.start();
+ * ...
+ * server.stop(Duration.ofSeconds(10));
+ * }</pre>
+ *
+ * <p>Applications can be deployed before and after {@link #start}; before is better, because then nobody is answered 404 while they deploy.
+ * All methods may be called from any thread; one that changes something waits for another that does.
+ */
+public final class HoldfastServer {
+    /** The request attribute that is {@code ajp} for a request that came in through the AJP listener, and absent for HTTP. */
+    public static final String LISTENER_ATTRIBUTE = "dev.holdfast.listener";
+
+    private final HttpSettings http;
+    private final @Nullable AjpSettings ajp;
+    private final @Nullable AdminSettings admin;
+    private final XnioWorker worker;
+    private final ApplicationHost applications;
+    private final HttpConnector httpConnector;
+    private final @Nullable AjpListener ajpListener;
+    private final @Nullable HttpConnector adminConnector;
+
+    private HoldfastServer(Builder builder) {
+        this.http = builder.http;
+        this.ajp = builder.ajp;
+        this.admin = builder.admin;
+        this.worker = Workers.create("holdfast");
+        this.applications = new ApplicationHost(worker, builder.users);
+        this.httpConnector = http.connectorBuilder()
+                .worker(worker)
+                .handler(applications.handler())
+                .build();
+        this.ajpListener = ajp == null ? null : new AjpListener(ajp, applications.handler(), worker);
+        this.adminConnector = admin == null
+                ? null
+                : HttpConnector.builder()
+                        .bind(admin.address(), admin.port())
+                        .worker(worker)
+                        .handler(new AdminHandler(applications::statuses))
+                        .build();
+    }
+
+    /** Returns a builder of a server that listens for HTTP only, at the defaults. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Looks whether every port that {@link #start} will bind can be had now, so that what cannot start fails before applications deploy.
+     *
+     * @throws ListenException naming the first that cannot
+     */
+    public void requireFreePorts() throws ListenException {
+        Ports.requireFree("http", http.address(), http.port());
+        if (ajp != null) {
+            Ports.requireFree("ajp", ajp.address(), ajp.port());
+        }
+        if (admin != null) {
+            Ports.requireFree("admin", admin.address(), admin.port());
+        }
+    }
+
+    /**
+     * Deploys an application; it answers requests when this returns.
+     *
+     * @throws DeploymentException if it cannot be deployed; the others go on, and {@link #applications()} says so
+     */
+    public ApplicationStatus deploy(DeploymentSpec spec) throws DeploymentException {
+        return applications.deploy(spec);
+    }
+
+    /** Stops the application at {@code contextPath}, and forgets it; does nothing if there is none. */
+    public void undeploy(String contextPath) {
+        applications.undeploy(contextPath);
+    }
+
+    /** Returns every application that was given to {@link #deploy} and not undeployed, failed ones included, in that order. */
+    public List<ApplicationStatus> applications() {
+        return applications.statuses();
+    }
+
+    /**
+     * Opens the listeners.
+     *
+     * @throws ListenException if one cannot be bound; then none is, and the server is stopped
+     */
+    public synchronized void start() throws ListenException {
+        try {
+            startConnector("http", httpConnector);
+            if (ajpListener != null) {
+                ajpListener.start();
+            }
+            if (adminConnector != null) {
+                startConnector("admin", adminConnector);
+            }
+        } catch (ListenException | RuntimeException e) {
+            stop(Duration.ZERO);
+            throw e;
+        }
+    }
+
+    private static void startConnector(String name, HttpConnector connector) throws ListenException {
+        try {
+            connector.start();
+        } catch (IOException e) {
+            throw new ListenException(name, e);
+        }
+    }
+
+    /** Returns where HTTP is answered: {@code http://host:port/}. Only once started. */
+    public URI httpUri() {
+        return ListenAddress.uri("http", httpConnector.localAddress());
+    }
+
+    /** Returns where AJP is answered, if it is: {@code ajp://host:port}. Only once started. */
+    public Optional<URI> ajpUri() {
+        return Optional.ofNullable(ajpListener).map(listener -> ListenAddress.uri("ajp", listener.localAddress()));
+    }
+
+    /** Returns where the server answers questions about itself, if it does. Only once started. */
+    public Optional<URI> adminUri() {
+        return Optional.ofNullable(adminConnector)
+                .map(connector -> ListenAddress.uri("http", connector.localAddress()));
+    }
+
+    /**
+     * Stops accepting connections, lets running requests finish, then stops the applications. Does nothing if already stopped.
+     *
+     * @param drain how long running requests are waited for, 0 or more; what is left then is cut off
+     */
+    public synchronized void stop(Duration drain) {
+        if (worker.isShutdown()) {
+            return;
+        }
+        long end = System.nanoTime() + drain.toNanos();
+        if (ajpListener != null) {
+            ajpListener.refuseNewRequests();
+        }
+        httpConnector.stop(drain);
+        if (ajpListener != null) {
+            ajpListener.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+        if (adminConnector != null) {
+            adminConnector.stop(Duration.ZERO);
+        }
+        applications.close();
+        worker.shutdownNow();
+    }
+
+    /** Collects what a server is made of. */
+    public static final class Builder {
+        private HttpSettings http = HttpSettings.DEFAULTS;
+        private @Nullable AjpSettings ajp;
+        private @Nullable AdminSettings admin;
+        private Users users = Users.none();
+
+        private Builder() {}
+
+        /** Sets where and how HTTP is answered. Default {@link HttpSettings#DEFAULTS}. */
+        public Builder http(HttpSettings http) {
+            this.http = http;
+            return this;
+        }
+
+        /** Answers AJP too. */
+        public Builder ajp(AjpSettings ajp) {
+            this.ajp = ajp;
+            return this;
+        }
+
+        /** Answers questions about the server too. */
+        public Builder admin(AdminSettings admin) {
+            this.admin = admin;
+            return this;
+        }
+
+        /** Sets who may log in to applications. Default nobody. */
+        public Builder users(Users users) {
+            this.users = users;
+            return this;
+        }
+
+        /**
+         * Builds the server, with threads of its own; it listens once started.
+         *
+         * @throws java.io.UncheckedIOException if the system gives it no selectors or threads
+         */
+        public HoldfastServer build() {
+            return new HoldfastServer(this);
+        }
+    }
+}

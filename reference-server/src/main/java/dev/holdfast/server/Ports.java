@@ -1,0 +1,26 @@
+package dev.holdfast.server;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** A look at whether ports can be had, before anything is done for what listens there. */
+final class Ports {
+    private Ports() {}
+
+    /**
+     * Binds and releases the port.
+     *
+     * @throws ListenException if it cannot be bound
+     */
+    static void requireFree(String listener, String address, int port) throws ListenException {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+        } catch (IOException e) {
+            throw new ListenException(
+                    listener, new BindException("cannot listen on " + address + ":" + port + ": " + e.getMessage()));
+        }
+    }
+}

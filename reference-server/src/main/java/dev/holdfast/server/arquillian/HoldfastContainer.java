@@ -1,0 +1,113 @@
+package dev.holdfast.server.arquillian;
+
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.HttpSettings;
+import dev.holdfast.server.ListenException;
+import dev.holdfast.server.deploy.DeploymentSpec;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
+import org.jboss.arquillian.container.spi.client.container.DeploymentException;
+import org.jboss.arquillian.container.spi.client.container.LifecycleException;
+import org.jboss.arquillian.container.spi.client.protocol.ProtocolDescription;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.HTTPContext;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.ProtocolMetaData;
+import org.jboss.arquillian.container.spi.client.protocol.metadata.Servlet;
+import org.jboss.arquillian.protocol.servlet5.ServletMethodExecutor;
+import org.jboss.shrinkwrap.api.Archive;
+import org.jboss.shrinkwrap.api.exporter.ZipExporter;
+import org.jspecify.annotations.Nullable;
+
+/** A server in the JVM of the tests. Web archives are deployed to it as they would be from the command line: as files. */
+public final class HoldfastContainer implements DeployableContainer<HoldfastContainerConfiguration> {
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final Map<String, DeploymentSpec> deployed = new HashMap<>();
+    private HttpSettings http = HttpSettings.DEFAULTS.withPort(0);
+    private @Nullable HoldfastServer server;
+
+    @Override
+    public Class<HoldfastContainerConfiguration> getConfigurationClass() {
+        return HoldfastContainerConfiguration.class;
+    }
+
+    @Override
+    public void setup(HoldfastContainerConfiguration configuration) {
+        http = configuration.http();
+    }
+
+    @Override
+    public void start() throws LifecycleException {
+        HoldfastServer starting = HoldfastServer.builder().http(http).build();
+        try {
+            starting.start();
+        } catch (ListenException e) {
+            throw new LifecycleException(e.getMessage(), e);
+        }
+        server = starting;
+    }
+
+    @Override
+    public void stop() {
+        if (server != null) {
+            server.stop(DRAIN);
+            server = null;
+        }
+    }
+
+    @Override
+    public ProtocolDescription getDefaultProtocol() {
+        return new ProtocolDescription("Servlet 6.0");
+    }
+
+    @Override
+    public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
+        HoldfastServer running = running();
+        try {
+            DeploymentSpec spec = DeploymentSpec.parse(export(archive).toString());
+            deployed.put(archive.getName(), spec);
+            running.deploy(spec);
+            return metaData(running.httpUri(), spec.contextPath());
+        } catch (dev.holdfast.server.deploy.DeploymentException | IOException | IllegalArgumentException e) {
+            throw new DeploymentException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Override
+    public void undeploy(Archive<?> archive) throws DeploymentException {
+        DeploymentSpec spec = deployed.remove(archive.getName());
+        if (spec == null) {
+            throw new DeploymentException(archive.getName() + " is not deployed");
+        }
+        running().undeploy(spec.contextPath());
+    }
+
+    /** The file gets the archive's own name, because that is what the context path is made of. */
+    private static Path export(Archive<?> archive) throws IOException {
+        Path directory = Files.createTempDirectory("holdfast-arquillian-");
+        Path file = directory.resolve(archive.getName());
+        directory.toFile().deleteOnExit();
+        file.toFile().deleteOnExit();
+        archive.as(ZipExporter.class).exportTo(file.toFile());
+        return file;
+    }
+
+    private HoldfastServer running() {
+        if (server == null) {
+            throw new IllegalStateException("the container is not started");
+        }
+        return server;
+    }
+
+    private static ProtocolMetaData metaData(URI uri, String contextPath) {
+        HTTPContext context = new HTTPContext(uri.getHost(), uri.getPort());
+        context.add(
+                new Servlet(ServletMethodExecutor.ARQUILLIAN_SERVLET_NAME, contextPath.equals("/") ? "" : contextPath));
+        return new ProtocolMetaData().addContext(context);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.holdfast.server.cli;
+
+import dev.holdfast.server.ListenException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The root command: it does nothing but hold the sub-commands, and turns what goes wrong in them into one line and an exit code. */
+@Command(
+        name = "holdfast",
+        description = "Holds connections, knows why it holds each of them, and can say so.",
+        versionProvider = Cli.Version.class,
+        mixinStandardHelpOptions = true,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {RunCommand.class, BridgeCommand.class, DemoCommand.class, GenerateCompletion.class},
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:it could not be done",
+            "2:wrong usage or configuration",
+            "130, 143:stopped by Ctrl-C, by SIGTERM"
+        })
+final class Cli implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "which command?");
+    }
+
+    /** Runs the command line {@code args}, and returns the exit code. Output is stdout's, everything wrong is one line on stderr. */
+    static int run(String... args) {
+        return commandLine().execute(args);
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Cli())
+                .setParameterExceptionHandler(Cli::wrongUsage)
+                .setExecutionExceptionHandler(Cli::failed);
+    }
+
+    private static int wrongUsage(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        String name = command.getCommandSpec().qualifiedName();
+        String message = e instanceof UnmatchedArgumentException unmatched ? unmatched(unmatched) : oneLine(e);
+        command.getErr().println(name + ": " + message + " (see " + name + " --help)");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    private static String unmatched(UnmatchedArgumentException e) {
+        String first = e.getUnmatched().get(0);
+        Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+        if (!first.startsWith("-") && !commands.isEmpty()) {
+            return "no command '" + first + "'; there are " + String.join(", ", commands);
+        }
+        List<String> suggestions = e.getSuggestions();
+        return oneLine(e) + (suggestions.isEmpty() ? "" : "; did you mean " + String.join(" or ", suggestions) + "?");
+    }
+
+    private static int failed(Exception e, CommandLine command, ParseResult parsed) {
+        if (ShutdownHook.isRunning()) {
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        String name = command.getCommandSpec().qualifiedName();
+        if (e instanceof ConfigurationException) {
+            command.getErr().println(name + ": " + oneLine(e) + " (see " + name + " --help)");
+            return CommandLine.ExitCode.USAGE;
+        }
+        if (e instanceof ListenException listen) {
+            String listener = listen.listener();
+            command.getErr()
+                    .println(name + ": " + oneLine(e) + "; --" + listener
+                            + " PORT chooses another port, 0 any free one");
+            return CommandLine.ExitCode.SOFTWARE;
+        }
+        boolean foreseen = e instanceof IOException || e instanceof FailedException;
+        String where = foreseen || e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
+        command.getErr()
+                .println(name + ": " + (foreseen ? oneLine(e) : "internal error, please report it: " + e + where));
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    private static String oneLine(Exception e) {
+        return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    }
+
+    /** The version in the distribution's manifest. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"holdfast " + number() + " on Java " + Runtime.version()};
+        }
+
+        static String number() {
+            String version = Cli.class.getPackage().getImplementationVersion();
+            return version == null ? "(not packaged)" : version;
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.holdfast.server.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that set any key. */
+final class ConfigurationOptions {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Properties file of settings; --set and the options above win over it.")
+    @Nullable
+    Path file;
+
+    @Option(
+            names = "--set",
+            paramLabel = "key=value",
+            description = "One setting, such as http.keepAliveTimeout=5s. May be repeated.")
+    List<String> sets = new ArrayList<>();
+}

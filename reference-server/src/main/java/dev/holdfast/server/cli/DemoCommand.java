@@ -1,0 +1,83 @@
+package dev.holdfast.server.cli;
+
+import dev.holdfast.bridge.AjpBackend;
+import dev.holdfast.server.AjpSettings;
+import dev.holdfast.server.BridgeServer;
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.HttpSettings;
+import dev.holdfast.server.deploy.DeploymentException;
+import dev.holdfast.server.deploy.DeploymentSpec;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast demo}: the sample application on the reference server, and the bridge in front of it, in one process. */
+@Command(
+        name = "demo",
+        description = "Serves a sample application directly and through the AJP bridge, side by side.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.Version.class,
+        sortOptions = false)
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(
+            names = "--http",
+            paramLabel = "PORT",
+            description = "The server's HTTP port; 0 is any free one. Default 8080.")
+    private int http = HttpSettings.DEFAULTS.port();
+
+    @Option(names = "--ajp", paramLabel = "PORT", description = "The server's AJP port. Default 8009.")
+    private int ajp = AjpSettings.DEFAULTS.port();
+
+    @Option(names = "--bridge", paramLabel = "PORT", description = "The bridge's HTTP port. Default 8000.")
+    private int bridge = BridgeCommand.DEFAULT_PORT;
+
+    @Override
+    public Integer call() throws DeploymentException, IOException, InterruptedException {
+        HttpSettings front = legal("--bridge", () -> HttpSettings.DEFAULTS.withPort(bridge));
+        HoldfastServer server = HoldfastServer.builder()
+                .http(legal("--http", () -> HttpSettings.DEFAULTS.withPort(http)))
+                .ajp(legal("--ajp", () -> AjpSettings.DEFAULTS.withPort(ajp)))
+                .build();
+        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN));
+        server.requireFreePorts();
+        server.deploy(new DeploymentSpec(DemoWar.extract(), "/"));
+        server.start();
+        announce(server, bridge(server, front));
+        return Startup.readyUntilStopped(spec.commandLine().getOut());
+    }
+
+    private <T> T legal(String option, Supplier<T> settings) {
+        try {
+            return settings.get();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static BridgeServer bridge(HoldfastServer server, HttpSettings front) throws IOException {
+        String ajp = server.ajpUri().orElseThrow().toString();
+        BridgeServer bridge = new BridgeServer("bridge", front, AjpBackend.parse(ajp));
+        ShutdownHook.install(() -> bridge.stop(ShutdownHook.DRAIN));
+        bridge.start();
+        return bridge;
+    }
+
+    private void announce(HoldfastServer server, BridgeServer front) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("The sample application answers at");
+        out.println("  " + server.httpUri() + "  directly, over HTTP");
+        out.println("  " + front.httpUri() + "  through the bridge, which forwards over AJP to "
+                + server.ajpUri().orElseThrow());
+        out.println("Open both side by side: the page says which way it came, and what it knows of the connection.");
+        out.println("Ctrl-C stops it.");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.holdfast.server.cli;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** Every key that {@code --config} and {@code --set} understand, named as in the connectors. */
+enum Key {
+    HTTP_ADDRESS("http.address"),
+    HTTP_PORT("http.port"),
+    HTTP_ACCEPT_COUNT("http.acceptCount"),
+    HTTP_CONNECTION_TIMEOUT("http.connectionTimeout"),
+    HTTP_KEEP_ALIVE_TIMEOUT("http.keepAliveTimeout"),
+    HTTP_LINGER_TIMEOUT("http.lingerTimeout"),
+    HTTP_MAX_KEEP_ALIVE_REQUESTS("http.maxKeepAliveRequests"),
+    HTTP_MAX_REQUEST_LINE_SIZE("http.maxRequestLineSize"),
+    HTTP_MAX_HTTP_REQUEST_HEADER_SIZE("http.maxHttpRequestHeaderSize"),
+    HTTP_MAX_HEADER_COUNT("http.maxHeaderCount"),
+    HTTP_MAX_ENTITY_SIZE("http.maxEntitySize"),
+    AJP_ADDRESS("ajp.address"),
+    AJP_PORT("ajp.port"),
+    AJP_SECRET("ajp.secret"),
+    AJP_SECRET_REQUIRED("ajp.secretRequired"),
+    ADMIN_ADDRESS("admin.address"),
+    ADMIN_PORT("admin.port");
+
+    private final String text;
+
+    Key(String text) {
+        this.text = text;
+    }
+
+    /** Returns the keys of the HTTP listener. */
+    static Set<Key> ofHttp() {
+        return EnumSet.range(HTTP_ADDRESS, HTTP_MAX_ENTITY_SIZE);
+    }
+
+    /** Returns the key with this spelling; case counts. */
+    static Optional<Key> of(String text) {
+        return Arrays.stream(values()).filter(key -> key.text.equals(text)).findFirst();
+    }
+
+    /** Returns the one of {@code keys}, not empty, whose spelling is the fewest single-character edits away from {@code text}. */
+    static Key nearestTo(String text, Set<Key> keys) {
+        return keys.stream()
+                .min(Comparator.comparingInt(key -> Spelling.distance(key.text, text)))
+                .orElseThrow();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}

@@ -1,0 +1,155 @@
+package dev.holdfast.server.cli;
+
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.HttpSettings;
+import dev.holdfast.server.admin.ApplicationStatus;
+import dev.holdfast.server.cli.Configuration.OptionValue;
+import dev.holdfast.server.deploy.DeploymentException;
+import dev.holdfast.server.deploy.DeploymentSpec;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code holdfast run}: the reference server. */
+@Command(
+        name = "run",
+        description = "Deploys web applications and serves them over HTTP and AJP.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Cli.Version.class,
+        sortOptions = false,
+        footerHeading = "%nKeys of --config and --set, with their defaults:%n",
+        footer = {
+            "  http.address=127.0.0.1  http.port=8080  http.acceptCount=1000",
+            "  http.connectionTimeout=20s  http.keepAliveTimeout=(connectionTimeout)",
+            "  http.lingerTimeout=2s  http.maxKeepAliveRequests=100",
+            "  http.maxRequestLineSize=8190  http.maxHttpRequestHeaderSize=16384",
+            "  http.maxHeaderCount=100  http.maxEntitySize=1073741824",
+            "  ajp.address=127.0.0.1  ajp.port=8009  ajp.secret=(none)  ajp.secretRequired=true",
+            "  admin.address=127.0.0.1  admin.port=9990",
+            "Sizes are bytes; durations are written 1500ms, 5s, 2m, 1h or PT5S."
+        })
+final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--http", paramLabel = "PORT", description = "HTTP port; 0 is any free one. Default 8080.")
+    private @Nullable String http;
+
+    @Option(names = "--ajp", paramLabel = "PORT", description = "AJP port, 0 or \"off\". Default 8009.")
+    private @Nullable String ajp;
+
+    @Option(
+            names = "--admin",
+            paramLabel = "PORT",
+            description = "Port of /health and /deployments, 0 or \"off\". Default 9990.")
+    private @Nullable String admin;
+
+    @Mixin
+    private ConfigurationOptions configuration = new ConfigurationOptions();
+
+    @Option(
+            names = "--users",
+            paramLabel = "FILE",
+            description = "Properties file of who may log in to applications: name=password,role,role. Default nobody.")
+    private @Nullable Path users;
+
+    @Option(names = "--strict", description = "Exit with code 1 if any application fails to deploy.")
+    private boolean strict;
+
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "WAR|DIR|/context=WAR",
+            description =
+                    "Web archives or exploded directories. The context path comes from the file name (ROOT.war is /,"
+                            + " a#b.war is /a/b) unless given.")
+    private List<String> applications = new ArrayList<>();
+
+    @Override
+    public Integer call() throws ConfigurationException, FailedException, IOException, InterruptedException {
+        HoldfastServer server = server();
+        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN));
+        server.requireFreePorts();
+        int failed = deploy(server);
+        if (failed > 0 && (strict || failed == applications.size())) {
+            throw new FailedException(
+                    failed == applications.size()
+                            ? "no application was deployed"
+                            : failed + " of " + applications.size() + " applications failed to deploy (--strict)");
+        }
+        server.start();
+        announce(server);
+        return Startup.readyUntilStopped(spec.commandLine().getOut());
+    }
+
+    private HoldfastServer server() throws ConfigurationException, IOException {
+        Map<String, OptionValue> options = new LinkedHashMap<>();
+        putIfGiven(options, "--http", Key.HTTP_PORT, http);
+        putIfGiven(options, "--ajp", Key.AJP_PORT, ajp);
+        putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
+        Configuration settings =
+                Configuration.read(EnumSet.allOf(Key.class), configuration.file, configuration.sets, options);
+        HoldfastServer.Builder builder = HoldfastServer.builder().http(settings.http(HttpSettings.DEFAULTS.port()));
+        settings.ajp().ifPresent(builder::ajp);
+        settings.admin().ifPresent(builder::admin);
+        if (users != null) {
+            builder.users(UsersFile.read(users));
+        }
+        return builder.build();
+    }
+
+    static void putIfGiven(Map<String, OptionValue> options, String name, Key key, @Nullable String text) {
+        if (text != null) {
+            options.put(name, new OptionValue(key, text));
+        }
+    }
+
+    /** Deploys everything that can be, prints a line for each that cannot, and returns how many those are. */
+    private int deploy(HoldfastServer server) {
+        int failed = 0;
+        for (String application : applications) {
+            try {
+                server.deploy(DeploymentSpec.parse(application));
+            } catch (DeploymentException | IllegalArgumentException e) {
+                failed++;
+                if (!ShutdownHook.isRunning()) {
+                    spec.commandLine().getErr().println("failed " + e.getMessage());
+                }
+            }
+        }
+        return failed;
+    }
+
+    private void announce(HoldfastServer server) {
+        List<String> lines = new ArrayList<>();
+        lines.add("http listening on " + server.httpUri());
+        server.ajpUri().ifPresent(uri -> lines.add("ajp listening on " + uri));
+        server.adminUri().ifPresent(uri -> lines.add("admin listening on " + uri));
+        server.applications().stream()
+                .filter(ApplicationStatus::isUp)
+                .forEach(application -> lines.add(deployed(server, application)));
+        if (applications.isEmpty()) {
+            lines.add("no application was given: every request is answered 404");
+        }
+        lines.forEach(spec.commandLine().getOut()::println);
+    }
+
+    private static String deployed(HoldfastServer server, ApplicationStatus application) {
+        String path = application.contextPath().equals("/")
+                ? ""
+                : application.contextPath().substring(1) + "/";
+        return "deployed " + application.contextPath() + " at " + server.httpUri() + path + " from "
+                + application.source() + " in " + application.deployTime().toMillis() + " ms";
+    }
+}

@@ -1,0 +1,42 @@
+package dev.holdfast.server.cli;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Stops what runs when the JVM is told to exit by SIGINT or SIGTERM, and lets the JVM exit within a second even if something does not stop.
+ *
+ * <p>A second signal changes nothing: the JVM is already exiting.
+ */
+final class ShutdownHook {
+    /** How long running requests may take to finish. */
+    static final Duration DRAIN = Duration.ofMillis(500);
+
+    private static final Duration LONGEST = Duration.ofMillis(800);
+    private static final AtomicBoolean STARTED = new AtomicBoolean();
+
+    private ShutdownHook() {}
+
+    /** Runs {@code stop} once when the JVM exits. */
+    static void install(Runnable stop) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> runWithinLimit(stop), "holdfast-shutdown"));
+    }
+
+    /** Returns whether the JVM is exiting: from then on, what fails elsewhere fails because of that, and is not worth a line. */
+    static boolean isRunning() {
+        return STARTED.get();
+    }
+
+    private static void runWithinLimit(Runnable stop) {
+        STARTED.set(true);
+        Thread stopping = new Thread(stop, "holdfast-stop");
+        // The JVM does not wait for daemons, so an application that hangs in its destroy() cannot hold it.
+        stopping.setDaemon(true);
+        stopping.start();
+        try {
+            stopping.join(LONGEST.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+package dev.holdfast.server.deploy;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.PathHandler;
+import io.undertow.server.handlers.ResponseCodeHandler;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.jboss.logging.Logger;
+
+/**
+ * The applications of one server: a request goes to the one with the longest context path that is a prefix of its path, in whole segments.
+ *
+ * <p>The bare context path is redirected to the one with a slash, and what no application claims is answered with 404. Applications may come and
+ * go while requests are served. Thread-safe.
+ */
+public final class Applications implements HttpHandler, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Applications.class);
+
+    private final Deployer deployer;
+    private final PathHandler router = new PathHandler(ResponseCodeHandler.HANDLE_404);
+    private final NavigableMap<String, DeployedApplication> byContextPath = new ConcurrentSkipListMap<>();
+    private final Object changes = new Object();
+
+    /** Starts without an application. */
+    public Applications(Deployer deployer) {
+        this.deployer = deployer;
+    }
+
+    /**
+     * Deploys an application and lets requests in.
+     *
+     * @throws DeploymentException if it cannot be deployed, or another one is at its context path
+     */
+    public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
+        synchronized (changes) {
+            DeployedApplication other = byContextPath.get(spec.contextPath());
+            if (other != null) {
+                throw new DeploymentException(
+                        spec.archive(),
+                        Fault.of("the context path " + spec.contextPath() + " is taken by "
+                                + other.spec().archive()));
+            }
+            DeployedApplication application = deployer.deploy(spec);
+            byContextPath.put(spec.contextPath(), application);
+            router.addPrefixPath(spec.contextPath(), withSlash(application));
+            LOG.infof(
+                    "deployed %s in %d ms", application, application.startTime().toMillis());
+            return application;
+        }
+    }
+
+    /**
+     * Stops the application at {@code contextPath}.
+     *
+     * @return whether there was one
+     */
+    public boolean undeploy(String contextPath) {
+        synchronized (changes) {
+            DeployedApplication application = byContextPath.remove(contextPath);
+            if (application == null) {
+                return false;
+            }
+            router.removePrefixPath(contextPath);
+            application.close();
+            LOG.infof("undeployed %s", application);
+            return true;
+        }
+    }
+
+    /** Returns the application at exactly {@code contextPath}. */
+    public Optional<DeployedApplication> at(String contextPath) {
+        return Optional.ofNullable(byContextPath.get(contextPath));
+    }
+
+    /** Returns all applications, ordered by context path. */
+    public List<DeployedApplication> all() {
+        return List.copyOf(byContextPath.values());
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        router.handleRequest(exchange);
+    }
+
+    /** Stops all applications, the last in the order of their context paths first. */
+    @Override
+    public void close() {
+        synchronized (changes) {
+            for (Map.Entry<String, DeployedApplication> last = byContextPath.lastEntry();
+                    last != null;
+                    last = byContextPath.lastEntry()) {
+                undeploy(last.getKey());
+            }
+        }
+    }
+
+    private static HttpHandler withSlash(DeployedApplication application) {
+        String location = encoded(application.contextPath()) + "/";
+        return exchange -> {
+            if (exchange.getRelativePath().isEmpty()) {
+                redirect(exchange, location);
+            } else {
+                application.handler().handleRequest(exchange);
+            }
+        };
+    }
+
+    private static String encoded(String path) {
+        try {
+            return new URI(null, null, path, null).toASCIIString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException("context path " + path, e);
+        }
+    }
+
+    /** 307 keeps the method and body of what is not a plain request for a page. Nothing of the request but its query gets into the location. */
+    private static void redirect(HttpServerExchange exchange, String location) {
+        HttpString method = exchange.getRequestMethod();
+        boolean page = method.equals(Methods.GET) || method.equals(Methods.HEAD);
+        String query = exchange.getQueryString();
+        exchange.setStatusCode(page ? StatusCodes.FOUND : StatusCodes.TEMPORARY_REDIRECT);
+        exchange.getResponseHeaders().put(Headers.LOCATION, query.isEmpty() ? location : location + "?" + query);
+        exchange.endExchange();
+    }
+}

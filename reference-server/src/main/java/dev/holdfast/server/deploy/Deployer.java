@@ -1,0 +1,103 @@
+package dev.holdfast.server.deploy;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.ServletContainer;
+import java.net.URLConnection;
+import java.nio.file.Path;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.xnio.XnioWorker;
+
+/**
+ * Turns web archives and exploded directories into handlers.
+ *
+ * <p>Thread-safe; several applications may be deployed at once. A deployment that fails leaves nothing behind and does not touch any other.
+ */
+public final class Deployer {
+    private static final int WEB_SOCKET_BUFFER_BYTES = 8192;
+
+    private final ServletContainer container = Servlets.newContainer();
+    private final Users users;
+    private final @Nullable Path workDirectory;
+    private final WebSockets webSockets;
+
+    private Deployer(Builder builder) {
+        this.users = builder.users;
+        this.workDirectory = builder.workDirectory;
+        this.webSockets = new WebSockets(builder.worker, builder.buffers);
+        // The JDK keeps a jar open for ever once it was read through a URL, and an undeployed application's jars must
+        // close.
+        URLConnection.setDefaultUseCaches("jar", false);
+    }
+
+    /** Returns a builder with no users, the system's temporary directory, and no worker. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Deploys and starts one application: its listeners have run and its filters and load-on-startup servlets are initialised when this returns.
+     *
+     * @param spec what and where; that no other application is there is the concern of {@link Applications}
+     * @return the application, to be closed by the caller
+     * @throws DeploymentException if anything about the archive or the application's own code prevents it
+     */
+    public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
+        Deployment deployment = new Deployment(spec, container, users, webSockets);
+        try {
+            return deployment.start(workDirectory);
+        } catch (Fault fault) {
+            deployment.close();
+            throw new DeploymentException(spec.archive(), fault);
+        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+            // A library that reads the archive choked on it: that is this application's failure too, and not the
+            // server's.
+            deployment.close();
+            throw new DeploymentException(spec.archive(), Fault.of("cannot be deployed", e));
+        }
+    }
+
+    /** Collects what all applications of a server share. Not thread-safe. */
+    public static final class Builder {
+        private Users users = Users.none();
+        private @Nullable Path workDirectory;
+        private @Nullable Supplier<XnioWorker> worker;
+        private ByteBufferPool buffers = new DefaultByteBufferPool(true, WEB_SOCKET_BUFFER_BYTES);
+
+        private Builder() {}
+
+        /** Sets who may log in; default nobody. */
+        public Builder users(Users value) {
+            this.users = value;
+            return this;
+        }
+
+        /** Sets the directory beneath which each application gets a work directory of its own; default the system's temporary directory. */
+        public Builder workDirectory(Path value) {
+            this.workDirectory = value;
+            return this;
+        }
+
+        /**
+         * Sets the worker for WebSocket connections that applications open as clients, asked for when one is needed; by default Undertow makes
+         * one of its own then.
+         */
+        public Builder worker(Supplier<XnioWorker> value) {
+            this.worker = value;
+            return this;
+        }
+
+        /** Sets the pool of the buffers WebSocket messages are read into; default a pool of direct buffers of 8192 bytes. */
+        public Builder buffers(ByteBufferPool value) {
+            this.buffers = value;
+            return this;
+        }
+
+        /** Returns the deployer. */
+        public Deployer build() {
+            return new Deployer(this);
+        }
+    }
+}

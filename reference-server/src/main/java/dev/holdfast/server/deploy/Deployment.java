@@ -1,0 +1,186 @@
+package dev.holdfast.server.deploy;
+
+import io.undertow.server.HttpHandler;
+import io.undertow.server.session.SecureRandomSessionIdGenerator;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainer;
+import java.beans.Introspector;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.ResourceBundle;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One application on its way up and down. Each step that takes something pushes what gives it back, so that an application that fails half-way
+ * and one that ran for a year are undone alike, in reverse order.
+ */
+final class Deployment implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Deployment.class);
+
+    private final DeploymentSpec spec;
+    private final ServletContainer container;
+    private final Users users;
+    private final WebSockets webSockets;
+    private final Deque<Undo> undo = new ArrayDeque<>();
+
+    Deployment(DeploymentSpec spec, ServletContainer container, Users users, WebSockets webSockets) {
+        this.spec = spec;
+        this.container = container;
+        this.users = users;
+        this.webSockets = webSockets;
+    }
+
+    @FunctionalInterface
+    private interface Undo {
+        // Undertow and listeners throw what they like, and the remaining steps must run all the same.
+        void run() throws Exception;
+    }
+
+    /** Deploys and starts; on a {@link Fault} the caller closes this deployment. */
+    DeployedApplication start(@Nullable Path workParent) {
+        long startNanos = System.nanoTime();
+        try {
+            WorkDirectory work = WorkDirectory.create(workParent);
+            undo.push(work::close);
+            WebAppFiles files = WebAppFiles.of(unpacked(work));
+            WebApp app = read(files);
+            DeploymentInfo info = assemble(app, work);
+            HttpHandler handler = run(app, info);
+            return new DeployedApplication(
+                    spec, handler, app.loader(), Duration.ofNanos(System.nanoTime() - startNanos), this);
+        } catch (IOException e) {
+            throw Fault.of("cannot be deployed", e);
+        }
+    }
+
+    private Path unpacked(WorkDirectory work) throws IOException {
+        if (Files.isDirectory(spec.archive())) {
+            return spec.archive().toRealPath();
+        }
+        if (!Files.isRegularFile(spec.archive())) {
+            throw Fault.of("no such file or directory");
+        }
+        Path root = work.directory("app");
+        Extraction.LIMITED.unpack(spec.archive(), root);
+        return root;
+    }
+
+    private WebApp read(WebAppFiles files) throws IOException {
+        ClassReferences references = MigrationCheck.references(files);
+        MigrationCheck.check(references);
+        Descriptors descriptors = Descriptors.read(files);
+        WebAppClassLoader loader =
+                new WebAppClassLoader(spec.contextPath(), files.classPath(), Deployment.class.getClassLoader());
+        undo.push(loader::close);
+        undo.push(() -> forget(loader));
+        MigrationCheck.check(descriptors, loader);
+        Initializers initializers = Initializers.load(files, descriptors.fragments(), loader);
+        // WebSocket endpoints are found even where web.xml is complete, but then only WEB-INF/classes decides whether
+        // to look for them.
+        boolean scan = !descriptors.isComplete() || initializers.needTypes() || references.jakartaWebSocket();
+        ClassIndex index =
+                scan ? ClassIndex.of(files, descriptors.fragments(), initializers.needTypes()) : ClassIndex.empty();
+        MigrationCheck.check(index);
+        return new WebApp(files, descriptors, initializers, index, Merge.of(descriptors, index), loader);
+    }
+
+    /** Caches of the JDK hold on to classes until memory is short, and with them to everything the application loaded. */
+    private static void forget(ClassLoader loader) {
+        Introspector.flushCaches();
+        ResourceBundle.clearCache(loader);
+    }
+
+    private DeploymentInfo assemble(WebApp app, WorkDirectory work) throws IOException {
+        DeploymentInfo info = new DeploymentInfo()
+                .setDeploymentName(spec.contextPath())
+                .setContextPath(ContextPath.forServlets(spec.contextPath()))
+                .setClassLoader(app.loader())
+                .setTempDir(work.directory("temp"))
+                .setSessionIdGenerator(new SecureRandomSessionIdGenerator())
+                .setResourceManager(resources(app.files(), work));
+        Assembly.assemble(app, info);
+        ServletAssembly.assemble(app, info);
+        SecurityAssembly.assemble(app, info, users);
+        SessionAssembly.assemble(app, info);
+        if (Pages.areIn(app)) {
+            Pages.assemble(app, info, work.directory("pages"));
+        }
+        if (WebSockets.areIn(app)) {
+            webSockets.assemble(app, info);
+        }
+        app.initializers().infos(app.index(), app.loader()).forEach(info::addServletContainerInitializer);
+        return info;
+    }
+
+    private WebAppResources resources(WebAppFiles files, WorkDirectory work) throws IOException {
+        List<Path> ofLibraries = new ArrayList<>();
+        for (LibraryJar library : files.libraries()) {
+            if (library.hasResources()) {
+                Path target = work.directory("resources/" + library.name());
+                Extraction.LIMITED.unpack(library.path(), LibraryJar.RESOURCES, target);
+                ofLibraries.add(target);
+            }
+        }
+        WebAppResources resources = new WebAppResources(files.root(), ofLibraries);
+        undo.push(resources::close);
+        return resources;
+    }
+
+    private HttpHandler run(WebApp app, DeploymentInfo info) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // Undertow looks for its own extensions with this loader, and must find none: what is used here is added by
+        // name.
+        thread.setContextClassLoader(app.loader());
+        try {
+            DeploymentManager manager = container.addDeployment(info);
+            undo.push(() -> container.removeDeployment(info));
+            WebAppClassLoader loader = app.loader();
+            undo.push(() -> stop(manager, loader));
+            manager.deploy();
+            return manager.start();
+        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+            throw StartupFailure.explain(app, info, e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static void stop(DeploymentManager manager, ClassLoader loader) throws Exception {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            if (manager.getState() != DeploymentManager.State.UNDEPLOYED) {
+                manager.stop();
+                manager.undeploy();
+            } else if (manager.getDeployment() != null
+                    && manager.getDeployment().getApplicationListeners() != null) {
+                // It failed while it was deployed, and Undertow forgets the listeners that had been told of its start.
+                manager.getDeployment().getApplicationListeners().contextDestroyed();
+                manager.getDeployment().getApplicationListeners().stop();
+            }
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    @Override
+    public void close() {
+        for (Undo step = undo.poll(); step != null; step = undo.poll()) {
+            try {
+                step.run();
+            } catch (Exception | LinkageError | AssertionError e) {
+                LOG.warnf(e, "%s: a step of undeploying failed", spec.contextPath());
+            }
+        }
+    }
+}

@@ -1,0 +1,162 @@
+package dev.holdfast.server.deploy;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLResolver;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+import org.jboss.metadata.parser.servlet.WebFragmentMetaDataParser;
+import org.jboss.metadata.parser.servlet.WebMetaDataParser;
+import org.jboss.metadata.parser.util.MetaDataElementParser.DTDInfo;
+import org.jboss.metadata.property.PropertyReplacers;
+import org.jboss.metadata.web.spec.WebFragmentMetaData;
+import org.jboss.metadata.web.spec.WebMetaData;
+
+/** One deployment descriptor as text, with the name messages give it, such as {@code WEB-INF/web.xml}. */
+final class Descriptor {
+    private static final int MAX_BYTES = 16 << 20;
+
+    private final String label;
+    private final byte[] xml;
+
+    private Descriptor(String label, byte[] xml) {
+        this.label = label;
+        this.xml = xml;
+    }
+
+    static Descriptor ofFile(String label, Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return of(label, in);
+        } catch (IOException e) {
+            throw Fault.of("cannot be read", e).at(label);
+        }
+    }
+
+    static Descriptor ofEntry(String label, Path jar, String entryName) {
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            ZipEntry entry = zip.getEntry(entryName);
+            if (entry == null) {
+                throw Fault.of("is gone").at(label);
+            }
+            return of(label, zip.getInputStream(entry));
+        } catch (IOException e) {
+            throw Fault.of("cannot be read", e).at(label);
+        }
+    }
+
+    private static Descriptor of(String label, InputStream in) throws IOException {
+        byte[] xml = in.readNBytes(MAX_BYTES + 1);
+        if (xml.length > MAX_BYTES) {
+            throw Fault.of("is larger than " + MAX_BYTES + " bytes").at(label);
+        }
+        return new Descriptor(label, xml);
+    }
+
+    WebMetaData asWebXml() {
+        DTDInfo dtd = new DTDInfo();
+        return parse(dtd, reader -> WebMetaDataParser.parse(reader, dtd, PropertyReplacers.noop()));
+    }
+
+    WebFragmentMetaData asFragment() {
+        return parse(new DTDInfo(), reader -> WebFragmentMetaDataParser.parse(reader, PropertyReplacers.noop()));
+    }
+
+    /**
+     * Returns where an element named one of {@code names} has the text {@code text}: {@code WEB-INF/web.xml line 12 <servlet-class>}. This is a
+     * second reading, done only to explain a failure.
+     */
+    Optional<String> locate(Set<String> names, String text) {
+        try {
+            XMLStreamReader reader = open(new DTDInfo());
+            try {
+                return locate(reader, names, text);
+            } finally {
+                reader.close();
+            }
+        } catch (XMLStreamException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<String> locate(XMLStreamReader reader, Set<String> names, String text) throws XMLStreamException {
+        String open = "";
+        while (reader.hasNext()) {
+            int event = reader.next();
+            if (event == XMLStreamConstants.START_ELEMENT) {
+                open = reader.getLocalName();
+            } else if (event == XMLStreamConstants.END_ELEMENT) {
+                open = "";
+            } else if (event == XMLStreamConstants.CHARACTERS
+                    && names.contains(open)
+                    && reader.getText().strip().equals(text)) {
+                return Optional.of(place(reader, open));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private <T> T parse(DTDInfo dtd, Parser<T> parser) {
+        try {
+            XMLStreamReader reader = open(dtd);
+            try {
+                return parser.parse(reader);
+            } catch (XMLStreamException e) {
+                throw Fault.of(problem(e)).at(place(reader, e)).because(e);
+            } catch (RuntimeException e) {
+                throw Fault.of("cannot be understood", e).at(place(reader, openElement(reader)));
+            } finally {
+                reader.close();
+            }
+        } catch (XMLStreamException e) {
+            throw Fault.of(problem(e)).at(label).because(e);
+        }
+    }
+
+    private XMLStreamReader open(XMLResolver resolver) throws XMLStreamException {
+        XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+        factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+        factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+        factory.setXMLResolver(resolver);
+        return factory.createXMLStreamReader(new ByteArrayInputStream(xml));
+    }
+
+    private String place(XMLStreamReader reader, String element) {
+        return label + " line " + reader.getLocation().getLineNumber()
+                + (element.isEmpty() ? "" : " <" + element + ">");
+    }
+
+    private String place(XMLStreamReader reader, XMLStreamException e) {
+        String element = openElement(reader);
+        return e.getLocation() == null
+                ? place(reader, element)
+                : label + " line " + e.getLocation().getLineNumber() + (element.isEmpty() ? "" : " <" + element + ">");
+    }
+
+    private static String openElement(XMLStreamReader reader) {
+        return reader.hasName() ? reader.getLocalName() : "";
+    }
+
+    /** StAX repeats position and prefix in the message itself; only what follows them is news. */
+    private static String problem(XMLStreamException e) {
+        String message = e.getMessage();
+        if (message == null) {
+            return "is not well-formed";
+        }
+        int news = message.indexOf("Message: ");
+        return news < 0 ? message : message.substring(news + "Message: ".length());
+    }
+
+    @FunctionalInterface
+    private interface Parser<T> {
+        T parse(XMLStreamReader reader) throws XMLStreamException;
+    }
+}

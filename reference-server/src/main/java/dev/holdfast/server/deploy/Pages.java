@@ -1,0 +1,108 @@
+package dev.holdfast.server.deploy;
+
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.api.ServletInfo;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.jasper.servlet.JasperInitializer;
+import org.apache.jasper.servlet.JspServlet;
+import org.apache.tomcat.InstanceManager;
+import org.apache.tomcat.JarScanner;
+import org.apache.tomcat.SimpleInstanceManager;
+import org.jboss.metadata.web.spec.JspConfigMetaData;
+import org.jboss.metadata.web.spec.JspPropertyGroupMetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Jakarta Pages by Jasper, for the applications that have pages or tag libraries; the others never load a class of it.
+ *
+ * <p>Pages are compiled on their first request. The compiler finds classes through the application's class loader, not through a class path, so
+ * that it makes no difference how this server itself is packaged.
+ */
+final class Pages {
+    static final String SERVLET_NAME = "jsp";
+
+    /** Warns at every start of schemas that only Tomcat's own API jars carry, and that only validation, which is off, would read. */
+    private static final Logger NOISE = Logger.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory");
+
+    private Pages() {}
+
+    /** Returns whether {@code app} has anything that Jasper has to see. */
+    static boolean areIn(WebApp app) {
+        return app.metaData().getJspConfig() != null
+                || app.files().hasPagesOrTagLibraries()
+                || app.metaData().getServlets().stream().anyMatch(servlet -> servlet.getJspFile() != null);
+    }
+
+    /** Adds the page servlet, its mappings and the scan for tag libraries; runs before the application's own initializers. */
+    static void assemble(WebApp app, DeploymentInfo info, Path scratch) {
+        NOISE.setLevel(Level.SEVERE);
+        JspConfigMetaData config = app.metaData().getJspConfig();
+        if (config != null) {
+            info.setJspConfigDescriptor(PageConfig.of(config));
+        }
+        info.addServletContextAttribute(InstanceManager.class.getName(), new SimpleInstanceManager());
+        info.addServletContextAttribute(JarScanner.class.getName(), new TagLibraryScanner(libraries(app)));
+        info.addServletContainerInitializer(new ServletContainerInitializerInfo(JasperInitializer.class, null));
+        Set<String> patterns = unclaimed(info, patterns(config));
+        ServletInfo declared = info.getServlets().get(SERVLET_NAME);
+        ServletInfo servlet = declared == null ? servlet() : declared;
+        patterns.forEach(servlet::addMapping);
+        if (declared == null) {
+            info.addServlet(servlet);
+        }
+        info.getServlets().values().stream()
+                .filter(candidate -> candidate.getServletClass() == JspServlet.class)
+                .forEach(candidate -> candidate.addInitParam("scratchdir", scratch.toString()));
+    }
+
+    /** Returns the servlet that compiles and runs pages. */
+    static ServletInfo servlet() {
+        return new ServletInfo(SERVLET_NAME, JspServlet.class).setAsyncSupported(true);
+    }
+
+    /** Returns a servlet that is the one page {@code jspFile}. */
+    static ServletInfo servletOf(String name, String jspFile) {
+        return new ServletInfo(name, JspServlet.class).addInitParam("jspFile", jspFile);
+    }
+
+    private static Set<String> patterns(@Nullable JspConfigMetaData config) {
+        Set<String> patterns = new HashSet<>(Set.of("*.jsp", "*.jspx"));
+        if (config != null && config.getPropertyGroups() != null) {
+            for (JspPropertyGroupMetaData group : config.getPropertyGroups()) {
+                if (group.getUrlPatterns() != null) {
+                    patterns.addAll(group.getUrlPatterns());
+                }
+            }
+        }
+        return patterns;
+    }
+
+    /** A servlet mapping wins over a property group with the same pattern (Pages specification 3.3.1). */
+    private static Set<String> unclaimed(DeploymentInfo info, Set<String> patterns) {
+        info.getServlets().values().forEach(servlet -> patterns.removeAll(servlet.getMappings()));
+        return patterns;
+    }
+
+    private static List<URL> libraries(WebApp app) {
+        List<URL> urls = new ArrayList<>();
+        for (LibraryJar library : app.files().libraries()) {
+            if (library.hasTagLibraries()) {
+                try {
+                    urls.add(library.path().toUri().toURL());
+                } catch (MalformedURLException e) {
+                    throw Fault.of("has no URL", e).at("WEB-INF/lib/" + library.name());
+                }
+            }
+        }
+        return urls;
+    }
+}

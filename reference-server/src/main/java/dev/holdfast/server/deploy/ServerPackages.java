@@ -1,0 +1,56 @@
+package dev.holdfast.server.deploy;
+
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Which classes an application shares with the server, and so can neither replace nor miss: those of the Java platform, the Jakarta APIs this
+ * server implements, and the few implementation classes that compiled pages and those APIs' own look-ups name. All else of the server is
+ * invisible to it (Servlet specification 10.7.2).
+ */
+final class ServerPackages {
+    private static final List<String> SHARED = List.of(
+            "jakarta.servlet.",
+            "jakarta.el.",
+            "jakarta.websocket.",
+            "jakarta.annotation.",
+            "org.apache.jasper.runtime.",
+            "org.apache.el.",
+            "org.apache.tomcat.InstanceManager",
+            "org.apache.jasper.JasperException",
+            "io.undertow.websockets.jsr.");
+
+    /** The standard tag library, which applications bring themselves although its package lies within a shared one. */
+    private static final String TAG_LIBRARY = "jakarta.servlet.jsp.jstl.";
+
+    private static final List<String> SHARED_SERVICES =
+            List.of("META-INF/services/jakarta.el.", "META-INF/services/jakarta.websocket.");
+
+    private static final Set<String> PLATFORM = ModuleLayer.boot().modules().stream()
+            .flatMap(module -> module.getPackages().stream())
+            .collect(Collectors.toUnmodifiableSet());
+
+    private ServerPackages() {}
+
+    /** Returns whether the class with the binary name {@code className} is first, and as a rule only, looked for in the server. */
+    static boolean sharesClass(String className) {
+        int dot = className.lastIndexOf('.');
+        if (className.startsWith("java.") || (dot > 0 && PLATFORM.contains(className.substring(0, dot)))) {
+            return true;
+        }
+        return !className.startsWith(TAG_LIBRARY) && SHARED.stream().anyMatch(className::startsWith);
+    }
+
+    /** Returns whether the resource {@code name} of the server is visible to applications that have none of that name. */
+    static boolean sharesResource(String name) {
+        return SHARED_SERVICES.stream().anyMatch(name::startsWith)
+                || sharesClass(name.replace('/', '.'))
+                || inPlatformPackage(name);
+    }
+
+    private static boolean inPlatformPackage(String name) {
+        int slash = name.lastIndexOf('/');
+        return slash > 0 && PLATFORM.contains(name.substring(0, slash).replace('/', '.'));
+    }
+}

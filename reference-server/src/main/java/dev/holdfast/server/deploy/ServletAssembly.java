@@ -1,0 +1,195 @@
+package dev.holdfast.server.deploy;
+
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.api.ListenerInfo;
+import io.undertow.servlet.api.ServletInfo;
+import io.undertow.servlet.handlers.DefaultServlet;
+import io.undertow.servlet.handlers.ServletPathMatches;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
+import jakarta.servlet.MultipartConfigElement;
+import jakarta.servlet.Servlet;
+import java.util.ArrayList;
+import java.util.EventListener;
+import java.util.List;
+import java.util.Set;
+import org.jboss.metadata.javaee.spec.ParamValueMetaData;
+import org.jboss.metadata.javaee.spec.SecurityRoleRefMetaData;
+import org.jboss.metadata.web.jboss.JBossServletMetaData;
+import org.jboss.metadata.web.jboss.JBossWebMetaData;
+import org.jboss.metadata.web.spec.FilterMappingMetaData;
+import org.jboss.metadata.web.spec.FilterMetaData;
+import org.jboss.metadata.web.spec.ListenerMetaData;
+import org.jboss.metadata.web.spec.MultipartConfigMetaData;
+import org.jboss.metadata.web.spec.ServletMappingMetaData;
+import org.jspecify.annotations.Nullable;
+
+/** Servlets, filters and listeners of the effective descriptor, with their mappings, as Undertow wants them. */
+final class ServletAssembly {
+    private final WebApp app;
+    private final DeploymentInfo info;
+    private final JBossWebMetaData metaData;
+
+    private ServletAssembly(WebApp app, DeploymentInfo info) {
+        this.app = app;
+        this.info = info;
+        this.metaData = app.metaData();
+    }
+
+    static void assemble(WebApp app, DeploymentInfo info) {
+        ServletAssembly assembly = new ServletAssembly(app, info);
+        assembly.listeners();
+        assembly.servlets();
+        assembly.servletMappings();
+        assembly.filters();
+        assembly.filterMappings();
+    }
+
+    private void listeners() {
+        for (ListenerMetaData listener : metaData.getListeners()) {
+            info.addListener(new ListenerInfo(app.load(listener.getListenerClass(), EventListener.class)));
+        }
+    }
+
+    private void servlets() {
+        for (JBossServletMetaData servlet : metaData.getServlets()) {
+            ServletInfo added = servletInfo(servlet);
+            if (servlet.getInitParam() != null) {
+                for (ParamValueMetaData param : servlet.getInitParam()) {
+                    added.addInitParam(param.getParamName(), param.getParamValue());
+                }
+            }
+            if (servlet.getLoadOnStartupSet()) {
+                added.setLoadOnStartup(servlet.getLoadOnStartupInt());
+            }
+            if (servlet.getRunAs() != null) {
+                added.setRunAs(servlet.getRunAs().getRoleName());
+            }
+            if (servlet.getSecurityRoleRefs() != null) {
+                for (SecurityRoleRefMetaData ref : servlet.getSecurityRoleRefs()) {
+                    added.addSecurityRoleRef(ref.getRoleName(), ref.getRoleLink());
+                }
+            }
+            added.setAsyncSupported(servlet.isAsyncSupported());
+            added.setEnabled(servlet.isEnabled());
+            added.setMultipartConfig(multipart(servlet.getMultipartConfig()));
+            added.setServletSecurityInfo(SecurityAssembly.servletSecurity(servlet.getServletSecurity()));
+            info.addServlet(added);
+        }
+    }
+
+    private ServletInfo servletInfo(JBossServletMetaData servlet) {
+        String name = servlet.getServletName();
+        if (servlet.getJspFile() != null) {
+            return Pages.servletOf(name, servlet.getJspFile());
+        }
+        if (servlet.getServletClass() == null) {
+            throw Fault.of("the servlet '" + name + "' has neither a <servlet-class> nor a <jsp-file>")
+                    .at(app.place(Set.of("servlet-name"), name));
+        }
+        return new ServletInfo(name, app.load(servlet.getServletClass(), Servlet.class));
+    }
+
+    private static @Nullable MultipartConfigElement multipart(@Nullable MultipartConfigMetaData config) {
+        return config == null
+                ? null
+                : new MultipartConfigElement(
+                        config.getLocation(),
+                        config.getMaxFileSizeSet() ? config.getMaxFileSize() : -1,
+                        config.getMaxRequestSizeSet() ? config.getMaxRequestSize() : -1,
+                        config.getFileSizeThresholdSet() ? config.getFileSizeThreshold() : 0);
+    }
+
+    private void servletMappings() {
+        if (metaData.getServletMappings() == null) {
+            return;
+        }
+        for (ServletMappingMetaData mapping : metaData.getServletMappings()) {
+            ServletInfo servlet = mapped(mapping.getServletName());
+            for (String pattern : patterns(mapping.getUrlPatterns())) {
+                servlet.addMapping(checked(pattern));
+            }
+        }
+    }
+
+    /** The names "default" and "jsp" mean the server's own servlets where the application declares none of that name, as everywhere. */
+    private ServletInfo mapped(String name) {
+        ServletInfo servlet = info.getServlets().get(name);
+        if (servlet != null) {
+            return servlet;
+        }
+        ServletInfo own = switch (name) {
+            case ServletPathMatches.DEFAULT_SERVLET_NAME ->
+                new ServletInfo(name, DefaultServlet.class).setAsyncSupported(true);
+            case Pages.SERVLET_NAME -> Pages.servlet();
+            default ->
+                throw Fault.of("<servlet-mapping> names the servlet '" + name + "', which is not declared")
+                        .at(app.place(Set.of("servlet-name"), name));
+        };
+        info.addServlet(own);
+        return own;
+    }
+
+    private void filters() {
+        if (metaData.getFilters() == null) {
+            return;
+        }
+        for (FilterMetaData filter : metaData.getFilters()) {
+            if (filter.getFilterClass() == null) {
+                throw Fault.of("the filter '" + filter.getFilterName() + "' has no <filter-class>")
+                        .at(app.place(Set.of("filter-name"), filter.getFilterName()));
+            }
+            FilterInfo added = new FilterInfo(filter.getFilterName(), app.load(filter.getFilterClass(), Filter.class));
+            if (filter.getInitParam() != null) {
+                for (ParamValueMetaData param : filter.getInitParam()) {
+                    added.addInitParam(param.getParamName(), param.getParamValue());
+                }
+            }
+            added.setAsyncSupported(filter.isAsyncSupported());
+            info.addFilter(added);
+        }
+    }
+
+    private void filterMappings() {
+        if (metaData.getFilterMappings() == null) {
+            return;
+        }
+        for (FilterMappingMetaData mapping : metaData.getFilterMappings()) {
+            String name = mapping.getFilterName();
+            if (!info.getFilters().containsKey(name)) {
+                throw Fault.of("<filter-mapping> names the filter '" + name + "', which is not declared")
+                        .at(app.place(Set.of("filter-name"), name));
+            }
+            for (DispatcherType dispatcher : dispatchers(mapping)) {
+                for (String pattern : patterns(mapping.getUrlPatterns())) {
+                    info.addFilterUrlMapping(name, checked(pattern), dispatcher);
+                }
+                for (String servlet : patterns(mapping.getServletNames())) {
+                    info.addFilterServletNameMapping(name, servlet, dispatcher);
+                }
+            }
+        }
+    }
+
+    private static List<DispatcherType> dispatchers(FilterMappingMetaData mapping) {
+        List<DispatcherType> types = new ArrayList<>();
+        if (mapping.getDispatchers() != null) {
+            mapping.getDispatchers().forEach(type -> types.add(DispatcherType.valueOf(type.name())));
+        }
+        return types.isEmpty() ? List.of(DispatcherType.REQUEST) : types;
+    }
+
+    private static List<String> patterns(@Nullable List<String> patterns) {
+        return patterns == null ? List.of() : patterns;
+    }
+
+    /** Servlet specification 12.2: a path, an extension, the context root or the default. */
+    private String checked(String pattern) {
+        if (pattern.isEmpty() || pattern.startsWith("/") || (pattern.startsWith("*.") && pattern.indexOf('/') < 0)) {
+            return pattern;
+        }
+        throw Fault.of("'" + pattern + "' is not a URL pattern: expected /path, /path/*, *.extension, / or nothing")
+                .at(app.place(Set.of("url-pattern"), pattern));
+    }
+}

@@ -1,0 +1,83 @@
+package dev.holdfast.server.deploy;
+
+import io.undertow.security.idm.Account;
+import io.undertow.security.idm.Credential;
+import io.undertow.security.idm.IdentityManager;
+import io.undertow.security.idm.PasswordCredential;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.Principal;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may log in to the applications of a server. Without users every log-in fails.
+ *
+ * @param byName the users by their names, which are compared exactly
+ */
+public record Users(Map<String, User> byName) implements IdentityManager {
+    /** Copies the map. */
+    public Users {
+        byName = Map.copyOf(byName);
+    }
+
+    /** Returns the empty set of users. */
+    public static Users none() {
+        return new Users(Map.of());
+    }
+
+    /**
+     * One user.
+     *
+     * @param password compared in a time that does not depend on where it differs
+     * @param roles the roles the user has in every application
+     */
+    public record User(String password, Set<String> roles) {
+        /** Copies the roles. */
+        public User {
+            roles = Set.copyOf(roles);
+        }
+
+        /** Returns a text without the password. */
+        @Override
+        public String toString() {
+            return "User[roles=" + roles + "]";
+        }
+    }
+
+    @Override
+    public Account verify(Account account) {
+        return account;
+    }
+
+    @Override
+    public @Nullable Account verify(String id, Credential credential) {
+        User user = byName.get(id);
+        return user != null && credential instanceof PasswordCredential password && matches(user, password)
+                ? new KnownAccount(() -> id, user.roles())
+                : null;
+    }
+
+    @Override
+    public @Nullable Account verify(Credential credential) {
+        return null;
+    }
+
+    private static boolean matches(User user, PasswordCredential given) {
+        byte[] bytes = new String(given.getPassword()).getBytes(StandardCharsets.UTF_8);
+        return MessageDigest.isEqual(bytes, user.password().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private record KnownAccount(Principal principal, Set<String> roles) implements Account {
+        @Override
+        public Principal getPrincipal() {
+            return principal;
+        }
+
+        @Override
+        public Set<String> getRoles() {
+            return roles;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package dev.holdfast.server.deploy;
+
+import java.io.IOException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The class loader of one application: its own classes before the server's, except those it {@linkplain ServerPackages shares}, and nothing else
+ * of the server at all (Servlet specification 10.7.2).
+ */
+final class WebAppClassLoader extends URLClassLoader {
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final ClassLoader server;
+
+    WebAppClassLoader(String name, URL[] classPath, ClassLoader server) {
+        super(name, classPath, ClassLoader.getPlatformClassLoader());
+        this.server = server;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            if (loaded == null) {
+                loaded = ServerPackages.sharesClass(name) ? sharedOrOwn(name) : findClass(name);
+            }
+            if (resolve) {
+                resolveClass(loaded);
+            }
+            return loaded;
+        }
+    }
+
+    /** A library may add classes to a shared package that the server does not have; it cannot replace one. */
+    private Class<?> sharedOrOwn(String name) throws ClassNotFoundException {
+        try {
+            return server.loadClass(name);
+        } catch (ClassNotFoundException notShared) {
+            return findClass(name);
+        }
+    }
+
+    @Override
+    public @Nullable URL getResource(String name) {
+        URL own = findResource(name);
+        return own != null || !ServerPackages.sharesResource(name) ? own : server.getResource(name);
+    }
+
+    @Override
+    public Enumeration<URL> getResources(String name) throws IOException {
+        if (!ServerPackages.sharesResource(name)) {
+            return findResources(name);
+        }
+        List<URL> all = new ArrayList<>(Collections.list(findResources(name)));
+        all.addAll(Collections.list(server.getResources(name)));
+        return Collections.enumeration(all);
+    }
+}

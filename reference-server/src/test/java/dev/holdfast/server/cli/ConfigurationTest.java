@@ -1,0 +1,220 @@
+package dev.holdfast.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.connector.HttpConnectorSettings;
+import dev.holdfast.server.AdminSettings;
+import dev.holdfast.server.AjpSettings;
+import dev.holdfast.server.HttpSettings;
+import dev.holdfast.server.cli.Configuration.OptionValue;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ConfigurationTest {
+    private static final Set<Key> ALL = EnumSet.allOf(Key.class);
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void nothingGivenIsTheDefaultOfEverything() throws Exception {
+        Configuration configuration = sets();
+        assertThat(configuration.http(8080)).isEqualTo(HttpSettings.DEFAULTS);
+        assertThat(configuration.ajp()).contains(AjpSettings.DEFAULTS);
+        assertThat(configuration.admin()).contains(AdminSettings.DEFAULTS);
+    }
+
+    @Test
+    void everyHttpKeyReachesItsSetting() throws Exception {
+        HttpSettings http = sets(
+                        "http.address=localhost",
+                        "http.port=81",
+                        "http.acceptCount=7",
+                        "http.connectionTimeout=2500ms",
+                        "http.keepAliveTimeout=1500ms",
+                        "http.lingerTimeout=0s",
+                        "http.maxKeepAliveRequests=5",
+                        "http.maxRequestLineSize=100",
+                        "http.maxHttpRequestHeaderSize=200",
+                        "http.maxHeaderCount=9",
+                        "http.maxEntitySize=-1")
+                .http(8080);
+        assertThat(http)
+                .isEqualTo(new HttpSettings(
+                        "localhost",
+                        81,
+                        7,
+                        new HttpConnectorSettings(
+                                Duration.ofMillis(2500), Duration.ofMillis(1500), Duration.ZERO, 5, 100, 200, 9, -1)));
+    }
+
+    @Test
+    void keepAliveTimeoutFollowsConnectionTimeoutUnlessGiven() throws Exception {
+        assertThat(sets("http.connectionTimeout=3s").http(8080).connection().keepAliveTimeout())
+                .isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void fileIsOverriddenBySetAndSetByOption() throws Exception {
+        Path file = file("http.port=1\nhttp.acceptCount=1\nhttp.maxHeaderCount=1\n");
+        HttpSettings http = Configuration.read(
+                        ALL,
+                        file,
+                        List.of("http.port=2", "http.acceptCount=2"),
+                        Map.of("--http", new OptionValue(Key.HTTP_PORT, "3")))
+                .http(8080);
+        assertThat(http.port()).isEqualTo(3);
+        assertThat(http.acceptCount()).isEqualTo(2);
+        assertThat(http.connection().maxHeaderCount()).isEqualTo(1);
+    }
+
+    @Test
+    void listenersOtherThanHttpCanBeTurnedOff() throws Exception {
+        Configuration configuration = sets("ajp.port=off", "admin.port=off");
+        assertThat(configuration.ajp()).isEmpty();
+        assertThat(configuration.admin()).isEmpty();
+        assertThatThrownBy(() -> sets("http.port=off").http(8080))
+                .hasMessage("--set: http.port is \"off\", but must be a port from 0 (any free one) to 65535");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http.port=65536 | http.port is \"65536\", but must be a port from 0 (any free one) to 65535",
+                "http.port=-1 | http.port is \"-1\", but must be a port from 0 (any free one) to 65535",
+                "http.acceptCount=0 | http.acceptCount is 0, but must be 1 or more",
+                "http.acceptCount=4294967297 | http.acceptCount is \"4294967297\", but must be a whole number up to 2147483647",
+                "http.maxKeepAliveRequests=0 | http.maxKeepAliveRequests is 0, but must be 1 or more, or -1 for no limit",
+                "http.keepAliveTimeout=20 | http.keepAliveTimeout is \"20\", but must be a duration such as 1500ms, 5s, 2m or PT5S",
+                "http.address= | http.address is \"\", but must be not empty",
+            })
+    void illegalValueIsNamedWithItsLegalOnes(String set, String message) {
+        assertThatThrownBy(() -> sets(set).http(8080))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("--set: " + message);
+    }
+
+    @Test
+    void illegalValueInTheFileIsNamedWithItsLine() throws Exception {
+        Path file = file("# comment\n\nhttp.port = 80\nhttp.keepAliveTimeout = soon\n");
+        assertThatThrownBy(
+                        () -> Configuration.read(ALL, file, List.of(), Map.of()).http(8080))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        file
+                                + ":4: http.keepAliveTimeout is \"soon\", but must be a duration such as 1500ms, 5s, 2m or PT5S");
+    }
+
+    @Test
+    void rangeErrorInTheFileIsNamedWithItsLine() throws Exception {
+        Path file = file("http.maxRequestLineSize=100\nhttp.maxHttpRequestHeaderSize=99\n");
+        assertThatThrownBy(
+                        () -> Configuration.read(ALL, file, List.of(), Map.of()).http(8080))
+                .hasMessage(
+                        file
+                                + ":2: http.maxHttpRequestHeaderSize is 99, but must be at least the maxRequestLineSize of 100 bytes");
+    }
+
+    @Test
+    void unknownKeyIsNamedWithItsLineAndTheNearestLegalKey() throws Exception {
+        Path file = file("http.port=1\nhttp.keepalivetimout=5s\n");
+        assertThatThrownBy(() -> Configuration.read(ALL, file, List.of(), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(file + ":2: unknown key http.keepalivetimout; did you mean http.keepAliveTimeout?");
+    }
+
+    @Test
+    void keyOfAListenerTheCommandDoesNotHaveIsRefused() {
+        assertThatThrownBy(() -> Configuration.read(Key.ofHttp(), null, List.of("ajp.port=1"), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("--set: unknown key ajp.port; did you mean http.port?");
+    }
+
+    @Test
+    void setWithoutAValueIsRefused() {
+        assertThatThrownBy(() -> sets("http.port"))
+                .hasMessage("--set http.port: must be key=value, such as http.keepAliveTimeout=5s");
+    }
+
+    @Test
+    void illegalOptionIsNamedAsTheOption() {
+        assertThatThrownBy(() -> Configuration.read(
+                                ALL, null, List.of(), Map.of("--ajp", new OptionValue(Key.AJP_PORT, "x")))
+                        .ajp())
+                .hasMessage("--ajp: ajp.port is \"x\", but must be a port from 0 (any free one) to 65535, or off");
+    }
+
+    @Test
+    void missingFileIsNamed() {
+        Path missing = directory.resolve("nowhere.properties");
+        assertThatThrownBy(() -> Configuration.read(ALL, missing, List.of(), Map.of()))
+                .isInstanceOf(IOException.class)
+                .hasMessage(missing + ": no such file, or it cannot be read");
+    }
+
+    @Test
+    void brokenEscapeInTheFileIsOneClearLine() throws Exception {
+        Path file = file("http.address=\\u12x\n");
+        assertThatThrownBy(() -> Configuration.read(ALL, file, List.of(), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(file + ": not a properties file: ");
+    }
+
+    @Test
+    void valuesAreTakenLiterally() throws Exception {
+        assertThat(sets("http.address=${user.home}").http(8080).address()).isEqualTo("${user.home}");
+    }
+
+    @Test
+    void ajpOffLoopbackNeedsASecretUnlessNoneIsRequired() throws Exception {
+        assertThatThrownBy(() -> sets("ajp.address=0.0.0.0").ajp())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "--set: ajp.address is 0.0.0.0, but must be a loopback address as long as there is no ajp.secret"
+                                + " (ajp.secretRequired=false allows it on a network you trust)");
+        assertThat(sets("ajp.address=0.0.0.0", "ajp.secret=s3cret").ajp())
+                .contains(new AjpSettings("0.0.0.0", 8009, "s3cret", true));
+        assertThat(sets("ajp.address=0.0.0.0", "ajp.secretRequired=false").ajp())
+                .contains(new AjpSettings("0.0.0.0", 8009, null, false));
+    }
+
+    @Test
+    void emptySecretIsRefused() {
+        assertThatThrownBy(() -> sets("ajp.secret=").ajp())
+                .hasMessage("--set: ajp.secret is \"\", but must be not empty");
+    }
+
+    @Test
+    void secretIsNotPrintedWithTheSettings() throws Exception {
+        assertThat(sets("ajp.secret=s3cret").ajp().orElseThrow().toString()).doesNotContain("s3cret");
+    }
+
+    @Test
+    void adminOffLoopbackIsRefused() {
+        assertThatThrownBy(() -> sets("admin.address=0.0.0.0").admin())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "--set: admin.address is 0.0.0.0, but must be a loopback address, because the admin endpoint"
+                                + " asks for no password");
+    }
+
+    private Configuration sets(String... sets) throws Exception {
+        return Configuration.read(ALL, null, List.of(sets), Map.of());
+    }
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(directory.resolve("holdfast.properties"), text);
+    }
+}

@@ -1,0 +1,219 @@
+package dev.holdfast.server.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.server.deploy.app.HeaderFilter;
+import dev.holdfast.server.deploy.app.HelloServlet;
+import dev.holdfast.server.deploy.app.Marker;
+import dev.holdfast.server.deploy.app.Plugin;
+import dev.holdfast.server.deploy.app.PluginInitializer;
+import dev.holdfast.server.deploy.app.Plugins;
+import dev.holdfast.server.deploy.app.SessionServlet;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DeploymentIT {
+    private static final String HELLO = HelloServlet.class.getName();
+
+    @TempDir
+    private Path directory;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = new TestServer(directory.resolve("work"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void annotatedServletAndFilterAnswer() throws Exception {
+        deploy("hello.war", new War().classes(HelloServlet.class, HeaderFilter.class));
+
+        HttpResponse<String> response = server.get("/hello/hello");
+        assertThat(response.body()).isEqualTo("hello annotated from /hello by WebAppClassLoader");
+        assertThat(response.headers().firstValue("X-Filter")).hasValue("header");
+    }
+
+    @Test
+    void servletOfWebXmlAnswersWithItsMappingsAndContextParameters() throws Exception {
+        deploy(
+                "ROOT.war",
+                new War()
+                        .webXml("metadata-complete='true'", servlet("main", "/main/*"))
+                        .classes(HelloServlet.class));
+
+        assertThat(server.get("/main/deep").body()).isEqualTo("hello from main from  by WebAppClassLoader");
+        assertThat(server.get("/hello").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void servletThatOnlyAFragmentDeclaresAnswers() throws Exception {
+        deploy(
+                "a#b.war",
+                new War()
+                        .library(
+                                "f.jar",
+                                new War()
+                                        .fragment("<name>f</name>" + servlet("fragment", "/f"))
+                                        .libraryClasses(HelloServlet.class)));
+
+        assertThat(server.get("/a/b/f").body()).startsWith("hello from fragment from /a/b");
+    }
+
+    @Test
+    void initializerOfALibraryGetsTheTypesItHandles() throws Exception {
+        deploy(
+                "plugins.war",
+                new War()
+                        .webXml("metadata-complete='true'", "")
+                        .classes(Plugins.class)
+                        .library(
+                                "init.jar",
+                                new War()
+                                        .libraryClasses(
+                                                PluginInitializer.class, Plugin.class, Marker.class, HelloServlet.class)
+                                        .file(
+                                                LibraryJar.INITIALIZERS,
+                                                "# comment\n" + PluginInitializer.class.getName() + "\n")));
+
+        assertThat(server.get("/plugins/plugins").body())
+                .startsWith("hello Base,Derived,HelloServlet,Marked,Servlet,Special from");
+    }
+
+    @Test
+    void explodedDirectoryIsServedInPlace() throws Exception {
+        Path app =
+                new War().classes(HelloServlet.class).file("page.html", "one").explode(directory.resolve("exploded"));
+        server.deploy(app);
+
+        assertThat(server.get("/exploded/hello").statusCode()).isEqualTo(200);
+        assertThat(server.get("/exploded/page.html").body()).isEqualTo("one");
+        Files.writeString(app.resolve("new.html"), "new");
+        assertThat(server.get("/exploded/new.html").body()).isEqualTo("new");
+    }
+
+    @Test
+    void resourcesOfLibrariesLieBeneathThoseOfTheArchive() throws Exception {
+        deploy(
+                "res.war",
+                new War()
+                        .file("shared/own.txt", "own")
+                        .file("shared/both.txt", "archive")
+                        .library(
+                                "r.jar",
+                                new War()
+                                        .file("META-INF/resources/shared/both.txt", "library")
+                                        .file("META-INF/resources/shared/theirs.txt", "theirs")));
+
+        assertThat(server.get("/res/shared/own.txt").body()).isEqualTo("own");
+        assertThat(server.get("/res/shared/both.txt").body()).isEqualTo("archive");
+        assertThat(server.get("/res/shared/theirs.txt").body()).isEqualTo("theirs");
+    }
+
+    @Test
+    void inwardFilesAreNeverServed() throws Exception {
+        deploy("in.war", new War().webXml("").file("META-INF/MANIFEST.MF", "x").file("index.html", "index"));
+
+        for (String path : new String[] {
+            "/in/WEB-INF/web.xml",
+            "/in/META-INF/MANIFEST.MF",
+            "/in//WEB-INF/web.xml",
+            "/in/x/../WEB-INF/web.xml",
+            "/in/%57EB-INF/web.xml",
+            "/in/web-inf/web.xml",
+            "/in/WEB-INF",
+            "/in/;a/WEB-INF/web.xml",
+            "/in/%2e/WEB-INF/web.xml"
+        }) {
+            assertThat(server.get(path).statusCode()).as(path).isBetween(400, 404);
+        }
+    }
+
+    @Test
+    void welcomeFilesErrorPagesAndMimeMappingsApply() throws Exception {
+        deploy(
+                "pages.war",
+                new War()
+                        .webXml("""
+                        <welcome-file-list><welcome-file>start.xyz</welcome-file></welcome-file-list>
+                        <mime-mapping><extension>xyz</extension><mime-type>text/x-yz</mime-type></mime-mapping>
+                        <error-page><error-code>404</error-code><location>/missing.html</location></error-page>
+                        <error-page><exception-type>java.lang.IllegalArgumentException</exception-type><location>/bad.html</location></error-page>
+                        """)
+                        .classes(SessionServlet.class)
+                        .file("start.xyz", "welcome")
+                        .file("sub/start.xyz", "sub")
+                        .file("missing.html", "not here")
+                        .file("bad.html", "bad argument"));
+
+        HttpResponse<String> welcome = server.get("/pages/");
+        assertThat(welcome.body()).isEqualTo("welcome");
+        assertThat(welcome.headers().firstValue("Content-Type")).hasValue("text/x-yz");
+        assertThat(server.get("/pages/sub/").body()).isEqualTo("sub");
+        assertThat(server.get("/pages/nothing").statusCode()).isEqualTo(404);
+        assertThat(server.get("/pages/nothing").body()).isEqualTo("not here");
+        assertThat(server.get("/pages/session?fail=1").statusCode()).isEqualTo(500);
+        assertThat(server.get("/pages/session?fail=1").body()).isEqualTo("bad argument");
+    }
+
+    @Test
+    void sessionsCountAndTheirConfigurationApplies() throws Exception {
+        deploy("s.war", new War().webXml("""
+                        <session-config><session-timeout>7</session-timeout>
+                          <cookie-config><name>SID</name><http-only>true</http-only><max-age>90</max-age></cookie-config>
+                          <tracking-mode>COOKIE</tracking-mode></session-config>
+                        """).classes(SessionServlet.class));
+
+        HttpResponse<String> first = server.get("/s/session");
+        assertThat(first.body()).isEqualTo("1 timeout 420");
+        assertThat(first.headers().firstValue("Set-Cookie"))
+                .hasValueSatisfying(cookie -> assertThat(cookie)
+                        .startsWith("SID=")
+                        .containsIgnoringCase("path=/s")
+                        .containsIgnoringCase("max-age=90")
+                        .containsIgnoringCase("httponly"));
+        assertThat(server.get("/s/session").body()).isEqualTo("2 timeout 420");
+    }
+
+    @Test
+    void longestContextPathWinsAndTheBareOneIsRedirected() throws Exception {
+        deploy("ROOT.war", new War().file("index.html", "root").file("ab.html", "file of root"));
+        deploy("a.war", new War().file("index.html", "a"));
+        deploy("a#b.war", new War().file("index.html", "ab"));
+
+        assertThat(server.get("/").body()).isEqualTo("root");
+        assertThat(server.get("/ab.html").body()).isEqualTo("file of root");
+        assertThat(server.get("/a/").body()).isEqualTo("a");
+        assertThat(server.get("/a/b/").body()).isEqualTo("ab");
+        HttpResponse<String> redirect = server.get("/a/b?x=%20y");
+        assertThat(redirect.statusCode()).isEqualTo(302);
+        assertThat(redirect.headers().firstValue("Location")).hasValue("/a/b/?x=%20y");
+        assertThat(server.post("/a", "text/plain", "").statusCode()).isEqualTo(307);
+        assertThat(server.applications().all())
+                .extracting(DeployedApplication::contextPath)
+                .containsExactly("/", "/a", "/a/b");
+    }
+
+    private void deploy(String fileName, War war) throws IOException, DeploymentException {
+        server.deploy(war.write(directory, fileName));
+    }
+
+    private static String servlet(String greeting, String pattern) {
+        return "<servlet><servlet-name>s</servlet-name><servlet-class>" + HELLO + "</servlet-class><init-param>"
+                + "<param-name>greeting</param-name><param-value>from " + greeting
+                + "</param-value></init-param></servlet><servlet-mapping><servlet-name>s</servlet-name><url-pattern>"
+                + pattern
+                + "</url-pattern></servlet-mapping>";
+    }
+}

@@ -1,0 +1,85 @@
+package dev.holdfast.server.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jboss.metadata.web.spec.WebMetaData;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DescriptorTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void elementThatIsNotClosedIsNamedWithItsLine() throws IOException {
+        Descriptor descriptor = descriptor("<web-app>\n<servlet>\n<servlet-name>x\n</servlet>\n</web-app>");
+
+        assertThatThrownBy(descriptor::asWebXml).isInstanceOfSatisfying(Fault.class, fault -> {
+            assertThat(fault.element()).startsWith("WEB-INF/web.xml line 4");
+            assertThat(fault.problem()).contains("servlet-name");
+        });
+    }
+
+    @Test
+    void unknownElementIsNamedWithItsLine() throws IOException {
+        Descriptor descriptor =
+                descriptor(War.descriptor("web-app", "", "<servlet>\n<servlet-klass>x</servlet-klass>\n</servlet>"));
+
+        assertThatThrownBy(descriptor::asWebXml)
+                .isInstanceOfSatisfying(
+                        Fault.class,
+                        fault -> assertThat(fault.element()).isEqualTo("WEB-INF/web.xml line 4 <servlet-klass>"));
+    }
+
+    @Test
+    void emptyDescriptorIsRefused() throws IOException {
+        assertThatThrownBy(descriptor("")::asWebXml).isInstanceOf(Fault.class);
+    }
+
+    @Test
+    void oldDescriptorsWithADocumentTypeAreReadWithoutFetchingIt() throws IOException {
+        WebMetaData metaData = descriptor("""
+                <?xml version="1.0"?>
+                <!DOCTYPE web-app PUBLIC "-//Sun Microsystems, Inc.//DTD Web Application 2.3//EN" "http://java.sun.com/dtd/web-app_2_3.dtd">
+                <web-app><display-name>old</display-name></web-app>
+                """).asWebXml();
+
+        assertThat(metaData.getDescriptionGroup().getDisplayName()).isEqualTo("old");
+        assertThat(metaData.getVersion()).isEqualTo("2.3");
+    }
+
+    @Test
+    void externalEntitiesAreNotRead() throws IOException {
+        Path secret = Files.writeString(directory.resolve("secret"), "secret");
+        Descriptor descriptor = descriptor("<!DOCTYPE web-app [<!ENTITY x SYSTEM '" + secret.toUri()
+                + "'>]><web-app><display-name>a&x;b</display-name></web-app>");
+
+        String read;
+        try {
+            read = descriptor.asWebXml().getDescriptionGroup().getDisplayName();
+        } catch (Fault refused) {
+            read = refused.problem();
+        }
+        assertThat(read).doesNotContain("secret");
+    }
+
+    @Test
+    void classIsLocatedByTheElementThatNamesIt() throws IOException {
+        Descriptor descriptor = descriptor(
+                "<web-app>\n<x>a.B</x>\n<servlet>\n<servlet-class>\n a.B </servlet-class></servlet></web-app>");
+
+        assertThat(descriptor.locate(Set.of("servlet-class"), "a.B"))
+                .hasValueSatisfying(place ->
+                        assertThat(place).startsWith("WEB-INF/web.xml line ").endsWith(" <servlet-class>"));
+        assertThat(descriptor.locate(Set.of("servlet-class"), "a.C")).isEmpty();
+    }
+
+    private Descriptor descriptor(String xml) throws IOException {
+        return Descriptor.ofFile("WEB-INF/web.xml", Files.writeString(directory.resolve("web.xml"), xml));
+    }
+}

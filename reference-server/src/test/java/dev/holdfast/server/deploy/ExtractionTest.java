@@ -1,0 +1,112 @@
+package dev.holdfast.server.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class ExtractionTest {
+    @TempDir
+    private Path directory;
+
+    private Path target;
+
+    @BeforeEach
+    void createTarget() throws IOException {
+        target = Files.createDirectory(directory.resolve("target"));
+    }
+
+    @Test
+    void everythingIsUnpacked() throws IOException {
+        Path zip = new War()
+                .file("a.txt", "a")
+                .file("b/", "")
+                .file("b/c/d.txt", "d")
+                .write(directory, "x.war");
+
+        Extraction.LIMITED.unpack(zip, target);
+
+        assertThat(target.resolve("a.txt")).hasContent("a");
+        assertThat(target.resolve("b/c/d.txt")).hasContent("d");
+    }
+
+    @Test
+    void onlyTheFolderAskedForIsUnpacked() throws IOException {
+        Path zip = new War()
+                .file("META-INF/resources/r.txt", "r")
+                .file("x.txt", "x")
+                .write(directory, "x.jar");
+
+        Extraction.LIMITED.unpack(zip, "META-INF/resources/", target);
+
+        assertThat(target.resolve("r.txt")).hasContent("r");
+        assertThat(target.resolve("x.txt")).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../evil.txt", "a/../../evil.txt", "/evil.txt", "..\\evil.txt", "C:/evil.txt", "a/.."})
+    void entryOutsideOfTheArchiveIsRefused(String name) throws IOException {
+        Path zip = new War().file(name, "evil").write(directory, "x.war");
+
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, target))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("not a path beneath the archive's root");
+        assertThat(directory.resolve("evil.txt")).doesNotExist();
+    }
+
+    @Test
+    void limitsAreExact() throws IOException {
+        Path zip = new War().file("a", "12345").file("b", "678").write(directory, "x.war");
+
+        new Extraction(2, 8).unpack(zip, Files.createDirectory(target.resolve("ok")));
+        assertThatThrownBy(() -> new Extraction(1, 8).unpack(zip, target)).hasMessageContaining("2 entries; at most 1");
+        assertThatThrownBy(() -> new Extraction(2, 7).unpack(zip, target)).hasMessageContaining("more than 7 bytes");
+    }
+
+    @Test
+    void whatIsNoZipIsRefused() throws IOException {
+        Path zip = Files.writeString(directory.resolve("x.war"), "not a zip");
+
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, target))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("not a web archive, or a corrupt one");
+    }
+
+    @Test
+    void truncatedZipIsRefused() throws IOException {
+        byte[] bytes = new War().file("a.txt", "a".repeat(1000)).zip();
+        Path zip = Files.write(directory.resolve("x.war"), Arrays.copyOf(bytes, bytes.length / 2));
+
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, target)).isInstanceOf(Fault.class);
+    }
+
+    @Test
+    void entryThatIsBothFileAndDirectoryIsRefused() throws IOException {
+        Path zip = new War().file("a", "a").file("a/b", "b").write(directory, "x.war");
+
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, target))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("both a file and a directory");
+    }
+
+    @Test
+    void workDirectoryIsGoneOnceClosed() throws IOException {
+        WorkDirectory work = WorkDirectory.create(directory.resolve("work"));
+        Files.write(work.directory("a/b").resolve("file"), "x".getBytes(StandardCharsets.US_ASCII));
+
+        work.close();
+        work.close();
+
+        assertThat(work.root()).doesNotExist();
+        assertThat(directory.resolve("work")).isEmptyDirectory();
+    }
+}
