@@ -210,7 +210,7 @@ final class BodiesIT {
         });
         try (TestServer server = TestServer.start(handler);
                 RawClient client = server.connect()) {
-            client.get("/").get("/");
+            client.get("/");
             String all = client.untilEnd();
             assertThat(all).endsWith("\r\n\r\n" + "x".repeat(written));
             server.awaitClosed(CloseReason.RESPONSE_TRUNCATED);
@@ -249,7 +249,8 @@ final class BodiesIT {
         });
         try (TestServer server = TestServer.start(handler);
                 RawClient client = server.connect()) {
-            client.get("/").get("/");
+            // In one segment: unread bytes in the server's kernel would turn its FIN into a reset.
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(2));
             assertThat(client.untilEnd()).contains("part").doesNotEndWith("0\r\n\r\n");
             server.awaitClosed(CloseReason.RESPONSE_TRUNCATED);
             assertThat(server.listener().statistics().requests()).isEqualTo(1);
