@@ -42,6 +42,7 @@ public final class HttpConnector {
     private final int acceptCount;
     private final HoldfastOpenListener listener;
     private final @Nullable XnioWorker sharedWorker;
+    private boolean stopped;
     private @Nullable XnioWorker worker;
     private @Nullable AcceptingChannel<StreamConnection> acceptor;
 
@@ -64,11 +65,14 @@ public final class HttpConnector {
      * Listens, and accepts connections.
      *
      * @throws IOException if the address cannot be resolved or bound; the message names it
-     * @throws IllegalStateException if the connector is running
+     * @throws IllegalStateException if the connector is running, or was stopped: it can be started once
      */
     public synchronized void start() throws IOException {
         if (acceptor != null) {
             throw new IllegalStateException("started already, on " + acceptor.getLocalAddress());
+        }
+        if (stopped) {
+            throw new IllegalStateException("stopped; build another connector to start again");
         }
         if (bindAddress.isUnresolved()) {
             throw new UnknownHostException("cannot listen on " + bindAddress.getHostString() + ": no such host");
@@ -121,6 +125,7 @@ public final class HttpConnector {
         }
         IoUtils.safeClose(acceptor);
         acceptor = null;
+        stopped = true;
         listener.drain();
         try {
             if (!listener.awaitNoneOpen(deadline)) {

@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param maxHttpRequestHeaderSize bytes of the whole request head, request line included; a longer one is answered 431. At least the request
  *     line size. Default 16384
  * @param maxHeaderCount header fields in one request (Tomcat {@code maxHeaderCount}); more are answered 431. 1 or more. Default 100
- * @param maxEntitySize bytes of one request body; a longer one is answered 413. 0 or more, -1 sets no limit. Default 1 GiB, as httpd's
+ * @param maxEntitySize bytes of one request body; a longer one is answered 413. 1 or more, -1 sets no limit. Default 1 GiB, as httpd's
  *     {@code LimitRequestBody}
  */
 public record HttpConnectorSettings(
@@ -66,7 +66,12 @@ public record HttpConnectorSettings(
                 maxHttpRequestHeaderSize,
                 "at least the maxRequestLineSize of " + maxRequestLineSize + " bytes");
         require(maxHeaderCount >= 1, "maxHeaderCount", maxHeaderCount, "1 or more");
-        require(maxEntitySize >= -1, "maxEntitySize", maxEntitySize, "0 or more bytes, or -1 for no limit");
+        // 0 would mean "no body" here and "no limit" to Undertow and httpd.
+        require(
+                maxEntitySize == -1 || maxEntitySize > 0,
+                "maxEntitySize",
+                maxEntitySize,
+                "1 or more bytes, or -1 for no limit");
     }
 
     /** Returns the connectionTimeout in nanoseconds. */

@@ -66,7 +66,7 @@ public final class ChunkedDecoder {
     /**
      * Makes a decoder for one body.
      *
-     * @param maxTrailerSize bytes the whole trailer section may have, 0 or more
+     * @param maxTrailerSize bytes the whole trailer section may have, each field line with its CRLF, 0 or more
      */
     public ChunkedDecoder(int maxTrailerSize) {
         this.maxTrailerSize = maxTrailerSize;
@@ -167,8 +167,10 @@ public final class ChunkedDecoder {
     private State trailer(byte b) {
         if (b != Grammar.LF) {
             trailerLine.append((char) (b & 0xFF));
-            // The empty line that ends the section is not counted as part of it.
-            return ++trailerSize > maxTrailerSize + 1 ? State.INVALID : State.TRAILER;
+            trailerSize++;
+            // The empty line that ends the section is not part of it.
+            boolean mayBeTheEnd = b == Grammar.CR && trailerLine.length() == 1;
+            return mayBeTheEnd || trailerSize <= maxTrailerSize ? State.TRAILER : State.INVALID;
         }
         int end = trailerLine.length() - 1;
         if (end < 0 || trailerLine.charAt(end) != Grammar.CR) {
@@ -177,7 +179,7 @@ public final class ChunkedDecoder {
         if (end == 0) {
             return State.END;
         }
-        boolean kept = keepTrailer(trailerLine.substring(0, end));
+        boolean kept = ++trailerSize <= maxTrailerSize && keepTrailer(trailerLine.substring(0, end));
         trailerLine.setLength(0);
         return kept ? State.TRAILER : State.INVALID;
     }

@@ -10,7 +10,7 @@ public enum HttpViolation {
     BAD_HOST(400),
     /** Content-Length is not digits only, or is given more than once (RFC 9112 section 6.3). */
     BAD_CONTENT_LENGTH(400),
-    /** Transfer-Encoding is malformed, applies chunked twice, or comes from an HTTP/1.0 client (RFC 9112 section 6.1). */
+    /** Transfer-Encoding is malformed, does not end in chunked, has it twice, or comes from an HTTP/1.0 client (RFC 9112 sections 6.1, 6.3). */
     BAD_TRANSFER_ENCODING(400),
     /** Both Transfer-Encoding and Content-Length are given: the opening of every request-smuggling attack (RFC 9112 section 6.1). */
     AMBIGUOUS_LENGTH(400),
@@ -30,7 +30,7 @@ public enum HttpViolation {
     HEAD_TOO_LARGE(431),
     /** The head has more fields than the limit. */
     TOO_MANY_FIELDS(431),
-    /** A transfer coding other than chunked is asked for. */
+    /** A transfer coding is applied before chunked: this connector has no other. */
     UNKNOWN_TRANSFER_CODING(501),
     /** The method is CONNECT: this is an origin server, not a tunnel. */
     CONNECT_NOT_SUPPORTED(501),

@@ -19,7 +19,6 @@ public final class RequestFraming {
     private long contentLength;
     private boolean close;
     private boolean keepAlive;
-    private boolean upgrade;
     private boolean expectContinue;
     private int hosts;
     private int contentLengths;
@@ -35,7 +34,6 @@ public final class RequestFraming {
         contentLength = 0;
         close = false;
         keepAlive = false;
-        upgrade = false;
         expectContinue = false;
         hosts = 0;
         contentLengths = 0;
@@ -67,11 +65,6 @@ public final class RequestFraming {
     /** Returns whether Connection holds {@code keep-alive}. */
     public boolean saysKeepAlive() {
         return keepAlive;
-    }
-
-    /** Returns whether Connection holds {@code upgrade}. */
-    public boolean saysUpgrade() {
-        return upgrade;
     }
 
     /** Returns whether the client waits for 100 (Continue) before it sends the body. */
@@ -161,7 +154,6 @@ public final class RequestFraming {
         }
         close |= head.isIgnoringCase(start, end, "close");
         keepAlive |= head.isIgnoringCase(start, end, "keep-alive");
-        upgrade |= head.isIgnoringCase(start, end, "upgrade");
     }
 
     private @Nullable HttpViolation contentLength(RequestHead head, int i) {
@@ -191,22 +183,25 @@ public final class RequestFraming {
             contentLength = CHUNKED;
             return null;
         }
-        return isListOfOtherCodings(head, i)
+        return isListOfOtherCodingsEndingInChunked(head, i)
                 ? HttpViolation.UNKNOWN_TRANSFER_CODING
                 : HttpViolation.BAD_TRANSFER_ENCODING;
     }
 
-    /** A well-formed list of codings this connector lacks, at most one of them chunked, is not implemented; anything else is malformed. */
-    private static boolean isListOfOtherCodings(RequestHead head, int i) {
-        int chunked = 0;
-        for (String member : head.value(i).split(",", -1)) {
-            String coding = member.strip();
-            if (coding.isEmpty() || !isToken(coding)) {
+    /**
+     * A well-formed list of codings this connector lacks is not implemented. Anything else is malformed, a list that does not end in chunked
+     * among it: the body's end could not be found by anyone (RFC 9112 section 6.3).
+     */
+    private static boolean isListOfOtherCodingsEndingInChunked(RequestHead head, int i) {
+        String[] codings = head.value(i).split(",", -1);
+        for (int c = 0; c < codings.length; c++) {
+            String coding = codings[c].strip();
+            boolean last = c == codings.length - 1;
+            if (coding.isEmpty() || !isToken(coding) || coding.equalsIgnoreCase("chunked") != last) {
                 return false;
             }
-            chunked += coding.equalsIgnoreCase("chunked") ? 1 : 0;
         }
-        return chunked <= 1;
+        return true;
     }
 
     private static boolean isToken(String text) {

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>any</td><td>closed</td><td>CLOSED</td><td></td><td></td></tr>
  * </table>
  *
- * <p>The first reason to close is kept: it is what made the connection end. Any event that the table does not name for the present state is a
+ * <p>The first reason to close is kept: it is what made the connection end. {@code closeAfterResponse} and a {@code drain} of a connection that
+ * is not waiting only give one, in any state. A timeout before its deadline is no event. Any event that the table does not name for the present state is a
  * bug of the driver and throws {@link IllegalStateException} naming both.
  *
  * <p>Not thread-safe: exactly one thread owns a connection at any moment. {@code now} is always a reading of the same monotonic clock.
@@ -98,7 +99,10 @@ public final class ConnectionMachine {
         return requests;
     }
 
-    /** Returns the reason to close: set as soon as one is known, and never changed after. */
+    /**
+     * Returns the reason to close: set as soon as one is known, and never changed after, except by {@link #upgraded}, where the connection
+     * outlives the response after all.
+     */
     public @Nullable CloseReason closeReason() {
         return closeReason;
     }
@@ -191,7 +195,10 @@ public final class ConnectionMachine {
         return Next.LINGER;
     }
 
-    /** Takes note that another protocol takes the socket over; this machine has no say in its life any more. */
+    /**
+     * Takes note that another protocol takes the socket over; this machine has no say in its life any more. A reason to close after the
+     * response is void: the connection ends when the other protocol does.
+     */
     public void upgraded() {
         if (state != State.WRITING && state != State.DISPATCHED) {
             throw illegal("upgraded");

@@ -1,6 +1,7 @@
 package dev.holdfast.connector.undertow;
 
 import dev.holdfast.http1.ChunkedDecoder;
+import dev.holdfast.http1.HttpViolation;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
@@ -8,6 +9,7 @@ import io.undertow.util.HeaderMap;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import org.xnio.conduits.StreamSourceConduit;
 
 /** A request body in the chunked coding. Trailer fields are attached to the exchange where Undertow's handlers look for them. */
@@ -33,7 +35,7 @@ final class ChunkedBodyConduit extends RequestBodyConduit {
         while (dst.hasRemaining()) {
             PooledByteBuffer pooled = connection.getExtraBytes();
             switch (decoder.advance(pooled == null ? NOTHING : pooled.getBuffer())) {
-                case CONTENT -> take(pooled, dst);
+                case CONTENT -> take(Objects.requireNonNull(pooled), dst);
                 case NEED_MORE -> {
                     int filled = connection.fill();
                     if (filled < 0) {
@@ -48,7 +50,10 @@ final class ChunkedBodyConduit extends RequestBodyConduit {
                     finish();
                     return dst.position() - start;
                 }
-                case INVALID -> throw malformed("the request body breaks the chunked coding");
+                case INVALID -> {
+                    malformed(HttpViolation.BAD_CHUNK + ": the request body breaks the chunked coding");
+                    return dst.position() - start;
+                }
             }
         }
         return dst.position() - start;

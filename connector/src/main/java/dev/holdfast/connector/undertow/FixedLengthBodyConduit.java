@@ -24,6 +24,9 @@ final class FixedLengthBodyConduit extends RequestBodyConduit {
         if (!sizeChecked) {
             sizeChecked = true;
             checkSize(remaining);
+            if (isReadShutdown()) {
+                return 0;
+            }
         }
         int limit = dst.limit();
         if (dst.remaining() > remaining) {

@@ -126,7 +126,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
 
     @Override
     public void closeConnections() {
-        onEachConnection(IoUtils::safeClose);
+        onEachConnection(Http1ServerConnection::forceClose);
     }
 
     private void onEachConnection(Consumer<Http1ServerConnection> action) {

@@ -27,6 +27,7 @@ import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import javax.net.ssl.SSLSession;
 import org.jboss.logging.Logger;
@@ -43,13 +44,16 @@ import org.xnio.conduits.StreamSinkConduit;
  * One HTTP/1.x connection: reads heads, gives requests to the root handler one after the other, and does what its
  * {@link ConnectionMachine} says in between.
  *
- * <p>{@code extraBytes}, inherited, holds every byte that was read and not consumed yet: an unfinished head, the beginning of a body, the next
+ * <p>{@link #getExtraBytes()} holds every byte that was read and not consumed yet: an unfinished head, the beginning of a body, the next
  * pipelined request. It is null whenever there is none, so a parked connection holds no buffer.
  */
 final class Http1ServerConnection extends AbstractServerConnection
         implements ChannelListener<ConduitStreamSourceChannel>, Runnable {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** A client that never pauses must not keep the thread from its timers and its other connections. */
+    private static final int MAX_FILLS_IN_A_ROW = 8;
 
     private final HoldfastOpenListener listener;
     private final Shard shard;
@@ -74,6 +78,11 @@ final class Http1ServerConnection extends AbstractServerConnection
 
     private boolean endedInHandler;
     private boolean closeCounted;
+    private boolean handlerMayHoldHead;
+    private boolean handlerMayHoldBody;
+
+    /** What the inherited {@code extraBytes} would be, if closing the channel on one thread did not free it under the hands of another. */
+    private @Nullable PooledByteBuffer unconsumed;
 
     Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel) {
         super(
@@ -134,24 +143,41 @@ final class Http1ServerConnection extends AbstractServerConnection
     void drain() {
         guarded(() -> {
             State state = machine.state();
-            boolean waiting = owned && (state == State.IDLE || state == State.ACCEPTED);
-            if (waiting && fill() != 0) {
+            if (!owned || (state != State.IDLE && state != State.ACCEPTED)) {
+                // A request is under way: its response asks whether the listener is draining.
+                return;
+            }
+            if (fill() != 0) {
                 readRequests();
-            } else if (owned && state != State.UPGRADED) {
+            } else {
                 act(machine.drain(), HttpViolation.HEAD_TIMEOUT);
             }
         });
     }
 
+    /** Closes the connection whatever it is doing. */
+    void forceClose() {
+        // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
+        // collector: given back to the pool, another connection's bytes would be in it.
+        handlerMayHoldHead = !owned;
+        handlerMayHoldBody = !owned && body != null;
+        IoUtils.safeClose(channel);
+    }
+
     // Reading requests: on the I/O thread, while it owns the connection.
 
     private void readRequests() throws IOException {
+        int fills = 0;
         while (owned && machine.state() != State.CLOSED) {
             if (machine.state() == State.LINGERING) {
                 dropInput();
                 return;
             }
             if (parser != null || getExtraBytes() == null) {
+                if (++fills > MAX_FILLS_IN_A_ROW) {
+                    park();
+                    return;
+                }
                 int filled = fill();
                 if (filled < 0) {
                     act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
@@ -171,7 +197,7 @@ final class Http1ServerConnection extends AbstractServerConnection
 
     /** Returns whether to go on reading: the head is unfinished, or its exchange has ended and more bytes are there. */
     private boolean readHead() throws IOException {
-        ByteBuffer buffer = extraBytes.getBuffer();
+        ByteBuffer buffer = Objects.requireNonNull(unconsumed).getBuffer();
         if (parser == null) {
             parser = shard.borrowParser();
             parser.begin(buffer.position());
@@ -198,13 +224,19 @@ final class Http1ServerConnection extends AbstractServerConnection
         }
         buffer.position(head.end());
         releaseParser();
+        if (!buffer.hasRemaining()) {
+            releaseExtraBytes();
+        }
         timerEntry.remove();
         machine.headRead(closeAsked(head, framing), shard.now());
         begin(exchange, framing);
         inHandler = true;
         owned = false;
-        Connectors.executeRootHandler(rootHandler, exchange);
-        inHandler = false;
+        try {
+            Connectors.executeRootHandler(rootHandler, exchange);
+        } finally {
+            inHandler = false;
+        }
         if (!endedInHandler) {
             return false;
         }
@@ -261,7 +293,7 @@ final class Http1ServerConnection extends AbstractServerConnection
     int fill() throws IOException {
         PooledByteBuffer pooled = getExtraBytes();
         boolean empty = pooled == null;
-        if (empty) {
+        if (pooled == null) {
             pooled = bufferPool.allocate();
             pooled.getBuffer().clear().limit(0);
         } else if (pooled.getBuffer().limit() == pooled.getBuffer().capacity()) {
@@ -333,12 +365,15 @@ final class Http1ServerConnection extends AbstractServerConnection
     /** Returns whether to read on at once: bytes of the next request are here already. */
     private boolean exchangeEnded() throws IOException {
         HttpServerExchange exchange = current;
+        boolean bodyUnread = body != null && body.isRestUnread();
         owned = true;
         current = null;
         body = null;
         continueExpected = false;
         releaseResponseHead();
-        if (!channel.isOpen()) {
+        if (!channel.isOpen() || !exchange.isComplete()) {
+            // Undertow also says that an exchange is complete where it gives up on one in the middle of a message.
+            IoUtils.safeClose(channel);
             channelClosed();
             return false;
         }
@@ -354,7 +389,7 @@ final class Http1ServerConnection extends AbstractServerConnection
             machine.drain();
         }
         channel.getSourceChannel().setReadListener(this);
-        Next next = machine.responseFlushed(mayClientStillSend(), shard.now());
+        Next next = machine.responseFlushed(bodyUnread || mayClientStillSend(), shard.now());
         if (next != Next.READ) {
             act(next, HttpViolation.HEAD_TIMEOUT);
             return false;
@@ -376,6 +411,9 @@ final class Http1ServerConnection extends AbstractServerConnection
 
     private void upgrade(HttpServerExchange exchange) {
         machine.upgraded();
+        // Whoever takes over may do so on another thread, later: until then the bytes stay where they are.
+        channel.getSourceChannel().setReadListener(null);
+        channel.getSourceChannel().suspendReads();
         if (getExtraBytes() != null) {
             channel.getSourceChannel()
                     .setConduit(new ReadDataStreamSourceConduit(
@@ -437,11 +475,12 @@ final class Http1ServerConnection extends AbstractServerConnection
     private void dropInput() throws IOException {
         releaseExtraBytes();
         int filled = fill();
-        while (filled > 0) {
+        for (int fills = 1; filled > 0 && fills < MAX_FILLS_IN_A_ROW; fills++) {
             releaseExtraBytes();
             filled = fill();
         }
-        if (filled == 0) {
+        releaseExtraBytes();
+        if (filled >= 0) {
             channel.getSourceChannel().resumeReads();
         } else if (machine.state() != State.CLOSED) {
             act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
@@ -449,11 +488,24 @@ final class Http1ServerConnection extends AbstractServerConnection
     }
 
     private void releaseExtraBytes() {
-        PooledByteBuffer pooled = getExtraBytes();
+        PooledByteBuffer pooled = unconsumed;
+        unconsumed = null;
         if (pooled != null) {
             pooled.close();
-            setExtraBytes(null);
         }
+    }
+
+    @Override
+    public @Nullable PooledByteBuffer getExtraBytes() {
+        if (unconsumed != null && !unconsumed.getBuffer().hasRemaining()) {
+            releaseExtraBytes();
+        }
+        return unconsumed;
+    }
+
+    @Override
+    public void setExtraBytes(@Nullable PooledByteBuffer extraBytes) {
+        unconsumed = extraBytes;
     }
 
     /** The one place where failures of the socket, and bugs, end a connection. */
@@ -463,7 +515,7 @@ final class Http1ServerConnection extends AbstractServerConnection
         } catch (IOException brokenSocket) {
             LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
             fail(CloseReason.IO_ERROR);
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             LOG.errorf(bug, "closing the connection from %s: the connector failed", getPeerAddress());
             fail(CloseReason.INTERNAL_ERROR);
         }
@@ -472,6 +524,10 @@ final class Http1ServerConnection extends AbstractServerConnection
     private void fail(CloseReason reason) {
         machine.closeAfterResponse(reason);
         IoUtils.safeClose(channel);
+        // Whoever had the connection when it broke will not give it back.
+        owned = true;
+        current = null;
+        channelClosed();
     }
 
     private void channelClosed() {
@@ -488,6 +544,10 @@ final class Http1ServerConnection extends AbstractServerConnection
             closeCounted = true;
             machine.closed(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
             releaseParser();
+            releaseResponseHead();
+            if (!handlerMayHoldBody) {
+                releaseExtraBytes();
+            }
             timerEntry.remove();
             shard.closed(this);
             CloseReason reason = machine.closeReason();
@@ -530,6 +590,13 @@ final class Http1ServerConnection extends AbstractServerConnection
         return isContinueFlushed();
     }
 
+    /** Sends 100 (Continue) where the client waits for it, however long the socket takes to accept it. */
+    void awaitContinueSent() throws IOException {
+        while (!isContinueSent()) {
+            originalSinkConduit.awaitWritable();
+        }
+    }
+
     /** Returns whether no part of a 100 (Continue) is still to be written. */
     boolean isContinueFlushed() throws IOException {
         ByteBuffer unsent = unsentContinue;
@@ -545,7 +612,8 @@ final class Http1ServerConnection extends AbstractServerConnection
     @Override
     protected StreamSinkConduit getSinkConduit(HttpServerExchange exchange, StreamSinkConduit conduit) {
         ResponseHeadConduit head = new ResponseHeadConduit(conduit, this, exchange);
-        if (exchange != current) {
+        if (exchange != current || !channel.isOpen()) {
+            // An interim response; or one to nobody, whose first write fails.
             return new FixedLengthResponseConduit(head, 0, exchange);
         }
         responseHead = head;
@@ -562,7 +630,7 @@ final class Http1ServerConnection extends AbstractServerConnection
     }
 
     private void releaseResponseHead() {
-        if (responseHead != null) {
+        if (responseHead != null && !handlerMayHoldHead) {
             responseHead.release();
             responseHead = null;
         }

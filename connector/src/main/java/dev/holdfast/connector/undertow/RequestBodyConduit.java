@@ -4,6 +4,7 @@ import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
+import io.undertow.util.StatusCodes;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -28,6 +29,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     private long taken;
     private long skipUpTo = Long.MAX_VALUE;
     private boolean finished;
+    private boolean restUnread;
 
     RequestBodyConduit(StreamSourceConduit next, Http1ServerConnection connection, HttpServerExchange exchange) {
         super(next);
@@ -52,13 +54,24 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         if (!dst.hasRemaining() || !connection.isContinueSent()) {
             return 0;
         }
-        int read = readContent(dst);
+        int read = readOrAbort(dst);
         taken += Math.max(read, 0);
         checkSize(taken);
-        if (taken > skipUpTo) {
+        if (taken > skipUpTo && !finished) {
             abandon();
         }
         return read == 0 && finished ? -1 : read;
+    }
+
+    private int readOrAbort(ByteBuffer dst) throws IOException {
+        try {
+            return readContent(dst);
+        } catch (IOException broken) {
+            // Where it was not our own exception, which comes with a reason of its own, the client reset the
+            // connection.
+            connection.closeAfterResponse(CloseReason.CLIENT_ABORTED);
+            throw broken;
+        }
     }
 
     @Override
@@ -104,7 +117,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final void awaitReadable() throws IOException {
         if (!finished && !hasBufferedBytes()) {
-            connection.isContinueSent();
+            connection.awaitContinueSent();
             next.awaitReadable();
         }
     }
@@ -112,7 +125,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final void awaitReadable(long time, TimeUnit unit) throws IOException {
         if (!finished && !hasBufferedBytes()) {
-            connection.isContinueSent();
+            connection.awaitContinueSent();
             next.awaitReadable(time, unit);
         }
     }
@@ -127,6 +140,11 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final boolean isReadShutdown() {
         return finished;
+    }
+
+    /** Returns whether the client may still be sending parts of the body that nobody will read. */
+    final boolean isRestUnread() {
+        return restUnread;
     }
 
     /** The handler is done without having read the body to its end: decides whether the rest is skipped or ends the connection. */
@@ -157,25 +175,40 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
                 "the client ended the connection after " + taken + " bytes of an unfinished request body");
     }
 
-    protected final IOException malformed(String what) {
+    /**
+     * Ends a body whose end cannot be found. A handler that reads it is told, and answered for with 400 unless it answers itself; where the
+     * rest was only being skipped the response is unharmed, and the connection ends after it.
+     *
+     * @throws IOException if a handler is reading
+     */
+    protected final void malformed(String what) throws IOException {
         connection.closeAfterResponse(CloseReason.REQUEST_REFUSED);
         exchange.setPersistent(false);
+        restUnread = true;
         finish();
-        return new IOException(what);
+        if (skipUpTo == Long.MAX_VALUE) {
+            BodyFault.answerWith(StatusCodes.BAD_REQUEST, exchange);
+            throw new IOException(what);
+        }
     }
 
     protected final void checkSize(long size) throws IOException {
         long max = exchange.getMaxEntitySize();
         if (max > 0 && size > max) {
             abandon();
+            if (skipUpTo != Long.MAX_VALUE) {
+                return;
+            }
+            BodyFault.answerWith(StatusCodes.REQUEST_ENTITY_TOO_LARGE, exchange);
             throw new RequestTooBigException("the request body has more than " + max + " bytes");
         }
     }
 
     private void abandon() {
+        connection.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
+        exchange.setPersistent(false);
         if (!finished) {
-            connection.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
-            exchange.setPersistent(false);
+            restUnread = true;
             finish();
         }
     }

@@ -2,7 +2,6 @@ package dev.holdfast.connector.undertow;
 
 import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
-import io.undertow.conduits.ChunkedStreamSinkConduit;
 import io.undertow.conduits.FinishableStreamSinkConduit;
 import io.undertow.conduits.HeadStreamSinkConduit;
 import io.undertow.conduits.PreChunkedStreamSinkConduit;
@@ -121,14 +120,7 @@ final class ResponseFraming {
                 Boolean.TRUE.equals(exchange.getAttachment(HttpAttachments.PRE_CHUNKED_RESPONSE))
                         ? new PreChunkedStreamSinkConduit(
                                 head, finished -> Connectors.terminateResponse(exchange), exchange)
-                        : new ChunkedStreamSinkConduit(
-                                head,
-                                exchange.getConnection().getByteBufferPool(),
-                                true,
-                                false,
-                                exchange.getResponseHeaders(),
-                                finished -> Connectors.terminateResponse(exchange),
-                                exchange);
+                        : new ChunkedResponseConduit(head, exchange);
         };
     }
 

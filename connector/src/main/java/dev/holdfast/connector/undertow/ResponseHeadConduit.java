@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.lifetime.CloseReason;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
@@ -41,7 +42,11 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     @Override
     public int write(ByteBuffer src) throws IOException {
         if (headWritten) {
-            return next.write(src);
+            try {
+                return next.write(src);
+            } catch (IOException brokenSocket) {
+                throw aborted(brokenSocket);
+            }
         }
         int before = src.remaining();
         writeWithHead(new ByteBuffer[] {src}, 0, 1);
@@ -51,7 +56,11 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
         if (headWritten) {
-            return next.write(srcs, offset, length);
+            try {
+                return next.write(srcs, offset, length);
+            } catch (IOException brokenSocket) {
+                throw aborted(brokenSocket);
+            }
         }
         long before = remaining(srcs, offset, length);
         writeWithHead(srcs, offset, length);
@@ -120,12 +129,28 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
         System.arraycopy(srcs, offset, all, 1, length);
         long written;
         do {
-            written = next.write(all, 0, all.length);
+            written = writeOrRelease(all);
         } while (written > 0 && rendered.hasRemaining());
         if (!rendered.hasRemaining()) {
             headWritten = true;
             release();
         }
+    }
+
+    /** A socket that failed once takes nothing more, and this conduit may be the last one to know of the buffer. */
+    private long writeOrRelease(ByteBuffer[] srcs) throws IOException {
+        try {
+            return next.write(srcs, 0, srcs.length);
+        } catch (IOException brokenSocket) {
+            release();
+            throw aborted(brokenSocket);
+        }
+    }
+
+    /** Says why before the handler's cleaning up gives another reason. */
+    private IOException aborted(IOException brokenSocket) {
+        connection.closeAfterResponse(CloseReason.CLIENT_ABORTED);
+        return brokenSocket;
     }
 
     private ByteBuffer rendered() {
@@ -184,13 +209,22 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
         endLine(buffer);
     }
 
-    /** A control character in a value would end the field early and let its author write fields of his own: it becomes a space. */
     private static void put(ByteBuffer buffer, String text) {
         for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            boolean control = (c < ' ' && c != '\t') || c == 0x7F;
-            buffer.put((byte) (control ? ' ' : c));
+            buffer.put(harmless(text.charAt(i)));
         }
+    }
+
+    /**
+     * A control character in a value would end the field early and let its author write fields of his own: it becomes a space. So would a
+     * character beyond ISO 8859-1 whose low byte is one (U+010D cut to eight bits is CR): it becomes a question mark.
+     */
+    private static byte harmless(char c) {
+        if (c > 0xFF) {
+            return '?';
+        }
+        boolean control = (c < ' ' && c != '\t') || c == 0x7F;
+        return (byte) (control ? ' ' : c);
     }
 
     private static void endLine(ByteBuffer buffer) {

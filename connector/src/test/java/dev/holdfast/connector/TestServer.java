@@ -1,0 +1,118 @@
+package dev.holdfast.connector;
+
+import dev.holdfast.connector.undertow.HoldfastOpenListener;
+import dev.holdfast.lifetime.CloseReason;
+import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.UnaryOperator;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.StreamConnection;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
+import org.xnio.channels.AcceptingChannel;
+
+/** Our listener on an XNIO server of the test's own. Closing it fails the test where a connection or a pooled buffer was lost. */
+final class TestServer implements AutoCloseable {
+    static final int BUFFER_SIZE = 1024;
+
+    private final CountingBufferPool pool = new CountingBufferPool(BUFFER_SIZE);
+    private final XnioWorker worker;
+    private final HoldfastOpenListener listener;
+    private final AcceptingChannel<StreamConnection> acceptor;
+
+    private TestServer(HttpConnectorSettings settings, HttpHandler handler) throws IOException {
+        worker = Xnio.getInstance(TestServer.class.getClassLoader())
+                .createWorker(OptionMap.builder()
+                        .set(Options.WORKER_NAME, "test-server")
+                        .set(Options.WORKER_IO_THREADS, 2)
+                        .set(Options.WORKER_TASK_CORE_THREADS, 8)
+                        .set(Options.WORKER_TASK_MAX_THREADS, 8)
+                        .getMap());
+        listener = new HoldfastOpenListener(pool, settings, OptionMap.EMPTY);
+        listener.setRootHandler(handler);
+        acceptor = worker.createStreamConnectionServer(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                ChannelListeners.openListenerAdapter(listener),
+                OptionMap.create(Options.BACKLOG, 1000));
+        acceptor.resumeAccepts();
+    }
+
+    static TestServer start(HttpHandler handler) {
+        return start(settings -> settings, handler);
+    }
+
+    static TestServer start(UnaryOperator<TestSettings> settings, HttpHandler handler) {
+        try {
+            return new TestServer(settings.apply(new TestSettings()).build(), handler);
+        } catch (IOException cannotBind) {
+            throw new UncheckedIOException(cannotBind);
+        }
+    }
+
+    RawClient connect() {
+        return new RawClient(address());
+    }
+
+    InetSocketAddress address() {
+        return acceptor.getLocalAddress(InetSocketAddress.class);
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + address().getPort() + path);
+    }
+
+    HoldfastOpenListener listener() {
+        return listener;
+    }
+
+    CountingBufferPool pool() {
+        return pool;
+    }
+
+    long closed(CloseReason reason) {
+        return listener.statistics().closed().getOrDefault(reason, 0L);
+    }
+
+    void awaitClosed(CloseReason reason) {
+        awaitClosed(reason, 1);
+    }
+
+    void awaitClosed(CloseReason reason, long count) {
+        Await.until(
+                () -> count + " closed as " + reason + ", but " + listener.statistics(), () -> closed(reason) == count);
+    }
+
+    void awaitRequests(long count) {
+        Await.until(count + " requests", () -> listener.statistics().requests() == count);
+    }
+
+    @Override
+    public void close() {
+        IoUtils.safeClose(acceptor);
+        try {
+            listener.drain();
+            if (!listener.awaitNoneOpen(Duration.ofSeconds(1))) {
+                listener.closeConnections();
+            }
+            if (!listener.awaitNoneOpen(Duration.ofSeconds(5))) {
+                throw new AssertionError("connections were lost: " + listener.statistics());
+            }
+            Await.until(() -> pool.out() + " pooled buffers to be returned", () -> pool.out() == 0);
+            if (closed(CloseReason.INTERNAL_ERROR) != 0) {
+                throw new AssertionError("the connector failed: " + listener.statistics());
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            worker.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,161 @@
+package dev.holdfast.connector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.lifetime.CloseReason;
+import io.undertow.Handlers;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpUpgradeListener;
+import io.undertow.util.Headers;
+import io.undertow.websockets.core.AbstractReceiveListener;
+import io.undertow.websockets.core.BufferedTextMessage;
+import io.undertow.websockets.core.WebSocketChannel;
+import io.undertow.websockets.core.WebSockets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.channels.Channels;
+
+final class UpgradeIT {
+    private static final String UPGRADE = "GET / HTTP/1.1\r\nHost: h\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
+
+    private static final class Received implements WebSocket.Listener {
+        private final LinkedBlockingQueue<String> messages = new LinkedBlockingQueue<>();
+        private final StringBuilder partial = new StringBuilder();
+
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            partial.append(data);
+            if (last) {
+                messages.add(partial.toString());
+                partial.setLength(0);
+            }
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
+            messages.add("closed " + code);
+            return null;
+        }
+    }
+
+    @Test
+    void undertowsWebSocketsOutliveEveryTimeoutAndLimit() throws Exception {
+        HttpHandler handler = Handlers.path(exchange -> exchange.setStatusCode(404))
+                .addExactPath("/ws", Handlers.websocket((exchange, channel) -> {
+                    channel.getReceiveSetter().set(new AbstractReceiveListener() {
+                        @Override
+                        protected void onFullTextMessage(WebSocketChannel ws, BufferedTextMessage message) {
+                            WebSockets.sendText("echo " + message.getData(), ws, null);
+                        }
+                    });
+                    channel.resumeReceives();
+                }));
+        try (TestServer server = TestServer.start(
+                s -> s.maxKeepAliveRequests(1)
+                        .keepAliveTimeout(Duration.ofMillis(50))
+                        .connectionTimeout(Duration.ofMillis(500)),
+                handler)) {
+            Received received = new Received();
+            WebSocket socket = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(URI.create("ws://127.0.0.1:" + server.address().getPort() + "/ws"), received)
+                    .get(10, TimeUnit.SECONDS);
+            assertThat(received.messages.poll(1, TimeUnit.SECONDS))
+                    .as("silence")
+                    .isNull();
+            for (String text : new String[] {"one", "x".repeat(100_000), "three"}) {
+                socket.sendText(text, true).get(10, TimeUnit.SECONDS);
+                assertThat(received.messages.poll(10, TimeUnit.SECONDS)).isEqualTo("echo " + text);
+            }
+            socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
+            assertThat(received.messages.poll(10, TimeUnit.SECONDS)).isEqualTo("closed 1000");
+            server.awaitClosed(CloseReason.UPGRADED);
+        }
+    }
+
+    private static HttpHandler upgradingTo(HttpUpgradeListener taker) {
+        return exchange -> {
+            exchange.getResponseHeaders().put(Headers.UPGRADE, "echo");
+            exchange.upgradeChannel(taker);
+        };
+    }
+
+    /** Sends back what it reads, on a worker, until the client ends. */
+    private static void echo(StreamConnection connection) {
+        ByteBuffer buffer = ByteBuffer.allocate(100);
+        try {
+            while (Channels.readBlocking(connection.getSourceChannel(), buffer) >= 0) {
+                buffer.flip();
+                Channels.writeBlocking(connection.getSinkChannel(), buffer);
+                buffer.clear();
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } finally {
+            IoUtils.safeClose(connection);
+        }
+    }
+
+    @Test
+    void bytesSentBehindTheUpgradeReachTheNewProtocol() throws Exception {
+        HttpHandler handler =
+                upgradingTo((connection, exchange) -> connection.getWorker().execute(() -> echo(connection)));
+        try (TestServer server = TestServer.start(handler);
+                RawClient client = server.connect()) {
+            client.send(UPGRADE + "early");
+            assertThat(client.response().status()).isEqualTo(101);
+            assertThat(client.bytes(5)).isEqualTo("early");
+            client.send("later");
+            assertThat(client.bytes(5)).isEqualTo("later");
+            client.endOutput();
+            assertThat(client.read()).isEqualTo(-1);
+            server.awaitClosed(CloseReason.UPGRADED);
+        }
+    }
+
+    @Test
+    void bytesThatComeBeforeTheNewProtocolListensAreNotTakenFromIt() throws Exception {
+        LinkedBlockingQueue<StreamConnection> upgraded = new LinkedBlockingQueue<>();
+        try (TestServer server = TestServer.start(upgradingTo((connection, exchange) -> upgraded.add(connection)));
+                RawClient client = server.connect()) {
+            client.send(UPGRADE);
+            assertThat(client.response().status()).isEqualTo(101);
+            StreamConnection connection = upgraded.take();
+            client.send("waiting");
+            // Whatever the I/O thread would do with them, it does before these other connections are answered.
+            for (int i = 0; i < 4; i++) {
+                try (RawClient other = server.connect()) {
+                    other.send(UPGRADE);
+                    other.response();
+                }
+            }
+            connection.getWorker().execute(() -> echo(connection));
+            assertThat(client.bytes(7)).isEqualTo("waiting");
+        }
+    }
+
+    @Test
+    void theNewProtocolMayCloseAtOnce() {
+        try (TestServer server =
+                        TestServer.start(upgradingTo((connection, exchange) -> IoUtils.safeClose(connection)));
+                RawClient client = server.connect()) {
+            client.send(UPGRADE);
+            assertThat(client.response().status()).isEqualTo(101);
+            assertThat(client.read()).isEqualTo(-1);
+            server.awaitClosed(CloseReason.UPGRADED);
+        }
+    }
+}
