@@ -21,8 +21,14 @@ import org.xnio.conduits.StreamSourceConduit;
  * nobody wants: a short rest is skipped so that the connection can live on, a long one ends it.
  */
 abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSourceConduit> {
-    /** What skipping may cost before closing and linger is cheaper for both sides. */
+    /** What skipping may cost while the response can still say {@code Connection: close}, which is cheaper for both sides. */
     private static final long MAX_SKIPPED = 64 * 1024;
+
+    /**
+     * What skipping may cost once the response has begun without saying so: a client that was not told may send its next request just as the
+     * connection closes. Tomcat's {@code maxSwallowSize}.
+     */
+    private static final long MAX_SWALLOWED = 2 * 1024 * 1024;
 
     protected final Http1ServerConnection connection;
     private final HttpServerExchange exchange;
@@ -152,10 +158,11 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         if (finished) {
             return;
         }
-        if (connection.isContinueOutstanding() || known() > MAX_SKIPPED) {
+        long limit = exchange.isResponseStarted() && exchange.isPersistent() ? MAX_SWALLOWED : MAX_SKIPPED;
+        if (connection.isContinueOutstanding() || known() > limit) {
             abandon();
         } else {
-            skipUpTo = taken + MAX_SKIPPED;
+            skipUpTo = taken + limit;
         }
     }
 
