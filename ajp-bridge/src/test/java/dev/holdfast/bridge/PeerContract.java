@@ -84,8 +84,8 @@ abstract class PeerContract {
             assertThat(response).contains("GET\n/info/%7e/./x;p=1\nquery=q=%20&r\n127.0.0.1:");
             assertThat(response).contains(" shop.example:8443 http\n").contains("x-test=one\n");
             assertThat(response).contains("connection=null\n").endsWith("x-hop=null");
+            assertNothingLeased();
         }
-        assertNothingLeased();
     }
 
     @Test
@@ -127,8 +127,8 @@ abstract class PeerContract {
             }
             raw.send("GET /status/404 HTTP/1.1\r\nHost: a\r\n\r\n");
             assertThat(raw.readResponse()).startsWith("HTTP/1.1 404 ");
+            assertNothingLeased();
         }
-        assertNothingLeased();
     }
 
     @Test
@@ -227,8 +227,8 @@ abstract class PeerContract {
             for (int i = 0; i < count; i++) {
                 assertThat(raw.readResponse()).startsWith("HTTP/1.1 200 ").contains("GET\n/info/" + i + "\n");
             }
+            assertNothingLeased();
         }
-        assertNothingLeased();
     }
 
     @Test
