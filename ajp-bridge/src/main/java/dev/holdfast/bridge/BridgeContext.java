@@ -3,6 +3,7 @@ package dev.holdfast.bridge;
 import dev.holdfast.ajp13.AjpEncoder;
 import dev.holdfast.ajp13.AjpMessage.CPing;
 import dev.holdfast.ajp13.AjpViolation;
+import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.time.NanoClock;
 import io.undertow.server.HttpServerExchange;
 import java.net.InetSocketAddress;
@@ -19,7 +20,7 @@ final class BridgeContext {
     private static final int PING_ROOM = 16;
 
     private final AjpBackend backend;
-    private final NanoClock clock = new LiveClock();
+    private final NanoClock clock = SystemNanoClock.INSTANCE;
     private final ConnectionPool pool;
     private final AjpEncoder encoder;
     private final ByteBuffer ping;

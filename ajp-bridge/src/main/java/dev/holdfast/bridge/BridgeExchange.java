@@ -9,6 +9,7 @@ import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.ajp13.AjpViolation;
 import dev.holdfast.ajp13.RequestBody;
+import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.RejectReason;
 import io.undertow.connector.ByteBufferPool;

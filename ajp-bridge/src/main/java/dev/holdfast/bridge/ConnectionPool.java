@@ -1,6 +1,7 @@
 package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.AjpClientMachine;
+import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.PoolCounts;
 import dev.holdfast.pool.PoolEffects;

@@ -1,27 +1,24 @@
 package dev.holdfast.bridge;
 
-import io.undertow.Undertow;
-import io.undertow.UndertowOptions;
-import java.net.InetSocketAddress;
+import dev.holdfast.connector.HttpConnector;
+import java.io.IOException;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.time.Duration;
 
 /** An HTTP listener on the loopback address with the bridge behind it. */
 final class Front implements AutoCloseable {
     private final AjpProxyHandler bridge;
-    private final Undertow server;
+    private final HttpConnector connector;
 
-    Front(AjpBackend backend) throws UnknownHostException {
+    Front(AjpBackend backend) throws IOException {
         bridge = new AjpProxyHandler(backend);
-        server = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(2)
-                .setWorkerThreads(2)
-                .setServerOption(UndertowOptions.MAX_HEADERS, 1000)
-                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
-                .setHandler(bridge)
+        connector = HttpConnector.builder()
+                .maxHeaderCount(1000)
+                .maxHttpRequestHeaderSize(1 << 20)
+                .maxEntitySize(-1)
+                .handler(bridge)
                 .build();
-        server.start();
+        connector.start();
     }
 
     static AjpBackend backendAt(int port) {
@@ -29,7 +26,7 @@ final class Front implements AutoCloseable {
     }
 
     int port() {
-        return ((InetSocketAddress) server.getListenerInfo().get(0).getAddress()).getPort();
+        return connector.localAddress().getPort();
     }
 
     URI uri(String path) {
@@ -47,6 +44,6 @@ final class Front implements AutoCloseable {
     @Override
     public void close() {
         bridge.close();
-        server.stop();
+        connector.stop(Duration.ZERO);
     }
 }

@@ -1,4 +1,4 @@
-package dev.holdfast.bridge;
+package dev.holdfast.connector.xnio;
 
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.NanoClock;
@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 import org.xnio.XnioExecutor;
 
 /**
- * One entry in an I/O thread's timer queue for a machine whose deadline moves with every event.
+ * One entry in an I/O thread's timer queue, for whatever is due there next.
  *
  * <p>A deadline that moves away leaves the entry alone: it fires, finds nothing due, and is armed again. Only one that moves closer replaces
- * it. XNIO cuts delays to whole milliseconds and runs what is shorter at once, so a delay is rounded up: late by less than one, never early.
- * Used by one thread, or under one lock.
+ * it. XNIO counts in whole milliseconds, truncates, and runs at once what is shorter, so a delay is rounded up: late by less than one, never
+ * early.
+ *
+ * <p>Used by one thread, or under one lock.
  */
-final class DeadlineTimer {
+public final class DeadlineTimer {
     private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final XnioExecutor thread;
@@ -23,19 +25,25 @@ final class DeadlineTimer {
     private XnioExecutor.@Nullable Key entry;
     private long armedFor = Deadline.NONE;
 
-    /** @param due runs on {@code thread} when the timer fires, and arms it again */
-    DeadlineTimer(XnioExecutor thread, NanoClock clock, Runnable due) {
+    /**
+     * Makes a timer that is not armed.
+     *
+     * @param due runs on {@code thread} when the timer fires; it calls {@link #fired} first, asks the clock what is due, and arms it again
+     */
+    public DeadlineTimer(XnioExecutor thread, NanoClock clock, Runnable due) {
         this.thread = thread;
         this.clock = clock;
         this.due = due;
     }
 
-    void arm(long deadline) {
+    /** Sees to it that the timer fires at {@code deadline} or before; {@link Deadline#NONE} changes nothing. */
+    public void arm(long deadline) {
         if (deadline >= armedFor) {
             return;
         }
         cancel();
-        long millis = Math.max(1, (deadline - clock.nanoTime() + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
+        long delayNanos = Math.max(1, deadline - clock.nanoTime());
+        long millis = (delayNanos - 1) / NANOS_PER_MILLI + 1;
         try {
             entry = thread.executeAfter(due, millis, TimeUnit.MILLISECONDS);
             armedFor = deadline;
@@ -45,13 +53,14 @@ final class DeadlineTimer {
         }
     }
 
-    /** To be called first thing when the timer fires. */
-    void fired() {
+    /** Takes note that the timer has fired. */
+    public void fired() {
         entry = null;
         armedFor = Deadline.NONE;
     }
 
-    void cancel() {
+    /** Sees to it that the timer does not fire until armed again. */
+    public void cancel() {
         XnioExecutor.Key armed = entry;
         fired();
         if (armed != null) {
