@@ -4,6 +4,8 @@
  *
  * <p>Who may touch what: a connection belongs to its I/O thread, except between giving a request to its handler and the end of that exchange,
  * when it belongs to the handler's thread. Handing over goes through an executor either way, so no field needs to be volatile.
+ * The one exception is a forced close: Undertow then ends the exchange on the I/O thread while its handler may still run, so the buffers that
+ * handler may hold are not given back to the pool.
  */
 @NullMarked
 package dev.holdfast.connector.undertow;
