@@ -13,23 +13,13 @@ import dev.holdfast.lifetime.Next;
 import dev.holdfast.lifetime.Timer;
 import dev.holdfast.time.DeadlineQueue;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
-import io.undertow.connector.PooledByteBuffer;
-import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.Connectors;
-import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.HttpUpgradeListener;
-import io.undertow.server.SSLSessionInfo;
 import io.undertow.server.protocol.http.HttpContinue;
-import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
-import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import javax.net.ssl.SSLSession;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -43,14 +33,10 @@ import org.xnio.conduits.StreamSinkConduit;
 /**
  * One HTTP/1.x connection: reads heads, gives requests to the root handler one after the other, and does what its
  * {@link ConnectionMachine} says in between.
- *
- * <p>{@link #getExtraBytes()} holds every byte that was read and not consumed yet: an unfinished head, the beginning of a body, the next
- * pipelined request. It is null whenever there is none, so a parked connection holds no buffer.
  */
-final class Http1ServerConnection extends AbstractServerConnection
+final class Http1ServerConnection extends BufferedServerConnection
         implements ChannelListener<ConduitStreamSourceChannel>, Runnable {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
-    private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
     private static final int MAX_FILLS_IN_A_ROW = 8;
@@ -65,10 +51,7 @@ final class Http1ServerConnection extends AbstractServerConnection
 
     private @Nullable RequestBodyConduit body;
     private @Nullable ResponseHeadConduit responseHead;
-    private @Nullable HttpUpgradeListener upgradeListener;
-    private @Nullable SSLSessionInfo sslSessionInfo;
-    private boolean continueExpected;
-    private @Nullable ByteBuffer unsentContinue;
+    private @Nullable InterimContinue interim;
 
     /** Whether the I/O thread owns the connection: read and written by that thread only. */
     private boolean owned = true;
@@ -81,16 +64,8 @@ final class Http1ServerConnection extends AbstractServerConnection
     private boolean handlerMayHoldHead;
     private boolean handlerMayHoldBody;
 
-    /** What the inherited {@code extraBytes} would be, if closing the channel on one thread did not free it under the hands of another. */
-    private @Nullable PooledByteBuffer unconsumed;
-
     Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel) {
-        super(
-                channel,
-                listener.getBufferPool(),
-                listener.getRootHandler(),
-                listener.getUndertowOptions(),
-                listener.bufferSize());
+        super(listener, channel);
         this.listener = listener;
         this.shard = shard;
         machine = new ConnectionMachine(listener.lifetime(), shard.now());
@@ -197,7 +172,7 @@ final class Http1ServerConnection extends AbstractServerConnection
 
     /** Returns whether to go on reading: the head is unfinished, or its exchange has ended and more bytes are there. */
     private boolean readHead() throws IOException {
-        ByteBuffer buffer = Objects.requireNonNull(unconsumed).getBuffer();
+        ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
         if (parser == null) {
             parser = shard.borrowParser();
             parser.begin(buffer.position());
@@ -261,7 +236,7 @@ final class Http1ServerConnection extends AbstractServerConnection
             Connectors.terminateRequest(exchange);
             return;
         }
-        continueExpected = framing.expectsContinue();
+        interim = framing.expectsContinue() ? new InterimContinue(this, exchange) : null;
         ConduitStreamSourceChannel source = channel.getSourceChannel();
         source.setReadListener(null);
         source.suspendReads();
@@ -285,54 +260,11 @@ final class Http1ServerConnection extends AbstractServerConnection
         }
     }
 
-    /**
-     * Reads once from the socket, behind whatever is buffered.
-     *
-     * @return the number of bytes, 0 where none was there, -1 at the client's FIN
-     */
-    int fill() throws IOException {
-        PooledByteBuffer pooled = getExtraBytes();
-        boolean empty = pooled == null;
-        if (pooled == null) {
-            pooled = bufferPool.allocate();
-            pooled.getBuffer().clear().limit(0);
-        } else if (pooled.getBuffer().limit() == pooled.getBuffer().capacity()) {
-            pooled = makeRoom(pooled);
-        }
-        ByteBuffer buffer = pooled.getBuffer();
-        int start = buffer.position();
-        int end = buffer.limit();
-        buffer.limit(buffer.capacity()).position(end);
-        int read = -1;
-        try {
-            read = originalSourceConduit.read(buffer);
-        } finally {
-            buffer.limit(buffer.position()).position(start);
-            if (!empty || read > 0) {
-                setExtraBytes(pooled);
-            } else {
-                pooled.close();
-            }
-        }
-        return read;
-    }
-
-    /** Moves the bytes to the buffer's start or, where they fill it, into a larger one; the limits on heads bound how large. */
-    private PooledByteBuffer makeRoom(PooledByteBuffer full) {
-        ByteBuffer buffer = full.getBuffer();
-        PooledByteBuffer roomy = full;
-        if (buffer.position() > 0) {
-            buffer.compact().flip();
-        } else {
-            ByteBuffer larger = ByteBuffer.allocate(2 * buffer.capacity());
-            larger.put(buffer).flip();
-            full.close();
-            roomy = new ImmediatePooledByteBuffer(larger);
-        }
+    @Override
+    void bufferMoved() {
         if (parser != null) {
             parser.moved(0);
         }
-        return roomy;
     }
 
     private void releaseParser() {
@@ -369,7 +301,7 @@ final class Http1ServerConnection extends AbstractServerConnection
         owned = true;
         current = null;
         body = null;
-        continueExpected = false;
+        interim = null;
         releaseResponseHead();
         if (!channel.isOpen() || !exchange.isComplete()) {
             // Undertow also says that an exchange is complete where it gives up on one in the middle of a message.
@@ -419,11 +351,7 @@ final class Http1ServerConnection extends AbstractServerConnection
                     .setConduit(new ReadDataStreamSourceConduit(
                             channel.getSourceChannel().getConduit(), this));
         }
-        HttpUpgradeListener taker = upgradeListener;
-        if (taker == null) {
-            throw new IllegalStateException("status 101 without an upgrade listener");
-        }
-        taker.handleUpgrade(channel, exchange);
+        upgradeListener().handleUpgrade(channel, exchange);
     }
 
     // Doing what the machine says.
@@ -487,27 +415,6 @@ final class Http1ServerConnection extends AbstractServerConnection
         }
     }
 
-    private void releaseExtraBytes() {
-        PooledByteBuffer pooled = unconsumed;
-        unconsumed = null;
-        if (pooled != null) {
-            pooled.close();
-        }
-    }
-
-    @Override
-    public @Nullable PooledByteBuffer getExtraBytes() {
-        if (unconsumed != null && !unconsumed.getBuffer().hasRemaining()) {
-            releaseExtraBytes();
-        }
-        return unconsumed;
-    }
-
-    @Override
-    public void setExtraBytes(@Nullable PooledByteBuffer extraBytes) {
-        unconsumed = extraBytes;
-    }
-
     /** The one place where failures of the socket, and bugs, end a connection. */
     private void guarded(IoAction action) {
         try {
@@ -561,8 +468,11 @@ final class Http1ServerConnection extends AbstractServerConnection
         machine.closeAfterResponse(reason);
     }
 
+    /** There is nothing left to wait for 100 (Continue) with. */
     void bodyFinished() {
-        continueExpected = false;
+        if (interim != null) {
+            interim.withdraw();
+        }
     }
 
     void responseTruncated() {
@@ -570,43 +480,22 @@ final class Http1ServerConnection extends AbstractServerConnection
         IoUtils.safeClose(channel);
     }
 
-    /** Returns whether the client still waits for 100 (Continue). */
     boolean isContinueOutstanding() {
-        return continueExpected && getExtraBytes() == null;
+        return interim != null && interim.isOutstanding();
     }
 
-    /** Sends 100 (Continue) where the client waits for it; returns whether there is nothing left to send. */
     boolean isContinueSent() throws IOException {
-        if (continueExpected) {
-            boolean needed = isContinueOutstanding()
-                    && !HttpContinue.isContinueResponseSent(current)
-                    && !current.isResponseStarted();
-            continueExpected = false;
-            if (needed) {
-                HttpContinue.markContinueResponseSent(current);
-                unsentContinue = ByteBuffer.wrap(CONTINUE);
-            }
-        }
-        return isContinueFlushed();
+        return interim == null || interim.isSent();
     }
 
-    /** Sends 100 (Continue) where the client waits for it, however long the socket takes to accept it. */
     void awaitContinueSent() throws IOException {
-        while (!isContinueSent()) {
-            originalSinkConduit.awaitWritable();
+        if (interim != null) {
+            interim.awaitSent();
         }
     }
 
-    /** Returns whether no part of a 100 (Continue) is still to be written. */
     boolean isContinueFlushed() throws IOException {
-        ByteBuffer unsent = unsentContinue;
-        while (unsent != null && unsent.hasRemaining()) {
-            if (originalSinkConduit.write(unsent) == 0) {
-                return false;
-            }
-        }
-        unsentContinue = null;
-        return true;
+        return interim == null || interim.isFlushed();
     }
 
     @Override
@@ -648,73 +537,16 @@ final class Http1ServerConnection extends AbstractServerConnection
         if (exchange == null || !HttpContinue.requiresContinueResponse(exchange)) {
             throw new IllegalStateException("only an exchange that expects 100 (Continue) has an interim response");
         }
-        continueExpected = false;
+        bodyFinished();
         ConduitState state = resetChannel();
-        HttpServerExchange interim = new HttpServerExchange(this);
-        for (HttpString name : exchange.getRequestHeaders().getHeaderNames()) {
-            interim.getRequestHeaders()
-                    .putAll(name, exchange.getRequestHeaders().get(name));
-        }
-        interim.setProtocol(exchange.getProtocol());
-        interim.setRequestMethod(exchange.getRequestMethod());
-        interim.getRequestHeaders().put(Headers.CONTENT_LENGTH, 0);
-        interim.setPersistent(true);
-        Connectors.terminateRequest(interim);
         channel.getSourceChannel().setConduit(source(state));
-        ExchangeCompletionListener restore = (ended, next) -> restoreChannel(state);
-        interim.addExchangeCompleteListener(restore);
-        return interim;
-    }
-
-    @Override
-    public boolean isContinueResponseSupported() {
-        return true;
-    }
-
-    @Override
-    protected StreamConnection upgradeChannel() {
-        clearChannel();
-        return channel;
-    }
-
-    @Override
-    protected boolean isUpgradeSupported() {
-        return true;
-    }
-
-    @Override
-    protected void setUpgradeListener(HttpUpgradeListener upgradeListener) {
-        this.upgradeListener = upgradeListener;
-    }
-
-    @Override
-    protected boolean isConnectSupported() {
-        return false;
-    }
-
-    @Override
-    protected void setConnectListener(HttpUpgradeListener connectListener) {
-        throw new UnsupportedOperationException("CONNECT is not supported");
-    }
-
-    @Override
-    public @Nullable SSLSession getSslSession() {
-        return channel instanceof SslChannel ssl ? ssl.getSslSession() : null;
-    }
-
-    @Override
-    public @Nullable SSLSessionInfo getSslSessionInfo() {
-        return sslSessionInfo;
-    }
-
-    @Override
-    public void setSslSessionInfo(@Nullable SSLSessionInfo sessionInfo) {
-        sslSessionInfo = sessionInfo;
-    }
-
-    @Override
-    public String getTransportProtocol() {
-        return "http/1.1";
+        HttpServerExchange response = new HttpServerExchange(this);
+        response.setProtocol(exchange.getProtocol());
+        response.setRequestMethod(exchange.getRequestMethod());
+        Connectors.terminateRequest(response);
+        // It ends without the rest of the chain: the connection's exchange is the other one.
+        response.addExchangeCompleteListener((ended, next) -> restoreChannel(state));
+        return response;
     }
 
     @Override

@@ -1,0 +1,171 @@
+package dev.holdfast.connector.undertow;
+
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpUpgradeListener;
+import io.undertow.server.SSLSessionInfo;
+import io.undertow.util.ImmediatePooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+import org.xnio.StreamConnection;
+import org.xnio.channels.SslChannel;
+
+/**
+ * What an HTTP/1.x connection is whatever it is doing: the bytes that were read and not consumed, and the plain answers of Undertow's SPI.
+ *
+ * <p>{@link #getExtraBytes()} holds every byte that was read and not consumed yet: an unfinished head, the beginning of a body, the next
+ * pipelined request. It is null whenever there is none, so a parked connection holds no buffer.
+ */
+abstract class BufferedServerConnection extends AbstractServerConnection {
+    /** What the inherited {@code extraBytes} would be, if closing the channel on one thread did not free it under the hands of another. */
+    private @Nullable PooledByteBuffer unconsumed;
+
+    private @Nullable HttpUpgradeListener upgradeListener;
+    private @Nullable SSLSessionInfo sslSessionInfo;
+
+    BufferedServerConnection(HoldfastOpenListener listener, StreamConnection channel) {
+        super(
+                channel,
+                listener.getBufferPool(),
+                listener.getRootHandler(),
+                listener.getUndertowOptions(),
+                listener.bufferSize());
+    }
+
+    /** The unconsumed bytes now begin at index 0 of their buffer. */
+    abstract void bufferMoved();
+
+    /**
+     * Reads once from the socket, behind whatever is buffered.
+     *
+     * @return the number of bytes, 0 where none was there, -1 at the client's FIN
+     */
+    final int fill() throws IOException {
+        PooledByteBuffer pooled = getExtraBytes();
+        boolean empty = pooled == null;
+        if (pooled == null) {
+            pooled = bufferPool.allocate();
+            pooled.getBuffer().clear().limit(0);
+        } else if (pooled.getBuffer().limit() == pooled.getBuffer().capacity()) {
+            pooled = makeRoom(pooled);
+        }
+        ByteBuffer buffer = pooled.getBuffer();
+        int start = buffer.position();
+        int end = buffer.limit();
+        buffer.limit(buffer.capacity()).position(end);
+        int read = -1;
+        try {
+            read = originalSourceConduit.read(buffer);
+        } finally {
+            buffer.limit(buffer.position()).position(start);
+            if (!empty || read > 0) {
+                setExtraBytes(pooled);
+            } else {
+                pooled.close();
+            }
+        }
+        return read;
+    }
+
+    /** Moves the bytes to the start of their buffer or, where they fill it, of a larger one; the limits on heads bound how large. */
+    private PooledByteBuffer makeRoom(PooledByteBuffer full) {
+        ByteBuffer buffer = full.getBuffer();
+        PooledByteBuffer roomy = full;
+        if (buffer.position() > 0) {
+            buffer.compact().flip();
+        } else {
+            ByteBuffer larger = ByteBuffer.allocate(2 * buffer.capacity());
+            larger.put(buffer).flip();
+            full.close();
+            roomy = new ImmediatePooledByteBuffer(larger);
+        }
+        bufferMoved();
+        return roomy;
+    }
+
+    final void releaseExtraBytes() {
+        PooledByteBuffer pooled = unconsumed;
+        unconsumed = null;
+        if (pooled != null) {
+            pooled.close();
+        }
+    }
+
+    @Override
+    public @Nullable PooledByteBuffer getExtraBytes() {
+        if (unconsumed != null && !unconsumed.getBuffer().hasRemaining()) {
+            releaseExtraBytes();
+        }
+        return unconsumed;
+    }
+
+    @Override
+    public void setExtraBytes(@Nullable PooledByteBuffer extraBytes) {
+        unconsumed = extraBytes;
+    }
+
+    @Override
+    public boolean isContinueResponseSupported() {
+        return true;
+    }
+
+    @Override
+    protected StreamConnection upgradeChannel() {
+        clearChannel();
+        return channel;
+    }
+
+    @Override
+    protected boolean isUpgradeSupported() {
+        return true;
+    }
+
+    /**
+     * Returns who takes the channel over.
+     *
+     * @throws IllegalStateException if a handler answered 101 without saying who
+     */
+    final HttpUpgradeListener upgradeListener() {
+        if (upgradeListener == null) {
+            throw new IllegalStateException("status 101 without an upgrade listener");
+        }
+        return upgradeListener;
+    }
+
+    @Override
+    protected void setUpgradeListener(HttpUpgradeListener upgradeListener) {
+        this.upgradeListener = upgradeListener;
+    }
+
+    @Override
+    protected boolean isConnectSupported() {
+        return false;
+    }
+
+    @Override
+    protected void setConnectListener(HttpUpgradeListener connectListener) {
+        throw new UnsupportedOperationException("CONNECT is not supported");
+    }
+
+    @Override
+    public @Nullable SSLSession getSslSession() {
+        return channel instanceof SslChannel ssl ? ssl.getSslSession() : null;
+    }
+
+    @Override
+    public @Nullable SSLSessionInfo getSslSessionInfo() {
+        return sslSessionInfo;
+    }
+
+    @Override
+    public void setSslSessionInfo(@Nullable SSLSessionInfo sessionInfo) {
+        sslSessionInfo = sessionInfo;
+    }
+
+    @Override
+    public String getTransportProtocol() {
+        return "http/1.1";
+    }
+}
