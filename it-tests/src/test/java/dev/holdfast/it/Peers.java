@@ -28,8 +28,10 @@ final class Peers {
         String missing = program + " is not installed: apt-get install " + debianPackages;
         if (REQUIRED) {
             Assertions.assertTrue(found.isPresent(), missing);
-        } else {
-            Assumptions.assumeTrue(found.isPresent(), missing);
+        } else if (found.isEmpty()) {
+            // The build's summary says that a test was skipped, but not why.
+            System.out.println("skipped: " + missing);
+            Assumptions.abort(missing);
         }
         return found.orElseThrow();
     }
