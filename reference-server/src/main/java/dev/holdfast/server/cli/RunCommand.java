@@ -79,7 +79,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, FailedException, IOException, InterruptedException {
         HoldfastServer server = server();
-        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN));
+        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN), server::deleteFiles);
         server.requireFreePorts();
         int failed = deploy(server);
         if (failed > 0 && (strict || failed == applications.size())) {
