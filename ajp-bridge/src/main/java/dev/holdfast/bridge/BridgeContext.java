@@ -5,7 +5,10 @@ import dev.holdfast.ajp13.AjpMessage.CPing;
 import dev.holdfast.ajp13.AjpViolation;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.time.NanoClock;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ImmediatePooledByteBuffer;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.EnumMap;
@@ -58,6 +61,14 @@ final class BridgeContext {
 
     ByteBuffer ping() {
         return ping.duplicate();
+    }
+
+    /** Returns a buffer with room for one packet: of the connection's pool where its buffers are large enough. */
+    PooledByteBuffer packetBuffer(HttpServerExchange exchange) {
+        ByteBufferPool buffers = exchange.getConnection().getByteBufferPool();
+        return buffers.getBufferSize() >= backend.packetSize()
+                ? buffers.allocate()
+                : new ImmediatePooledByteBuffer(ByteBuffer.allocate(backend.packetSize()));
     }
 
     void requested() {

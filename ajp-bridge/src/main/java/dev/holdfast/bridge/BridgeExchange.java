@@ -2,27 +2,21 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.AjpClientMachine;
 import dev.holdfast.ajp13.AjpFailure;
-import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
 import dev.holdfast.ajp13.AjpMessage.FromContainer;
 import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendHeaders;
-import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.ajp13.AjpViolation;
-import dev.holdfast.ajp13.RequestBody;
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.RejectReason;
-import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
-import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
-import org.xnio.channels.StreamSourceChannel;
 
 /**
  * One request on its way through the bridge.
@@ -46,8 +40,6 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
     /** How many packets one exchange moves before it lets the others on its thread have a turn. */
     private static final int TURN = 32;
 
-    private static final int BODY_START = AjpPacket.HEADER_SIZE + 2;
-
     private final BridgeContext context;
     private final HttpServerExchange exchange;
     private final ForwardedRequest request;
@@ -55,17 +47,13 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
     private final DeadlineTimer timer;
     private final ClientWatch watch;
     private final Runnable onClientClosed = this::clientClosed;
-    private final PooledByteBuffer packetOut;
+    private final RequestSender sender;
     private final PooledByteBuffer packetIn;
     private final ByteBuffer in;
-
-    /** What goes to the back end next: a ping, or {@link #packetOut}. */
-    private ByteBuffer out;
 
     private Phase phase = Phase.ACQUIRING;
     private long application;
     private @Nullable AjpConnection connection;
-    private @Nullable StreamSourceChannel requestChannel;
     private boolean reused;
     private boolean retried;
     private boolean pumping;
@@ -77,10 +65,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         this.response = new ForwardedResponse(exchange, this::ready);
         this.timer = new DeadlineTimer(exchange.getIoThread(), context.clock(), this::timeout);
         this.watch = ClientWatch.of(exchange.getConnection());
-        this.packetOut = packetBuffer();
-        this.packetIn = packetBuffer();
+        this.sender = new RequestSender(context, exchange, request, this::ready);
+        this.packetIn = context.packetBuffer(exchange);
         this.in = packetIn.getBuffer().limit(0);
-        this.out = packetOut.getBuffer();
     }
 
     void start() {
@@ -91,7 +78,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         watch.begin(onClientClosed);
         BridgeFailure refusal = request.refusal();
         if (refusal == null) {
-            refusal = encodeHead();
+            refusal = sender.encodeHead();
         }
         if (refusal != null) {
             fail(refusal, null);
@@ -119,7 +106,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         guarded(() -> {
             if (granted.machine().needsPing(idleNanos)) {
                 phase = Phase.PINGING;
-                out = context.ping();
+                sender.ping();
                 granted.machine().ping(now());
             } else {
                 sendRequest(granted);
@@ -184,98 +171,22 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         if (backend == null) {
             return false;
         }
-        if (out.hasRemaining()) {
-            return writeOut(backend);
+        if (!sender.isSent()) {
+            return sender.write(backend);
         }
-        return phase == Phase.EXCHANGING
-                && backend.machine().bodyDue() != AjpClientMachine.NOTHING_DUE
-                && fillBody(backend.machine());
-    }
-
-    private boolean writeOut(AjpConnection backend) {
-        int written = 0;
-        try {
-            int count;
-            do {
-                count = backend.write(out);
-                written += count;
-            } while (count > 0 && out.hasRemaining());
-        } catch (IOException gone) {
-            // It may have answered before it closed; reading comes to the end of the stream if not.
-            out.position(out.limit());
-            return true;
-        }
-        if (out.hasRemaining()) {
-            backend.resumeWrites();
-        } else {
-            backend.suspendWrites();
-        }
-        return written > 0;
+        return phase == Phase.EXCHANGING && fillBody(backend.machine());
     }
 
     private boolean fillBody(AjpClientMachine machine) {
-        int due = machine.bodyDue();
-        boolean noMoreDue = due == 0;
-        out = packetOut.getBuffer();
-        out.clear().limit(0);
-        if (noMoreDue) {
-            return endBody(machine);
-        }
         try {
-            return readBody(machine, due);
+            return sender.fill(machine);
         } catch (RequestTooBigException tooLarge) {
             disconnect(CloseReason.EXCHANGE_FAILED);
             fail(BridgeFailure.REQUEST_BODY_TOO_LARGE, null);
-            return false;
         } catch (IOException gone) {
             clientAborted();
-            return false;
         }
-    }
-
-    private boolean readBody(AjpClientMachine machine, int due) throws IOException {
-        StreamSourceChannel source = requestChannel();
-        ByteBuffer packet = packetOut.getBuffer();
-        packet.limit(BODY_START + due).position(BODY_START);
-        int count;
-        do {
-            count = source.read(packet);
-        } while (count > 0 && packet.hasRemaining());
-        int length = packet.position() - BODY_START;
-        packet.position(0).limit(0);
-        if (length > 0) {
-            source.suspendReads();
-            context.encoder().frameBody(packet, length);
-            machine.bodySent(length, now());
-            return true;
-        }
-        if (count == 0) {
-            source.resumeReads();
-            return false;
-        }
-        if (request.body().kind() == RequestBody.Kind.FIXED) {
-            throw new IOException("the request body ended early");
-        }
-        return endBody(machine);
-    }
-
-    private boolean endBody(AjpClientMachine machine) {
-        context.encoder().frameBody(packetOut.getBuffer(), 0);
-        machine.bodyEnded(now());
-        return true;
-    }
-
-    private StreamSourceChannel requestChannel() throws IOException {
-        StreamSourceChannel source = requestChannel;
-        if (source == null) {
-            source = exchange.getRequestChannel();
-            if (source == null) {
-                throw new IOException("the request body was taken by another handler");
-            }
-            source.getReadSetter().set(readable -> ready());
-            requestChannel = source;
-        }
-        return source;
+        return false;
     }
 
     /** Moves the response on; returns whether anything moved. */
@@ -359,12 +270,12 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
 
     private void sendRequest(AjpConnection backend) {
         phase = Phase.EXCHANGING;
-        out = packetOut.getBuffer().rewind();
+        sender.head();
         backend.machine().request(request.body(), request.isHead(), now());
     }
 
     private void backendDone(AjpConnection backend) {
-        if (backend.machine().isReusable() && !out.hasRemaining()) {
+        if (backend.machine().isReusable() && sender.isSent()) {
             disconnect(null);
         } else {
             disconnect(CloseReason.NOT_REUSABLE);
@@ -394,7 +305,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         boolean died = failure == AjpFailure.PEER_CLOSED || failure == AjpFailure.PING_TIMEOUT;
         boolean stale = reused && died && !machine.isAnswered();
         AjpViolation violation = machine.violation();
-        boolean untouched = phase == Phase.PINGING || (request.isIdempotent() && requestChannel == null);
+        boolean untouched = phase == Phase.PINGING || (request.isIdempotent() && !sender.hasOpenedBody());
         disconnect(stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED);
         if (stale && untouched && !retried) {
             retry();
@@ -474,10 +385,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
             return;
         }
         timer.cancel();
-        if (requestChannel != null) {
-            // Nobody reads any more, and a selector repeats what nobody reads.
-            requestChannel.suspendReads();
-        }
+        sender.suspend();
         backend.unleased();
         if (reason == null) {
             context.pool().release(backend);
@@ -490,27 +398,8 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         phase = Phase.DONE;
         watch.end(onClientClosed);
         timer.cancel();
-        packetOut.close();
+        sender.close();
         packetIn.close();
-    }
-
-    private @Nullable BridgeFailure encodeHead() {
-        ForwardRequest message = request.message(context.backend().secret());
-        if (message == null) {
-            return BridgeFailure.BAD_REQUEST;
-        }
-        ByteBuffer packet = packetOut.getBuffer();
-        boolean fits = context.encoder().encode(message, packet);
-        packet.flip();
-        return fits ? null : BridgeFailure.REQUEST_HEAD_TOO_LARGE;
-    }
-
-    private PooledByteBuffer packetBuffer() {
-        int packetSize = context.backend().packetSize();
-        ByteBufferPool buffers = exchange.getConnection().getByteBufferPool();
-        return buffers.getBufferSize() >= packetSize
-                ? buffers.allocate()
-                : new ImmediatePooledByteBuffer(ByteBuffer.allocate(packetSize));
     }
 
     private long now() {

@@ -7,6 +7,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import javax.tools.ToolProvider;
 import org.jboss.shrinkwrap.api.ShrinkWrap;
 import org.jboss.shrinkwrap.api.asset.StringAsset;
@@ -42,6 +44,27 @@ final class Archives {
                         .addClass(Hello.class)
                         .setWebXML(new StringAsset(descriptor)),
                 directory);
+    }
+
+    /** Writes an archive of {@code aClass} and the file {@code text}, in which is {@code it is there}. */
+    static Path of(Path directory, String fileName, Class<?> aClass) {
+        return write(
+                ShrinkWrap.create(WebArchive.class, fileName)
+                        .addClass(aClass)
+                        .addAsWebResource(new StringAsset("it is there"), "text"),
+                directory);
+    }
+
+    /** Writes an archive that takes a while to unpack. */
+    static Path ofManyFiles(Path directory, String fileName) throws IOException {
+        Path file = directory.resolve(fileName);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            for (int i = 0; i < 50_000; i++) {
+                zip.putNextEntry(new ZipEntry("d" + i % 100 + "/f" + i));
+                zip.closeEntry();
+            }
+        }
+        return file;
     }
 
     /** Writes a file that is no zip. */

@@ -16,12 +16,13 @@ import org.xnio.XnioWorker;
 
 /** The applications of one server, and what is known about those that failed. Thread-safe. */
 final class ApplicationHost {
+    private final Deployer deployer;
     private final Applications applications;
     private final List<ApplicationStatus> statuses = new ArrayList<>();
 
     ApplicationHost(XnioWorker worker, Users users) {
-        this.applications = new Applications(
-                Deployer.builder().worker(() -> worker).users(users).build());
+        this.deployer = Deployer.builder().worker(() -> worker).users(users).build();
+        this.applications = new Applications(deployer);
     }
 
     HttpHandler handler() {
@@ -59,6 +60,10 @@ final class ApplicationHost {
 
     void close() {
         applications.close();
+    }
+
+    void deleteFiles() {
+        deployer.close();
     }
 
     private ApplicationStatus remember(ApplicationStatus status) {

@@ -27,7 +27,8 @@ import org.xnio.XnioWorker;
  * }</pre>
  *
  * <p>Applications can be deployed before and after {@link #start}; before is better, because then nobody is answered 404 while they deploy.
- * All methods may be called from any thread; one that changes something waits for another that does.
+ * All methods may be called from any thread; one that changes something waits for another that does, but {@link #stop} does not wait for a
+ * deployment in progress.
  */
 public final class HoldfastServer {
     /** The request attribute that is {@code ajp} for a request that came in through the AJP listener, and absent for HTTP. */
@@ -85,7 +86,8 @@ public final class HoldfastServer {
     /**
      * Deploys an application; it answers requests when this returns.
      *
-     * @throws DeploymentException if it cannot be deployed; the others go on, and {@link #applications()} says so
+     * @throws DeploymentException if it cannot be deployed, or the server is stopped meanwhile; the others go on, and {@link #applications()}
+     *     says so
      */
     public ApplicationStatus deploy(DeploymentSpec spec) throws DeploymentException {
         return applications.deploy(spec);
@@ -146,7 +148,8 @@ public final class HoldfastServer {
     }
 
     /**
-     * Stops accepting connections, lets running requests finish, then stops the applications. Does nothing if already stopped.
+     * Stops accepting connections, lets running requests finish, then stops the applications and deletes their files. A deployment in progress
+     * fails. Does nothing if already stopped.
      *
      * @param drain how long running requests are waited for, 0 or more; what is left then is cut off
      */
@@ -167,6 +170,14 @@ public final class HoldfastServer {
         }
         applications.close();
         worker.shutdownNow();
+    }
+
+    /**
+     * Deletes the files of all applications, whatever they do: for a JVM that exits and cannot wait for {@link #stop} any longer. What is not
+     * stopped by then is of no more use.
+     */
+    public void deleteFiles() {
+        applications.deleteFiles();
     }
 
     /** Collects what a server is made of. */

@@ -67,15 +67,29 @@ public final class HoldfastContainer implements DeployableContainer<HoldfastCont
 
     @Override
     public ProtocolMetaData deploy(Archive<?> archive) throws DeploymentException {
-        HoldfastServer running = running();
         try {
-            DeploymentSpec spec = DeploymentSpec.parse(export(archive).toString());
-            deployed.put(archive.getName(), spec);
-            running.deploy(spec);
-            return metaData(running.httpUri(), spec.contextPath());
+            Path directory = Files.createTempDirectory("holdfast-arquillian-");
+            // The context path is made of the archive's own name.
+            Path file = directory.resolve(archive.getName());
+            try {
+                archive.as(ZipExporter.class).exportTo(file.toFile());
+                return deploy(archive.getName(), DeploymentSpec.parse(file.toString()));
+            } finally {
+                // An application is unpacked when it deploys, and does not need its archive any more.
+                Files.deleteIfExists(file);
+                Files.delete(directory);
+            }
         } catch (dev.holdfast.server.deploy.DeploymentException | IOException | IllegalArgumentException e) {
             throw new DeploymentException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private ProtocolMetaData deploy(String name, DeploymentSpec spec)
+            throws dev.holdfast.server.deploy.DeploymentException {
+        HoldfastServer running = running();
+        deployed.put(name, spec);
+        running.deploy(spec);
+        return metaData(running.httpUri(), spec.contextPath());
     }
 
     @Override
@@ -85,16 +99,6 @@ public final class HoldfastContainer implements DeployableContainer<HoldfastCont
             throw new DeploymentException(archive.getName() + " is not deployed");
         }
         running().undeploy(spec.contextPath());
-    }
-
-    /** The file gets the archive's own name, because that is what the context path is made of. */
-    private static Path export(Archive<?> archive) throws IOException {
-        Path directory = Files.createTempDirectory("holdfast-arquillian-");
-        Path file = directory.resolve(archive.getName());
-        directory.toFile().deleteOnExit();
-        file.toFile().deleteOnExit();
-        archive.as(ZipExporter.class).exportTo(file.toFile());
-        return file;
     }
 
     private HoldfastServer running() {

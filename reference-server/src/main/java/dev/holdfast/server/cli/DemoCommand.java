@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
                 .http(legal("--http", () -> HttpSettings.DEFAULTS.withPort(http)))
                 .ajp(legal("--ajp", () -> AjpSettings.DEFAULTS.withPort(ajp)))
                 .build();
-        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN));
+        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN), server::deleteFiles);
         server.requireFreePorts();
         server.deploy(new DeploymentSpec(DemoWar.extract(), "/"));
         server.start();

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "  http.lingerTimeout=2s  http.maxKeepAliveRequests=100",
             "  http.maxRequestLineSize=8190  http.maxHttpRequestHeaderSize=16384",
             "  http.maxHeaderCount=100  http.maxEntitySize=1073741824",
-            "  ajp.address=127.0.0.1  ajp.port=8009  ajp.secret=(none)  ajp.secretRequired=true",
+            "  ajp.address=127.0.0.1  ajp.port=8009  ajp.secret=(none)",
+            "  ajp.secretRequired=true",
             "  admin.address=127.0.0.1  admin.port=9990",
             "Sizes are bytes; durations are written 1500ms, 5s, 2m, 1h or PT5S."
         })
@@ -79,7 +80,7 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, FailedException, IOException, InterruptedException {
         HoldfastServer server = server();
-        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN));
+        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN), server::deleteFiles);
         server.requireFreePorts();
         int failed = deploy(server);
         if (failed > 0 && (strict || failed == applications.size())) {

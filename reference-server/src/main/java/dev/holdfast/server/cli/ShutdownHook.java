@@ -19,7 +19,18 @@ final class ShutdownHook {
 
     /** Runs {@code stop} once when the JVM exits. */
     static void install(Runnable stop) {
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> runWithinLimit(stop), "holdfast-shutdown"));
+        install(stop, () -> {});
+    }
+
+    /** Runs {@code stop} once when the JVM exits and, when that is done or takes too long, {@code last}, which must be quick. */
+    static void install(Runnable stop, Runnable last) {
+        Thread hook = new Thread(
+                () -> {
+                    runWithinLimit(stop);
+                    last.run();
+                },
+                "holdfast-shutdown");
+        Runtime.getRuntime().addShutdownHook(hook);
     }
 
     /** Returns whether the JVM is exiting: from then on, what fails elsewhere fails because of that, and is not worth a line. */

@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * The applications of one server: a request goes to the one with the longest context path that is a prefix of its path, in whole segments.
  *
  * <p>The bare context path is redirected to the one with a slash, and what no application claims is answered with 404. Applications may come and
- * go while requests are served. Thread-safe.
+ * go while requests are served, one after the other. Thread-safe.
  */
 public final class Applications implements HttpHandler, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Applications.class);
@@ -30,8 +30,14 @@ public final class Applications implements HttpHandler, AutoCloseable {
     private final PathHandler router = new PathHandler(ResponseCodeHandler.HANDLE_404);
     private final NavigableMap<String, DeployedApplication> byContextPath = new ConcurrentSkipListMap<>();
     private final Object changes = new Object();
+    private final Object closing = new Object();
+    private boolean closed;
 
-    /** Starts without an application. */
+    /**
+     * Starts without an application.
+     *
+     * @param deployer deploys them, and is closed after them
+     */
     public Applications(Deployer deployer) {
         this.deployer = deployer;
     }
@@ -39,7 +45,8 @@ public final class Applications implements HttpHandler, AutoCloseable {
     /**
      * Deploys an application and lets requests in.
      *
-     * @throws DeploymentException if it cannot be deployed, or another one is at its context path
+     * @throws DeploymentException if it cannot be deployed, another one is at its context path, or {@link #close} was called before or
+     *     meanwhile
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
         synchronized (changes) {
@@ -51,12 +58,23 @@ public final class Applications implements HttpHandler, AutoCloseable {
                                 + other.spec().archive()));
             }
             DeployedApplication application = deployer.deploy(spec);
-            byContextPath.put(spec.contextPath(), application);
-            router.addPrefixPath(spec.contextPath(), withSlash(application));
+            letIn(application);
             LOG.infof(
                     "deployed %s in %d ms", application, application.startTime().toMillis());
             return application;
         }
+    }
+
+    private void letIn(DeployedApplication application) throws DeploymentException {
+        synchronized (closing) {
+            if (!closed) {
+                byContextPath.put(application.contextPath(), application);
+                router.addPrefixPath(application.contextPath(), withSlash(application));
+                return;
+            }
+        }
+        application.close();
+        throw new DeploymentException(application.spec().archive(), WorkDirectories.stopping());
     }
 
     /**
@@ -70,11 +88,15 @@ public final class Applications implements HttpHandler, AutoCloseable {
             if (application == null) {
                 return false;
             }
-            router.removePrefixPath(contextPath);
-            application.close();
-            LOG.infof("undeployed %s", application);
+            stop(application);
             return true;
         }
+    }
+
+    private void stop(DeployedApplication application) {
+        router.removePrefixPath(application.contextPath());
+        application.close();
+        LOG.infof("undeployed %s", application);
     }
 
     /** Returns the application at exactly {@code contextPath}. */
@@ -92,16 +114,21 @@ public final class Applications implements HttpHandler, AutoCloseable {
         router.handleRequest(exchange);
     }
 
-    /** Stops all applications, the last in the order of their context paths first. */
+    /**
+     * Stops all applications, the last in the order of their context paths first, then closes the deployer. Does not wait for a deployment in
+     * progress, which fails.
+     */
     @Override
     public void close() {
-        synchronized (changes) {
-            for (Map.Entry<String, DeployedApplication> last = byContextPath.lastEntry();
-                    last != null;
-                    last = byContextPath.lastEntry()) {
-                undeploy(last.getKey());
-            }
+        synchronized (closing) {
+            closed = true;
         }
+        for (Map.Entry<String, DeployedApplication> last = byContextPath.pollLastEntry();
+                last != null;
+                last = byContextPath.pollLastEntry()) {
+            stop(last.getValue());
+        }
+        deployer.close();
     }
 
     private static HttpHandler withSlash(DeployedApplication application) {

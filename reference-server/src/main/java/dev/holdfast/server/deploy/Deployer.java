@@ -14,18 +14,19 @@ import org.xnio.XnioWorker;
  * Turns web archives and exploded directories into handlers.
  *
  * <p>Thread-safe; several applications may be deployed at once. A deployment that fails leaves nothing behind and does not touch any other.
+ * The files that applications are unpacked to are the deployer's, and last no longer than it.
  */
-public final class Deployer {
+public final class Deployer implements AutoCloseable {
     private static final int WEB_SOCKET_BUFFER_BYTES = 8192;
 
     private final ServletContainer container = Servlets.newContainer();
     private final Users users;
-    private final @Nullable Path workDirectory;
+    private final WorkDirectories workDirectories;
     private final WebSockets webSockets;
 
     private Deployer(Builder builder) {
         this.users = builder.users;
-        this.workDirectory = builder.workDirectory;
+        this.workDirectories = new WorkDirectories(builder.workDirectory);
         this.webSockets = new WebSockets(builder.worker, builder.buffers);
         // The JDK keeps a jar open for ever once it was read through a URL, and an undeployed application's jars must
         // close.
@@ -42,12 +43,13 @@ public final class Deployer {
      *
      * @param spec what and where; that no other application is there is the concern of {@link Applications}
      * @return the application, to be closed by the caller
-     * @throws DeploymentException if anything about the archive or the application's own code prevents it
+     * @throws DeploymentException if anything about the archive or the application's own code prevents it, or the deployer is closed before
+     *     or meanwhile
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
-        Deployment deployment = new Deployment(spec, container, users, webSockets);
+        Deployment deployment = new Deployment(spec, container, users, webSockets, workDirectories);
         try {
-            return deployment.start(workDirectory);
+            return deployment.start();
         } catch (Fault fault) {
             deployment.close();
             throw new DeploymentException(spec.archive(), fault);
@@ -57,6 +59,15 @@ public final class Deployer {
             deployment.close();
             throw new DeploymentException(spec.archive(), Fault.of("cannot be deployed", e));
         }
+    }
+
+    /**
+     * Deletes the files of all applications, of those that are still running or being deployed too, and deploys no more. Does not wait for
+     * deployments in progress, which may be in an application's own code: they fail at their next step. A second call does nothing.
+     */
+    @Override
+    public void close() {
+        workDirectories.close();
     }
 
     /** Collects what all applications of a server share. Not thread-safe. */

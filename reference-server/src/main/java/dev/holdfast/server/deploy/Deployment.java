@@ -16,7 +16,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.ResourceBundle;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One application on its way up and down. Each step that takes something pushes what gives it back, so that an application that fails half-way
@@ -29,13 +28,20 @@ final class Deployment implements AutoCloseable {
     private final ServletContainer container;
     private final Users users;
     private final WebSockets webSockets;
+    private final WorkDirectories workDirectories;
     private final Deque<Undo> undo = new ArrayDeque<>();
 
-    Deployment(DeploymentSpec spec, ServletContainer container, Users users, WebSockets webSockets) {
+    Deployment(
+            DeploymentSpec spec,
+            ServletContainer container,
+            Users users,
+            WebSockets webSockets,
+            WorkDirectories workDirectories) {
         this.spec = spec;
         this.container = container;
         this.users = users;
         this.webSockets = webSockets;
+        this.workDirectories = workDirectories;
     }
 
     @FunctionalInterface
@@ -45,11 +51,11 @@ final class Deployment implements AutoCloseable {
     }
 
     /** Deploys and starts; on a {@link Fault} the caller closes this deployment. */
-    DeployedApplication start(@Nullable Path workParent) {
+    DeployedApplication start() {
         long startNanos = System.nanoTime();
         try {
-            WorkDirectory work = WorkDirectory.create(workParent);
-            undo.push(work::close);
+            WorkDirectory work = workDirectories.create();
+            undo.push(() -> workDirectories.delete(work));
             WebAppFiles files = WebAppFiles.of(unpacked(work));
             WebApp app = read(files);
             DeploymentInfo info = assemble(app, work);
@@ -68,9 +74,7 @@ final class Deployment implements AutoCloseable {
         if (!Files.isRegularFile(spec.archive())) {
             throw Fault.of("no such file or directory");
         }
-        Path root = work.directory("app");
-        Extraction.LIMITED.unpack(spec.archive(), root);
-        return root;
+        return Extraction.LIMITED.unpack(spec.archive(), work, "app");
     }
 
     private WebApp read(WebAppFiles files) throws IOException {
@@ -120,13 +124,12 @@ final class Deployment implements AutoCloseable {
         return info;
     }
 
-    private WebAppResources resources(WebAppFiles files, WorkDirectory work) throws IOException {
+    private WebAppResources resources(WebAppFiles files, WorkDirectory work) {
         List<Path> ofLibraries = new ArrayList<>();
         for (LibraryJar library : files.libraries()) {
             if (library.hasResources()) {
-                Path target = work.directory("resources/" + library.name());
-                Extraction.LIMITED.unpack(library.path(), LibraryJar.RESOURCES, target);
-                ofLibraries.add(target);
+                ofLibraries.add(Extraction.LIMITED.unpack(
+                        library.path(), LibraryJar.RESOURCES, work, "resources/" + library.name()));
             }
         }
         WebAppResources resources = new WebAppResources(files.root(), ofLibraries);

@@ -4,17 +4,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Enumeration;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
 /**
- * Unpacks a zip file, or one folder of it, beneath a directory, and refuses what would escape from it or fill the disk.
+ * Unpacks a zip file, or one folder of it, into a work directory, and refuses what would escape from it or fill the disk.
  *
  * @param maxEntries how many entries the zip may have
  * @param maxBytes how many bytes its entries may have together, unpacked; counted while unpacking, not believed from the zip
@@ -25,30 +23,33 @@ record Extraction(int maxEntries, long maxBytes) {
 
     private static final int BUFFER_BYTES = 1 << 16;
 
-    /** Unpacks all of {@code zip} into {@code target}. */
-    void unpack(Path zip, Path target) {
-        unpack(zip, "", target);
+    /** Unpacks all of {@code zip} into the sub-directory {@code name} of {@code work}, and returns that. */
+    Path unpack(Path zip, WorkDirectory work, String name) {
+        return unpack(zip, "", work, name);
     }
 
     /**
-     * Unpacks the entries of {@code zip} whose names start with {@code prefix} into {@code target}, without that prefix.
+     * Unpacks the entries of {@code zip} whose names start with {@code prefix}, without that prefix, as above.
      *
-     * @throws Fault if the zip is corrupt, too large, or has an entry that is not a relative path beneath its root
+     * @throws Fault if the zip is corrupt, too large, or has an entry that is not a relative path beneath its root, or if the work directory
+     *     is closed meanwhile
      */
-    void unpack(Path zip, String prefix, Path target) {
+    Path unpack(Path zip, String prefix, WorkDirectory work, String name) {
         try (ZipFile file = new ZipFile(zip.toFile())) {
             if (file.size() > maxEntries) {
                 throw Fault.of("the archive has " + file.size() + " entries; at most " + maxEntries + " are accepted");
             }
+            Path target = work.directory(name);
             long left = maxBytes;
             Enumeration<? extends ZipEntry> entries = file.entries();
             while (entries.hasMoreElements()) {
                 ZipEntry entry = entries.nextElement();
                 Path destination = destination(entry.getName(), prefix, target);
                 if (entry.getName().startsWith(prefix)) {
-                    left -= write(file, entry, destination, left);
+                    left -= write(file, entry, work, destination, left);
                 }
             }
+            return target;
         } catch (ZipException e) {
             throw Fault.of("not a web archive, or a corrupt one (" + e.getMessage() + ")")
                     .because(e);
@@ -57,17 +58,18 @@ record Extraction(int maxEntries, long maxBytes) {
         }
     }
 
-    private long write(ZipFile file, ZipEntry entry, Path destination, long left) throws IOException {
+    private long write(ZipFile file, ZipEntry entry, WorkDirectory work, Path destination, long left)
+            throws IOException {
         try {
             if (entry.isDirectory()) {
-                Files.createDirectories(destination);
+                work.directory(destination);
                 return 0;
             }
             Path parent = destination.getParent();
             if (parent != null) {
-                Files.createDirectories(parent);
+                work.directory(parent);
             }
-            return copy(file, entry, destination, left);
+            return copy(file, entry, work, destination, left);
         } catch (FileAlreadyExistsException e) {
             throw Fault.of("the entry is there twice, or is both a file and a directory")
                     .at(entry.getName())
@@ -79,12 +81,12 @@ record Extraction(int maxEntries, long maxBytes) {
         }
     }
 
-    private long copy(ZipFile file, ZipEntry entry, Path destination, long left) throws IOException {
+    private long copy(ZipFile file, ZipEntry entry, WorkDirectory work, Path destination, long left)
+            throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long written = 0;
         try (InputStream in = file.getInputStream(entry);
-                OutputStream out =
-                        Files.newOutputStream(destination, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                OutputStream out = work.newFile(destination)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
                 written += n;
                 if (written > left) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -18,11 +17,11 @@ final class ExtractionTest {
     @TempDir
     private Path directory;
 
-    private Path target;
+    private WorkDirectory work;
 
     @BeforeEach
-    void createTarget() throws IOException {
-        target = Files.createDirectory(directory.resolve("target"));
+    void createWorkDirectory() throws IOException {
+        work = WorkDirectory.create(directory.resolve("work"));
     }
 
     @Test
@@ -33,8 +32,9 @@ final class ExtractionTest {
                 .file("b/c/d.txt", "d")
                 .write(directory, "x.war");
 
-        Extraction.LIMITED.unpack(zip, target);
+        Path target = Extraction.LIMITED.unpack(zip, work, "app");
 
+        assertThat(target).isEqualTo(work.root().resolve("app"));
         assertThat(target.resolve("a.txt")).hasContent("a");
         assertThat(target.resolve("b/c/d.txt")).hasContent("d");
     }
@@ -46,7 +46,7 @@ final class ExtractionTest {
                 .file("x.txt", "x")
                 .write(directory, "x.jar");
 
-        Extraction.LIMITED.unpack(zip, "META-INF/resources/", target);
+        Path target = Extraction.LIMITED.unpack(zip, "META-INF/resources/", work, "app");
 
         assertThat(target.resolve("r.txt")).hasContent("r");
         assertThat(target.resolve("x.txt")).doesNotExist();
@@ -57,7 +57,7 @@ final class ExtractionTest {
     void entryOutsideOfTheArchiveIsRefused(String name) throws IOException {
         Path zip = new War().file(name, "evil").write(directory, "x.war");
 
-        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, target))
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, work, "app"))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("not a path beneath the archive's root");
         assertThat(directory.resolve("evil.txt")).doesNotExist();
@@ -67,16 +67,18 @@ final class ExtractionTest {
     void limitsAreExact() throws IOException {
         Path zip = new War().file("a", "12345").file("b", "678").write(directory, "x.war");
 
-        new Extraction(2, 8).unpack(zip, Files.createDirectory(target.resolve("ok")));
-        assertThatThrownBy(() -> new Extraction(1, 8).unpack(zip, target)).hasMessageContaining("2 entries; at most 1");
-        assertThatThrownBy(() -> new Extraction(2, 7).unpack(zip, target)).hasMessageContaining("more than 7 bytes");
+        new Extraction(2, 8).unpack(zip, work, "fits");
+        assertThatThrownBy(() -> new Extraction(1, 8).unpack(zip, work, "app"))
+                .hasMessageContaining("2 entries; at most 1");
+        assertThatThrownBy(() -> new Extraction(2, 7).unpack(zip, work, "app"))
+                .hasMessageContaining("more than 7 bytes");
     }
 
     @Test
     void whatIsNoZipIsRefused() throws IOException {
         Path zip = Files.writeString(directory.resolve("x.war"), "not a zip");
 
-        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, target))
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, work, "app"))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("not a web archive, or a corrupt one");
     }
@@ -86,27 +88,26 @@ final class ExtractionTest {
         byte[] bytes = new War().file("a.txt", "a".repeat(1000)).zip();
         Path zip = Files.write(directory.resolve("x.war"), Arrays.copyOf(bytes, bytes.length / 2));
 
-        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, target)).isInstanceOf(Fault.class);
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, work, "app")).isInstanceOf(Fault.class);
     }
 
     @Test
     void entryThatIsBothFileAndDirectoryIsRefused() throws IOException {
         Path zip = new War().file("a", "a").file("a/b", "b").write(directory, "x.war");
 
-        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, target))
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, work, "app"))
                 .isInstanceOf(Fault.class)
                 .hasMessageContaining("both a file and a directory");
     }
 
     @Test
-    void workDirectoryIsGoneOnceClosed() throws IOException {
-        WorkDirectory work = WorkDirectory.create(directory.resolve("work"));
-        Files.write(work.directory("a/b").resolve("file"), "x".getBytes(StandardCharsets.US_ASCII));
-
-        work.close();
+    void nothingIsUnpackedIntoAWorkDirectoryThatIsGone() throws IOException {
+        Path zip = new War().file("a/b.txt", "b").write(directory, "x.war");
         work.close();
 
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, work, "app"))
+                .isInstanceOf(Fault.class)
+                .hasMessage("cannot be deployed: the server is stopping");
         assertThat(work.root()).doesNotExist();
-        assertThat(directory.resolve("work")).isEmptyDirectory();
     }
 }

@@ -1,0 +1,104 @@
+package dev.holdfast.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.holdfast.server.HttpSettings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import picocli.CommandLine;
+
+/** What {@code docs/settings.md} and {@code holdfast run --help} say of the keys is what the code does. */
+final class SettingsPageTest {
+    private static final Map<String, Row> ROWS = new LinkedHashMap<>();
+
+    /** Defaults that no value stands for. */
+    private static final Map<Key, String> WORDS =
+            Map.of(Key.HTTP_KEEP_ALIVE_TIMEOUT, "connectionTimeout", Key.AJP_SECRET, "none");
+
+    private record Row(String whenAbsent, String legal) {}
+
+    @BeforeAll
+    static void readTheTable() throws IOException {
+        for (String line : Files.readAllLines(Path.of("..", "docs", "settings.md"))) {
+            if (line.startsWith("| `")) {
+                String[] cells = line.replace("`", "").split("\\|", -1);
+                ROWS.put(cells[1].strip(), new Row(cells[2].strip(), cells[3].strip()));
+            }
+        }
+    }
+
+    @Test
+    void everyKeyHasARowAndEveryRowAKey() {
+        assertThat(ROWS.keySet())
+                .containsExactlyElementsOf(
+                        Arrays.stream(Key.values()).map(Key::toString).toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void defaultIsWhatAppliesWhenNothingIsGiven(Key key) throws Exception {
+        String whenAbsent = whenAbsent(key);
+        if (WORDS.containsKey(key)) {
+            assertThat(whenAbsent).isEqualTo(WORDS.get(key));
+        } else {
+            assertThat(settings(key + "=" + whenAbsent)).isEqualTo(settings());
+        }
+    }
+
+    @Test
+    void bridgeHasAnotherDefaultPort() {
+        assertThat(row(Key.HTTP_PORT).whenAbsent())
+                .isEqualTo(HttpSettings.DEFAULTS.port() + " (bridge: " + BridgeCommand.DEFAULT_PORT + ")");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void legalValuesAreThoseThatAnIllegalOneIsAnsweredWith(Key key) {
+        ConfigurationException refusal =
+                catchThrowableOfType(ConfigurationException.class, () -> settings(key + "=" + illegal(key)));
+        assertThat(String.valueOf(refusal.getMessage()).replace(" of 8190 bytes", ""))
+                .startsWith("--set: " + key + " is ")
+                .endsWith(", but must be " + row(key).legal());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void helpTellsTheSameDefault(Key key) {
+        String whenAbsent = WORDS.containsKey(key) ? "(" + WORDS.get(key) + ")" : whenAbsent(key);
+        String help = new CommandLine(new RunCommand()).getUsageMessage();
+        assertThat(help.split("\\s+")).contains(key + "=" + whenAbsent);
+    }
+
+    private static Row row(Key key) {
+        return Objects.requireNonNull(ROWS.get(key.toString()), key::toString);
+    }
+
+    private static String whenAbsent(Key key) {
+        return row(key).whenAbsent().replaceAll(" .*", "");
+    }
+
+    private static String illegal(Key key) {
+        return switch (key) {
+            case HTTP_CONNECTION_TIMEOUT, HTTP_KEEP_ALIVE_TIMEOUT, HTTP_LINGER_TIMEOUT -> "PT-2S";
+            case HTTP_ADDRESS, AJP_ADDRESS, AJP_SECRET, ADMIN_ADDRESS -> "";
+            default -> "-2";
+        };
+    }
+
+    private static List<Object> settings(String... sets) throws Exception {
+        Configuration configuration = Configuration.read(EnumSet.allOf(Key.class), null, List.of(sets), Map.of());
+        return List.of(configuration.http(HttpSettings.DEFAULTS.port()), configuration.ajp(), configuration.admin());
+    }
+}
