@@ -6,6 +6,7 @@ import dev.holdfast.ajp13.AjpMessage.FromContainer;
 import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.ajp13.AjpViolation;
+import dev.holdfast.connector.MalformedBodyException;
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.RejectReason;
@@ -183,6 +184,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         } catch (RequestTooBigException tooLarge) {
             disconnect(CloseReason.EXCHANGE_FAILED);
             fail(BridgeFailure.REQUEST_BODY_TOO_LARGE, null);
+        } catch (MalformedBodyException broken) {
+            disconnect(CloseReason.EXCHANGE_FAILED);
+            fail(BridgeFailure.BAD_REQUEST, null);
         } catch (IOException gone) {
             clientAborted();
         }

@@ -32,7 +32,7 @@ public enum BridgeFailure {
     REQUEST_HEAD_TOO_LARGE(431),
     /** The request's body is larger than the HTTP listener allows. */
     REQUEST_BODY_TOO_LARGE(413),
-    /** The request has a header that must not be passed on: a control character, or more than one Content-Length. */
+    /** The request must not be passed on: a control character in a header, more than one Content-Length, a body that breaks its framing. */
     BAD_REQUEST(400),
     /** The request needs what AJP13 does not have: CONNECT, or a transfer coding other than chunked. */
     NOT_IMPLEMENTED(501),

@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.MalformedBodyException;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
@@ -195,7 +196,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         finish();
         if (skipUpTo == Long.MAX_VALUE) {
             BodyFault.answerWith(StatusCodes.BAD_REQUEST, exchange);
-            throw new IOException(what);
+            throw new MalformedBodyException(what);
         }
     }
 

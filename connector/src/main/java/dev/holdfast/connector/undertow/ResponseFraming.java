@@ -32,11 +32,11 @@ final class ResponseFraming {
 
     static StreamSinkConduit frame(HttpServerExchange exchange, ConnectionMachine machine, ResponseHeadConduit head) {
         DateUtils.addDateHeaderIfRequired(exchange);
+        long length = contentLength(exchange);
+        Body body = body(exchange, length);
         if (exchange.isUpgrade()) {
             return withoutBody(exchange, head);
         }
-        long length = contentLength(exchange);
-        Body body = body(exchange, length);
         if (!exchange.isPersistent()
                 || body == Body.UNTIL_CLOSE
                 || exchange.getStatusCode() == StatusCodes.EXPECTATION_FAILED

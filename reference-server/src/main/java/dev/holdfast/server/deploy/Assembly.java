@@ -44,6 +44,7 @@ final class Assembly {
     private void policy() {
         info.setEagerFilterInit(true);
         info.setServletStackTraces(ServletStackTraces.NONE);
+        info.setExceptionHandler(new RequestFailures());
         info.setContainerMajorVersion(6);
         info.setContainerMinorVersion(1);
     }

@@ -1,44 +1,51 @@
 package dev.holdfast.server.deploy;
 
-import io.undertow.Undertow;
+import dev.holdfast.connector.HttpConnector;
 import java.io.IOException;
 import java.net.CookieManager;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
-/** Applications behind Undertow's own listener on a free loopback port, and a client. There is one worker, so that a test knows what it remembers. */
+/** Applications behind our connector on a free loopback port, and a client. There is one worker thread, so that a test knows what it remembers. */
 final class TestServer implements AutoCloseable {
+    static final int MAX_ENTITY_SIZE = 1_000_000;
+
     private final Applications applications;
-    private final Undertow undertow;
+    private final XnioWorker worker;
+    private final HttpConnector connector;
     private final HttpClient client =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
-    TestServer(Path workDirectory) {
+    TestServer(Path workDirectory) throws IOException {
+        this.worker = Xnio.getInstance()
+                .createWorker(OptionMap.builder()
+                        .set(Options.WORKER_IO_THREADS, 1)
+                        .set(Options.WORKER_TASK_CORE_THREADS, 1)
+                        .set(Options.WORKER_TASK_MAX_THREADS, 1)
+                        .getMap());
         this.applications = new Applications(Deployer.builder()
                 .users(new Users(Map.of(
                         "ada", new Users.User("secret", Set.of("admin")), "bob", new Users.User("hidden", Set.of()))))
                 .workDirectory(workDirectory)
-                .worker(this::worker)
+                .worker(() -> worker)
                 .build());
-        this.undertow = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
-                .setIoThreads(1)
-                .setWorkerThreads(1)
-                .setHandler(applications)
+        this.connector = HttpConnector.builder()
+                .worker(worker)
+                .maxEntitySize(MAX_ENTITY_SIZE)
+                .handler(applications)
                 .build();
-        undertow.start();
-    }
-
-    private XnioWorker worker() {
-        return undertow.getWorker();
+        connector.start();
     }
 
     Applications applications() {
@@ -58,7 +65,7 @@ final class TestServer implements AutoCloseable {
     }
 
     int port() {
-        return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+        return connector.localAddress().getPort();
     }
 
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
@@ -80,6 +87,7 @@ final class TestServer implements AutoCloseable {
     @Override
     public void close() {
         applications.close();
-        undertow.stop();
+        connector.stop(Duration.ofSeconds(5));
+        worker.shutdownNow();
     }
 }
