@@ -47,7 +47,7 @@ final class ChunkedBodyConduit extends RequestBodyConduit {
                 }
                 case END -> {
                     attachTrailers();
-                    finish();
+                    endReached();
                     return dst.position() - start;
                 }
                 case INVALID -> {

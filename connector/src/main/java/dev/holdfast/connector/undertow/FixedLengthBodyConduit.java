@@ -43,7 +43,7 @@ final class FixedLengthBodyConduit extends RequestBodyConduit {
         }
         remaining -= read;
         if (remaining == 0) {
-            finish();
+            endReached();
         }
         return read;
     }

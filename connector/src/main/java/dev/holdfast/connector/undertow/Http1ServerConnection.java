@@ -197,13 +197,14 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (violation != null) {
             return refuse(violation);
         }
+        CloseReason closeAsked = closeAsked(head, framing);
         buffer.position(head.end());
         releaseParser();
         if (!buffer.hasRemaining()) {
             releaseExtraBytes();
         }
         timerEntry.remove();
-        machine.headRead(closeAsked(head, framing), shard.now());
+        machine.headRead(closeAsked, shard.now());
         begin(exchange, framing);
         inHandler = true;
         owned = false;

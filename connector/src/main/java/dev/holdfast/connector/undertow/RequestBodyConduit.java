@@ -35,6 +35,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     private final HttpServerExchange exchange;
     private long taken;
     private long skipUpTo = Long.MAX_VALUE;
+    private boolean atEnd;
     private boolean finished;
     private boolean restUnread;
 
@@ -45,7 +46,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     }
 
     /**
-     * Reads content into {@code dst}, which has room. Returns the number of bytes, 0 where none is there yet; calls {@link #finish} once the
+     * Reads content into {@code dst}, which has room. Returns the number of bytes, 0 where none is there yet; calls {@link #endReached} once the
      * body is whole and {@link #endOfStream} where the client ended it early.
      */
     abstract int readContent(ByteBuffer dst) throws IOException;
@@ -63,9 +64,15 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         }
         int read = readOrAbort(dst);
         taken += Math.max(read, 0);
-        checkSize(taken);
+        if (!finished) {
+            checkSize(taken);
+        }
         if (taken > skipUpTo && !finished) {
             abandon();
+        }
+        if (atEnd && !finished) {
+            // Last of all: with it the connection may go to another thread.
+            finish();
         }
         return read == 0 && finished ? -1 : read;
     }
@@ -167,7 +174,12 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         }
     }
 
-    protected final void finish() {
+    /** The last byte of the body has been read. */
+    protected final void endReached() {
+        atEnd = true;
+    }
+
+    private void finish() {
         finished = true;
         connection.bodyFinished();
         Connectors.terminateRequest(exchange);

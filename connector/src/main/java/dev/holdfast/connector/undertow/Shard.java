@@ -21,6 +21,9 @@ import org.xnio.XnioIoThread;
  * <p>Confined to its I/O thread.
  */
 final class Shard {
+    /** Few connections are in the middle of a head at the same time, unless somebody wants them to be. */
+    private static final int MAX_SPARE_PARSERS = 16;
+
     private final NanoClock clock;
     private final HeadLimits limits;
     private final IoThreadTimers<Http1ServerConnection> timers;
@@ -63,6 +66,10 @@ final class Shard {
     }
 
     void returnParser(RequestHeadParser parser) {
-        spareParsers.push(parser);
+        // It must not keep the buffer of the head it has read alive.
+        parser.begin(0);
+        if (spareParsers.size() < MAX_SPARE_PARSERS) {
+            spareParsers.push(parser);
+        }
     }
 }

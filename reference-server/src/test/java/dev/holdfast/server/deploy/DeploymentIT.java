@@ -27,7 +27,7 @@ final class DeploymentIT {
     private TestServer server;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         server = new TestServer(directory.resolve("work"));
     }
 

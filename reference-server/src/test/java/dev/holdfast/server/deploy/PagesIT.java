@@ -25,7 +25,7 @@ final class PagesIT {
     private TestServer server;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         server = new TestServer(directory.resolve("work"));
     }
 

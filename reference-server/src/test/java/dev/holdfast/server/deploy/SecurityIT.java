@@ -23,7 +23,7 @@ final class SecurityIT {
     private TestServer server;
 
     @BeforeEach
-    void start() {
+    void start() throws IOException {
         server = new TestServer(directory.resolve("work"));
     }
 
