@@ -7,7 +7,8 @@ import java.time.Duration;
  * Everything a connector can be told about the connections it holds. Names are those of Tomcat and httpd where they have one.
  *
  * @param connectionTimeout from accept, and from the first byte of each later request, to the end of the request head: a total that single
- *     bytes do not renew; more than zero. Default 20 s, as Tomcat's shipped {@code server.xml}
+ *     bytes do not renew. Also, as in Tomcat, how long a handler's thread waits for the next bytes of a request body, or for the client to take
+ *     bytes of the response. More than zero. Default 20 s, as Tomcat's shipped {@code server.xml}
  * @param keepAliveTimeout from the response's last byte handed to the kernel to the first byte of the next request; more than zero. Default:
  *     the connectionTimeout, as in Tomcat
  * @param lingerTimeout how long a connection that was closed under a client which may still be sending is drained, so that the response is

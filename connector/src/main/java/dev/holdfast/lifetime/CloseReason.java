@@ -18,6 +18,10 @@ public enum CloseReason {
     CONNECTION_TIMEOUT,
     /** A request head was begun but not finished within {@code connectionTimeout}. */
     REQUEST_HEAD_TIMEOUT,
+    /** A handler's thread waited {@code connectionTimeout} for the next bytes of a request body, and none came. */
+    REQUEST_BODY_TIMEOUT,
+    /** A handler's thread waited {@code connectionTimeout} for the client to take bytes of the response, and it took none. */
+    RESPONSE_TIMEOUT,
     /** No next request began within {@code keepAliveTimeout} of the last response. */
     KEEP_ALIVE_TIMEOUT,
     /** The request was refused as malformed, too large or not implemented. */

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>READING_HEAD</td><td>headRead</td><td>DISPATCHED</td><td>DISPATCH</td><td></td></tr>
  * <tr><td>READING_HEAD</td><td>refused, timeout</td><td>WRITING</td><td>REFUSE</td><td>connectionTimeout, for the answer</td></tr>
  * <tr><td>DISPATCHED</td><td>responseStarted</td><td>WRITING</td><td></td><td></td></tr>
+ * <tr><td>DISPATCHED, WRITING</td><td>waitsForClient</td><td>the same</td><td></td><td>connectionTimeout</td></tr>
+ * <tr><td>DISPATCHED, WRITING</td><td>hasWaited</td><td>the same</td><td></td><td>stops</td></tr>
  * <tr><td>DISPATCHED</td><td>upgraded</td><td>UPGRADED</td><td></td><td></td></tr>
  * <tr><td>DISPATCHED, WRITING</td><td>responseFlushed, persistent</td><td>IDLE</td><td>READ</td><td>keepAliveTimeout</td></tr>
  * <tr><td>DISPATCHED, WRITING</td><td>responseFlushed, else</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
@@ -163,6 +165,24 @@ public final class ConnectionMachine {
         }
     }
 
+    /**
+     * Takes note that the handler's thread waits for the client to send or take bytes, for which the client has a connectionTimeout. Returns
+     * until when to wait.
+     */
+    public long waitsForClient(long now) {
+        requireUnderWay("waitsForClient");
+        start(Timer.CONNECTION_TIMEOUT, settings.connectionTimeoutNanos(), now);
+        return deadline;
+    }
+
+    /** Takes note that the wait is over. Returns whether the client used up its time. */
+    public boolean hasWaited(long now) {
+        requireUnderWay("hasWaited");
+        boolean tooLong = Deadline.isExpired(deadline, now);
+        stopTimer();
+        return tooLong;
+    }
+
     /** Takes note that the response's head is about to be written. */
     public void responseStarted() {
         require(State.DISPATCHED, "responseStarted");
@@ -176,9 +196,7 @@ public final class ConnectionMachine {
      *     nobody has read (RFC 9112 section 9.6)
      */
     public Next responseFlushed(boolean clientMayStillSend, long now) {
-        if (state != State.WRITING && state != State.DISPATCHED) {
-            throw illegal("responseFlushed");
-        }
+        requireUnderWay("responseFlushed");
         if (closeReason == null && draining) {
             closeReason = CloseReason.DRAINED;
         }
@@ -200,9 +218,7 @@ public final class ConnectionMachine {
      * response is void: the connection ends when the other protocol does.
      */
     public void upgraded() {
-        if (state != State.WRITING && state != State.DISPATCHED) {
-            throw illegal("upgraded");
-        }
+        requireUnderWay("upgraded");
         state = State.UPGRADED;
         closeReason = CloseReason.UPGRADED;
         stopTimer();
@@ -268,6 +284,12 @@ public final class ConnectionMachine {
     private void stopTimer() {
         timer = null;
         deadline = Deadline.NONE;
+    }
+
+    private void requireUnderWay(String event) {
+        if (state != State.WRITING && state != State.DISPATCHED) {
+            throw illegal(event);
+        }
     }
 
     private void require(State expected, String event) {

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -40,6 +41,8 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
     private static final int MAX_FILLS_IN_A_ROW = 8;
+
+    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final HoldfastOpenListener listener;
     private final Shard shard;
@@ -469,6 +472,24 @@ final class Http1ServerConnection extends BufferedServerConnection
         machine.closeAfterResponse(reason);
     }
 
+    /**
+     * Waits for the client, on the handler's thread.
+     *
+     * @param wait given how long at most, in milliseconds rounded up
+     * @return whether the client let its time pass
+     */
+    boolean awaitClient(Wait wait) throws IOException {
+        long now = shard.now();
+        long nanos = machine.waitsForClient(now) - now;
+        try {
+            wait.atMost((nanos - 1) / NANOS_PER_MILLI + 1);
+        } catch (IOException broken) {
+            machine.hasWaited(now);
+            throw broken;
+        }
+        return machine.hasWaited(shard.now());
+    }
+
     /** There is nothing left to wait for 100 (Continue) with. */
     void bodyFinished() {
         if (interim != null) {
@@ -476,8 +497,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
     }
 
-    void responseTruncated() {
-        machine.closeAfterResponse(CloseReason.RESPONSE_TRUNCATED);
+    void responseTruncated(CloseReason reason) {
+        machine.closeAfterResponse(reason);
         IoUtils.safeClose(channel);
     }
 
@@ -553,6 +574,12 @@ final class Http1ServerConnection extends BufferedServerConnection
     @Override
     public boolean isRequestTrailerFieldsSupported() {
         return body instanceof ChunkedBodyConduit;
+    }
+
+    /** A blocking wait of XNIO's. */
+    @FunctionalInterface
+    interface Wait {
+        void atMost(long millis) throws IOException;
     }
 
     @FunctionalInterface

@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.BodyTimeoutException;
 import dev.holdfast.connector.MalformedBodyException;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.Connectors;
@@ -130,17 +131,21 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
 
     @Override
     public final void awaitReadable() throws IOException {
-        if (!finished && !hasBufferedBytes()) {
-            connection.awaitContinueSent();
-            next.awaitReadable();
-        }
+        awaitReadable(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
 
+    /** Whatever longer time the handler would wait, the client has a connectionTimeout for its next bytes. */
     @Override
     public final void awaitReadable(long time, TimeUnit unit) throws IOException {
-        if (!finished && !hasBufferedBytes()) {
-            connection.awaitContinueSent();
-            next.awaitReadable(time, unit);
+        if (finished || hasBufferedBytes()) {
+            return;
+        }
+        connection.awaitContinueSent();
+        long handlerMillis = Math.max(1, unit.toMillis(time));
+        boolean tooLong = connection.awaitClient(
+                millis -> next.awaitReadable(Math.min(millis, handlerMillis), TimeUnit.MILLISECONDS));
+        if (tooLong) {
+            timedOut();
         }
     }
 
@@ -210,6 +215,16 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
             BodyFault.answerWith(StatusCodes.BAD_REQUEST, exchange);
             throw new MalformedBodyException(what);
         }
+    }
+
+    private void timedOut() throws IOException {
+        connection.closeAfterResponse(CloseReason.REQUEST_BODY_TIMEOUT);
+        exchange.setPersistent(false);
+        restUnread = true;
+        BodyFault.answerWith(StatusCodes.REQUEST_TIME_OUT, exchange);
+        finish();
+        throw new BodyTimeoutException(
+                "the client sent no more of the request body than " + taken + " bytes within the connectionTimeout");
     }
 
     protected final void checkSize(long size) throws IOException {

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSourceChannel;
@@ -93,6 +94,16 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     }
 
     @Override
+    public void awaitWritable() throws IOException {
+        if (connection.awaitClient(millis -> next.awaitWritable(millis, TimeUnit.MILLISECONDS))) {
+            release();
+            headWritten = true;
+            connection.responseTruncated(CloseReason.RESPONSE_TIMEOUT);
+            throw new IOException("the client took nothing of the response within the connectionTimeout");
+        }
+    }
+
+    @Override
     public void terminateWrites() {
         // The response ends here, the connection does not.
     }
@@ -101,7 +112,7 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     public void truncateWrites() {
         release();
         headWritten = true;
-        connection.responseTruncated();
+        connection.responseTruncated(CloseReason.RESPONSE_TRUNCATED);
     }
 
     /** Gives back the buffer of a head that will never be written. */

@@ -1,5 +1,6 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.connector.BodyTimeoutException;
 import dev.holdfast.connector.MalformedBodyException;
 import io.undertow.server.DefaultResponseListener;
 import io.undertow.server.HttpServerExchange;
@@ -42,6 +43,9 @@ final class RequestFailures implements ExceptionHandler {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof MalformedBodyException) {
                 return StatusCodes.BAD_REQUEST;
+            }
+            if (cause instanceof BodyTimeoutException) {
+                return StatusCodes.REQUEST_TIME_OUT;
             }
             if (cause instanceof RequestTooBigException) {
                 return StatusCodes.REQUEST_ENTITY_TOO_LARGE;
