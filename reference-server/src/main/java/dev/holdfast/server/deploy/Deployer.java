@@ -53,7 +53,7 @@ public final class Deployer implements AutoCloseable {
         } catch (Fault fault) {
             deployment.close();
             throw new DeploymentException(spec.archive(), fault);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             // A library that reads the archive choked on it: that is this application's failure too, and not the
             // server's.
             deployment.close();
