@@ -6,8 +6,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
 import org.apache.catalina.LifecycleState;
@@ -18,13 +21,13 @@ import org.jspecify.annotations.Nullable;
 /** Tomcat's AJP connector. */
 final class TomcatBackend implements PeerBackend {
     private final Tomcat tomcat = new Tomcat();
+    private final Path base = Files.createTempDirectory("tomcat-peer");
     private final @Nullable String secret;
     private final Connector connector = new Connector("AJP/1.3");
 
     /** @param secret which requests must bring, or null for none */
     TomcatBackend(int port, @Nullable String secret, int packetSize) throws IOException, LifecycleException {
         this.secret = secret;
-        Path base = Files.createTempDirectory("tomcat-peer");
         tomcat.setBaseDir(base.toString());
         connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
@@ -57,8 +60,19 @@ final class TomcatBackend implements PeerBackend {
         try {
             tomcat.stop();
             tomcat.destroy();
+            deleteBase();
         } catch (LifecycleException failed) {
             throw new IllegalStateException("Tomcat did not stop", failed);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void deleteBase() throws IOException {
+        try (Stream<Path> files = Files.walk(base)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

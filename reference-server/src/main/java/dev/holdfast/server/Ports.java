@@ -5,6 +5,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 
 /** A look at whether ports can be had, before anything is done for what listens there. */
 final class Ports {
@@ -18,6 +19,9 @@ final class Ports {
     static void requireFree(String listener, String address, int port) throws ListenException {
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new InetSocketAddress(InetAddress.getByName(address), port));
+        } catch (UnknownHostException e) {
+            throw new ListenException(
+                    listener, new UnknownHostException("cannot listen on " + address + ": no such host"));
         } catch (IOException e) {
             throw new ListenException(
                     listener, new BindException("cannot listen on " + address + ":" + port + ": " + e.getMessage()));

@@ -71,8 +71,11 @@ final class Deployment implements AutoCloseable {
         if (Files.isDirectory(spec.archive())) {
             return spec.archive().toRealPath();
         }
-        if (!Files.isRegularFile(spec.archive())) {
+        if (!Files.exists(spec.archive())) {
             throw Fault.of("no such file or directory");
+        }
+        if (!Files.isRegularFile(spec.archive())) {
+            throw Fault.of("neither a web archive nor a directory");
         }
         return Extraction.LIMITED.unpack(spec.archive(), work, "app");
     }

@@ -140,6 +140,12 @@ final class FailingDeploymentIT {
     }
 
     @Test
+    void missingFileIsReported() {
+        assertThat(fail(directory.resolve("nowhere.war")))
+                .hasMessageEndingWith("nowhere.war: no such file or directory");
+    }
+
+    @Test
     void archiveThatEscapesIsReported() throws Exception {
         assertThat(fail(new War().file("../evil.txt", "evil")))
                 .hasMessageContaining("../evil.txt: the entry's name is not a path beneath");
