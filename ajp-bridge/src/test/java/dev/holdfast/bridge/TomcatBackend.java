@@ -13,7 +13,6 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +23,7 @@ final class TomcatBackend implements PeerBackend {
     private final Path base = Files.createTempDirectory("tomcat-peer");
     private final @Nullable String secret;
     private final Connector connector = new Connector("AJP/1.3");
+    private boolean closed;
 
     /** @param secret which requests must bring, or null for none */
     TomcatBackend(int port, @Nullable String secret, int packetSize) throws IOException, LifecycleException {
@@ -54,9 +54,10 @@ final class TomcatBackend implements PeerBackend {
 
     @Override
     public void close() {
-        if (tomcat.getServer().getState() == LifecycleState.DESTROYED) {
+        if (closed) {
             return;
         }
+        closed = true;
         try {
             tomcat.stop();
             tomcat.destroy();

@@ -24,7 +24,7 @@ final class ListenAddressTest {
 
     @Test
     void onlyHttpEndsInASlash() throws Exception {
-        assertThat(ListenAddress.uri("ajp", "localhost", new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 81)))
+        assertThat(ListenAddress.uri("ajp", "localhost", new InetSocketAddress(InetAddress.getLoopbackAddress(), 81)))
                 .hasToString("ajp://127.0.0.1:81");
     }
 }
