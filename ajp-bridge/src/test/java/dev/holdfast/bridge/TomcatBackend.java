@@ -70,6 +70,8 @@ final class TomcatBackend implements PeerBackend {
     }
 
     private void deleteBase() throws IOException {
+        // The first Tomcat of a JVM makes its directory the home of all, and the next would make it anew.
+        System.clearProperty("catalina.home");
         try (Stream<Path> files = Files.walk(base)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(file);

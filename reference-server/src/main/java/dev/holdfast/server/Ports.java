@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.UnknownHostException;
 
 /** A look at whether ports can be had, before anything is done for what listens there. */
@@ -17,7 +17,10 @@ final class Ports {
      * @throws ListenException if it cannot be bound
      */
     static void requireFree(String listener, String address, int port) throws ListenException {
-        try (ServerSocket probe = new ServerSocket()) {
+        // A socket that only binds: one that listened, too, would accept connections just to cut them off.
+        try (Socket probe = new Socket()) {
+            // As a listener has it: connections of an earlier one that linger in TIME_WAIT are no obstacle.
+            probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(InetAddress.getByName(address), port));
         } catch (UnknownHostException e) {
             throw new ListenException(
