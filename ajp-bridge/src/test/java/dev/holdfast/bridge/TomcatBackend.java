@@ -6,11 +6,13 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
-import org.apache.catalina.LifecycleState;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 /** Tomcat's AJP connector. */
 final class TomcatBackend implements PeerBackend {
     private final Tomcat tomcat = new Tomcat();
+    private final Path base = Files.createTempDirectory("tomcat-peer");
     private final @Nullable String secret;
     private final Connector connector = new Connector("AJP/1.3");
+    private boolean closed;
 
     /** @param secret which requests must bring, or null for none */
     TomcatBackend(int port, @Nullable String secret, int packetSize) throws IOException, LifecycleException {
         this.secret = secret;
-        Path base = Files.createTempDirectory("tomcat-peer");
         tomcat.setBaseDir(base.toString());
         connector.setPort(port);
         connector.setProperty("address", "127.0.0.1");
@@ -51,14 +54,28 @@ final class TomcatBackend implements PeerBackend {
 
     @Override
     public void close() {
-        if (tomcat.getServer().getState() == LifecycleState.DESTROYED) {
+        if (closed) {
             return;
         }
+        closed = true;
         try {
             tomcat.stop();
             tomcat.destroy();
+            deleteBase();
         } catch (LifecycleException failed) {
             throw new IllegalStateException("Tomcat did not stop", failed);
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    private void deleteBase() throws IOException {
+        // The first Tomcat of a JVM makes its directory the home of all, and the next would make it anew.
+        System.clearProperty("catalina.home");
+        try (Stream<Path> files = Files.walk(base)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
         }
     }
 

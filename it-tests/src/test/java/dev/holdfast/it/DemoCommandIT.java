@@ -7,11 +7,14 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.WebSocket;
 import java.net.http.WebSocket.Listener;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 final class DemoCommandIT {
@@ -67,6 +70,28 @@ final class DemoCommandIT {
             socket.sendText("ahoy", true).get(20, TimeUnit.SECONDS);
             assertThat(answer.get(20, TimeUnit.SECONDS)).isEqualTo("ahoy");
             socket.abort();
+        }
+    }
+
+    @Test
+    void temporaryDirectoryThatIsMissingIsNamed(@TempDir Path directory) throws Exception {
+        Path missing = directory.resolve("missing");
+        try (HoldfastProcess demo = HoldfastProcess.start(
+                Map.of("JAVA_OPTS", "-Djava.io.tmpdir=" + missing),
+                HoldfastProcess.LAUNCHER,
+                "demo",
+                "--http",
+                "0",
+                "--ajp",
+                "0",
+                "--bridge",
+                "0")) {
+            assertThat(demo.exitCode()).isEqualTo(1);
+            // The JVM may have warned of it before.
+            assertThat(demo.err())
+                    .last()
+                    .isEqualTo("holdfast demo: the demo application cannot be written to " + missing
+                            + " (java.io.tmpdir): no such directory");
         }
     }
 

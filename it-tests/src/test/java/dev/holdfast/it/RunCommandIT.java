@@ -107,9 +107,7 @@ final class RunCommandIT {
     void missingFileIsOneLine() throws Exception {
         try (HoldfastProcess holdfast = run(directory.resolve("missing.war").toString())) {
             assertThat(holdfast.exitCode()).isEqualTo(1);
-            assertThat(holdfast.err()).hasSize(2);
-            assertThat(holdfast.err().get(0)).contains("missing.war").contains("no such file");
-            assertThat(holdfast.err().get(1)).isEqualTo("holdfast run: no application was deployed");
+            assertThat(holdfast.err()).singleElement().asString().contains("missing.war", "no such file");
         }
     }
 
@@ -117,8 +115,7 @@ final class RunCommandIT {
     void corruptArchiveIsOneLine() throws Exception {
         try (HoldfastProcess holdfast = run(Archives.corrupt(directory).toString())) {
             assertThat(holdfast.exitCode()).isEqualTo(1);
-            assertThat(holdfast.err()).hasSize(2);
-            assertThat(holdfast.err().get(0)).contains("corrupt.war");
+            assertThat(holdfast.err()).singleElement().asString().contains("corrupt.war");
         }
     }
 
@@ -126,8 +123,7 @@ final class RunCommandIT {
     void archiveForJavaxServletIsOneLineThatSaysHowToMigrate() throws Exception {
         try (HoldfastProcess holdfast = run(Archives.javax(directory).toString())) {
             assertThat(holdfast.exitCode()).isEqualTo(1);
-            assertThat(holdfast.err()).hasSize(2);
-            assertThat(holdfast.err().get(0)).contains("old.war", "javax.servlet", "igrat");
+            assertThat(holdfast.err()).singleElement().asString().contains("old.war", "javax.servlet", "igrat");
         }
     }
 
@@ -144,6 +140,17 @@ final class RunCommandIT {
                     .contains("\"status\":\"DOWN\"", "corrupt.war")
                     .doesNotContain("hello.war");
             assertThat(Http.get(admin.resolve("deployments")).body()).contains("corrupt.war", "hello.war");
+        }
+    }
+
+    @Test
+    void severalThatAllFailAreALineEachAndASummary() throws Exception {
+        try (HoldfastProcess holdfast = run(
+                Archives.corrupt(directory).toString(),
+                directory.resolve("missing.war").toString())) {
+            assertThat(holdfast.exitCode()).isEqualTo(1);
+            assertThat(holdfast.err()).hasSize(3);
+            assertThat(holdfast.err().get(2)).isEqualTo("holdfast run: no application was deployed");
         }
     }
 

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -81,7 +82,11 @@ final class TemporaryFilesIT {
         try (HoldfastProcess holdfast = run(
                         Archives.hello(directory, "hello.war"), Archives.of(directory, "end.war", HangsAtItsEnd.class))
                 .awaitReady()) {
+            long began = System.nanoTime();
             assertNothingIsLeftAfter("INT", holdfast);
+            Duration taken = Duration.ofNanos(System.nanoTime() - began);
+            System.out.println("stopped a hanging application " + taken.toMillis() + " ms after SIGINT");
+            assertThat(taken).isLessThan(Duration.ofSeconds(1));
         }
     }
 

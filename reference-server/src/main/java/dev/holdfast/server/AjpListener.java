@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import io.undertow.Undertow;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.GracefulShutdownHandler;
@@ -13,6 +14,14 @@ import org.xnio.XnioWorker;
 
 /** Undertow's AJP listener on a worker of ours, with a stop that first lets running requests finish. */
 final class AjpListener {
+    private static final int BUFFERS_CACHED_BY_A_THREAD = 4;
+
+    /**
+     * Undertow's own pool keeps none that is given back by another thread than took it: it frees those by a way into the JDK that Java 24 and
+     * later warn of on stderr. This one keeps as many as were ever in use at once.
+     */
+    private static final int BUFFER_BYTES = 16 * 1024;
+
     private final AjpSettings settings;
     private final GracefulShutdownHandler root;
     private final Undertow listener;
@@ -26,6 +35,8 @@ final class AjpListener {
         });
         this.listener = Undertow.builder()
                 .setWorker(worker)
+                .setByteBufferPool(
+                        new DefaultByteBufferPool(true, BUFFER_BYTES, Integer.MAX_VALUE, BUFFERS_CACHED_BY_A_THREAD))
                 .addAjpListener(settings.port(), settings.address(), root)
                 .build();
     }

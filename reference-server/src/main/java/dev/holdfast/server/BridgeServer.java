@@ -12,6 +12,7 @@ import org.xnio.XnioWorker;
 /** An HTTP listener in front of an AJP back end. */
 public final class BridgeServer {
     private final String listener;
+    private final HttpSettings http;
     private final XnioWorker worker;
     private final AjpProxyHandler proxy;
     private final HttpConnector connector;
@@ -26,6 +27,7 @@ public final class BridgeServer {
      */
     public BridgeServer(String listener, HttpSettings http, AjpBackend backend) throws UnknownHostException {
         this.listener = listener;
+        this.http = http;
         this.proxy = new AjpProxyHandler(backend);
         this.worker = Workers.create("bridge");
         this.connector = http.connectorBuilder().worker(worker).handler(proxy).build();
@@ -38,7 +40,11 @@ public final class BridgeServer {
      */
     public void start() throws ListenException {
         try {
+            Ports.requireFree(listener, http.address(), http.port());
             connector.start();
+        } catch (ListenException e) {
+            stop(Duration.ZERO);
+            throw e;
         } catch (IOException e) {
             stop(Duration.ZERO);
             throw new ListenException(listener, e);
@@ -47,7 +53,7 @@ public final class BridgeServer {
 
     /** Returns where HTTP is answered: {@code http://host:port/}. Only once started. */
     public URI httpUri() {
-        return ListenAddress.uri("http", connector.localAddress());
+        return ListenAddress.uri("http", http.address(), connector.localAddress());
     }
 
     /**

@@ -133,18 +133,21 @@ public final class HoldfastServer {
 
     /** Returns where HTTP is answered: {@code http://host:port/}. Only once started. */
     public URI httpUri() {
-        return ListenAddress.uri("http", httpConnector.localAddress());
+        return ListenAddress.uri("http", http.address(), httpConnector.localAddress());
     }
 
     /** Returns where AJP is answered, if it is: {@code ajp://host:port}. Only once started. */
     public Optional<URI> ajpUri() {
-        return Optional.ofNullable(ajpListener).map(listener -> ListenAddress.uri("ajp", listener.localAddress()));
+        return ajp == null || ajpListener == null
+                ? Optional.empty()
+                : Optional.of(ListenAddress.uri("ajp", ajp.address(), ajpListener.localAddress()));
     }
 
     /** Returns where the server answers questions about itself, if it does. Only once started. */
     public Optional<URI> adminUri() {
-        return Optional.ofNullable(adminConnector)
-                .map(connector -> ListenAddress.uri("http", connector.localAddress()));
+        return admin == null || adminConnector == null
+                ? Optional.empty()
+                : Optional.of(ListenAddress.uri("http", admin.address(), adminConnector.localAddress()));
     }
 
     /**
@@ -173,10 +176,11 @@ public final class HoldfastServer {
     }
 
     /**
-     * Deletes the files of all applications, whatever they do: for a JVM that exits and cannot wait for {@link #stop} any longer. What is not
-     * stopped by then is of no more use.
+     * Ends the threads and deletes the files of all applications, whatever they do: for a JVM that exits and cannot wait for {@link #stop} any
+     * longer. What is not stopped by then is of no more use.
      */
-    public void deleteFiles() {
+    public void abandon() {
+        worker.shutdownNow();
         applications.deleteFiles();
     }
 

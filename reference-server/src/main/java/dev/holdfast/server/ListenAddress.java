@@ -32,10 +32,22 @@ final class ListenAddress {
         }
     }
 
-    /** Returns the address as a URI, an IPv6 literal in its brackets; {@code http} URIs end in a slash. */
-    static URI uri(String scheme, InetSocketAddress address) {
-        InetAddress host = address.getAddress();
-        String literal = host instanceof Inet6Address ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
-        return URI.create(scheme + "://" + literal + ":" + address.getPort() + (scheme.equals("http") ? "/" : ""));
+    /**
+     * Returns the address as a URI, an IPv6 literal in its brackets; {@code http} URIs end in a slash.
+     *
+     * @param given what the listener was told to bind: one on all addresses of IPv4 is bound to those of IPv6 too, and the system then calls
+     *     it by those, which a machine without IPv6 does not reach
+     */
+    static URI uri(String scheme, String given, InetSocketAddress bound) {
+        return URI.create(
+                scheme + "://" + literal(given, bound) + ":" + bound.getPort() + (scheme.equals("http") ? "/" : ""));
+    }
+
+    private static String literal(String given, InetSocketAddress bound) {
+        InetAddress host = bound.getAddress();
+        if (host.isAnyLocalAddress()) {
+            return given.indexOf(':') >= 0 ? "[::]" : "0.0.0.0";
+        }
+        return host instanceof Inet6Address ? "[" + host.getHostAddress() + "]" : host.getHostAddress();
     }
 }

@@ -1,9 +1,12 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.server.ListenException;
+import dev.holdfast.server.deploy.DeploymentException;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +33,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "130, 143:stopped by Ctrl-C, by SIGTERM"
         })
 final class Cli implements Runnable {
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}]");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -76,22 +81,26 @@ final class Cli implements Runnable {
             command.getErr().println(name + ": " + oneLine(e) + " (see " + name + " --help)");
             return CommandLine.ExitCode.USAGE;
         }
-        if (e instanceof ListenException listen) {
+        if (e instanceof ListenException listen && !(e.getCause() instanceof UnknownHostException)) {
             String listener = listen.listener();
             command.getErr()
                     .println(name + ": " + oneLine(e) + "; --" + listener
                             + " PORT chooses another port, 0 any free one");
             return CommandLine.ExitCode.SOFTWARE;
         }
-        boolean foreseen = e instanceof IOException || e instanceof FailedException;
+        boolean foreseen = e instanceof IOException || e instanceof DeploymentException || e instanceof FailedException;
         String where = foreseen || e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
         command.getErr()
                 .println(name + ": " + (foreseen ? oneLine(e) : "internal error, please report it: " + e + where));
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    private static String oneLine(Exception e) {
-        return String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+    /** Returns the message with what would end its line as a blank, and what would command a terminal as its code point. */
+    static String oneLine(Exception e) {
+        String line = String.valueOf(e.getMessage()).replaceAll("\\s*\\R\\s*", " ");
+        return UNPRINTABLE
+                .matcher(line)
+                .replaceAll(found -> String.format("\\\\u%04x", found.group().codePointAt(0)));
     }
 
     /** The version in the distribution's manifest. */

@@ -4,15 +4,12 @@ import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
-import io.smallrye.config.ConfigValue;
-import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +18,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +30,15 @@ import org.jspecify.annotations.Nullable;
 final class Configuration {
     private static final String OFF = "off";
     private static final int NO_PORT = -1;
-    private static final String LEGAL_PORT = "a port from 0 (any free one) to 65535";
+    static final String LEGAL_PORT = "a port from 0 (any free one) to 65535";
     private static final int FILE_ORDINAL = 100;
     private static final int SET_ORDINAL = 200;
-    private static final int OPTION_ORDINAL = 300;
+    private static final int OPTION_ORDINAL = Integer.MAX_VALUE;
     private static final String SET = "--set";
 
-    private final @Nullable Path file;
     private final SmallRyeConfig config;
 
-    private Configuration(@Nullable Path file, SmallRyeConfig config) {
-        this.file = file;
+    private Configuration(SmallRyeConfig config) {
         this.config = config;
     }
 
@@ -51,19 +48,20 @@ final class Configuration {
      * @param legal the keys that the sub-command knows
      * @param sets what was given to {@code --set}, each {@code key=value}
      * @param options the value of each option that stands for one key, by the option's name
-     * @throws ConfigurationException if a key is unknown, or {@code sets} or the file are no properties
-     * @throws IOException if the file cannot be read, with a message that names it
+     * @throws ConfigurationException if a key is unknown, the file cannot be read, or {@code sets} or the file are no properties
      */
     static Configuration read(Set<Key> legal, @Nullable Path file, List<String> sets, Map<String, OptionValue> options)
-            throws ConfigurationException, IOException {
+            throws ConfigurationException {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         if (file != null) {
-            builder.withSources(fileSource(file));
+            builder.withSources(fileSource(PropertiesFile.read(file)));
         }
-        builder.withSources(new GivenValues(SET, setSource(sets), SET_ORDINAL));
+        for (int i = 0; i < sets.size(); i++) {
+            builder.withSources(new GivenValues(key -> SET, setting(sets.get(i)), SET_ORDINAL + i));
+        }
         options.forEach((option, value) -> builder.withSources(
-                new GivenValues(option, Map.of(value.key().toString(), value.text()), OPTION_ORDINAL)));
-        Configuration configuration = new Configuration(file, builder.build());
+                new GivenValues(key -> option, Map.of(value.key().toString(), value.text()), OPTION_ORDINAL)));
+        Configuration configuration = new Configuration(builder.build());
         configuration.refuseAllBut(legal);
         return configuration;
     }
@@ -118,13 +116,13 @@ final class Configuration {
     Optional<AjpSettings> ajp() throws ConfigurationException {
         AjpSettings d = AjpSettings.DEFAULTS;
         OptionalInt port = portOrOff(Key.AJP_PORT, d.port());
-        if (port.isEmpty()) {
-            return Optional.empty();
-        }
         String address = text(Key.AJP_ADDRESS, d.address());
         boolean secretRequired =
                 value(Key.AJP_SECRET_REQUIRED, d.secretRequired(), "true or false", Configuration::trueOrFalse);
         String secret = ajpSecret();
+        if (port.isEmpty()) {
+            return Optional.empty();
+        }
         return Optional.of(located("ajp", () -> new AjpSettings(address, port.getAsInt(), secret, secretRequired)));
     }
 
@@ -132,52 +130,49 @@ final class Configuration {
     Optional<AdminSettings> admin() throws ConfigurationException {
         AdminSettings d = AdminSettings.DEFAULTS;
         OptionalInt port = portOrOff(Key.ADMIN_PORT, d.port());
+        String address = text(Key.ADMIN_ADDRESS, d.address());
         if (port.isEmpty()) {
             return Optional.empty();
         }
-        String address = text(Key.ADMIN_ADDRESS, d.address());
         return Optional.of(located("admin", () -> new AdminSettings(address, port.getAsInt())));
     }
 
-    /** A layer that was given on the command line. */
+    /** A layer that was given, and where in it each key is. */
     private static final class GivenValues extends MapBackedConfigSource {
         private static final long serialVersionUID = 1;
 
-        GivenValues(String name, Map<String, String> values, int ordinal) {
-            super(name, values, ordinal);
+        private final transient UnaryOperator<String> place;
+
+        GivenValues(UnaryOperator<String> place, Map<String, String> values, int ordinal) {
+            super("given", values, ordinal);
+            this.place = place;
+        }
+
+        String place(String key) {
+            return place.apply(key);
         }
     }
 
-    private static PropertiesConfigSource fileSource(Path file) throws ConfigurationException, IOException {
-        if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
-            throw new IOException(file + ": no such file, or it cannot be read");
-        }
-        try {
-            return new PropertiesConfigSource(file.toUri().toURL(), FILE_ORDINAL);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(file + ": not a properties file: " + e.getMessage());
-        }
-    }
-
-    private static Map<String, String> setSource(List<String> sets) throws ConfigurationException {
+    private static GivenValues fileSource(PropertiesFile file) {
         Map<String, String> values = new LinkedHashMap<>();
-        for (String set : sets) {
-            int equals = set.indexOf('=');
-            if (equals < 1) {
-                throw new ConfigurationException(
-                        SET + " " + set + ": must be key=value, such as http.keepAliveTimeout=5s");
-            }
-            values.put(
-                    set.substring(0, equals).strip(), set.substring(equals + 1).strip());
+        file.entries().forEach((key, entry) -> values.put(key, entry.value()));
+        return new GivenValues(file::place, values, FILE_ORDINAL);
+    }
+
+    private static Map<String, String> setting(String set) throws ConfigurationException {
+        int equals = set.indexOf('=');
+        if (equals < 1) {
+            throw new ConfigurationException(SET + " " + set + ": must be key=value, such as http.keepAliveTimeout=5s");
         }
-        return values;
+        return Map.of(
+                set.substring(0, equals).strip(), set.substring(equals + 1).strip());
     }
 
     private void refuseAllBut(Set<Key> legal) throws ConfigurationException {
         for (String name : config.getPropertyNames()) {
             if (Key.of(name).filter(legal::contains).isEmpty()) {
-                throw new ConfigurationException(place(config.getConfigValue(name)) + ": unknown key " + name
-                        + "; did you mean " + Key.nearestTo(name, legal) + "?");
+                throw new ConfigurationException(
+                        place(name) + ": unknown key " + name + "; did you mean " + Key.nearestTo(name, legal) + "?");
             }
         }
     }
@@ -212,7 +207,8 @@ final class Configuration {
         return port == NO_PORT ? OptionalInt.empty() : OptionalInt.of(port);
     }
 
-    private static Optional<Integer> port(String text) {
+    /** Returns the port that {@code text} is, or nothing if it is none. */
+    static Optional<Integer> port(String text) {
         return whole(text, 65535).filter(port -> port >= 0).map(Long::intValue);
     }
 
@@ -232,18 +228,21 @@ final class Configuration {
         };
     }
 
+    /** Reads the value that wins, and those it wins over too, so that none waits unseen until the other is taken away. */
     private <T> T value(Key key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
             throws ConfigurationException {
-        ConfigValue given = config.getConfigValue(key.toString());
-        if (given.getRawValue() == null) {
-            return whenAbsent;
+        List<GivenValues> layers = layers(key.toString());
+        T value = whenAbsent;
+        for (GivenValues layer : layers) {
+            String text = String.valueOf(layer.getValue(key.toString())).strip();
+            Optional<? extends T> read = reader.apply(text);
+            if (read.isEmpty()) {
+                throw new ConfigurationException(
+                        layer.place(key.toString()) + ": " + key + " is \"" + text + "\", but must be " + legal);
+            }
+            value = read.get();
         }
-        String text = given.getRawValue().strip();
-        Optional<? extends T> value = reader.apply(text);
-        if (value.isEmpty()) {
-            throw new ConfigurationException(place(given) + ": " + key + " is \"" + text + "\", but must be " + legal);
-        }
-        return value.get();
+        return value;
     }
 
     /** Makes a settings record; if its own checks refuse a value, which they name first, says where that value was given. */
@@ -252,12 +251,24 @@ final class Configuration {
             return settings.get();
         } catch (IllegalArgumentException e) {
             String message = section + "." + e.getMessage();
-            ConfigValue given = config.getConfigValue(message.substring(0, message.indexOf(' ')));
-            throw new ConfigurationException(given.getRawValue() == null ? message : place(given) + ": " + message);
+            String key = message.substring(0, message.indexOf(' '));
+            throw new ConfigurationException(layers(key).isEmpty() ? message : place(key) + ": " + message);
         }
     }
 
-    private String place(ConfigValue value) {
-        return value.getLineNumber() > 0 ? file + ":" + value.getLineNumber() : value.getConfigSourceName();
+    private String place(String key) {
+        List<GivenValues> layers = layers(key);
+        return layers.get(layers.size() - 1).place(key);
+    }
+
+    /** Returns the layers that have {@code key}, the one that wins last. */
+    private List<GivenValues> layers(String key) {
+        List<GivenValues> layers = new ArrayList<>();
+        for (ConfigSource source : config.getConfigSources()) {
+            if (source instanceof GivenValues given && given.getValue(key) != null) {
+                layers.add(0, given);
+            }
+        }
+        return layers;
     }
 }

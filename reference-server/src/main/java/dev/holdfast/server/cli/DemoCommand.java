@@ -10,7 +10,7 @@ import dev.holdfast.server.deploy.DeploymentSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,22 +32,22 @@ final class DemoCommand implements Callable<Integer> {
             names = "--http",
             paramLabel = "PORT",
             description = "The server's HTTP port; 0 is any free one. Default 8080.")
-    private int http = HttpSettings.DEFAULTS.port();
+    private @Nullable String http;
 
     @Option(names = "--ajp", paramLabel = "PORT", description = "The server's AJP port. Default 8009.")
-    private int ajp = AjpSettings.DEFAULTS.port();
+    private @Nullable String ajp;
 
     @Option(names = "--bridge", paramLabel = "PORT", description = "The bridge's HTTP port. Default 8000.")
-    private int bridge = BridgeCommand.DEFAULT_PORT;
+    private @Nullable String bridge;
 
     @Override
     public Integer call() throws DeploymentException, IOException, InterruptedException {
-        HttpSettings front = legal("--bridge", () -> HttpSettings.DEFAULTS.withPort(bridge));
+        HttpSettings front = HttpSettings.DEFAULTS.withPort(port("--bridge", bridge, BridgeCommand.DEFAULT_PORT));
         HoldfastServer server = HoldfastServer.builder()
-                .http(legal("--http", () -> HttpSettings.DEFAULTS.withPort(http)))
-                .ajp(legal("--ajp", () -> AjpSettings.DEFAULTS.withPort(ajp)))
+                .http(HttpSettings.DEFAULTS.withPort(port("--http", http, HttpSettings.DEFAULTS.port())))
+                .ajp(AjpSettings.DEFAULTS.withPort(port("--ajp", ajp, AjpSettings.DEFAULTS.port())))
                 .build();
-        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN), server::deleteFiles);
+        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN), server::abandon);
         server.requireFreePorts();
         server.deploy(new DeploymentSpec(DemoWar.extract(), "/"));
         server.start();
@@ -55,12 +55,13 @@ final class DemoCommand implements Callable<Integer> {
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
-    private <T> T legal(String option, Supplier<T> settings) {
-        try {
-            return settings.get();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), option + ": " + e.getMessage(), e);
+    private int port(String option, @Nullable String text, int whenAbsent) {
+        if (text == null) {
+            return whenAbsent;
         }
+        return Configuration.port(text)
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(), option + " is \"" + text + "\", but must be " + Configuration.LEGAL_PORT));
     }
 
     private static BridgeServer bridge(HoldfastServer server, HttpSettings front) throws IOException {

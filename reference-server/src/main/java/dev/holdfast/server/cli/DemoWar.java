@@ -10,7 +10,11 @@ import java.nio.file.StandardCopyOption;
 final class DemoWar {
     private DemoWar() {}
 
-    /** Copies the archive to a temporary file that goes away with the JVM. */
+    /**
+     * Copies the archive to a temporary file that goes away with the JVM.
+     *
+     * @throws IOException if it cannot be written, with a message that says where to
+     */
     static Path extract() throws IOException {
         try (InputStream archive = DemoWar.class.getResourceAsStream("/demo.war")) {
             if (archive == null) {
@@ -20,6 +24,11 @@ final class DemoWar {
             file.toFile().deleteOnExit();
             Files.copy(archive, file, StandardCopyOption.REPLACE_EXISTING);
             return file;
+        } catch (IOException e) {
+            String temporary = System.getProperty("java.io.tmpdir");
+            String reason = Files.isDirectory(Path.of(temporary)) ? e.getMessage() : "no such directory";
+            throw new IOException(
+                    "the demo application cannot be written to " + temporary + " (java.io.tmpdir): " + reason, e);
         }
     }
 }

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -78,11 +79,13 @@ final class RunCommand implements Callable<Integer> {
     private List<String> applications = new ArrayList<>();
 
     @Override
-    public Integer call() throws ConfigurationException, FailedException, IOException, InterruptedException {
+    public Integer call()
+            throws ConfigurationException, DeploymentException, FailedException, IOException, InterruptedException {
+        List<DeploymentSpec> specs = specs();
         HoldfastServer server = server();
-        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN), server::deleteFiles);
+        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN), server::abandon);
         server.requireFreePorts();
-        int failed = deploy(server);
+        int failed = deploy(server, specs);
         if (failed > 0 && (strict || failed == applications.size())) {
             throw new FailedException(
                     failed == applications.size()
@@ -94,7 +97,7 @@ final class RunCommand implements Callable<Integer> {
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
-    private HoldfastServer server() throws ConfigurationException, IOException {
+    private HoldfastServer server() throws ConfigurationException {
         Map<String, OptionValue> options = new LinkedHashMap<>();
         putIfGiven(options, "--http", Key.HTTP_PORT, http);
         putIfGiven(options, "--ajp", Key.AJP_PORT, ajp);
@@ -116,16 +119,31 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    /** Deploys everything that can be, prints a line for each that cannot, and returns how many those are. */
-    private int deploy(HoldfastServer server) {
+    private List<DeploymentSpec> specs() {
+        try {
+            return applications.stream().map(DeploymentSpec::parse).toList();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Deploys everything that can be, prints a line for each that cannot, and returns how many those are.
+     *
+     * @throws DeploymentException if there is but one application, whose line is then all there is to say
+     */
+    private int deploy(HoldfastServer server, List<DeploymentSpec> specs) throws DeploymentException {
         int failed = 0;
-        for (String application : applications) {
+        for (DeploymentSpec application : specs) {
             try {
-                server.deploy(DeploymentSpec.parse(application));
-            } catch (DeploymentException | IllegalArgumentException e) {
+                server.deploy(application);
+            } catch (DeploymentException e) {
+                if (specs.size() == 1) {
+                    throw e;
+                }
                 failed++;
                 if (!ShutdownHook.isRunning()) {
-                    spec.commandLine().getErr().println("failed " + e.getMessage());
+                    spec.commandLine().getErr().println("failed " + Cli.oneLine(e));
                 }
             }
         }

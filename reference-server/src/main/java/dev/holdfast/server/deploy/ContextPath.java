@@ -27,8 +27,7 @@ final class ContextPath {
             base = base.substring(0, version);
         }
         if (base.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "'" + fileName + "' is a name to make no context path of; use /context=" + fileName);
+            throw new IllegalArgumentException("'" + fileName + "' is nothing but a version or an extension");
         }
         return base.equals("ROOT") ? ROOT : explicit("/" + base.replace('#', '/'));
     }

@@ -18,6 +18,7 @@ import org.xnio.XnioWorker;
  */
 public final class Deployer implements AutoCloseable {
     private static final int WEB_SOCKET_BUFFER_BYTES = 8192;
+    private static final int BUFFERS_CACHED_BY_A_THREAD = 12;
 
     private final ServletContainer container = Servlets.newContainer();
     private final Users users;
@@ -53,7 +54,7 @@ public final class Deployer implements AutoCloseable {
         } catch (Fault fault) {
             deployment.close();
             throw new DeploymentException(spec.archive(), fault);
-        } catch (RuntimeException | LinkageError | StackOverflowError e) {
+        } catch (RuntimeException | Error e) {
             // A library that reads the archive choked on it: that is this application's failure too, and not the
             // server's.
             deployment.close();
@@ -75,7 +76,8 @@ public final class Deployer implements AutoCloseable {
         private Users users = Users.none();
         private @Nullable Path workDirectory;
         private @Nullable Supplier<XnioWorker> worker;
-        private ByteBufferPool buffers = new DefaultByteBufferPool(true, WEB_SOCKET_BUFFER_BYTES);
+        private ByteBufferPool buffers =
+                new DefaultByteBufferPool(true, WEB_SOCKET_BUFFER_BYTES, Integer.MAX_VALUE, BUFFERS_CACHED_BY_A_THREAD);
 
         private Builder() {}
 

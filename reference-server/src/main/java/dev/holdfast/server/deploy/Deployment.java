@@ -71,8 +71,11 @@ final class Deployment implements AutoCloseable {
         if (Files.isDirectory(spec.archive())) {
             return spec.archive().toRealPath();
         }
-        if (!Files.isRegularFile(spec.archive())) {
+        if (!Files.exists(spec.archive())) {
             throw Fault.of("no such file or directory");
+        }
+        if (!Files.isRegularFile(spec.archive())) {
+            throw Fault.of("neither a web archive nor a directory");
         }
         return Extraction.LIMITED.unpack(spec.archive(), work, "app");
     }
@@ -150,7 +153,9 @@ final class Deployment implements AutoCloseable {
             undo.push(() -> stop(manager, loader));
             manager.deploy();
             return manager.start();
-        } catch (Exception | LinkageError | AssertionError | StackOverflowError e) {
+        } catch (Throwable e) {
+            // Whatever an application's own code throws, an OutOfMemoryError of its making too, is this application's
+            // failure; the others deploy on.
             throw StartupFailure.explain(app, info, e);
         } finally {
             thread.setContextClassLoader(before);
@@ -181,7 +186,8 @@ final class Deployment implements AutoCloseable {
         for (Undo step = undo.poll(); step != null; step = undo.poll()) {
             try {
                 step.run();
-            } catch (Exception | LinkageError | AssertionError e) {
+            } catch (Throwable e) {
+                // The application's own code again: the remaining steps give back what the server lent it.
                 LOG.warnf(e, "%s: a step of undeploying failed", spec.contextPath());
             }
         }

@@ -24,28 +24,34 @@ public record DeploymentSpec(Path archive, String contextPath) {
      * Returns the spec of {@code archive} with the context path its file name gives: {@code ROOT.war} is {@code /}, {@code a#b.war} is
      * {@code /a/b}; a version after {@code ##} is not part of the path, as in Tomcat (two versions of one application claim the same path).
      *
-     * @throws IllegalArgumentException in one line, if the file does not exist, is neither a file nor a directory, or its name makes no path
+     * @throws IllegalArgumentException in one line naming the file, if its name makes no path
      */
     public static DeploymentSpec of(Path archive) {
-        Path fileName = existing(archive).toAbsolutePath().normalize().getFileName();
+        Path fileName = archive.toAbsolutePath().normalize().getFileName();
         if (fileName == null) {
             throw new IllegalArgumentException(
                     archive + ": a file system's root has no name to make a context path of; use /context=" + archive);
         }
-        return new DeploymentSpec(archive, ContextPath.ofFileName(fileName.toString()));
+        try {
+            return new DeploymentSpec(archive, ContextPath.ofFileName(fileName.toString()));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    archive + ": the file name makes no context path; use /context=" + archive + " (" + e.getMessage()
+                            + ")",
+                    e);
+        }
     }
 
     /**
      * Reads a command-line argument: {@code WAR}, {@code DIR}, {@code /context=WAR} or {@code /context=DIR}. An argument that names an existing
      * file is taken as that file even if it contains {@code =}.
      *
-     * @throws IllegalArgumentException in one line naming the argument, if the file is missing, is neither a file nor a directory, or the
-     *     context path is malformed
+     * @throws IllegalArgumentException in one line, if the file name is empty or none at all, or the context path is malformed
      */
     public static DeploymentSpec parse(String argument) {
         int equals = argument.indexOf('=');
         if (argument.startsWith("/") && equals > 0 && !Files.exists(path(argument))) {
-            return new DeploymentSpec(existing(path(argument.substring(equals + 1))), argument.substring(0, equals));
+            return new DeploymentSpec(path(argument.substring(equals + 1)), argument.substring(0, equals));
         }
         return of(path(argument));
     }
@@ -59,15 +65,5 @@ public record DeploymentSpec(Path archive, String contextPath) {
         } catch (InvalidPathException e) {
             throw new IllegalArgumentException("'" + text.replace('\0', '?') + "' is not a file name", e);
         }
-    }
-
-    private static Path existing(Path archive) {
-        if (!Files.exists(archive)) {
-            throw new IllegalArgumentException(archive + ": no such file or directory");
-        }
-        if (!Files.isRegularFile(archive) && !Files.isDirectory(archive)) {
-            throw new IllegalArgumentException(archive + ": neither a web archive nor a directory");
-        }
-        return archive;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Enumeration;
+import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
@@ -85,6 +86,7 @@ record Extraction(int maxEntries, long maxBytes) {
             throws IOException {
         byte[] buffer = new byte[BUFFER_BYTES];
         long written = 0;
+        CRC32 checksum = new CRC32();
         try (InputStream in = file.getInputStream(entry);
                 OutputStream out = work.newFile(destination)) {
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
@@ -93,10 +95,22 @@ record Extraction(int maxEntries, long maxBytes) {
                     throw Fault.of("the archive unpacks to more than " + maxBytes + " bytes")
                             .at(entry.getName());
                 }
+                checksum.update(buffer, 0, n);
                 out.write(buffer, 0, n);
             }
         }
+        requireIntact(entry, written, checksum.getValue());
         return written;
+    }
+
+    /** {@link ZipFile} inflates what is there and compares it with nothing. A negative size or CRC is one the zip does not tell. */
+    private static void requireIntact(ZipEntry entry, long size, long crc) throws ZipException {
+        if (entry.getSize() >= 0 && size != entry.getSize()) {
+            throw new ZipException(size + " bytes, but the archive says " + entry.getSize());
+        }
+        if (entry.getCrc() >= 0 && crc != entry.getCrc()) {
+            throw new ZipException("its CRC-32 is not the one in the archive");
+        }
     }
 
     private static Path destination(String name, String prefix, Path target) {

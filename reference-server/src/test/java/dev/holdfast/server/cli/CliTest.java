@@ -16,17 +16,43 @@ final class CliTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            quoteCharacter = '"',
+            quoteCharacter = '`',
             value = {
                 "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, generate-completion (see holdfast --help)",
                 "run --htt 1 | holdfast run: Unknown option: '--htt'; did you mean --http? (see holdfast run --help)",
                 "run --set http.prot=1 | holdfast run: --set: unknown key http.prot; did you mean http.port? (see holdfast run --help)",
                 "bridge | holdfast bridge: Missing required parameter: 'ajp://HOST:PORT' (see holdfast bridge --help)",
-                "demo --bridge 65536 | holdfast demo: --bridge: port is 65536, but must be 0 to 65535 (see holdfast demo --help)",
+                "demo --bridge 65536 | holdfast demo: --bridge is \"65536\", but must be a port from 0 (any free one) to 65535 (see holdfast demo --help)",
+                "demo --http x | holdfast demo: --http is \"x\", but must be a port from 0 (any free one) to 65535 (see holdfast demo --help)",
+                "bridge --http x ajp://127.0.0.1:1 | holdfast bridge: --http: http.port is \"x\", but must be a port from 0 (any free one) to 65535 (see holdfast bridge --help)",
+                "run --http 0 --set http.port=x | holdfast run: --set: http.port is \"x\", but must be a port from 0 (any free one) to 65535 (see holdfast run --help)",
+                "run --set a\u001b[1m=1 | holdfast run: --set: unknown key a\\u001b[1m; did you mean ajp.port? (see holdfast run --help)",
+                "run --users pom.xml/ --config . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
+                "run --ajp off --users . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
             })
     void wrongUsageIsOneLineAndExitCode2(String arguments, String line) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString().stripTrailing()).isEqualTo(line);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "/a b=hello.war", "//=hello.war", "/a=", "sp ace/my app.war"})
+    void malformedApplicationIsWrongUsage(String application) {
+        assertThat(run("run", application)).isEqualTo(2);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith("holdfast run: ");
+    }
+
+    @Test
+    void fileNameThatMakesNoContextPathIsNamedWithTheWayOut() {
+        assertThat(run("run", "sp ace/my app.war")).isEqualTo(2);
+        assertThat(err.toString()).contains("sp ace/my app.war: ", "use /context=sp ace/my app.war");
+    }
+
+    @Test
+    void hostThatIsNoneIsSaidToBeNone() {
+        assertThat(run("run", "--set", "http.address=no.such.invalid")).isEqualTo(1);
+        assertThat(err.toString().strip())
+                .isEqualTo("holdfast run: http: cannot listen on no.such.invalid: no such host");
     }
 
     @ParameterizedTest

@@ -160,8 +160,8 @@ final class ConfigurationTest {
     void missingFileIsNamed() {
         Path missing = directory.resolve("nowhere.properties");
         assertThatThrownBy(() -> Configuration.read(ALL, missing, List.of(), Map.of()))
-                .isInstanceOf(IOException.class)
-                .hasMessage(missing + ": no such file, or it cannot be read");
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(missing + ": no such file");
     }
 
     @Test
@@ -169,7 +169,44 @@ final class ConfigurationTest {
         Path file = file("http.address=\\u12x\n");
         assertThatThrownBy(() -> Configuration.read(ALL, file, List.of(), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith(file + ": not a properties file: ");
+                .hasMessageStartingWith(file + ":1: not a properties file: ");
+    }
+
+    @Test
+    void keyThatIsThereTwiceIsNamedWithBothLines() throws Exception {
+        Path file = file("http.port=1\n# mine\nhttp.port=2\n");
+        assertThatThrownBy(() -> Configuration.read(ALL, file, List.of(), Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(file + ":3: http.port is on line 1 already");
+    }
+
+    @Test
+    void illegalValueIsRefusedEvenIfAnotherWinsOverIt() throws Exception {
+        Path file = file("ajp.port=y\n");
+        assertThatThrownBy(() -> Configuration.read(ALL, file, List.of("ajp.port=1"), Map.of())
+                        .ajp())
+                .hasMessageStartingWith(file + ":1: ajp.port is \"y\"");
+        assertThatThrownBy(() -> sets("http.port=x", "http.port=1").http(8080))
+                .hasMessageStartingWith("--set: http.port is \"x\"");
+        assertThatThrownBy(
+                        () -> sets("ajp.port=off", "ajp.secretRequired=perhaps").ajp())
+                .hasMessageStartingWith("--set: ajp.secretRequired is \"perhaps\"");
+    }
+
+    @Test
+    void laterSetWins() throws Exception {
+        assertThat(sets("http.port=1", "http.port=2").http(8080).port()).isEqualTo(2);
+    }
+
+    @Test
+    void linesAreCountedAcrossContinuedOnesAndComments() throws Exception {
+        Path file = file("# a comment \\\nhttp.address=local\\\n  host\r\n\nhttp.port=\\\n  x\n");
+        assertThatThrownBy(
+                        () -> Configuration.read(ALL, file, List.of(), Map.of()).http(8080))
+                .hasMessageStartingWith(file + ":5: http.port is \"x\"");
+        Path good = file("# a comment \\\nhttp.address=local\\\n  host\r\n");
+        assertThat(Configuration.read(ALL, good, List.of(), Map.of()).http(8080).address())
+                .isEqualTo("localhost");
     }
 
     @Test

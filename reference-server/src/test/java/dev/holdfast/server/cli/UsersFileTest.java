@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.server.deploy.Users.User;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,18 +27,33 @@ final class UsersFileTest {
 
     @Test
     void userWithoutAPasswordIsRefused() throws Exception {
-        Path file = file("alice=,admin\n");
+        Path file = file("bob=x\nalice=,admin\n");
         assertThatThrownBy(() -> UsersFile.read(file))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessage(file + ": the user alice has no password; write name=password,role,role");
+                .hasMessage(file + ":2: the user alice has no password; write name=password,role,role");
     }
 
     @Test
     void missingFileIsNamed() {
         Path missing = directory.resolve("missing");
         assertThatThrownBy(() -> UsersFile.read(missing))
-                .isInstanceOf(IOException.class)
+                .isInstanceOf(ConfigurationException.class)
                 .hasMessage(missing + ": no such file");
+    }
+
+    @Test
+    void fileInAnotherEncodingIsNamedWithTheLine() throws Exception {
+        Path file =
+                Files.write(directory.resolve("latin1"), "a=b\nren\u00e9=x\n".getBytes(StandardCharsets.ISO_8859_1));
+        assertThatThrownBy(() -> UsersFile.read(file))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(file + ":2: not a properties file in UTF-8");
+    }
+
+    @Test
+    void passwordOfNothingButCommasIsNone() throws Exception {
+        Path file = file("alice=,\n");
+        assertThatThrownBy(() -> UsersFile.read(file)).hasMessageStartingWith(file + ":1: the user alice");
     }
 
     private Path file(String text) throws IOException {

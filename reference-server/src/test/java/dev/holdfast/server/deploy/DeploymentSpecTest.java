@@ -72,10 +72,11 @@ final class DeploymentSpecTest {
     }
 
     @Test
-    void missingFileIsNamed() {
-        assertThatThrownBy(() -> DeploymentSpec.parse("/x=nowhere.war"))
+    void fileNameThatMakesNoContextPathIsNamed() {
+        assertThatThrownBy(() -> DeploymentSpec.parse("sp ace/my app.war"))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("nowhere.war: no such file or directory");
+                .hasMessageStartingWith(
+                        "sp ace/my app.war: the file name makes no context path; use /context=sp ace/my app.war (");
     }
 
     @Test

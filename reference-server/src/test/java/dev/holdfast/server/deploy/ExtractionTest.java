@@ -2,11 +2,17 @@ package dev.holdfast.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +95,35 @@ final class ExtractionTest {
         Path zip = Files.write(directory.resolve("x.war"), Arrays.copyOf(bytes, bytes.length / 2));
 
         assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, work, "app")).isInstanceOf(Fault.class);
+    }
+
+    @Test
+    void entryWhoseBytesAreNotThoseOfItsChecksumIsRefused() throws IOException {
+        Path zip = Files.write(directory.resolve("x.war"), storedWithAWrongByte());
+
+        assertThatThrownBy(() -> Extraction.LIMITED.unpack(zip, work, "app"))
+                .isInstanceOf(Fault.class)
+                .hasMessage("the entry is corrupt (its CRC-32 is not the one in the archive)")
+                .asInstanceOf(type(Fault.class))
+                .extracting(Fault::element)
+                .isEqualTo("page.html");
+    }
+
+    private static byte[] storedWithAWrongByte() throws IOException {
+        byte[] content = "all is well".getBytes(StandardCharsets.US_ASCII);
+        CRC32 checksum = new CRC32();
+        checksum.update(content);
+        ZipEntry entry = new ZipEntry("page.html");
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(content.length);
+        entry.setCrc(checksum.getValue());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(entry);
+            zip.write(content);
+        }
+        String text = bytes.toString(StandardCharsets.ISO_8859_1).replace("all is well", "all is hell");
+        return text.getBytes(StandardCharsets.ISO_8859_1);
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.holdfast.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.server.deploy.app.ErrorListener;
 import dev.holdfast.server.deploy.app.ExplodingFilter;
 import dev.holdfast.server.deploy.app.ExplodingListener;
 import dev.holdfast.server.deploy.app.HeaderFilter;
@@ -17,6 +18,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class FailingDeploymentIT {
     @TempDir
@@ -96,6 +99,19 @@ final class FailingDeploymentIT {
         assertThat(System.getProperty("holdfast.test.trace")).isEqualTo("initialized destroyed");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Error", "OutOfMemoryError", "StackOverflowError"})
+    void errorOfAnApplicationIsItsFailureAndNotTheServers(String error) throws Exception {
+        DeploymentException failure = fail(new War()
+                .webXml("<context-param><param-name>error</param-name><param-value>" + error
+                        + "</param-value></context-param><listener><listener-class>" + ErrorListener.class.getName()
+                        + "</listener-class></listener>")
+                .classes(ErrorListener.class));
+
+        assertThat(failure.getMessage())
+                .endsWith(ErrorListener.class.getName() + ": failed to start: " + error + ": too much");
+    }
+
     @Test
     void filterThatCannotBeInitialisedIsReported() throws Exception {
         assertThat(fail(new War()
@@ -121,6 +137,12 @@ final class FailingDeploymentIT {
 
         assertThat(fail(new War().file("WEB-INF/lib/bad.jar", "not a zip")))
                 .hasMessageContaining("WEB-INF/lib/bad.jar: the library cannot be read");
+    }
+
+    @Test
+    void missingFileIsReported() {
+        assertThat(fail(directory.resolve("nowhere.war")))
+                .hasMessageEndingWith("nowhere.war: no such file or directory");
     }
 
     @Test
