@@ -34,6 +34,11 @@ import org.xnio.channels.AcceptingChannel;
  */
 public final class HttpConnector {
     private static final int BUFFER_SIZE = 16 * 1024;
+
+    /** 16 MiB. Without a maximum Undertow keeps none of its own: it frees every one that another thread gives back. */
+    private static final int MAX_SPARE_BUFFERS = 1024;
+
+    private static final int SPARE_BUFFERS_OF_A_THREAD = 12;
     private static final int WORKERS_PER_IO_THREAD = 8;
     private static final int UNLIMITED = 1_000_000;
     private static final Duration FORCED_CLOSE = Duration.ofSeconds(1);
@@ -52,7 +57,9 @@ public final class HttpConnector {
         sharedWorker = builder.worker;
         OptionMap undertowOptions = OptionMap.EMPTY;
         listener = new HoldfastOpenListener(
-                new DefaultByteBufferPool(true, BUFFER_SIZE), builder.settings(), undertowOptions);
+                new DefaultByteBufferPool(true, BUFFER_SIZE, MAX_SPARE_BUFFERS, SPARE_BUFFERS_OF_A_THREAD),
+                builder.settings(),
+                undertowOptions);
         listener.setRootHandler(handler);
     }
 

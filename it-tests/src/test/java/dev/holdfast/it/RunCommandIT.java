@@ -34,8 +34,19 @@ final class RunCommandIT {
         }
     }
 
+    /** The best of three: what is promised is what the server needs, not what else the machine is doing. */
     @Test
-    void firstResponseComesSoonAfterTheCommand() throws Exception {
+    void firstResponseComesWithinTwoSecondsOfTheCommand() throws Exception {
+        Duration best = Duration.ofDays(1);
+        for (int i = 0; i < 3 && best.compareTo(Duration.ofSeconds(2)) >= 0; i++) {
+            Duration taken = timeToFirstResponse();
+            System.out.println("first response of `holdfast run hello.war` after " + taken.toMillis() + " ms");
+            best = taken.compareTo(best) < 0 ? taken : best;
+        }
+        assertThat(best).isLessThan(Duration.ofSeconds(2));
+    }
+
+    private Duration timeToFirstResponse() throws Exception {
         int port = Http.freePort();
         long began = System.nanoTime();
         try (HoldfastProcess holdfast =
@@ -43,9 +54,8 @@ final class RunCommandIT {
             URI uri = URI.create("http://127.0.0.1:" + port + "/hello/");
             assertThat(Http.getOnceItListens(uri).statusCode()).isEqualTo(200);
             Duration taken = Duration.ofNanos(System.nanoTime() - began);
-            System.out.println("first response of `holdfast run hello.war` after " + taken.toMillis() + " ms");
-            assertThat(taken).isLessThan(Duration.ofSeconds(4));
             assertThat(holdfast.awaitOut("deployed /hello at ")).isNotEmpty();
+            return taken;
         }
     }
 
@@ -57,7 +67,7 @@ final class RunCommandIT {
             assertThat(holdfast.exitCode()).isIn(0, 130);
             Duration taken = Duration.ofNanos(System.nanoTime() - began);
             System.out.println("stopped " + taken.toMillis() + " ms after SIGINT");
-            assertThat(taken).isLessThan(Duration.ofMillis(1500));
+            assertThat(taken).isLessThan(Duration.ofSeconds(1));
             assertThat(holdfast.err()).isEmpty();
         }
     }

@@ -18,8 +18,10 @@ final class AjpListener {
 
     /**
      * Undertow's own pool keeps none that is given back by another thread than took it: it frees those by a way into the JDK that Java 24 and
-     * later warn of on stderr. This one keeps as many as were ever in use at once.
+     * later warn of on stderr. This one keeps 16 MiB of them.
      */
+    private static final int MAX_SPARE_BUFFERS = 1024;
+
     private static final int BUFFER_BYTES = 16 * 1024;
 
     private final AjpSettings settings;
@@ -36,7 +38,7 @@ final class AjpListener {
         this.listener = Undertow.builder()
                 .setWorker(worker)
                 .setByteBufferPool(
-                        new DefaultByteBufferPool(true, BUFFER_BYTES, Integer.MAX_VALUE, BUFFERS_CACHED_BY_A_THREAD))
+                        new DefaultByteBufferPool(true, BUFFER_BYTES, MAX_SPARE_BUFFERS, BUFFERS_CACHED_BY_A_THREAD))
                 .addAjpListener(settings.port(), settings.address(), root)
                 .build();
     }

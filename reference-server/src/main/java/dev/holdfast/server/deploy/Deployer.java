@@ -20,6 +20,9 @@ public final class Deployer implements AutoCloseable {
     private static final int WEB_SOCKET_BUFFER_BYTES = 8192;
     private static final int BUFFERS_CACHED_BY_A_THREAD = 12;
 
+    /** Without a maximum Undertow's pool keeps none that another thread gives back, and frees it in a way that newer JDKs warn of. */
+    private static final int MAX_SPARE_BUFFERS = 1024;
+
     private final ServletContainer container = Servlets.newContainer();
     private final Users users;
     private final WorkDirectories workDirectories;
@@ -77,7 +80,7 @@ public final class Deployer implements AutoCloseable {
         private @Nullable Path workDirectory;
         private @Nullable Supplier<XnioWorker> worker;
         private ByteBufferPool buffers =
-                new DefaultByteBufferPool(true, WEB_SOCKET_BUFFER_BYTES, Integer.MAX_VALUE, BUFFERS_CACHED_BY_A_THREAD);
+                new DefaultByteBufferPool(true, WEB_SOCKET_BUFFER_BYTES, MAX_SPARE_BUFFERS, BUFFERS_CACHED_BY_A_THREAD);
 
         private Builder() {}
 
