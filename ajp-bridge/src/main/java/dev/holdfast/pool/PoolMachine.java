@@ -95,7 +95,8 @@ public final class PoolMachine {
             effects.reject(requestId, RejectReason.POOL_CLOSED);
             return;
         }
-        // Every event serves the waiters, so between two events nobody waits beside a connection that is free or could be opened.
+        // Every event serves the waiters, so between two events nobody waits beside a connection that is free or could
+        // be opened.
         Connection free = chooseIdle(shard);
         if (free != null) {
             idle.remove(free);

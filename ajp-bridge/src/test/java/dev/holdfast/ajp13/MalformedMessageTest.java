@@ -28,8 +28,7 @@ final class MalformedMessageTest {
     private static final AjpEncoder ENCODER = new AjpEncoder(SIZE);
 
     private static final List<FromContainer> RESPONSES = List.of(
-            new SendHeaders(
-                    200, "OK", List.of(new AjpHeader("Content-Length", "2"), new AjpHeader("X-Own", "value"))),
+            new SendHeaders(200, "OK", List.of(new AjpHeader("Content-Length", "2"), new AjpHeader("X-Own", "value"))),
             new SendHeaders(404, null, List.of()),
             new SendBodyChunk(ByteBuffer.wrap(new byte[] {104, 105})),
             new EndResponse(true),
@@ -78,21 +77,32 @@ final class MalformedMessageTest {
         }
     }
 
-    private record Answer(@Nullable AjpMessage message, @Nullable AjpViolation violation) {
+    private record Answer(
+            @Nullable AjpMessage message, @Nullable AjpViolation violation) {
         void assertEither() {
             assertThat(message == null).as("%s", this).isEqualTo(violation != null);
         }
     }
 
-    private record Sample(Direction direction, byte[] payload) {
+    private record Sample(Direction direction, ByteBuffer payload) {
+        int length() {
+            return payload.remaining();
+        }
+
         Answer decodeFirst(int length) {
-            return direction.decode(direction.packet(Arrays.copyOf(payload, length)));
+            return direction.decode(direction.packet(bytes(length)));
         }
 
         Answer decodeWith(int position, int value) {
-            byte[] changed = payload.clone();
+            byte[] changed = bytes(length());
             changed[position] = (byte) value;
             return direction.decode(direction.packet(changed));
+        }
+
+        private byte[] bytes(int length) {
+            byte[] bytes = new byte[length];
+            payload.get(0, bytes);
+            return bytes;
         }
     }
 
@@ -132,14 +142,15 @@ final class MalformedMessageTest {
     }
 
     private static Sample sample(Direction direction, ByteBuffer packet) {
-        return new Sample(direction, Arrays.copyOfRange(packet.array(), AjpPacket.HEADER_SIZE, packet.position()));
+        return new Sample(
+                direction, packet.flip().position(AjpPacket.HEADER_SIZE).slice());
     }
 
     @Test
     void aMessageThatEndsTooEarlyIsAViolationWhereverItEnds() {
         for (Sample sample : samples()) {
-            assertThat(sample.decodeFirst(sample.payload().length).message()).isNotNull();
-            for (int length = 0; length < sample.payload().length; length++) {
+            assertThat(sample.decodeFirst(sample.length()).message()).isNotNull();
+            for (int length = 0; length < sample.length(); length++) {
                 sample.decodeFirst(length).assertEither();
             }
         }
@@ -148,7 +159,7 @@ final class MalformedMessageTest {
     @Test
     void everyValueOfEveryByteIsAnswered() {
         for (Sample sample : samples()) {
-            for (int position = 0; position < sample.payload().length; position++) {
+            for (int position = 0; position < sample.length(); position++) {
                 for (int value = 0; value < BYTE_VALUES; value++) {
                     sample.decodeWith(position, value).assertEither();
                 }
@@ -159,7 +170,9 @@ final class MalformedMessageTest {
     @Test
     void aStringThatEndsWithItsMessageLacksItsTerminator() {
         byte[] headers = {AjpPacket.SEND_HEADERS, 0, (byte) 200, 0, 2, 'O', 'K'};
-        assertThat(Direction.FROM_CONTAINER.decode(Direction.FROM_CONTAINER.packet(headers)).violation())
+        assertThat(Direction.FROM_CONTAINER
+                        .decode(Direction.FROM_CONTAINER.packet(headers))
+                        .violation())
                 .isEqualTo(AjpViolation.MESSAGE_TRUNCATED);
     }
 

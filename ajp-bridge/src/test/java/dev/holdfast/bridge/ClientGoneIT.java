@@ -118,7 +118,8 @@ final class ClientGoneIT {
             HttpServerExchange leaving = waiterOnAnotherThread(front, holders);
             CountDownLatch left = new CountDownLatch(1);
             leaving.getIoThread().execute(() -> Latches.await(left));
-            // Its thread hears first that the client is gone and then of the grant, which the pool has made before it was withdrawn.
+            // Its thread hears first that the client is gone and then of the grant, which the pool has made before it
+            // was withdrawn.
             IoUtils.safeClose(leaving.getConnection());
             hold.countDown();
             assertThat(holder.readResponse()).endsWith("served");

@@ -3,8 +3,8 @@ package dev.holdfast.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.pool.RejectReason;
 import dev.holdfast.connector.xnio.SystemNanoClock;
+import dev.holdfast.pool.RejectReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,8 +26,7 @@ import org.xnio.XnioWorker;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ConnectionPoolIT {
-    private final XnioWorker worker =
-            Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+    private final XnioWorker worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
     private final XnioIoThread ioThread = worker.getIoThread();
 
     ConnectionPoolIT() throws IOException {}

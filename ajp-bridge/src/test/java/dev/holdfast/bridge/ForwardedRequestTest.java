@@ -9,8 +9,7 @@ import org.junit.jupiter.api.Test;
 
 /** What must not be forwarded, whichever listener let it in. */
 final class ForwardedRequestTest {
-    private final HttpServerExchange exchange =
-            new HttpServerExchange(null).setRequestMethod(new HttpString("GET"));
+    private final HttpServerExchange exchange = new HttpServerExchange(null).setRequestMethod(new HttpString("GET"));
 
     private ForwardedRequest request() {
         return ForwardedRequest.of(exchange);

@@ -13,7 +13,6 @@ import dev.holdfast.ajp13.AjpMessage.GetBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.pool.PoolSettings;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -250,14 +249,17 @@ final class MisbehavingBackendIT {
                 RawClient raw = new RawClient(front.port())) {
             front.bridge().close();
             raw.sendHead("POST / HTTP/1.1", "Host: a", "Content-Length: 5");
-            assertThat(raw.readResponse()).startsWith("HTTP/1.1 503 ").containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(raw.readResponse())
+                    .startsWith("HTTP/1.1 503 ")
+                    .containsIgnoringCase("\r\nConnection: close\r\n");
         }
     }
 
     @Test
     void aMalformedChunkIsA400AndThePoolIsNoneTheWorse() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
-                    if (dialog.read() instanceof ForwardRequest request && request.method().equals("POST")) {
+                    if (dialog.read() instanceof ForwardRequest request
+                            && request.method().equals("POST")) {
                         dialog.write(new GetBodyChunk(8186)).awaitEnd();
                     } else {
                         dialog.answer("served");
@@ -266,8 +268,11 @@ final class MisbehavingBackendIT {
                 });
                 Front front = new Front(Front.backendAt(backend.port()));
                 RawClient raw = new RawClient(front.port())) {
-            raw.sendHead("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked").send("zz\r\n");
-            assertThat(raw.readResponse()).startsWith("HTTP/1.1 400 ").containsIgnoringCase("\r\nConnection: close\r\n");
+            raw.sendHead("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked")
+                    .send("zz\r\n");
+            assertThat(raw.readResponse())
+                    .startsWith("HTTP/1.1 400 ")
+                    .containsIgnoringCase("\r\nConnection: close\r\n");
             assertThat(front.statistics().failures()).isEqualTo(Map.of(BridgeFailure.BAD_REQUEST, 1L));
             assertThat(front.statistics().connections().open()).isZero();
             assertThat(get(front)).endsWith("served");

@@ -61,7 +61,8 @@ final class RetryIT {
             awaitLeased(front, 2);
             get(third, "/other");
             Eventually.holds(() -> front.statistics().connections().waiting() == 1);
-            // The third client gets the place of the connection that dies; the second's retry gets one that was in use a moment ago.
+            // The third client gets the place of the connection that dies; the second's retry gets one that was in use
+            // a moment ago.
             die.countDown();
             assertThat(second.readResponse()).startsWith("HTTP/1.1 502 ");
             assertThat(front.statistics().retries()).isEqualTo(1);
