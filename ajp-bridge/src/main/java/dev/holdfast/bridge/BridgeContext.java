@@ -87,8 +87,8 @@ final class BridgeContext {
             LOG.logf(
                     level,
                     "%s %s via %s: %s%s; %s",
-                    exchange.getRequestMethod(),
-                    exchange.getRequestURI(),
+                    PeerText.loggable(exchange.getRequestMethod().toString()),
+                    PeerText.loggable(exchange.getRequestURI()),
                     backend,
                     why,
                     violation == null ? "" : " (" + violation + ")",
@@ -101,8 +101,8 @@ final class BridgeContext {
         LOG.errorf(
                 bug,
                 "%s %s via %s: %s; aborted the client",
-                exchange.getRequestMethod(),
-                exchange.getRequestURI(),
+                PeerText.loggable(exchange.getRequestMethod().toString()),
+                PeerText.loggable(exchange.getRequestURI()),
                 backend,
                 BridgeFailure.INTERNAL_ERROR);
     }

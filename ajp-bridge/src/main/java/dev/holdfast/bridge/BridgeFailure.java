@@ -20,7 +20,7 @@ public enum BridgeFailure {
     CONNECT_FAILED(503),
     /** The bridge was closed. */
     POOL_CLOSED(503),
-    /** Neither a pooled connection nor a fresh one answered a CPING within pingTimeout. */
+    /** Two pooled connections one after the other left a CPING unanswered for pingTimeout. One opened for the request is not pinged. */
     PING_TIMEOUT(503),
     /** The back end sent nothing for replyTimeout. */
     REPLY_TIMEOUT(504),

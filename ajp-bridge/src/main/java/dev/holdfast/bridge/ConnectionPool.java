@@ -196,13 +196,37 @@ final class ConnectionPool {
 
     /** Carries out what transitions have noted down. Whoever finds another thread, or a caller further up, at it leaves it to them. */
     private void carryOut() {
-        for (Runnable effect = next(true); effect != null; effect = next(false)) {
-            try {
-                effect.run();
-            } catch (RejectedExecutionException workerIsStopping) {
-                // Its channels are closed with it, which ends the exchanges this effect was for.
-                LOG.debugf("%s: the worker is stopping", backend);
+        Runnable effect = next(true);
+        try {
+            for (; effect != null; effect = next(false)) {
+                carryOut(effect);
             }
+        } finally {
+            if (effect != null) {
+                stopDraining();
+            }
+        }
+    }
+
+    private void carryOut(Runnable effect) {
+        try {
+            effect.run();
+        } catch (RejectedExecutionException workerIsStopping) {
+            // Its channels are closed with it, which ends the exchanges this effect was for.
+            LOG.debugf("%s: the worker is stopping", backend);
+        } catch (RuntimeException bug) {
+            // The effects behind it are for other exchanges.
+            LOG.errorf(bug, "%s: an effect of the pool failed", backend);
+        }
+    }
+
+    /** An error ends this caller's turn; the next caller takes up what it leaves. */
+    private void stopDraining() {
+        lock.lock();
+        try {
+            draining = false;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -95,12 +95,13 @@ public final class PoolMachine {
             effects.reject(requestId, RejectReason.POOL_CLOSED);
             return;
         }
-        // Whoever waits came first, even if a connection is free for an instant between two events.
-        Connection free = waiters.isEmpty() ? chooseIdle(shard) : null;
+        // Every event serves the waiters, so between two events nobody waits beside a connection that is free or could
+        // be opened.
+        Connection free = chooseIdle(shard);
         if (free != null) {
             idle.remove(free);
             lease(free, requestId, now);
-        } else if (waiters.isEmpty() && connections.size() < settings.connectionPoolSize()) {
+        } else if (connections.size() < settings.connectionPoolSize()) {
             open(requestId, shard, now);
         } else if (settings.connectionAcquireTimeout().isZero()) {
             effects.reject(requestId, RejectReason.ACQUIRE_TIMEOUT);

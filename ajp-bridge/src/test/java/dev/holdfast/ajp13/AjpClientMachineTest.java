@@ -106,6 +106,41 @@ final class AjpClientMachineTest {
     }
 
     @Test
+    void aBodyPacketStillOwedForbidsReuse() {
+        machine.request(RequestBody.fixed(10), false, 0);
+        machine.bodySent(10, 1);
+        receive(new GetBodyChunk(8186));
+        receive(head(200));
+        assertThat(receive(new EndResponse(true))).isEqualTo(Next.END_AND_CLOSE);
+        assertThat(machine.bodyDue()).isEqualTo(AjpClientMachine.NOTHING_DUE);
+        assertThat(machine.isReusable()).isFalse();
+    }
+
+    @Test
+    void aContainerMayAskForMoreThanAPacketHoldsAndGetsAPacket() {
+        machine.request(RequestBody.CHUNKED, false, 0);
+        receive(new GetBodyChunk(65535));
+        assertThat(machine.bodyDue()).isEqualTo(AjpPacket.maxRequestBodyBytes(AjpPacket.DEFAULT_SIZE));
+        machine.bodySent(1, 1);
+        receive(new GetBodyChunk(1));
+        assertThat(machine.bodyDue()).isEqualTo(1);
+    }
+
+    @Test
+    void askingForNoBytesIsAViolation() {
+        machine.request(RequestBody.CHUNKED, false, 0);
+        assertThat(receive(new GetBodyChunk(0))).isEqualTo(Next.FAIL);
+        assertViolated(AjpViolation.UNEXPECTED_MESSAGE);
+    }
+
+    @Test
+    void bytesBehindAPongAreAViolation() {
+        machine.ping(0);
+        assertThat(machine.received(new CPong(), 1, 1)).isEqualTo(Next.FAIL);
+        assertViolated(AjpViolation.UNEXPECTED_MESSAGE);
+    }
+
+    @Test
     void aBodyThatDisagreesWithItsLengthIsAViolation() {
         get();
         receive(head(200, "3"));

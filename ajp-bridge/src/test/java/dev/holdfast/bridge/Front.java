@@ -1,6 +1,7 @@
 package dev.holdfast.bridge;
 
 import dev.holdfast.connector.HttpConnector;
+import io.undertow.server.HandlerWrapper;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -11,12 +12,17 @@ final class Front implements AutoCloseable {
     private final HttpConnector connector;
 
     Front(AjpBackend backend) throws IOException {
+        this(backend, bridge -> bridge);
+    }
+
+    /** @param wrapper puts a handler before the bridge */
+    Front(AjpBackend backend, HandlerWrapper wrapper) throws IOException {
         bridge = new AjpProxyHandler(backend);
         connector = HttpConnector.builder()
                 .maxHeaderCount(1000)
                 .maxHttpRequestHeaderSize(1 << 20)
                 .maxEntitySize(-1)
-                .handler(bridge)
+                .handler(wrapper.wrap(bridge))
                 .build();
         connector.start();
     }

@@ -7,17 +7,18 @@ import dev.holdfast.ajp13.AjpHeader;
 import dev.holdfast.ajp13.AjpMessage.CPing;
 import dev.holdfast.ajp13.AjpMessage.CPong;
 import dev.holdfast.ajp13.AjpMessage.EndResponse;
+import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
 import dev.holdfast.ajp13.AjpMessage.FromContainer;
 import dev.holdfast.ajp13.AjpMessage.GetBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.pool.PoolSettings;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,10 +40,6 @@ final class MisbehavingBackendIT {
 
     private static FromContainer body(String text) {
         return new SendBodyChunk(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1)));
-    }
-
-    private static void answer(ScriptedBackend.Dialog dialog, String text) throws IOException {
-        dialog.write(head("Content-Length", Integer.toString(text.length())), body(text), new EndResponse(true));
     }
 
     private static String get(Front front) throws Exception {
@@ -99,7 +96,8 @@ final class MisbehavingBackendIT {
                 Front front = new Front(Front.backendAt(backend.port()));
                 RawClient raw = new RawClient(front.port())) {
             raw.sendHead("GET / HTTP/1.1", "Host: a");
-            assertThat(Outcome.of(raw::readToEnd)).doesNotContain("short     ");
+            assertThat(raw.readUntil("short")).contains("\r\nContent-Length: 10\r\n");
+            assertThat(Outcome.of(raw::readToEnd)).isIn("", "reset");
             assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.PROTOCOL_VIOLATION);
         }
     }
@@ -123,10 +121,10 @@ final class MisbehavingBackendIT {
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     boolean first = connections.incrementAndGet() == 1;
                     dialog.read();
-                    answer(dialog, "served");
+                    dialog.answer("served");
                     dialog.read();
                     if (!first) {
-                        answer(dialog, "again");
+                        dialog.answer("again");
                         dialog.awaitEnd();
                     }
                 });
@@ -144,7 +142,7 @@ final class MisbehavingBackendIT {
     void aPostIsNotSentTwice() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     dialog.read();
-                    answer(dialog, "served");
+                    dialog.answer("served");
                     dialog.read();
                 });
                 Front front = new Front(Front.backendAt(backend.port()));
@@ -161,10 +159,10 @@ final class MisbehavingBackendIT {
         AtomicInteger pings = new AtomicInteger();
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     dialog.read();
-                    answer(dialog, "served");
+                    dialog.answer("served");
                     if (dialog.read() instanceof CPing && pings.incrementAndGet() > 1) {
                         dialog.write(new CPong()).read();
-                        answer(dialog, "pinged");
+                        dialog.answer("pinged");
                     }
                     dialog.awaitEnd();
                 });
@@ -182,7 +180,7 @@ final class MisbehavingBackendIT {
     void continueWaitsForGetBodyChunk() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     dialog.read();
-                    answer(dialog, "no body wanted");
+                    dialog.answer("no body wanted");
                     dialog.awaitEnd();
                 });
                 Front front = new Front(Front.backendAt(backend.port()));
@@ -197,7 +195,7 @@ final class MisbehavingBackendIT {
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     dialog.read();
                     dialog.write(new GetBodyChunk(8186));
-                    answer(dialog, "empty=" + !dialog.readBody().data().hasRemaining());
+                    dialog.answer("empty=" + !dialog.readBody().data().hasRemaining());
                     dialog.awaitEnd();
                 });
                 Front front = new Front(Front.backendAt(backend.port()))) {
@@ -225,7 +223,7 @@ final class MisbehavingBackendIT {
         PoolSettings brief = PoolSettings.DEFAULT.withConnectionPoolTimeout(Duration.ofMillis(100));
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     dialog.read();
-                    answer(dialog, "served");
+                    dialog.answer("served");
                     dialog.awaitEnd();
                 });
                 Front front = new Front(Front.backendAt(backend.port()).withPool(brief))) {
@@ -241,6 +239,44 @@ final class MisbehavingBackendIT {
             front.bridge().close();
             assertThat(get(front)).startsWith("HTTP/1.1 503 ");
             assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.POOL_CLOSED);
+        }
+    }
+
+    @Test
+    void aFailureBeforeTheBodyArrivedEndsTheClientsConnection() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(ScriptedBackend.Dialog::awaitEnd);
+                Front front = new Front(Front.backendAt(backend.port()));
+                RawClient raw = new RawClient(front.port())) {
+            front.bridge().close();
+            raw.sendHead("POST / HTTP/1.1", "Host: a", "Content-Length: 5");
+            assertThat(raw.readResponse())
+                    .startsWith("HTTP/1.1 503 ")
+                    .containsIgnoringCase("\r\nConnection: close\r\n");
+        }
+    }
+
+    @Test
+    void aMalformedChunkIsA400AndThePoolIsNoneTheWorse() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
+                    if (dialog.read() instanceof ForwardRequest request
+                            && request.method().equals("POST")) {
+                        dialog.write(new GetBodyChunk(8186)).awaitEnd();
+                    } else {
+                        dialog.answer("served");
+                        dialog.awaitEnd();
+                    }
+                });
+                Front front = new Front(Front.backendAt(backend.port()));
+                RawClient raw = new RawClient(front.port())) {
+            raw.sendHead("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked")
+                    .send("zz\r\n");
+            assertThat(raw.readResponse())
+                    .startsWith("HTTP/1.1 400 ")
+                    .containsIgnoringCase("\r\nConnection: close\r\n");
+            assertThat(front.statistics().failures()).isEqualTo(Map.of(BridgeFailure.BAD_REQUEST, 1L));
+            assertThat(front.statistics().connections().open()).isZero();
+            assertThat(get(front)).endsWith("served");
+            Eventually.holds(() -> front.statistics().connections().idle() == 1);
         }
     }
 }

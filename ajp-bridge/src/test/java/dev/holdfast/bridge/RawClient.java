@@ -78,6 +78,18 @@ final class RawClient implements AutoCloseable {
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
+    /** As {@link #readToEnd}, for more than fits the memory: returns the last {@code length} bytes. */
+    String readTail(int length) throws IOException {
+        byte[] buffer = new byte[65536];
+        String tail = "";
+        for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+            int kept = Math.min(count, length);
+            String seen = tail + new String(buffer, count - kept, kept, StandardCharsets.ISO_8859_1);
+            tail = seen.substring(Math.max(0, seen.length() - length));
+        }
+        return tail;
+    }
+
     private int readByte() throws IOException {
         int value = in.read();
         if (value < 0) {

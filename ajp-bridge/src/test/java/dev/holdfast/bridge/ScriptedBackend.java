@@ -1,9 +1,13 @@
 package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.AjpEncoder;
+import dev.holdfast.ajp13.AjpHeader;
+import dev.holdfast.ajp13.AjpMessage.EndResponse;
 import dev.holdfast.ajp13.AjpMessage.FromContainer;
 import dev.holdfast.ajp13.AjpMessage.FromFront;
 import dev.holdfast.ajp13.AjpMessage.RequestBodyChunk;
+import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
+import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.ajp13.AjpRequestDecoder;
 import java.io.EOFException;
@@ -12,6 +16,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -106,6 +112,16 @@ final class ScriptedBackend implements AutoCloseable {
                 socket.getOutputStream().write(out.array(), 0, out.position());
             }
             return this;
+        }
+
+        /** Writes a whole response; the connection is good for another request. */
+        void answer(String text) throws IOException {
+            byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+            AjpHeader length = new AjpHeader("Content-Length", Integer.toString(bytes.length));
+            write(
+                    new SendHeaders(200, "OK", List.of(length)),
+                    new SendBodyChunk(ByteBuffer.wrap(bytes)),
+                    new EndResponse(true));
         }
 
         void writeRaw(byte... bytes) throws IOException {

@@ -1,0 +1,129 @@
+package dev.holdfast.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.connector.xnio.SystemNanoClock;
+import dev.holdfast.pool.RejectReason;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioIoThread;
+import org.xnio.XnioWorker;
+
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class ConnectionPoolIT {
+    private final XnioWorker worker = Xnio.getInstance().createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+    private final XnioIoThread ioThread = worker.getIoThread();
+
+    ConnectionPoolIT() throws IOException {}
+
+    @AfterEach
+    void stopWorker() {
+        worker.shutdownNow();
+    }
+
+    private static ConnectionPool poolTo(int port) {
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        return new ConnectionPool(Front.backendAt(port), address, SystemNanoClock.INSTANCE);
+    }
+
+    private static final class Applicant implements ConnectionPool.Applicant {
+        private final LinkedBlockingQueue<RejectReason> rejections = new LinkedBlockingQueue<>();
+        private final Iterator<Supplier<XnioIoThread>> answers;
+
+        /** @param answers to the question for its thread, one after the other */
+        Applicant(List<Supplier<XnioIoThread>> answers) {
+            this.answers = answers.iterator();
+        }
+
+        @Override
+        public XnioIoThread ioThread() {
+            return answers.next().get();
+        }
+
+        @Override
+        public void granted(AjpConnection connection, long idleNanos) {
+            throw new AssertionError("nobody grants here");
+        }
+
+        @Override
+        public void rejected(RejectReason reason) {
+            rejections.add(reason);
+        }
+
+        @Nullable
+        RejectReason rejection() throws InterruptedException {
+            return rejections.poll(20, TimeUnit.SECONDS);
+        }
+    }
+
+    /** An applicant is asked for its thread when it applies and when it is answered. */
+    private Applicant applicant() {
+        return new Applicant(List.of(() -> ioThread, () -> ioThread));
+    }
+
+    private static XnioIoThread bug() {
+        throw new IllegalStateException("a bug");
+    }
+
+    private static XnioIoThread error() {
+        throw new OutOfMemoryError("no error but a test's");
+    }
+
+    @Test
+    void anEffectThatFailsDoesNotStopThePool() throws Exception {
+        ConnectionPool pool = poolTo(AjpBackend.DEFAULT_PORT);
+        pool.close();
+        pool.acquire(new Applicant(List.of(() -> ioThread, ConnectionPoolIT::bug)));
+        Applicant next = applicant();
+        pool.acquire(next);
+        assertThat(next.rejection()).isEqualTo(RejectReason.POOL_CLOSED);
+    }
+
+    @Test
+    void norDoesAnError() throws Exception {
+        ConnectionPool pool = poolTo(AjpBackend.DEFAULT_PORT);
+        pool.close();
+        Applicant broken = new Applicant(List.of(() -> ioThread, ConnectionPoolIT::error));
+        assertThatThrownBy(() -> pool.acquire(broken)).isInstanceOf(OutOfMemoryError.class);
+        Applicant next = applicant();
+        pool.acquire(next);
+        assertThat(next.rejection()).isEqualTo(RejectReason.POOL_CLOSED);
+    }
+
+    @Test
+    void aConnectionGivenUpWhileItIsBeingOpenedIsClosedAllTheSame() throws Exception {
+        CountDownLatch queued = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
+            try {
+                dialog.awaitEnd();
+            } finally {
+                ended.countDown();
+            }
+        })) {
+            ConnectionPool pool = poolTo(backend.port());
+            ioThread.execute(() -> Latches.await(queued));
+            Applicant applicant = applicant();
+            pool.acquire(applicant);
+            pool.close();
+            queued.countDown();
+            assertThat(applicant.rejection()).isEqualTo(RejectReason.POOL_CLOSED);
+            Latches.await(ended);
+        }
+    }
+}
