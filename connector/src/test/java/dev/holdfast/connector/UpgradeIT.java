@@ -148,6 +148,28 @@ final class UpgradeIT {
     }
 
     @Test
+    void theChannelIsHandedOverSilentAndWithEveryByteBehindTheUpgrade() throws Exception {
+        LinkedBlockingQueue<StreamConnection> upgraded = new LinkedBlockingQueue<>();
+        HttpUpgradeListener taker = (connection, exchange) -> {
+            assertThat(connection.getSourceChannel().isReadResumed()).isFalse();
+            assertThat(connection.getSourceChannel().getReadListener()).isNull();
+            upgraded.add(connection);
+        };
+        try (TestServer server = TestServer.startOnOneThread(s -> s, upgradingTo(taker), channel -> {});
+                RawClient client = server.connect()) {
+            client.send(UPGRADE + "early");
+            assertThat(client.response().status()).isEqualTo(101);
+            StreamConnection connection = upgraded.take();
+            client.send("later");
+            try (RawClient other = server.connect()) {
+                other.send(UPGRADE).response();
+            }
+            connection.getWorker().execute(() -> echo(connection));
+            assertThat(client.bytes(10)).isEqualTo("earlylater");
+        }
+    }
+
+    @Test
     void theNewProtocolMayCloseAtOnce() {
         try (TestServer server =
                         TestServer.start(upgradingTo((connection, exchange) -> IoUtils.safeClose(connection)));
