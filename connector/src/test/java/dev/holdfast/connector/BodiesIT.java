@@ -98,7 +98,9 @@ final class BodiesIT {
                 assertThat(skipped.body()).isEqualTo("unread");
                 Response tooLong = sendHead(client, most + 1).response();
                 assertThat(tooLong.body()).isEqualTo("unread");
-                assertThat(tooLong.has("connection: close")).as("it was too late").isFalse();
+                assertThat(tooLong.has("connection: close"))
+                        .as("it was too late")
+                        .isFalse();
                 assertThat(client.read()).isEqualTo(-1);
                 client.disconnect();
                 server.awaitClosed(CloseReason.REQUEST_BODY_UNREAD);

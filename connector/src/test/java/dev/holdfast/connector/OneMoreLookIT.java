@@ -7,6 +7,7 @@ import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -71,6 +72,26 @@ final class OneMoreLookIT {
             server.listener().drain();
             assertThat(client.read()).isEqualTo(-1);
             server.awaitClosed(CloseReason.DRAINED);
+        }
+    }
+
+    @Test
+    void aConnectionAcceptedWhileDrainingIsClosedUnlessItsRequestIsHere() throws Exception {
+        try (TestServer server = TestServer.startOnOneThread(s -> s, HELLO, channel -> {})) {
+            server.listener().drain();
+            try (RawClient silent = server.connect()) {
+                assertThat(silent.read()).isEqualTo(-1);
+            }
+            CountDownLatch goOn = server.holdIoThread();
+            try (RawClient client = server.connect()) {
+                client.get("/");
+                goOn.countDown();
+                Response response = client.response();
+                assertThat(response.body()).isEqualTo("hello");
+                assertThat(response.has("connection: close")).isTrue();
+                assertThat(client.read()).isEqualTo(-1);
+            }
+            server.awaitClosed(CloseReason.DRAINED, 2);
         }
     }
 }

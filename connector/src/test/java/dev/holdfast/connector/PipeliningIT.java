@@ -3,9 +3,9 @@ package dev.holdfast.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.connector.RawClient.Response;
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
-import io.undertow.server.AbstractServerConnection;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -116,14 +116,20 @@ final class PipeliningIT {
         LinkedBlockingQueue<AbstractServerConnection> handling = new LinkedBlockingQueue<>();
         CountDownLatch goOn = new CountDownLatch(1);
         HttpHandler waits = new BlockingHandler(exchange -> {
-            handling.add((AbstractServerConnection) exchange.getConnection());
-            goOn.await();
+            if (!exchange.getRequestPath().equals("/0")) {
+                handling.add((AbstractServerConnection) exchange.getConnection());
+                goOn.await();
+            }
             exchange.getResponseSender().send(exchange.getRequestPath());
         });
         try (TestServer server = TestServer.start(waits);
                 RawClient client = server.connect()) {
+            client.get("/0").response();
             client.get("/1");
             StreamSourceConduit source = handling.take().getOriginalSourceConduit();
+            assertThat(source.isReadResumed())
+                    .as("reads, without a reason to suspend them")
+                    .isTrue();
             client.get("/2");
             // As long as reads are resumed, every turn of the I/O thread's loop finds the bytes and leaves them.
             Await.until("reads are suspended", () -> !source.isReadResumed());

@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -157,9 +158,12 @@ final class UpgradeIT {
         };
         try (TestServer server = TestServer.startOnOneThread(s -> s, upgradingTo(taker), channel -> {});
                 RawClient client = server.connect()) {
+            Await.until("accepted", () -> server.listener().statistics().accepted() == 1);
+            // Once the I/O thread has taken this task it has begun to wait for the request.
+            server.holdIoThread().countDown();
             client.send(UPGRADE + "early");
             assertThat(client.response().status()).isEqualTo(101);
-            StreamConnection connection = upgraded.take();
+            StreamConnection connection = Objects.requireNonNull(upgraded.poll(10, TimeUnit.SECONDS));
             client.send("later");
             try (RawClient other = server.connect()) {
                 other.send(UPGRADE).response();

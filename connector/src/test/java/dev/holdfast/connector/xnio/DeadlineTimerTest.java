@@ -61,8 +61,15 @@ final class DeadlineTimerTest {
 
     @ParameterizedTest
     @CsvSource({
-        "1, 1", "999999, 1", "1000000, 1", "1000001, 2", "1999999, 2", "2000000, 2", "2000001, 3",
-        "300000000, 300", "300000001, 301"
+        "1, 1",
+        "999999, 1",
+        "1000000, 1",
+        "1000001, 2",
+        "1999999, 2",
+        "2000000, 2",
+        "2000001, 3",
+        "300000000, 300",
+        "300000001, 301"
     })
     void delaysAreRoundedUpToMilliseconds(long nanos, long millis) {
         timer.arm(NOW + nanos);
