@@ -142,7 +142,7 @@ final class PipeliningIT {
     /** Requests without end, whatever the client really sent: one byte of that is left in the kernel, so the socket stays readable. */
     private static final class Flood extends AbstractStreamSourceConduit<StreamSourceConduit> {
         private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-        private int next;
+        private int sent;
 
         Flood(StreamSourceConduit socket) {
             super(socket);
@@ -152,8 +152,8 @@ final class PipeliningIT {
         public int read(ByteBuffer dst) {
             int count = dst.remaining();
             for (int i = 0; i < count; i++) {
-                dst.put(REQUEST[next]);
-                next = (next + 1) % REQUEST.length;
+                dst.put(REQUEST[sent]);
+                sent = (sent + 1) % REQUEST.length;
             }
             return count;
         }
