@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
+import org.xnio.conduits.AbstractStreamSinkConduit;
 
 /** Bodies that are not read, not finished, not wanted or not believed. */
 final class BodiesIT {
@@ -59,6 +60,71 @@ final class BodiesIT {
                 assertThat(client.response().body()).isEqualTo("unread");
             }
             assertThat(client.get("/").response().body()).isEqualTo("unread");
+        }
+    }
+
+    private static final HttpHandler NO_CONTENT = exchange -> exchange.setStatusCode(204);
+
+    private static RawClient sendHead(RawClient client, int length) {
+        return client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: " + length + "\r\n\r\n");
+    }
+
+    @Test
+    void whereTheResponseCanStillSayCloseUpTo64KibibytesAreSkipped() {
+        int most = 64 * 1024;
+        for (HttpHandler handler : List.of(NO_CONTENT, new BlockingHandler(NO_CONTENT))) {
+            try (TestServer server = TestServer.start(handler);
+                    RawClient client = server.connect()) {
+                Response skipped = sendHead(client, most).send(new byte[most]).response();
+                assertThat(skipped.status()).isEqualTo(204);
+                assertThat(skipped.has("connection: close")).isFalse();
+                Response refused = sendHead(client, most + 1).response();
+                assertThat(refused.status()).isEqualTo(204);
+                assertThat(refused.has("connection: close")).isTrue();
+                assertThat(client.read()).isEqualTo(-1);
+                client.disconnect();
+                server.awaitClosed(CloseReason.REQUEST_BODY_UNREAD);
+            }
+        }
+    }
+
+    @Test
+    void whereTheResponseHasBegunUpTo2MebibytesAreSkipped() {
+        int most = 2 * 1024 * 1024;
+        for (HttpHandler handler : unreaders()) {
+            try (TestServer server = TestServer.start(handler);
+                    RawClient client = server.connect()) {
+                Response skipped = sendHead(client, most).send(new byte[most]).response();
+                assertThat(skipped.body()).isEqualTo("unread");
+                Response tooLong = sendHead(client, most + 1).response();
+                assertThat(tooLong.body()).isEqualTo("unread");
+                assertThat(tooLong.has("connection: close"))
+                        .as("it was too late")
+                        .isFalse();
+                assertThat(client.read()).isEqualTo(-1);
+                client.disconnect();
+                server.awaitClosed(CloseReason.REQUEST_BODY_UNREAD);
+            }
+        }
+    }
+
+    @Test
+    void noRequestIsReadBehindAResponseThatUndertowGivesUp() {
+        HttpHandler handler = exchange -> exchange.dispatch(exchange.getIoThread(), () -> {
+            exchange.addResponseWrapper((factory, ex) -> new AbstractStreamSinkConduit<>(factory.create()) {
+                @Override
+                public void terminateWrites() throws IOException {
+                    throw new IOException("as the test wants it");
+                }
+            });
+            exchange.endExchange();
+        });
+        try (TestServer server = TestServer.start(handler);
+                RawClient client = server.connect()) {
+            client.send("GET / HTTP/1.1\r\nHost: h\r\n\r\n".repeat(2));
+            client.untilEnd();
+            Await.until("closed", () -> server.listener().statistics().open() == 0);
+            assertThat(server.listener().statistics().requests()).isEqualTo(1);
         }
     }
 

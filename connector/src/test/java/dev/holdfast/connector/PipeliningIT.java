@@ -3,12 +3,23 @@ package dev.holdfast.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.connector.RawClient.Response;
+import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.xnio.conduits.AbstractStreamSinkConduit;
+import org.xnio.conduits.AbstractStreamSourceConduit;
+import org.xnio.conduits.StreamSinkConduit;
+import org.xnio.conduits.StreamSourceConduit;
 
 final class PipeliningIT {
     private static final int REQUESTS = 1000;
@@ -97,6 +108,99 @@ final class PipeliningIT {
             assertThat(client.response().body()).isEqualTo("/1");
             assertThat(client.response().status()).isEqualTo(400);
             assertThat(client.read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void aRequestThatComesTooEarlyDoesNotKeepTheIoThreadBusy() throws Exception {
+        LinkedBlockingQueue<AbstractServerConnection> handling = new LinkedBlockingQueue<>();
+        CountDownLatch goOn = new CountDownLatch(1);
+        HttpHandler waits = new BlockingHandler(exchange -> {
+            if (!exchange.getRequestPath().equals("/0")) {
+                handling.add((AbstractServerConnection) exchange.getConnection());
+                goOn.await();
+            }
+            exchange.getResponseSender().send(exchange.getRequestPath());
+        });
+        try (TestServer server = TestServer.start(waits);
+                RawClient client = server.connect()) {
+            client.get("/0").response();
+            client.get("/1");
+            StreamSourceConduit source = handling.take().getOriginalSourceConduit();
+            assertThat(source.isReadResumed())
+                    .as("reads, without a reason to suspend them")
+                    .isTrue();
+            client.get("/2");
+            // As long as reads are resumed, every turn of the I/O thread's loop finds the bytes and leaves them.
+            Await.until("reads are suspended", () -> !source.isReadResumed());
+            goOn.countDown();
+            assertThat(client.response().body()).isEqualTo("/1");
+            assertThat(client.response().body()).isEqualTo("/2");
+        }
+    }
+
+    /** Requests without end, whatever the client really sent: one byte of that is left in the kernel, so the socket stays readable. */
+    private static final class Flood extends AbstractStreamSourceConduit<StreamSourceConduit> {
+        private static final byte[] REQUEST = "GET / HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+        private int sent;
+
+        Flood(StreamSourceConduit socket) {
+            super(socket);
+        }
+
+        @Override
+        public int read(ByteBuffer dst) {
+            int count = dst.remaining();
+            for (int i = 0; i < count; i++) {
+                dst.put(REQUEST[sent]);
+                sent = (sent + 1) % REQUEST.length;
+            }
+            return count;
+        }
+    }
+
+    /** A client that takes whatever comes. */
+    private static final class Swallow extends AbstractStreamSinkConduit<StreamSinkConduit> {
+        Swallow(StreamSinkConduit socket) {
+            super(socket);
+        }
+
+        @Override
+        public int write(ByteBuffer src) {
+            int count = src.remaining();
+            src.position(src.limit());
+            return count;
+        }
+
+        @Override
+        public long write(ByteBuffer[] srcs, int offset, int length) {
+            long count = 0;
+            for (int i = offset; i < offset + length; i++) {
+                count += write(srcs[i]);
+            }
+            return count;
+        }
+    }
+
+    @Test
+    void aClientThatNeverPausesDoesNotKeepTheIoThreadFromTheOthers() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        try (TestServer server = TestServer.startOnOneThread(s -> s.lingerTimeout(Duration.ZERO), UNREAD, channel -> {
+                    if (first.getAndSet(false)) {
+                        channel.getSourceChannel()
+                                .setConduit(new Flood(channel.getSourceChannel().getConduit()));
+                        channel.getSinkChannel()
+                                .setConduit(new Swallow(channel.getSinkChannel().getConduit()));
+                    }
+                });
+                RawClient flooding = server.connect()) {
+            flooding.send("x");
+            Await.until("the flood", () -> server.listener().statistics().requests() > 1000);
+            try (RawClient other = server.connect()) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(other.get("/other").response().body()).isEqualTo("/other");
+                }
+            }
         }
     }
 }

@@ -221,11 +221,20 @@ final class RequestsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/%", "/%zz", "/%4", "/%ff%fe", "/%00", "/a?%zz", "/a?b=%f", "/;;;=", "/../..", "//"})
+    @ValueSource(strings = {"/%", "/%zz", "/%4", "/a?%zz", "/a?b=%f"})
     void aTargetThatDoesNotDecodeIsTheClientsFault(String target) {
         try (TestServer server = TestServer.start(HELLO);
                 RawClient client = server.connect()) {
-            assertThat(client.get(target).response().status()).isIn(200, 400);
+            assertThat(client.get(target).response().status()).isEqualTo(400);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/%ff%fe", "/%00", "/;;;=", "/../..", "//"})
+    void anOddTargetThatDecodesIsLeftToTheHandler(String target) {
+        try (TestServer server = TestServer.start(HELLO);
+                RawClient client = server.connect()) {
+            assertThat(client.get(target).response().status()).isEqualTo(200);
         }
     }
 

@@ -9,7 +9,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -28,19 +31,25 @@ final class TestServer implements AutoCloseable {
     private final HoldfastOpenListener listener;
     private final AcceptingChannel<StreamConnection> acceptor;
 
-    private TestServer(HttpConnectorSettings settings, HttpHandler handler) throws IOException {
+    private TestServer(
+            HttpConnectorSettings settings, HttpHandler handler, int ioThreads, Consumer<StreamConnection> accepted)
+            throws IOException {
         worker = Xnio.getInstance(TestServer.class.getClassLoader())
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_NAME, "test-server")
-                        .set(Options.WORKER_IO_THREADS, 2)
+                        .set(Options.WORKER_IO_THREADS, ioThreads)
                         .set(Options.WORKER_TASK_CORE_THREADS, 8)
                         .set(Options.WORKER_TASK_MAX_THREADS, 8)
                         .getMap());
         listener = new HoldfastOpenListener(pool, settings, OptionMap.EMPTY);
         listener.setRootHandler(handler);
+        ChannelListener<StreamConnection> opened = channel -> {
+            accepted.accept(channel);
+            listener.handleEvent(channel);
+        };
         acceptor = worker.createStreamConnectionServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                ChannelListeners.openListenerAdapter(listener),
+                ChannelListeners.openListenerAdapter(opened),
                 OptionMap.create(Options.BACKLOG, 1000));
         acceptor.resumeAccepts();
     }
@@ -50,11 +59,45 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(UnaryOperator<TestSettings> settings, HttpHandler handler) {
+        return start(settings, handler, 2, channel -> {});
+    }
+
+    /**
+     * Starts a server whose connections share one I/O thread.
+     *
+     * @param accepted sees every channel before the listener does
+     */
+    static TestServer startOnOneThread(
+            UnaryOperator<TestSettings> settings, HttpHandler handler, Consumer<StreamConnection> accepted) {
+        return start(settings, handler, 1, accepted);
+    }
+
+    private static TestServer start(
+            UnaryOperator<TestSettings> settings,
+            HttpHandler handler,
+            int ioThreads,
+            Consumer<StreamConnection> accepted) {
         try {
-            return new TestServer(settings.apply(new TestSettings()).build(), handler);
+            return new TestServer(settings.apply(new TestSettings()).build(), handler, ioThreads, accepted);
         } catch (IOException cannotBind) {
             throw new UncheckedIOException(cannotBind);
         }
+    }
+
+    /** Keeps the one I/O thread from everything else; it goes on when the returned latch is counted down. */
+    CountDownLatch holdIoThread() throws InterruptedException {
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        worker.getIoThread().execute(() -> {
+            held.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        held.await();
+        return goOn;
     }
 
     RawClient connect() {

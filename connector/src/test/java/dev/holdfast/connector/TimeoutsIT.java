@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.connector.RawClient.Response;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.BlockingHandler;
+import io.undertow.util.Methods;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
@@ -140,6 +143,28 @@ final class TimeoutsIT {
             // The half of a second head, sent early, does not start a timer under the first request.
             client.get("/").send("GET /");
             assertThat(client.response().body()).isEqualTo("late");
+        }
+    }
+
+    @Test
+    void noTimerOfTheWaitBeforeARequestTouchesItWhileItIsHandled() {
+        HttpHandler slow = new BlockingHandler(exchange -> {
+            if (exchange.getRequestMethod().equals(Methods.POST)) {
+                CountDownLatch every = new CountDownLatch(1);
+                exchange.getIoThread().executeAfter(every::countDown, 2 * TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                every.await();
+            }
+            exchange.getResponseSender().send("late");
+        });
+        try (TestServer server =
+                        TestServer.start(s -> s.keepAliveTimeout(TIMEOUT).connectionTimeout(TIMEOUT), slow);
+                RawClient client = server.connect()) {
+            client.get("/").response();
+            // A timer that fired would resume reading, which asks for the body that this handler never wanted.
+            client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n");
+            Response response = client.response();
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.body()).isEqualTo("late");
         }
     }
 }

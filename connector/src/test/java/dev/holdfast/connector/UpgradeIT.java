@@ -17,6 +17,7 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -144,6 +145,31 @@ final class UpgradeIT {
             }
             connection.getWorker().execute(() -> echo(connection));
             assertThat(client.bytes(7)).isEqualTo("waiting");
+        }
+    }
+
+    @Test
+    void theChannelIsHandedOverSilentAndWithEveryByteBehindTheUpgrade() throws Exception {
+        LinkedBlockingQueue<StreamConnection> upgraded = new LinkedBlockingQueue<>();
+        HttpUpgradeListener taker = (connection, exchange) -> {
+            assertThat(connection.getSourceChannel().isReadResumed()).isFalse();
+            assertThat(connection.getSourceChannel().getReadListener()).isNull();
+            upgraded.add(connection);
+        };
+        try (TestServer server = TestServer.startOnOneThread(s -> s, upgradingTo(taker), channel -> {});
+                RawClient client = server.connect()) {
+            Await.until("accepted", () -> server.listener().statistics().accepted() == 1);
+            // Once the I/O thread has taken this task it has begun to wait for the request.
+            server.holdIoThread().countDown();
+            client.send(UPGRADE + "early");
+            assertThat(client.response().status()).isEqualTo(101);
+            StreamConnection connection = Objects.requireNonNull(upgraded.poll(10, TimeUnit.SECONDS));
+            client.send("later");
+            try (RawClient other = server.connect()) {
+                other.send(UPGRADE).response();
+            }
+            connection.getWorker().execute(() -> echo(connection));
+            assertThat(client.bytes(10)).isEqualTo("earlylater");
         }
     }
 
