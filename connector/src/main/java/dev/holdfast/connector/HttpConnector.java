@@ -142,6 +142,8 @@ public final class HttpConnector {
         } catch (InterruptedException giveUpWaiting) {
             listener.closeConnections();
             Thread.currentThread().interrupt();
+        } finally {
+            listener.refuse();
         }
         shutDownOwn(worker);
         worker = null;

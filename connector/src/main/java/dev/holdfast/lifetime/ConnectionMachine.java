@@ -25,12 +25,13 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>ACCEPTED</td><td>timeout</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>IDLE</td><td>bytesArrived</td><td>READING_HEAD</td><td>READ</td><td>connectionTimeout</td></tr>
  * <tr><td>IDLE</td><td>timeout</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
+ * <tr><td>READING_HEAD</td><td>bytesArrived</td><td>READING_HEAD</td><td>READ</td><td>none: connectionTimeout runs on</td></tr>
  * <tr><td>READING_HEAD</td><td>headRead</td><td>DISPATCHED</td><td>DISPATCH</td><td></td></tr>
  * <tr><td>READING_HEAD</td><td>refused, timeout</td><td>WRITING</td><td>REFUSE</td><td>connectionTimeout, for the answer</td></tr>
  * <tr><td>DISPATCHED</td><td>responseStarted</td><td>WRITING</td><td></td><td></td></tr>
  * <tr><td>DISPATCHED, WRITING</td><td>waitsForClient</td><td>the same</td><td></td><td>connectionTimeout</td></tr>
  * <tr><td>DISPATCHED, WRITING</td><td>hasWaited</td><td>the same</td><td></td><td>stops</td></tr>
- * <tr><td>DISPATCHED</td><td>upgraded</td><td>UPGRADED</td><td></td><td></td></tr>
+ * <tr><td>DISPATCHED, WRITING</td><td>upgraded</td><td>UPGRADED</td><td></td><td></td></tr>
  * <tr><td>DISPATCHED, WRITING</td><td>responseFlushed, persistent</td><td>IDLE</td><td>READ</td><td>keepAliveTimeout</td></tr>
  * <tr><td>DISPATCHED, WRITING</td><td>responseFlushed, else</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
  * <tr><td>WRITING</td><td>timeout (of a refusal)</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>

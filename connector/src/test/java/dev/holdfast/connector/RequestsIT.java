@@ -221,7 +221,7 @@ final class RequestsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/%", "/%zz", "/%4", "/a?%zz", "/a?b=%f"})
+    @ValueSource(strings = {"/%", "/%zz", "/%4", "/a?%zz", "/a?b=%f", "/%00", "/a%00.txt"})
     void aTargetThatDoesNotDecodeIsTheClientsFault(String target) {
         try (TestServer server = TestServer.start(HELLO);
                 RawClient client = server.connect()) {
@@ -230,7 +230,7 @@ final class RequestsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/%ff%fe", "/%00", "/;;;=", "/../..", "//"})
+    @ValueSource(strings = {"/%ff%fe", "/;;;=", "/../..", "//"})
     void anOddTargetThatDecodesIsLeftToTheHandler(String target) {
         try (TestServer server = TestServer.start(HELLO);
                 RawClient client = server.connect()) {

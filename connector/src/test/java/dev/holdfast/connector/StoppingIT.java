@@ -16,7 +16,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.Xnio;
+import org.xnio.XnioWorker;
 
 final class StoppingIT {
     private static final HttpHandler HELLO =
@@ -106,6 +111,44 @@ final class StoppingIT {
         }
         assertThat(connector.statistics().open()).isZero();
         assertThat(connector.statistics().closed()).containsKey(CloseReason.CLIENT_ABORTED);
+    }
+
+    @Test
+    void noRequestIsServedOnceAConnectorIsStoppedThoughItsWorkerLivesOn() throws Exception {
+        XnioWorker worker = Xnio.getInstance(StoppingIT.class.getClassLoader())
+                .createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+        AtomicInteger served = new AtomicInteger();
+        HttpConnector connector = HttpConnector.builder()
+                .worker(worker)
+                .handler(exchange -> served.incrementAndGet())
+                .build();
+        connector.start();
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        try {
+            worker.getIoThread().execute(() -> {
+                held.countDown();
+                try {
+                    go.await();
+                } catch (InterruptedException stopping) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            held.await();
+            try (RawClient client = new RawClient(connector.localAddress())) {
+                client.get("/");
+                connector.stop(LONG);
+                go.countDown();
+                CountDownLatch passed = new CountDownLatch(1);
+                worker.getIoThread().execute(passed::countDown);
+                passed.await();
+            }
+            assertThat(served).hasValue(0);
+            assertThat(connector.statistics().open()).isZero();
+        } finally {
+            go.countDown();
+            worker.shutdownNow();
+        }
     }
 
     @Test

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.time.Deadline;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -326,5 +332,31 @@ final class ConnectionMachineTest {
                 new ConnectionMachine(new LifetimeSettings(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, -1), START);
         assertThat(machine.nextDeadline()).isEqualTo(Deadline.NONE);
         assertThat(machine.timeout(Long.MAX_VALUE)).isEqualTo(Next.READ);
+    }
+
+    private static final Pattern ROW = Pattern.compile("<tr><td>([^<]*)</td><td>([^<]*)</td>");
+    private static final Path SOURCE = Path.of("src/main/java/dev/holdfast/lifetime/ConnectionMachine.java");
+
+    /** Returns the legal (event, states) pairs as the Javadoc's table names them. Timeouts, drains and closes are never illegal. */
+    private static Map<String, Set<State>> documented() throws IOException {
+        Map<String, Set<State>> pairs = new TreeMap<>();
+        Matcher row = ROW.matcher(Files.readString(SOURCE));
+        while (row.find()) {
+            for (String event :
+                    row.group(2).replaceAll(", (persistent|else)| \\(.*\\)", "").split(", ", -1)) {
+                for (String state : row.group(1).split(", ", -1)) {
+                    if (EVENTS.containsKey(event)) {
+                        pairs.computeIfAbsent(event, e -> EnumSet.noneOf(State.class))
+                                .add(State.valueOf(state));
+                    }
+                }
+            }
+        }
+        return pairs;
+    }
+
+    @Test
+    void theTableInTheJavadocNamesExactlyTheLegalEvents() throws IOException {
+        assertThat(documented()).isEqualTo(LEGAL);
     }
 }

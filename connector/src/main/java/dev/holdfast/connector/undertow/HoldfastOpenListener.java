@@ -45,6 +45,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
     private volatile boolean draining;
+    private volatile boolean refusing;
 
     /**
      * Makes a listener that answers 404 until it is given a root handler.
@@ -92,6 +93,13 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     }
 
     private void open(StreamConnection channel, @Nullable PooledByteBuffer alreadyRead) {
+        if (refusing) {
+            if (alreadyRead != null) {
+                alreadyRead.close();
+            }
+            IoUtils.safeClose(channel);
+            return;
+        }
         counters.accepted();
         Shard shard = shards.computeIfAbsent(
                 channel.getIoThread(), thread -> new Shard(thread, SystemNanoClock.INSTANCE, headLimits));
@@ -112,6 +120,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     public void drain() {
         draining = true;
         onEachConnection(Http1ServerConnection::drain);
+    }
+
+    /** Closes from now on whatever is still accepted, or was accepted and waits for its I/O thread, unread and uncounted. */
+    public void refuse() {
+        refusing = true;
     }
 
     /**

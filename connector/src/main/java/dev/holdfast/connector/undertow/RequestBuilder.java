@@ -29,7 +29,8 @@ final class RequestBuilder {
         }
         try {
             target(exchange, head.target(), decodeBuffer);
-            return null;
+            // No resource has a NUL in its name, and everything below this ends a name at one.
+            return exchange.getRequestPath().indexOf('\0') < 0 ? null : HttpViolation.BAD_REQUEST_TARGET;
         } catch (ParameterLimitException | BadRequestException | IllegalArgumentException undecodable) {
             return HttpViolation.BAD_REQUEST_TARGET;
         }
