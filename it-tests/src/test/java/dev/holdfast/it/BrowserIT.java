@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.By;
@@ -18,12 +18,13 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 
 /** A real browser clicks through real applications, via the bridge. */
 final class BrowserIT {
-    private static HoldfastProcess server;
-    private static HoldfastProcess bridge;
-    private static WebDriver browser;
+    private HoldfastProcess server;
+    private HoldfastProcess bridge;
+    private WebDriver browser;
 
-    @BeforeAll
-    static void start(@TempDir Path directory, @TempDir Path profile) throws Exception {
+    /** Before each test and not before all, so that a missing browser is counted: what is skipped as a whole class is not. */
+    @BeforeEach
+    void start(@TempDir Path directory, @TempDir Path profile) throws Exception {
         Path chromium = Peers.require("chromium", "chromium chromium-driver");
         Path driver = Peers.require("chromedriver", "chromium chromium-driver");
         server = RealServer.start(directory);
@@ -48,11 +49,15 @@ final class BrowserIT {
                 options);
     }
 
-    @AfterAll
-    static void stop() {
+    @AfterEach
+    void stop() {
         if (browser != null) {
             browser.quit();
+        }
+        if (bridge != null) {
             bridge.close();
+        }
+        if (server != null) {
             server.close();
         }
     }
@@ -84,7 +89,7 @@ final class BrowserIT {
         assertThat(browser.getCurrentUrl()).endsWith("/hawtio/login");
     }
 
-    private static void click(By link) {
+    private void click(By link) {
         new WebDriverWait(browser, Duration.ofSeconds(30))
                 .until(ExpectedConditions.elementToBeClickable(link))
                 .click();
