@@ -4,16 +4,18 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** Finds the constant timeout that would have been the best, exactly: only the moments at which something happens come into question. */
+/** Finds the constant timeout that is the best for given idle times, exactly: only the moments at which something happens come into question. */
 final class BestTimeouts {
-    private BestTimeouts() {}
+    private final List<IdleTime> sorted;
 
-    static long best(List<IdleTime> idleTimes, long breakEven, long longest) {
-        List<IdleTime> sorted = new ArrayList<>(idleTimes);
+    BestTimeouts(List<IdleTime> idleTimes) {
+        sorted = new ArrayList<>(idleTimes);
         sorted.sort(Comparator.comparingLong(IdleTime::nanos));
+    }
+
+    long best(long breakEven, long longest) {
         double ended = 0;
-        double cost = sorted.size();
-        double bestCost = cost;
+        double bestCost = sorted.size();
         long best = 0;
         int open = sorted.size();
         int reused = 0;
@@ -21,10 +23,11 @@ final class BestTimeouts {
             if (idleTime.nanos() > longest) {
                 break;
             }
+            double held = idleTime.nanos() / (double) breakEven;
             open--;
-            ended += idleTime.nanos() / (double) breakEven;
+            ended += held;
             reused += idleTime.leaves() ? 0 : 1;
-            cost = ended + open * (idleTime.nanos() / (double) breakEven) + (sorted.size() - reused);
+            double cost = ended + open * held + (sorted.size() - reused);
             if (cost < bestCost) {
                 bestCost = cost;
                 best = idleTime.nanos();

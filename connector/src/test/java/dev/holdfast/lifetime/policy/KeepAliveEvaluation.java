@@ -1,11 +1,13 @@
 package dev.holdfast.lifetime.policy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.LongFunction;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What policies cost on a workload at a given price, in new connections for each idle time: 1 where a connection is given up that the client
@@ -20,74 +22,80 @@ final class KeepAliveEvaluation {
 
     private static final double SETUP_NANOS = 1e8;
 
+    /**
+     * What came out at one price.
+     *
+     * @param costs the mean cost of each policy over the whole run, in the order of the table
+     * @param adaptiveToBestFixed by which factor the adaptive policy was dearer than the best constant timeout, which is known afterwards
+     * @param adaptiveToOracle by which factor it was dearer than the oracle, after it had its time to learn
+     */
+    record Result(Map<String, Double> costs, double adaptiveToBestFixed, double adaptiveToOracle) {}
+
     private final Workload workload;
     private final long seed;
-    private final long breakEven;
     private final List<IdleTime> idleTimes;
-    private final double[] oracle;
-    private final double[] adaptive;
+    private final BestTimeouts hindsight;
+    /** For each phase and class what its distribution says is best; phases beyond the second repeat the first two. */
+    private final List<Map<Integer, BestTimeouts>> distributions = new ArrayList<>();
 
-    KeepAliveEvaluation(Workload workload, long breakEven, long seed) {
+    KeepAliveEvaluation(Workload workload, long seed) {
         this.workload = workload;
-        this.breakEven = breakEven;
         this.seed = seed;
         idleTimes = workload.idleTimes(seed);
-        oracle = oracle();
-        adaptive = adaptive();
+        hindsight = new BestTimeouts(idleTimes);
+        for (int phase = 0; phase < Math.min(2, workload.phases()); phase++) {
+            distributions.add(distribution(phase));
+        }
     }
 
-    /** Returns the mean cost of each policy over the whole run, in the order of the table. */
-    Map<String, Double> costs() {
+    /** Compares the policies at a price at which holding for {@code breakEven} costs one new connection. */
+    Result at(long breakEven) {
         Map<String, Double> costs = new LinkedHashMap<>();
         for (long seconds : new long[] {0, 1, 5, 15, 60, 600}) {
-            costs.put(seconds == 0 ? "off" : seconds == 600 ? "no limit" : seconds + " s", fixed(seconds * SECOND));
+            double cost = fixed(seconds * SECOND, breakEven);
+            costs.put(seconds == 0 ? "off" : seconds == 600 ? "no limit" : seconds + " s", cost);
         }
-        costs.put("best fixed", fixed(BestTimeouts.best(idleTimes, breakEven, LONGEST)));
-        costs.put("ski rental", fixed(Math.min(LONGEST, breakEven)));
+        double bestFixed = fixed(hindsight.best(breakEven, LONGEST), breakEven);
+        double[] adaptive = adaptive(breakEven);
+        double[] oracle = oracle(breakEven);
+        costs.put("best fixed", bestFixed);
+        costs.put("ski rental", fixed(Math.min(LONGEST, breakEven), breakEven));
         costs.put("adaptive", mean(adaptive, 0));
         costs.put("oracle", mean(oracle, 0));
-        costs.put(
-                "clairvoyant",
-                idleTimes.stream()
-                        .mapToDouble(i -> i.leastCost(breakEven))
-                        .average()
-                        .orElseThrow());
-        return costs;
+        costs.put("clairvoyant", mean(each(idleTime -> idleTime.leastCost(breakEven)), 0));
+        return new Result(costs, mean(adaptive, 0) / bestFixed, mean(adaptive, LEARNING) / mean(oracle, LEARNING));
     }
 
-    /** Returns by which factor the adaptive policy was dearer than the oracle, after it had its time to learn. */
-    double adaptiveToOracle() {
-        return mean(adaptive, LEARNING) / mean(oracle, LEARNING);
+    private double fixed(long timeout, long breakEven) {
+        return mean(each(idleTime -> idleTime.cost(timeout, breakEven)), 0);
     }
 
-    private double fixed(long timeout) {
-        return idleTimes.stream()
-                .mapToDouble(i -> i.cost(timeout, breakEven))
-                .average()
-                .orElseThrow();
+    private double[] each(ToDoubleFunction<IdleTime> cost) {
+        return idleTimes.stream().mapToDouble(cost).toArray();
     }
 
     private static double mean(double[] costs, int from) {
-        double sum = 0;
-        for (int i = from; i < costs.length; i++) {
-            sum += costs[i];
+        return Arrays.stream(costs, from, costs.length).average().orElseThrow();
+    }
+
+    private Map<Integer, BestTimeouts> distribution(int phase) {
+        SplittableRandom random = new SplittableRandom(seed * 31 + phase);
+        Map<Integer, List<IdleTime>> samples = new LinkedHashMap<>();
+        for (int i = 0; i < 2 * Workload.LENGTH; i++) {
+            IdleTime sample = workload.next(phase, random);
+            samples.computeIfAbsent(sample.reuseClass(), c -> new ArrayList<>()).add(sample);
         }
-        return sum / (costs.length - from);
+        Map<Integer, BestTimeouts> ofClass = new LinkedHashMap<>();
+        samples.forEach((c, sample) -> ofClass.put(c, new BestTimeouts(sample)));
+        return ofClass;
     }
 
     /** Knows the distribution of each class in each phase, from another sample of it, but not the single idle times. */
-    private double[] oracle() {
-        long[][] best = new long[Math.min(2, workload.phases())][ReuseClass.COUNT];
+    private double[] oracle(long breakEven) {
+        long[][] best = new long[distributions.size()][ReuseClass.COUNT];
         for (int phase = 0; phase < best.length; phase++) {
-            SplittableRandom random = new SplittableRandom(seed * 31 + phase);
-            Map<Integer, List<IdleTime>> samples = new LinkedHashMap<>();
-            for (int i = 0; i < 2 * Workload.LENGTH; i++) {
-                IdleTime sample = workload.next(phase, random);
-                samples.computeIfAbsent(sample.reuseClass(), c -> new ArrayList<>())
-                        .add(sample);
-            }
-            long[] ofPhase = best[phase];
-            samples.forEach((c, sample) -> ofPhase[c] = BestTimeouts.best(sample, breakEven, LONGEST));
+            long[] ofClass = best[phase];
+            distributions.get(phase).forEach((c, timeouts) -> ofClass[c] = timeouts.best(breakEven, LONGEST));
         }
         double[] costs = new double[idleTimes.size()];
         for (int i = 0; i < costs.length; i++) {
@@ -97,14 +105,9 @@ final class KeepAliveEvaluation {
         return costs;
     }
 
-    private double[] adaptive() {
+    private double[] adaptive(long breakEven) {
         Driven driven = new Driven(breakEven, seed);
-        double[] costs = new double[idleTimes.size()];
-        for (int i = 0; i < costs.length; i++) {
-            IdleTime idleTime = idleTimes.get(i);
-            costs[i] = idleTime.cost(driven.live(idleTime.reuseClass(), timeout -> idleTime), breakEven);
-        }
-        return costs;
+        return each(idleTime -> idleTime.cost(driven.live(idleTime.reuseClass(), timeout -> idleTime), breakEven));
     }
 
     /** One connection after another under the real policy at a constant price. */

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 /** Random idle times of many connections under each policy; a failure names its seed. */
 final class KeepAlivePolicySimulationTest {
-    private static final int RUNS = 150;
+    private static final int RUNS = 60;
     private static final int EVENTS = 400;
     private static final long MILLISECOND = 1_000_000;
 
@@ -39,9 +39,10 @@ final class KeepAlivePolicySimulationTest {
         for (int i = 0; i < places.limit(); i++) {
             busy.add(new Connection());
         }
+        String name = settings + ", seed " + seed;
         long now = 0;
         for (int i = 0; i < EVENTS; i++) {
-            String what = settings + ", seed " + seed + ", event " + i;
+            String what = name + ", event " + i;
             now += random.nextInt(300) * MILLISECOND;
             places.use(random.nextInt(places.limit() + 1));
             switch (random.nextInt(5)) {
@@ -52,8 +53,8 @@ final class KeepAlivePolicySimulationTest {
             }
             assertThat(policy.nextDeadline() == Deadline.NONE).as(what).isEqualTo(idle.isEmpty());
         }
-        closeOverdue(policy, places, busy, idle, now + longest + 1, longest, settings + ", seed " + seed);
-        assertThat(idle).as("%s, seed %d", settings, seed).isEmpty();
+        closeOverdue(policy, places, busy, idle, now + longest + 1, longest, name);
+        assertThat(idle).as(name).isEmpty();
     }
 
     private static void becomeIdle(
