@@ -45,9 +45,10 @@ public final class HouseRules {
                 "connector",
                 Set.of("time", "http1", "lifetime", "lifetime.policy", "connector.xnio", "connector.undertow"));
         MAY_IMPORT.put("connector.xnio", Set.of("time", "lifetime"));
+        MAY_IMPORT.put("connector.jfr", Set.of("lifetime", "connector"));
         MAY_IMPORT.put(
                 "connector.undertow",
-                Set.of("time", "http1", "lifetime", "lifetime.policy", "connector", "connector.xnio"));
+                Set.of("time", "http1", "lifetime", "lifetime.policy", "connector", "connector.xnio", "connector.jfr"));
         MAY_IMPORT.put("ajp13", Set.of("time"));
         MAY_IMPORT.put("pool", Set.of("time", "lifetime"));
         MAY_IMPORT.put("balance", Set.of("time", "lifetime"));

@@ -1,10 +1,15 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.ConnectionObserver;
 import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.connector.HttpConnectorSettings;
+import dev.holdfast.connector.Limits;
+import dev.holdfast.connector.Timeouts;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.lifetime.LifetimeSettings;
+import dev.holdfast.lifetime.TransferLimits;
+import dev.holdfast.time.Deadline;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
@@ -40,7 +45,9 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     private final HttpConnectorSettings settings;
     private final LifetimeSettings lifetime;
     private final HeadLimits headLimits;
+    private final PersistencePolicy persistence;
     private final Counters counters = new Counters();
+    private final Observers observers = new Observers();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
@@ -58,16 +65,27 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         this.bufferPool = bufferPool;
         this.settings = settings;
         this.undertowOptions = undertowOptions;
-        lifetime = new LifetimeSettings(
-                settings.connectionTimeoutNanos(),
-                settings.keepAliveTimeoutNanos(),
-                settings.lingerTimeoutNanos(),
-                settings.maxKeepAliveRequests());
-        headLimits = new HeadLimits(
-                settings.maxRequestLineSize(), settings.maxHttpRequestHeaderSize(), settings.maxHeaderCount());
+        lifetime = lifetime(settings);
+        persistence = new PersistencePolicy(settings.keepAlive());
+        Limits limits = settings.limits();
+        headLimits =
+                new HeadLimits(limits.maxRequestLineSize(), limits.maxHttpRequestHeaderSize(), limits.maxHeaderCount());
         try (PooledByteBuffer sample = bufferPool.allocate()) {
             bufferSize = sample.getBuffer().capacity();
         }
+    }
+
+    private static LifetimeSettings lifetime(HttpConnectorSettings settings) {
+        Timeouts timeouts = settings.timeouts();
+        return new LifetimeSettings(
+                Deadline.nanosOf(timeouts.connectionTimeout()),
+                Deadline.nanosOf(timeouts.tlsHandshakeTimeout()),
+                Deadline.nanosOf(timeouts.keepAliveTimeout()),
+                timeouts.maxConnectionAgeNanos(),
+                Deadline.nanosOf(timeouts.lingerTimeout()),
+                new TransferLimits(Deadline.nanosOf(timeouts.bodyReadTimeout()), timeouts.minRequestDataRate()),
+                new TransferLimits(Deadline.nanosOf(timeouts.writeTimeout()), timeouts.minResponseDataRate()),
+                settings.keepAlive().requestsOnAConnection());
     }
 
     @Override
@@ -100,10 +118,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
             IoUtils.safeClose(channel);
             return;
         }
-        counters.accepted();
+        long number = counters.accepted();
         Shard shard = shards.computeIfAbsent(
                 channel.getIoThread(), thread -> new Shard(thread, SystemNanoClock.INSTANCE, headLimits));
-        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel);
+        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, number);
         if (alreadyRead != null) {
             connection.setExtraBytes(alreadyRead);
         }
@@ -152,6 +170,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         });
     }
 
+    /** Lets {@code observer} know of requests and connections that begin from now on. */
+    public void observe(ConnectionObserver observer) {
+        observers.add(observer);
+    }
+
     /** Returns the totals so far. */
     public ConnectionStatistics statistics() {
         return counters.snapshot();
@@ -198,6 +221,14 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         return lifetime;
     }
 
+    PersistencePolicy persistence() {
+        return persistence;
+    }
+
+    Observers observers() {
+        return observers;
+    }
+
     Counters counters() {
         return counters;
     }
@@ -207,15 +238,17 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     }
 
     long maxEntitySize() {
-        return settings.maxEntitySize();
+        return settings.limits().maxEntitySize();
     }
 
     long maxContentLength() {
-        return settings.maxEntitySize() < 0 ? Long.MAX_VALUE : settings.maxEntitySize();
+        return settings.limits().maxEntitySize() < 0
+                ? Long.MAX_VALUE
+                : settings.limits().maxEntitySize();
     }
 
     int maxTrailerSize() {
-        return settings.maxHttpRequestHeaderSize();
+        return settings.limits().maxHttpRequestHeaderSize();
     }
 
     void recordStart(HttpServerExchange exchange) {

@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.ConnectionRecord;
 import dev.holdfast.http1.HttpViolation;
 import dev.holdfast.http1.Persistence;
 import dev.holdfast.http1.RequestFraming;
@@ -10,8 +11,7 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
-import dev.holdfast.lifetime.Timer;
-import dev.holdfast.time.DeadlineQueue;
+import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
@@ -21,9 +21,11 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.channels.SslChannel;
@@ -36,18 +38,18 @@ import org.xnio.conduits.StreamSinkConduit;
  * {@link ConnectionMachine} says in between.
  */
 final class Http1ServerConnection extends BufferedServerConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, Runnable {
+        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, Timed {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
     private static final int MAX_FILLS_IN_A_ROW = 8;
 
-    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final HoldfastOpenListener listener;
     private final Shard shard;
     private final ConnectionMachine machine;
-    private final DeadlineQueue.Entry<Http1ServerConnection> timerEntry = new DeadlineQueue.Entry<>(this);
+    private final long number;
+    private final long acceptedAt;
+    private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
     /** Present only while a head is being read. */
     private @Nullable RequestHeadParser parser;
@@ -56,6 +58,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     private @Nullable ResponseHeadConduit responseHead;
     private @Nullable InterimContinue interim;
 
+    /** Present only during a request that somebody observes. */
+    private @Nullable RequestTimes times;
+
     /** Whether the I/O thread owns the connection: read and written by that thread only. */
     private boolean owned = true;
 
@@ -63,20 +68,24 @@ final class Http1ServerConnection extends BufferedServerConnection
     private boolean inHandler;
 
     private boolean endedInHandler;
+    /** Why the I/O thread closed the channel while a handler had the connection. */
+    private volatile @Nullable CloseReason brokenFor;
+
+    /** Whether the present request said {@code Connection: keep-alive}. */
+    private boolean keepAliveAsked;
+
     private boolean closeCounted;
     private boolean handlerMayHoldHead;
     private boolean handlerMayHoldBody;
 
-    Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel) {
+    Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel, long number) {
         super(listener, channel);
         this.listener = listener;
         this.shard = shard;
-        machine = new ConnectionMachine(listener.lifetime(), shard.now());
+        this.number = number;
+        acceptedAt = shard.now();
+        machine = new ConnectionMachine(listener.lifetime(), acceptedAt);
         addCloseListener(closed -> channelClosed());
-    }
-
-    DeadlineQueue.Entry<Http1ServerConnection> timerEntry() {
-        return timerEntry;
     }
 
     /** Begins the connection's life, on its I/O thread. */
@@ -107,7 +116,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         });
     }
 
-    void timeout(long now) {
+    @Override
+    public void timeout(long now) {
         guarded(() -> {
             State state = machine.state();
             if ((state == State.IDLE || state == State.ACCEPTED) && fill() != 0) {
@@ -166,7 +176,11 @@ final class Http1ServerConnection extends BufferedServerConnection
                     return;
                 }
             }
-            machine.bytesArrived(shard.now());
+            long now = shard.now();
+            if (times == null && listener.observers().isActive()) {
+                times = new RequestTimes(machine.waitingSince(), now);
+            }
+            machine.bytesArrived(now);
             if (!readHead()) {
                 return;
             }
@@ -200,14 +214,18 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (violation != null) {
             return refuse(violation);
         }
-        CloseReason closeAsked = closeAsked(head, framing);
+        CloseReason closeAsked = closeAsked(head, framing, exchange);
         buffer.position(head.end());
         releaseParser();
         if (!buffer.hasRemaining()) {
             releaseExtraBytes();
         }
         timerEntry.remove();
-        machine.headRead(closeAsked, shard.now());
+        long now = shard.now();
+        machine.headRead(closeAsked, now);
+        if (times != null) {
+            times.headRead(now);
+        }
         begin(exchange, framing);
         inHandler = true;
         owned = false;
@@ -223,9 +241,9 @@ final class Http1ServerConnection extends BufferedServerConnection
         return exchangeEnded();
     }
 
-    private static @Nullable CloseReason closeAsked(RequestHead head, RequestFraming framing) {
+    private @Nullable CloseReason closeAsked(RequestHead head, RequestFraming framing, HttpServerExchange exchange) {
         return switch (Persistence.of(head.version(), framing.saysClose(), framing.saysKeepAlive())) {
-            case PERSISTENT -> null;
+            case PERSISTENT -> listener.persistence().refusal(exchange.getRequestHeaders());
             case CLIENT_SAID_CLOSE -> CloseReason.CLIENT_SAID_CLOSE;
             case NOT_ASKED_FOR -> CloseReason.KEEP_ALIVE_NOT_ASKED_FOR;
         };
@@ -233,6 +251,7 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     private void begin(HttpServerExchange exchange, RequestFraming framing) {
         current = exchange;
+        keepAliveAsked = framing.saysKeepAlive();
         exchange.setRequestScheme(channel instanceof SslChannel ? "https" : "http");
         exchange.setPersistent(machine.isPersistent());
         listener.recordStart(exchange);
@@ -258,9 +277,8 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private void schedule() {
-        Timer timer = machine.timer();
-        if (timer != null) {
-            shard.schedule(this, timer, machine.nextDeadline());
+        if (machine.timer() != null) {
+            shard.schedule(timerEntry, machine.nextDeadline());
         }
     }
 
@@ -301,23 +319,43 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Returns whether to read on at once: bytes of the next request are here already. */
     private boolean exchangeEnded() throws IOException {
         HttpServerExchange exchange = current;
-        boolean bodyUnread = body != null && body.isRestUnread();
+        RequestBodyConduit endedBody = body;
+        ResponseHeadConduit endedHead = responseHead;
         owned = true;
         current = null;
         body = null;
         interim = null;
+        if (endedBody != null) {
+            endedBody.cancelWait();
+        }
         releaseResponseHead();
+        long now = shard.now();
+        boolean goesOn = false;
         if (!channel.isOpen() || !exchange.isComplete()) {
             // Undertow also says that an exchange is complete where it gives up on one in the middle of a message.
+            broken();
+            tellOf(exchange, endedBody, endedHead, now);
             IoUtils.safeClose(channel);
             channelClosed();
-            return false;
+        } else {
+            clearChannel();
+            if (exchange.isUpgrade()) {
+                machine.upgraded();
+                tellOf(exchange, endedBody, endedHead, now);
+                handOver(exchange);
+            } else {
+                Next next = flushed(exchange, endedBody, now);
+                tellOf(exchange, endedBody, endedHead, now);
+                goesOn = next == Next.READ && getExtraBytes() != null;
+                if (!goesOn) {
+                    act(next, HttpViolation.HEAD_TIMEOUT);
+                }
+            }
         }
-        clearChannel();
-        if (exchange.isUpgrade()) {
-            upgrade(exchange);
-            return false;
-        }
+        return goesOn;
+    }
+
+    private Next flushed(HttpServerExchange exchange, @Nullable RequestBodyConduit endedBody, long now) {
         if (!exchange.isPersistent()) {
             machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
         }
@@ -325,16 +363,37 @@ final class Http1ServerConnection extends BufferedServerConnection
             machine.drain();
         }
         channel.getSourceChannel().setReadListener(this);
-        Next next = machine.responseFlushed(bodyUnread || mayClientStillSend(), shard.now());
-        if (next != Next.READ) {
-            act(next, HttpViolation.HEAD_TIMEOUT);
-            return false;
+        boolean bodyUnread = endedBody != null && endedBody.isRestUnread();
+        return machine.responseFlushed(bodyUnread || mayClientStillSend(), now);
+    }
+
+    /** Settles why the channel is closed in the middle of an exchange. */
+    private void broken() {
+        CloseReason reason = brokenFor;
+        if (reason != null) {
+            machine.closeAfterResponse(reason);
         }
-        if (getExtraBytes() != null) {
-            return true;
+        machine.closeAfterResponse(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
+    }
+
+    private void tellOf(
+            HttpServerExchange exchange,
+            @Nullable RequestBodyConduit endedBody,
+            @Nullable ResponseHeadConduit endedHead,
+            long now) {
+        RequestTimes observed = times;
+        if (observed != null) {
+            times = null;
+            listener.observers()
+                    .requestEnded(observed.record(
+                            number,
+                            machine.requests(),
+                            exchange,
+                            endedBody == null ? 0 : endedBody.taken(),
+                            endedHead == null ? 0 : endedHead.written(),
+                            machine.closeReason(),
+                            now));
         }
-        park();
-        return false;
     }
 
     /** Where the client itself ended the connection nothing more will come, unless it has come already. */
@@ -345,8 +404,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         return !clientEndedIt || getExtraBytes() != null;
     }
 
-    private void upgrade(HttpServerExchange exchange) {
-        machine.upgraded();
+    private void handOver(HttpServerExchange exchange) {
         // Whoever takes over may do so on another thread, later: until then the bytes stay where they are.
         channel.getSourceChannel().setReadListener(null);
         channel.getSourceChannel().suspendReads();
@@ -407,11 +465,14 @@ final class Http1ServerConnection extends BufferedServerConnection
     private void dropInput() throws IOException {
         releaseExtraBytes();
         int filled = fill();
-        for (int fills = 1; filled > 0 && fills < MAX_FILLS_IN_A_ROW; fills++) {
+        for (int fills = 1; filled > 0; fills++) {
+            machine.bytesArrived(shard.now());
             releaseExtraBytes();
+            if (fills == MAX_FILLS_IN_A_ROW) {
+                break;
+            }
             filled = fill();
         }
-        releaseExtraBytes();
         if (filled >= 0) {
             channel.getSourceChannel().resumeReads();
         } else if (machine.state() != State.CLOSED) {
@@ -438,6 +499,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         // Whoever had the connection when it broke will not give it back.
         owned = true;
         current = null;
+        times = null;
         channelClosed();
     }
 
@@ -453,41 +515,61 @@ final class Http1ServerConnection extends BufferedServerConnection
         // A handler that still has the connection gives it back first.
         if (owned && !closeCounted) {
             closeCounted = true;
-            machine.closed(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
+            broken();
+            machine.closed(CloseReason.CLIENT_ABORTED);
             releaseParser();
             releaseResponseHead();
+            if (body != null) {
+                body.cancelWait();
+            }
             if (!handlerMayHoldBody) {
                 releaseExtraBytes();
             }
             timerEntry.remove();
             shard.closed(this);
-            CloseReason reason = machine.closeReason();
-            listener.counters().closed(reason == null ? CloseReason.INTERNAL_ERROR : reason);
+            if (machine.isRaceVictim()) {
+                listener.counters().raceVictim();
+            }
+            CloseReason reason = Objects.requireNonNull(machine.closeReason());
+            if (listener.observers().isActive()) {
+                listener.observers()
+                        .connectionClosed(new ConnectionRecord(
+                                number,
+                                getPeerAddress(),
+                                shard.now() - acceptedAt,
+                                machine.requests(),
+                                reason,
+                                machine.isRaceVictim()));
+            }
+            listener.counters().closed(reason);
         }
     }
 
     // Called by the thread that has the exchange.
 
     void closeAfterResponse(CloseReason reason) {
-        machine.closeAfterResponse(reason);
+        CloseReason earlier = brokenFor;
+        machine.closeAfterResponse(earlier == null ? reason : earlier);
     }
 
-    /**
-     * Waits for the client, on the handler's thread.
-     *
-     * @param wait given how long at most, in milliseconds rounded up
-     * @return whether the client let its time pass
-     */
-    boolean awaitClient(Wait wait) throws IOException {
-        long now = shard.now();
-        long nanos = machine.waitsForClient(now) - now;
-        try {
-            wait.atMost((nanos - 1) / NANOS_PER_MILLI + 1);
-        } catch (IOException broken) {
-            machine.hasWaited(now);
-            throw broken;
-        }
-        return machine.hasWaited(shard.now());
+    /** Makes the waits for the body of the present request. */
+    ClientWait bodyWait(Consumer<CloseReason> onExpired) {
+        return new ClientWait(getIoThread(), shard, machine.requestBody(), onExpired);
+    }
+
+    /** Makes the waits for the client's taking the present response. */
+    ClientWait responseWait() {
+        return new ClientWait(getIoThread(), shard, machine.response(), this::responseTimedOut);
+    }
+
+    /** Ends a response that its client does not take, and tells the listener that waits to go on with it. */
+    private void responseTimedOut(CloseReason reason) {
+        brokenFor = reason;
+        ConduitStreamSinkChannel sink = channel.getSinkChannel();
+        // Closing ends the exchange, which forgets whom to tell.
+        ChannelListener<? super ConduitStreamSinkChannel> waiting = sink.getWriteListener();
+        IoUtils.safeClose(channel);
+        ChannelListeners.invokeChannelListener(sink, waiting);
     }
 
     /** There is nothing left to wait for 100 (Continue) with. */
@@ -498,7 +580,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     void responseTruncated(CloseReason reason) {
-        machine.closeAfterResponse(reason);
+        closeAfterResponse(reason);
         IoUtils.safeClose(channel);
     }
 
@@ -510,10 +592,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         return interim == null || interim.isSent();
     }
 
-    void awaitContinueSent() throws IOException {
-        if (interim != null) {
-            interim.awaitSent();
-        }
+    void awaitContinueWritable(long millis) throws IOException {
+        originalSinkConduit.awaitWritable(millis, TimeUnit.MILLISECONDS);
     }
 
     boolean isContinueFlushed() throws IOException {
@@ -536,12 +616,21 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (listener.isDraining()) {
             machine.closeAfterResponse(CloseReason.DRAINED);
         }
-        machine.responseStarted();
-        return ResponseFraming.frame(exchange, machine, head);
+        long now = shard.now();
+        machine.responseStarted(now);
+        if (times != null) {
+            times.responseStarted(now);
+        }
+        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head);
+        if (machine.isPersistent()) {
+            listener.persistence().announce(exchange, machine, keepAliveAsked, now);
+        }
+        return framed;
     }
 
     private void releaseResponseHead() {
         if (responseHead != null && !handlerMayHoldHead) {
+            responseHead.cancelWait();
             responseHead.release();
             responseHead = null;
         }
@@ -574,12 +663,6 @@ final class Http1ServerConnection extends BufferedServerConnection
     @Override
     public boolean isRequestTrailerFieldsSupported() {
         return body instanceof ChunkedBodyConduit;
-    }
-
-    /** A blocking wait of XNIO's. */
-    @FunctionalInterface
-    interface Wait {
-        void atMost(long millis) throws IOException;
     }
 
     @FunctionalInterface
