@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,32 @@ public final class WireReader {
             Persistence persistence,
             String body,
             List<String> trailers) {
+        /** Returns bytes that say the same, in this connector's own way of writing. */
+        public String rendered() {
+            StringBuilder wire = new StringBuilder(method).append(' ').append(target);
+            wire.append(version == HttpVersion.HTTP_1_0 ? " HTTP/1.0\r\n" : " HTTP/1.1\r\n");
+            fields.forEach(field -> wire.append(fieldLine(field)));
+            wire.append("\r\n");
+            boolean chunked = fields.stream()
+                    .anyMatch(field -> field.toLowerCase(Locale.ROOT).startsWith("transfer-encoding="));
+            if (!chunked) {
+                return wire.append(body).toString();
+            }
+            if (!body.isEmpty()) {
+                wire.append(Integer.toHexString(body.length()))
+                        .append("\r\n")
+                        .append(body)
+                        .append("\r\n");
+            }
+            wire.append("0\r\n");
+            trailers.forEach(field -> wire.append(fieldLine(field)));
+            return wire.append("\r\n").toString();
+        }
+
+        private static String fieldLine(String field) {
+            return field.replaceFirst("=", ": ") + "\r\n";
+        }
+
         private Message with(String content, List<String> trailerFields) {
             return new Message(method, target, version, host, fields, persistence, content, trailerFields);
         }
@@ -96,7 +123,8 @@ public final class WireReader {
         return read(LIMITS, bytes, cuts);
     }
 
-    static Transcript read(HeadLimits limits, byte[] bytes, int... cuts) {
+    /** Reads {@code bytes} as {@link #read(byte[], int...)} does, within other limits. */
+    public static Transcript read(HeadLimits limits, byte[] bytes, int... cuts) {
         WireReader reader = new WireReader(limits);
         int from = 0;
         for (int cut : cuts) {
