@@ -16,6 +16,9 @@ public final class MachineLife {
     private final int maxRequests;
     private int at;
     private long now;
+    private int event;
+    private View before;
+    private View after;
 
     private MachineLife(byte[] story) {
         this.story = story;
@@ -24,6 +27,8 @@ public final class MachineLife {
         LifetimeSettings settings = Lives.aged(1 + next() % 50, 1 + next() % 50, next() % 50, maxRequests, age);
         now = next();
         machine = new ConnectionMachine(settings, now);
+        before = view();
+        after = before;
     }
 
     /**
@@ -56,24 +61,24 @@ public final class MachineLife {
     }
 
     private void step() {
-        int event = next() % 18;
+        event = next() % 18;
         int detail = next();
         now += detail >> 3;
-        View before = view();
-        String what = "event " + event + " at " + now + " in " + before;
+        before = view();
         boolean illegal = false;
+        String message = "";
         try {
             event(event, detail);
         } catch (IllegalStateException bug) {
             illegal = true;
-            check(String.valueOf(bug.getMessage()).contains(before.state().name()), what, "names the state");
+            message = String.valueOf(bug.getMessage());
         }
-        View after = view();
-        check(!illegal || after.equals(before), what, "an illegal event changes nothing: " + after);
-        if (event == 0 && !Deadline.isExpired(before.deadline(), now)) {
-            check(after.equals(before), what, "no timeout before its deadline: " + after);
-        }
-        holds(before, after, what);
+        after = view();
+        check(!illegal || message.contains(before.state().name()), "an illegal event names the state");
+        check(!illegal || after.equals(before), "an illegal event changes nothing");
+        boolean early = event == 0 && !Deadline.isExpired(before.deadline(), now);
+        check(!early || after.equals(before), "there is no timeout before its deadline");
+        holds();
     }
 
     private void event(int event, int detail) {
@@ -117,36 +122,26 @@ public final class MachineLife {
         }
     }
 
-    private void holds(View before, View after, String what) {
+    private void holds() {
         State state = after.state();
-        check((after.deadline() == Deadline.NONE) == (after.timer() == null), what, "a deadline has a timer: " + after);
-        check(before.state() != State.CLOSED || after.equals(before), what, "closed is final: " + after);
-        check(state != State.CLOSED || after.reason() != null, what, "nothing closes without a reason: " + after);
-        check(state != State.CLOSED || after.timer() == null, what, "nothing fires once closed: " + after);
-        check(state != State.IDLE || machine.isPersistent(), what, "only what persists idles: " + after);
-        check(
-                before.reason() == null
-                        || after.reason() == before.reason()
-                        || (state == State.UPGRADED && after.reason() == CloseReason.UPGRADED),
-                what,
-                "the first reason is kept: " + after);
-        check(after.requests() - before.requests() <= 1, what, "one head, one request: " + after);
-        check(after.requests() >= before.requests(), what, "requests are not forgotten: " + after);
-        check(
-                maxRequests == LifetimeSettings.UNLIMITED || after.requests() <= maxRequests,
-                what,
-                "no request beyond the limit: " + after);
-        check(
-                before.state() != State.READING_HEAD
-                        || state != State.READING_HEAD
-                        || after.deadline() == before.deadline(),
-                what,
-                "nothing renews a head's deadline: " + after);
+        check((after.deadline() == Deadline.NONE) == (after.timer() == null), "a deadline has a timer");
+        check(before.state() != State.CLOSED || after.equals(before), "closed is final");
+        check(state != State.CLOSED || after.reason() != null, "nothing closes without a reason");
+        check(state != State.CLOSED || after.timer() == null, "nothing fires once closed");
+        check(state != State.IDLE || machine.isPersistent(), "only what persists idles");
+        boolean kept = before.reason() == null || after.reason() == before.reason();
+        check(kept || (state == State.UPGRADED && after.reason() == CloseReason.UPGRADED), "the first reason is kept");
+        int heads = after.requests() - before.requests();
+        check(heads == 0 || (heads == 1 && state == State.DISPATCHED), "one head, one request");
+        boolean limited = maxRequests != LifetimeSettings.UNLIMITED;
+        check(!limited || after.requests() <= maxRequests, "there is no request beyond the limit");
+        boolean inHead = before.state() == State.READING_HEAD && state == State.READING_HEAD;
+        check(!inHead || after.deadline() == before.deadline(), "nothing renews a head's deadline");
     }
 
-    private static void check(boolean holds, String what, String property) {
+    private void check(boolean holds, String property) {
         if (!holds) {
-            throw new AssertionError(what + ": " + property);
+            throw new AssertionError(property + ": event " + event + " at " + now + ", " + before + ", " + after);
         }
     }
 }
