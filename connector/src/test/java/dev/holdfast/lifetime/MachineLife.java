@@ -16,6 +16,7 @@ public final class MachineLife {
     private final int maxRequests;
     private int at;
     private long now;
+    private long bytesMoved;
     private int event;
     private View before;
     private View after;
@@ -61,7 +62,7 @@ public final class MachineLife {
     }
 
     private void step() {
-        event = next() % 18;
+        event = next() % 20;
         int detail = next();
         now += detail >> 3;
         before = view();
@@ -107,8 +108,20 @@ public final class MachineLife {
             case 11 -> machine.responseStarted(now);
             case 12 -> machine.headRead(detail % 4 == 0 ? reason : null, now);
             case 13, 14 -> machine.bytesArrived(now);
+            case 15 -> clientIsWaitedFor(machine.requestBody(), detail);
+            case 16 -> clientIsWaitedFor(machine.response(), detail);
             default -> legalProgress(detail);
         }
+    }
+
+    private void clientIsWaitedFor(Transfer transfer, int detail) {
+        long until = transfer.waits(bytesMoved, now);
+        check(until >= now, "no wait ends before it begins");
+        check(transfer.waits(bytesMoved, now) == until, "a wait begins once");
+        now += detail;
+        bytesMoved += detail % 3;
+        check(transfer.hasWaited(now) == Deadline.isExpired(until, now), "a wait is too long from its deadline on");
+        check(!transfer.hasWaited(now), "a wait ends once");
     }
 
     /** Most random events are illegal; these bring a connection through its requests. */
