@@ -2,6 +2,7 @@ package dev.holdfast.it.clients;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.it.Pattern;
 import dev.holdfast.it.Peers;
 import dev.holdfast.lifetime.CloseReason;
 import java.nio.file.Files;

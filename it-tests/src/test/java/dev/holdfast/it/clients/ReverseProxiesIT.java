@@ -3,6 +3,7 @@ package dev.holdfast.it.clients;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.connector.ConnectionStatistics;
+import dev.holdfast.it.Pattern;
 import dev.holdfast.it.Peers;
 import dev.holdfast.lifetime.CloseReason;
 import java.io.IOException;

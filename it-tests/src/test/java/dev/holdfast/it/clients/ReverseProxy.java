@@ -1,5 +1,6 @@
 package dev.holdfast.it.clients;
 
+import dev.holdfast.it.Await;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package dev.holdfast.it.clients;
+package dev.holdfast.it;
 
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -6,13 +6,13 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what another thread or process brings about, and no longer than it takes. */
-final class Await {
+public final class Await {
     private static final long BETWEEN_LOOKS_NANOS = 500_000;
 
     private Await() {}
 
     /** Waits until {@code condition} holds; fails with what {@code what} says then where it does not come true. */
-    static void until(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
+    public static void until(Supplier<String> what, Duration atMost, BooleanSupplier condition) {
         long deadline = System.nanoTime() + atMost.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {

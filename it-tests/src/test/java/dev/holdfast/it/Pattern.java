@@ -1,38 +1,38 @@
-package dev.holdfast.it.clients;
+package dev.holdfast.it;
 
 import java.io.IOException;
 import java.io.InputStream;
 
 /** Bytes of any length that nobody has to keep: each is known from its place, and no power of two is a period. */
-final class Pattern {
+public final class Pattern {
     private static final int PERIOD = 251;
 
     private Pattern() {}
 
     /** Fills {@code bytes} with those from {@code position} on. */
-    static void fill(byte[] bytes, long position) {
+    public static void fill(byte[] bytes, long position) {
         for (int i = 0; i < bytes.length; i++) {
             bytes[i] = at(position + i);
         }
     }
 
-    static byte[] bytes(int length) {
+    public static byte[] bytes(int length) {
         byte[] bytes = new byte[length];
         fill(bytes, 0);
         return bytes;
     }
 
-    static byte at(long position) {
+    public static byte at(long position) {
         return (byte) (position % PERIOD);
     }
 
     /** Returns a stream of the first {@code length} bytes. */
-    static InputStream stream(long length) {
+    public static InputStream stream(long length) {
         return new PatternStream(length);
     }
 
     /** Reads to the end; returns how many bytes came, or fails at the first wrong one. */
-    static long check(InputStream in) throws IOException {
+    public static long check(InputStream in) throws IOException {
         byte[] buffer = new byte[16 * 1024];
         long position = 0;
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
