@@ -15,7 +15,10 @@ enum Kill {
     SILENT_BEFORE_A_BYTE,
     /** 408 is owed. */
     SILENT_IN_HEAD,
+    /** While a worker waits for it. */
     SILENT_IN_BODY,
+    /** While no thread waits for it. */
+    SILENT_IN_ASYNCHRONOUS_BODY,
     /** Asks for much and reads none of it. */
     SILENT_IN_RESPONSE
 }

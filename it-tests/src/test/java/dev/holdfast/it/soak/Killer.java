@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** A client that does to one connection after the other what servers wish clients would not. */
 final class Killer implements Client, ClientConnection.User {
     private static final String PART_OF_HEAD = "GET /hello HTTP/1.1\r\nHost: h\r\nX-Unfin";
-    private static final String PART_OF_BODY = "POST /echo HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n123";
+    private static final String PART_OF_BODY = " HTTP/1.1\r\nHost: h\r\nContent-Length: 1000\r\n\r\n123";
+    private static final String TO_A_WORKER = "POST /echo" + PART_OF_BODY;
+    private static final String TO_THE_IO_THREAD = "POST /length" + PART_OF_BODY;
     private static final String LARGE_DOWNLOAD = "GET /sized/20000000 HTTP/1.1\r\nHost: h\r\n\r\n";
     private static final int HALF_CLOSED_REQUESTS = 3;
     private static final int MAX_PAUSE_MILLIS = 30;
@@ -67,7 +69,7 @@ final class Killer implements Client, ClientConnection.User {
                 goSoon(open);
             }
             case RST_IN_BODY, FIN_IN_BODY -> {
-                send(open, PART_OF_BODY);
+                send(open, random.nextBoolean() ? TO_A_WORKER : TO_THE_IO_THREAD);
                 goSoon(open);
             }
             case RST_IN_RESPONSE, CLOSE_IN_RESPONSE -> send(open, LARGE_DOWNLOAD);
@@ -82,7 +84,8 @@ final class Killer implements Client, ClientConnection.User {
                 owe(1);
                 send(open, PART_OF_HEAD);
             }
-            case SILENT_IN_BODY -> send(open, PART_OF_BODY);
+            case SILENT_IN_BODY -> send(open, TO_A_WORKER);
+            case SILENT_IN_ASYNCHRONOUS_BODY -> send(open, TO_THE_IO_THREAD);
             case SILENT_IN_RESPONSE -> {
                 open.stopReading();
                 send(open, LARGE_DOWNLOAD);

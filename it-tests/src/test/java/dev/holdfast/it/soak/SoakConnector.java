@@ -60,16 +60,13 @@ final class SoakConnector implements AutoCloseable {
     }
 
     private static HttpConnectorSettings settings(Duration keepAliveTimeout) {
-        HttpConnectorSettings defaults = HttpConnectorSettings.DEFAULTS;
-        return new HttpConnectorSettings(
-                CONNECTION_TIMEOUT,
-                keepAliveTimeout,
-                defaults.lingerTimeout(),
-                MAX_KEEP_ALIVE_REQUESTS,
-                defaults.maxRequestLineSize(),
-                defaults.maxHttpRequestHeaderSize(),
-                defaults.maxHeaderCount(),
-                defaults.maxEntitySize());
+        return HttpConnectorSettings.builder()
+                .connectionTimeout(CONNECTION_TIMEOUT)
+                .bodyReadTimeout(CONNECTION_TIMEOUT)
+                .writeTimeout(CONNECTION_TIMEOUT)
+                .keepAliveTimeout(keepAliveTimeout)
+                .maxKeepAliveRequests(MAX_KEEP_ALIVE_REQUESTS)
+                .build();
     }
 
     private AcceptingChannel<StreamConnection> listen(ChannelListener<StreamConnection> opened) throws IOException {

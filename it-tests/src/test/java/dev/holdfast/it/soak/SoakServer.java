@@ -68,6 +68,7 @@ final class SoakServer {
         words.add("open=" + statistics.open());
         words.add("requests=" + statistics.requests());
         words.add("refused=" + statistics.refused());
+        words.add("raceVictims=" + statistics.raceVictims());
         statistics.closed().forEach((reason, count) -> words.add(reason + "=" + count));
         words.add("timed=" + connector.closes().lateness().count());
         words.add("early=" + connector.closes().early());
