@@ -7,6 +7,7 @@ import dev.holdfast.lifetime.CloseReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 
 final class ApacheHttpClientIT {
     private static final long LARGE = 64 << 20;
+    private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     /** Retries are off: what it does not notice for itself is an error. */
     private final CloseableHttpClient client = HttpClients.custom()
@@ -57,7 +59,7 @@ final class ApacheHttpClientIT {
     }
 
     private String get(URI uri) throws IOException {
-        return send(new HttpGet(uri), body -> new String(body.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+        return send(new HttpGet(uri), body -> new String(body.readAllBytes(), StandardCharsets.UTF_8));
     }
 
     private <T> T post(URI uri, HttpEntity entity, boolean expectContinue, Reader<T> reader) throws IOException {
@@ -132,7 +134,8 @@ final class ApacheHttpClientIT {
 
     @Test
     void aConnectionClosedWhileIdleIsReplacedUnseenForPostsToo() throws Exception {
-        try (Origin origin = Origin.start(builder -> builder.keepAliveTimeout(Duration.ofMillis(100)))) {
+        try (Origin origin =
+                Origin.start(builder -> builder.keepAliveTimeout(TIMEOUT).lingerTimeout(TIMEOUT))) {
             for (int i = 1; i <= 5; i++) {
                 assertThat(post(origin.uri("/length"), chunked(10), false, InputStream::readAllBytes))
                         .asString()

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 
 final class JavaHttpClientIT {
     private static final long LARGE = 64 << 20;
+    private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     /** One for each test: its pool is empty. */
     private final HttpClient client =
@@ -103,7 +104,8 @@ final class JavaHttpClientIT {
 
     @Test
     void aConnectionClosedWhileIdleIsReplacedUnseen() throws Exception {
-        try (Origin origin = Origin.start(builder -> builder.keepAliveTimeout(Duration.ofMillis(100)))) {
+        try (Origin origin =
+                Origin.start(builder -> builder.keepAliveTimeout(TIMEOUT).lingerTimeout(TIMEOUT))) {
             for (int i = 1; i <= 5; i++) {
                 assertThat(get(origin.uri("/hello"))).isEqualTo("hello");
                 origin.awaitClosed(CloseReason.KEEP_ALIVE_TIMEOUT, i);

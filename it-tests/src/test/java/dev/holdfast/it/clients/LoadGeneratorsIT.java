@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.it.Pattern;
 import dev.holdfast.it.Peers;
 import dev.holdfast.lifetime.CloseReason;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,18 +93,30 @@ final class LoadGeneratorsIT {
         }
     }
 
-    @Test
-    void wrkPipelines() throws Exception {
-        Path script = Files.writeString(directory.resolve("pipeline.lua"), """
+    private Path pipeline() throws IOException {
+        return Files.writeString(
+                directory.resolve("pipeline.lua"),
+                """
                 init = function(args)
-                  local one = wrk.format("GET", "/hello")
-                  eight = string.rep(one, 8)
+                  eight = string.rep(wrk.format("GET", "/hello"), 8)
                 end
                 request = function() return eight end
                 """);
+    }
+
+    @Test
+    void wrkPipelines() throws Exception {
         try (Origin origin = Origin.start()) {
-            wrk(origin, "-s", script, origin.uri("/hello"));
+            wrk(origin, "-s", pipeline(), origin.uri("/hello"));
             assertThat(origin.statistics().accepted()).isBetween(1L, CONNECTIONS + 1L);
+        }
+    }
+
+    @Test
+    void wrkReconnectsAtTheLimitInTheMiddleOfAPipeline() throws Exception {
+        try (Origin origin = Origin.start(builder -> builder.maxKeepAliveRequests(100))) {
+            wrk(origin, "-s", pipeline(), origin.uri("/hello"));
+            assertThat(origin.closed(CloseReason.MAX_KEEP_ALIVE_REQUESTS)).isPositive();
         }
     }
 

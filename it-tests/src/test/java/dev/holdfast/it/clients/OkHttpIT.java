@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 final class OkHttpIT {
     private static final long LARGE = 64 << 20;
+    private static final Duration TIMEOUT = Duration.ofMillis(100);
 
     private final OkHttpClient client = new OkHttpClient.Builder()
             .readTimeout(Duration.ofSeconds(60))
@@ -133,7 +134,8 @@ final class OkHttpIT {
 
     @Test
     void aConnectionClosedWhileIdleIsReplacedUnseenForPostsToo() throws Exception {
-        try (Origin origin = Origin.start(builder -> builder.keepAliveTimeout(Duration.ofMillis(100)))) {
+        try (Origin origin =
+                Origin.start(builder -> builder.keepAliveTimeout(TIMEOUT).lingerTimeout(TIMEOUT))) {
             for (int i = 1; i <= 6; i++) {
                 Request.Builder request = i % 2 == 0
                         ? request(origin.uri("/length")).post(new Body(5, true))

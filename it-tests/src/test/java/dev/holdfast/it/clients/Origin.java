@@ -61,6 +61,10 @@ final class Origin implements AutoCloseable {
         await(count + " closed as " + reason, () -> closed(reason) >= count);
     }
 
+    void awaitRaceVictims(long count) {
+        await(count + " race victims", () -> statistics().raceVictims() == count);
+    }
+
     private void await(String what, BooleanSupplier condition) {
         Await.until(() -> what + ", but " + statistics(), PATIENCE, condition);
     }

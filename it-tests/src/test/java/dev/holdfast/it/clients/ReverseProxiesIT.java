@@ -218,7 +218,7 @@ final class ReverseProxiesIT {
 
     @ParameterizedTest
     @EnumSource
-    void aPostThatLosesTheRaceWasNeverSeenByUs(Proxy proxy) throws Exception {
+    void aPostThatLosesTheRaceReachesNoHandlerAndIsCounted(Proxy proxy) throws Exception {
         try (Origin origin = Origin.start(builder -> builder.keepAliveTimeout(Duration.ofMillis(2)));
                 ReverseProxy running = proxy.start(directory, origin)) {
             HttpRequest post = request(running, "/length")
@@ -228,8 +228,10 @@ final class ReverseProxiesIT {
             System.out.printf("%s, keepAliveTimeout 2 ms: POST %s, %s%n", proxy, posts, origin.statistics());
             // nginx says 502; HAProxy closes its client's connection, for the client to know whether to try again.
             assertThat(posts.keySet()).as(running.log()).isSubsetOf(200, 502, UNANSWERED);
-            assertThat(origin.statistics().requests())
-                    .isEqualTo(posts.getOrDefault(200, 0).longValue());
+            int answered = posts.getOrDefault(200, 0);
+            assertThat(origin.statistics().requests()).isEqualTo(answered);
+            // The proxy may have seen our FIN, and answered its client, before we have seen its request.
+            origin.awaitRaceVictims(REQUESTS - answered);
         }
     }
 }
