@@ -41,7 +41,10 @@ public final class HouseRules {
         // parts.
         MAY_IMPORT.put("connector", Set.of("time", "http1", "lifetime", "connector.xnio", "connector.undertow"));
         MAY_IMPORT.put("connector.xnio", Set.of("time", "lifetime"));
-        MAY_IMPORT.put("connector.undertow", Set.of("time", "http1", "lifetime", "connector", "connector.xnio"));
+        MAY_IMPORT.put("connector.jfr", Set.of("lifetime", "connector"));
+        MAY_IMPORT.put(
+                "connector.undertow",
+                Set.of("time", "http1", "lifetime", "connector", "connector.xnio", "connector.jfr"));
         MAY_IMPORT.put("ajp13", Set.of("time"));
         MAY_IMPORT.put("pool", Set.of("time", "lifetime"));
         MAY_IMPORT.put("balance", Set.of("time", "lifetime"));

@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.ConnectionObserver;
 import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.Limits;
@@ -46,6 +47,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     private final HeadLimits headLimits;
     private final PersistencePolicy persistence;
     private final Counters counters = new Counters();
+    private final Observers observers = new Observers();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
@@ -116,10 +118,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
             IoUtils.safeClose(channel);
             return;
         }
-        counters.accepted();
+        long number = counters.accepted();
         Shard shard = shards.computeIfAbsent(
                 channel.getIoThread(), thread -> new Shard(thread, SystemNanoClock.INSTANCE, headLimits));
-        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel);
+        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, number);
         if (alreadyRead != null) {
             connection.setExtraBytes(alreadyRead);
         }
@@ -166,6 +168,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
                 // Its shutdown closes the channels.
             }
         });
+    }
+
+    /** Lets {@code observer} know of requests and connections that begin from now on. */
+    public void observe(ConnectionObserver observer) {
+        observers.add(observer);
     }
 
     /** Returns the totals so far. */
@@ -216,6 +223,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
 
     PersistencePolicy persistence() {
         return persistence;
+    }
+
+    Observers observers() {
+        return observers;
     }
 
     Counters counters() {
