@@ -94,9 +94,7 @@ final class LoadGeneratorsIT {
     }
 
     private Path pipeline() throws IOException {
-        return Files.writeString(
-                directory.resolve("pipeline.lua"),
-                """
+        return Files.writeString(directory.resolve("pipeline.lua"), """
                 init = function(args)
                   eight = string.rep(wrk.format("GET", "/hello"), 8)
                 end
