@@ -42,8 +42,9 @@ final class LatenessIT {
             assertThat(late.count()).isEqualTo(CONNECTIONS);
             assertThat(server.closes().early()).isZero();
             assertThat(ledger.earlyFromRequest()).isZero();
+            // In two seconds the machine may take the processors away from any one thread once, and from this one not.
             assertThat(late.percentileNanos(0.99))
-                    .isLessThanOrEqualTo(LATENESS_NANOS + noise.lateness().percentileNanos(0.999));
+                    .isLessThanOrEqualTo(LATENESS_NANOS + noise.lateness().maxNanos());
         }
     }
 
