@@ -36,6 +36,9 @@ final class Authority {
         if (close < 3) {
             return -1;
         }
+        if (value.charAt(1) == 'v' || value.charAt(1) == 'V') {
+            return isIpvFuture(value, close) ? close + 1 : -1;
+        }
         int colons = 0;
         for (int i = 1; i < close; i++) {
             char c = value.charAt(i);
@@ -45,6 +48,24 @@ final class Authority {
             }
         }
         return colons >= 2 && colons <= 7 ? close + 1 : -1;
+    }
+
+    /** {@code "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )}, an address of a version nobody knows yet. */
+    private static boolean isIpvFuture(String value, int close) {
+        int dot = 2;
+        while (dot < close && isHex(value, dot)) {
+            dot++;
+        }
+        if (dot == 2 || value.charAt(dot) != '.' || dot + 1 == close) {
+            return false;
+        }
+        for (int i = dot + 1; i < close; i++) {
+            char c = value.charAt(i);
+            if (c != ':' && (c >= 0x80 || !Grammar.isRegNameCharacter((byte) c))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPort(String value, int colon) {

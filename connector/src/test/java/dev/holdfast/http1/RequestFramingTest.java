@@ -124,6 +124,8 @@ final class RequestFramingTest {
                 "[::]",
                 "[::1]:443",
                 "[2001:db8::1.2.3.4]:1",
+                "[v1.a]",
+                "[VaF0.a:b-~!]:80",
                 "a!$&'()*+;=b"
             })
     void hostsAreTaken(String host) {
@@ -155,6 +157,12 @@ final class RequestFramingTest {
                 "[::1]x",
                 "[::g]",
                 "[1:2:3:4:5:6:7:8:9]",
+                "[v1]",
+                "[v1.]",
+                "[v.a]",
+                "[vG.a]",
+                "[v1.a/b]",
+                "[v1.a]b",
                 "[::1%25eth0]",
                 "h\u00e9",
                 "<h>",
