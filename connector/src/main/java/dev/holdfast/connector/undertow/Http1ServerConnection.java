@@ -233,7 +233,13 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     private void begin(HttpServerExchange exchange, RequestFraming framing) {
         current = exchange;
-        exchange.setRequestScheme(channel instanceof SslChannel ? "https" : "http");
+        boolean secure = channel instanceof SslChannel;
+        exchange.setRequestScheme(secure ? "https" : "http");
+        if (secure) {
+            // One TLS engine serves both directions: what arrives must not be decrypted here while a handler's thread
+            // writes.
+            channel.getSourceChannel().suspendReads();
+        }
         exchange.setPersistent(machine.isPersistent());
         listener.recordStart(exchange);
         if (!framing.hasBody()) {
