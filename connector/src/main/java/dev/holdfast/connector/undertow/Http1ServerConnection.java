@@ -351,7 +351,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         return !clientEndedIt || getExtraBytes() != null;
     }
 
-    private void upgrade(HttpServerExchange exchange) {
+    private void upgrade(HttpServerExchange exchange) throws IOException {
         machine.upgraded();
         // Whoever takes over may do so on another thread, later: until then the bytes stay where they are.
         channel.getSourceChannel().setReadListener(null);
@@ -361,6 +361,7 @@ final class Http1ServerConnection extends BufferedServerConnection
                     .setConduit(new ReadDataStreamSourceConduit(
                             channel.getSourceChannel().getConduit(), this));
         }
+        UpgradeTimeouts.apply(channel, listener);
         upgradeListener().handleUpgrade(channel, exchange);
     }
 
