@@ -170,20 +170,12 @@ public final class HttpConnector {
     }
 
     /** Collects the settings of a connector. */
-    public static final class Builder {
+    public static final class Builder extends SettingsBuilder<Builder> {
         private String host = "127.0.0.1";
         private int port;
         private @Nullable HttpHandler handler;
         private @Nullable XnioWorker worker;
         private int acceptCount = 1000;
-        private Duration connectionTimeout = HttpConnectorSettings.DEFAULTS.connectionTimeout();
-        private @Nullable Duration keepAliveTimeout;
-        private Duration lingerTimeout = HttpConnectorSettings.DEFAULTS.lingerTimeout();
-        private int maxKeepAliveRequests = HttpConnectorSettings.DEFAULTS.maxKeepAliveRequests();
-        private int maxRequestLineSize = HttpConnectorSettings.DEFAULTS.maxRequestLineSize();
-        private int maxHttpRequestHeaderSize = HttpConnectorSettings.DEFAULTS.maxHttpRequestHeaderSize();
-        private int maxHeaderCount = HttpConnectorSettings.DEFAULTS.maxHeaderCount();
-        private long maxEntitySize = HttpConnectorSettings.DEFAULTS.maxEntitySize();
 
         private Builder() {}
 
@@ -223,54 +215,6 @@ public final class HttpConnector {
             return this;
         }
 
-        /** See {@link HttpConnectorSettings#connectionTimeout()}. */
-        public Builder connectionTimeout(Duration connectionTimeout) {
-            this.connectionTimeout = connectionTimeout;
-            return this;
-        }
-
-        /** See {@link HttpConnectorSettings#keepAliveTimeout()}. */
-        public Builder keepAliveTimeout(Duration keepAliveTimeout) {
-            this.keepAliveTimeout = keepAliveTimeout;
-            return this;
-        }
-
-        /** See {@link HttpConnectorSettings#lingerTimeout()}. */
-        public Builder lingerTimeout(Duration lingerTimeout) {
-            this.lingerTimeout = lingerTimeout;
-            return this;
-        }
-
-        /** See {@link HttpConnectorSettings#maxKeepAliveRequests()}. */
-        public Builder maxKeepAliveRequests(int maxKeepAliveRequests) {
-            this.maxKeepAliveRequests = maxKeepAliveRequests;
-            return this;
-        }
-
-        /** See {@link HttpConnectorSettings#maxRequestLineSize()}. */
-        public Builder maxRequestLineSize(int maxRequestLineSize) {
-            this.maxRequestLineSize = maxRequestLineSize;
-            return this;
-        }
-
-        /** See {@link HttpConnectorSettings#maxHttpRequestHeaderSize()}. */
-        public Builder maxHttpRequestHeaderSize(int maxHttpRequestHeaderSize) {
-            this.maxHttpRequestHeaderSize = maxHttpRequestHeaderSize;
-            return this;
-        }
-
-        /** See {@link HttpConnectorSettings#maxHeaderCount()}. */
-        public Builder maxHeaderCount(int maxHeaderCount) {
-            this.maxHeaderCount = maxHeaderCount;
-            return this;
-        }
-
-        /** See {@link HttpConnectorSettings#maxEntitySize()}. */
-        public Builder maxEntitySize(long maxEntitySize) {
-            this.maxEntitySize = maxEntitySize;
-            return this;
-        }
-
         /**
          * Builds the connector; it does nothing until started.
          *
@@ -284,16 +228,9 @@ public final class HttpConnector {
             return new HttpConnector(this, handler);
         }
 
-        private HttpConnectorSettings settings() {
-            return new HttpConnectorSettings(
-                    connectionTimeout,
-                    keepAliveTimeout == null ? connectionTimeout : keepAliveTimeout,
-                    lingerTimeout,
-                    maxKeepAliveRequests,
-                    maxRequestLineSize,
-                    maxHttpRequestHeaderSize,
-                    maxHeaderCount,
-                    maxEntitySize);
+        @Override
+        Builder self() {
+            return this;
         }
     }
 }

@@ -10,22 +10,44 @@ public enum CloseReason {
     CLIENT_SAID_CLOSE,
     /** An HTTP/1.0 client did not ask for keep-alive. */
     KEEP_ALIVE_NOT_ASKED_FOR,
+    /** Keep-alive is switched off. */
+    KEEP_ALIVE_OFF,
+    /** The client's User-Agent matches {@code restrictedUserAgents}. */
+    RESTRICTED_USER_AGENT,
     /** The application or a handler answered with {@code Connection: close}, or with a body of unknown length to an HTTP/1.0 client. */
     SERVER_SAID_CLOSE,
     /** The connection has carried {@code maxKeepAliveRequests} requests. */
     MAX_KEEP_ALIVE_REQUESTS,
+    /** The connection has lived for {@code maxConnectionAge}. */
+    MAX_CONNECTION_AGE,
     /** No first byte came within {@code connectionTimeout} of the accept. */
     CONNECTION_TIMEOUT,
+    /** The TLS handshake did not end within {@code tlsHandshakeTimeout}. */
+    TLS_HANDSHAKE_TIMEOUT,
+    /** The TLS handshake failed: no common version or cipher suite, a certificate not accepted, or no TLS at all. */
+    TLS_HANDSHAKE_FAILED,
     /** A request head was begun but not finished within {@code connectionTimeout}. */
     REQUEST_HEAD_TIMEOUT,
-    /** A handler's thread waited {@code connectionTimeout} for the next bytes of a request body, and none came. */
+    /** No next bytes of a request body that somebody waited for came within {@code bodyReadTimeout}. */
     REQUEST_BODY_TIMEOUT,
-    /** A handler's thread waited {@code connectionTimeout} for the client to take bytes of the response, and it took none. */
-    RESPONSE_TIMEOUT,
+    /** A request body came more slowly than {@code minRequestDataRate}. */
+    REQUEST_DATA_RATE,
+    /** The client took none of a response for {@code writeTimeout}. */
+    WRITE_TIMEOUT,
+    /** The client took a response more slowly than {@code minResponseDataRate}. */
+    RESPONSE_DATA_RATE,
     /** No next request began within {@code keepAliveTimeout} of the last response. */
     KEEP_ALIVE_TIMEOUT,
+    /** The connection was idle when its place was needed. */
+    SHED,
+    /** The keep-alive policy expected no further request. */
+    NO_REUSE_EXPECTED,
+    /** The client's address had {@code maxConnectionsPerAddress} connections already. */
+    TOO_MANY_FROM_ADDRESS,
     /** The request was refused as malformed, too large or not implemented. */
     REQUEST_REFUSED,
+    /** The PROXY protocol header was malformed, or missing where it is required. */
+    BAD_PROXY_HEADER,
     /** The request's body was not read by anyone, and is too long to be skipped. */
     REQUEST_BODY_UNREAD,
     /** The connector is being stopped. */

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
  * The life of one connection.
  *
  * <pre>
- *                  +-------------------------------------------+
- *                  v                                           |
+ * HANDSHAKING      +-------------------------------------------+
+ *    ^ |           v                                           |
+ *    | v           |                                           |
  * ACCEPTED --> READING_HEAD --> DISPATCHED --> WRITING --> IDLE
  *    |             |                |             |            |
  *    |             +----- refuse ---|-----> WRITING            |
@@ -21,20 +22,22 @@ import org.jspecify.annotations.Nullable;
  * <table>
  * <caption>Every transition</caption>
  * <tr><th>state</th><th>event</th><th>next state</th><th>answer</th><th>timer started</th></tr>
+ * <tr><td>ACCEPTED</td><td>handshakeStarted</td><td>HANDSHAKING</td><td></td><td>tlsHandshakeTimeout</td></tr>
+ * <tr><td>HANDSHAKING</td><td>handshakeDone</td><td>ACCEPTED</td><td></td><td>connectionTimeout</td></tr>
+ * <tr><td>HANDSHAKING</td><td>timeout, peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>ACCEPTED</td><td>bytesArrived</td><td>READING_HEAD</td><td>READ</td><td>none: connectionTimeout runs on</td></tr>
- * <tr><td>ACCEPTED</td><td>timeout</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>IDLE</td><td>bytesArrived</td><td>READING_HEAD</td><td>READ</td><td>connectionTimeout</td></tr>
- * <tr><td>IDLE</td><td>timeout</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
+ * <tr><td>ACCEPTED, IDLE</td><td>timeout, shed</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
  * <tr><td>READING_HEAD</td><td>bytesArrived</td><td>READING_HEAD</td><td>READ</td><td>none: connectionTimeout runs on</td></tr>
  * <tr><td>READING_HEAD</td><td>headRead</td><td>DISPATCHED</td><td>DISPATCH</td><td></td></tr>
- * <tr><td>READING_HEAD</td><td>refused, timeout</td><td>WRITING</td><td>REFUSE</td><td>connectionTimeout, for the answer</td></tr>
+ * <tr><td>READING_HEAD</td><td>refused, timeout</td><td>WRITING</td><td>REFUSE</td><td>writeTimeout, for the answer</td></tr>
  * <tr><td>DISPATCHED</td><td>responseStarted</td><td>WRITING</td><td></td><td></td></tr>
- * <tr><td>DISPATCHED, WRITING</td><td>waitsForClient</td><td>the same</td><td></td><td>connectionTimeout</td></tr>
- * <tr><td>DISPATCHED, WRITING</td><td>hasWaited</td><td>the same</td><td></td><td>stops</td></tr>
+ * <tr><td>DISPATCHED, WRITING</td><td>requestBody, response</td><td>the same</td><td></td><td>{@link Transfer}: bodyReadTimeout, writeTimeout</td></tr>
  * <tr><td>DISPATCHED, WRITING</td><td>upgraded</td><td>UPGRADED</td><td></td><td></td></tr>
- * <tr><td>DISPATCHED, WRITING</td><td>responseFlushed, persistent</td><td>IDLE</td><td>READ</td><td>keepAliveTimeout</td></tr>
+ * <tr><td>DISPATCHED, WRITING</td><td>responseFlushed, persistent</td><td>IDLE</td><td>READ</td><td>keepAliveTimeout, or what is left of maxConnectionAge</td></tr>
  * <tr><td>DISPATCHED, WRITING</td><td>responseFlushed, else</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
  * <tr><td>WRITING</td><td>timeout (of a refusal)</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
+ * <tr><td>LINGERING</td><td>bytesArrived</td><td>LINGERING</td><td>LINGER</td><td>none: lingerTimeout runs on</td></tr>
  * <tr><td>LINGERING</td><td>timeout, peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>ACCEPTED, IDLE</td><td>peerClosed, drain</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>READING_HEAD</td><td>peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
@@ -52,6 +55,8 @@ public final class ConnectionMachine {
     public enum State {
         /** Accepted; no byte has come. */
         ACCEPTED,
+        /** The TLS handshake has begun. */
+        HANDSHAKING,
         /** A request head has begun. */
         READING_HEAD,
         /** A handler has the request. */
@@ -72,13 +77,21 @@ public final class ConnectionMachine {
     private State state = State.ACCEPTED;
     private @Nullable Timer timer;
     private long deadline = Deadline.NONE;
+    private final long old;
+    private long idleNanos;
     private int requests;
     private boolean draining;
+    private boolean silentFin;
+    private boolean raceVictim;
+    private @Nullable Transfer requestBody;
+    private @Nullable Transfer response;
     private @Nullable CloseReason closeReason;
 
     /** Makes the machine of a connection that was accepted at {@code now}. */
     public ConnectionMachine(LifetimeSettings settings, long now) {
         this.settings = settings;
+        old = Deadline.after(now, settings.maxConnectionAgeNanos());
+        idleNanos = settings.keepAliveTimeoutNanos();
         start(Timer.CONNECTION_TIMEOUT, settings.connectionTimeoutNanos(), now);
     }
 
@@ -115,9 +128,46 @@ public final class ConnectionMachine {
         return closeReason == null;
     }
 
-    /** Takes note that bytes of a request have come. Ignored while a head is being read: single bytes renew nothing. */
+    /** Returns how many more requests the connection may carry, 0 or more, or {@link LifetimeSettings#UNLIMITED}. */
+    public int requestsLeft() {
+        int max = settings.maxKeepAliveRequests();
+        return max == LifetimeSettings.UNLIMITED ? max : max - requests;
+    }
+
+    /** Returns how long the connection may idle if its response ended at {@code now}, in nanoseconds, 0 or more. */
+    public long idleNanos(long now) {
+        return old == Deadline.NONE ? idleNanos : Math.min(idleNanos, Math.max(0, old - now));
+    }
+
+    /** Returns whether bytes arrived after the connection, idle, had been given up with FIN: a request that its client has to repeat. */
+    public boolean isRaceVictim() {
+        return raceVictim;
+    }
+
+    /** Takes note that the TLS handshake begins. */
+    public void handshakeStarted(long now) {
+        require(State.ACCEPTED, "handshakeStarted");
+        state = State.HANDSHAKING;
+        start(Timer.TLS_HANDSHAKE_TIMEOUT, settings.tlsHandshakeTimeoutNanos(), now);
+    }
+
+    /** Takes note that the TLS handshake is over. The first request has a connectionTimeout of its own. */
+    public void handshakeDone(long now) {
+        require(State.HANDSHAKING, "handshakeDone");
+        state = State.ACCEPTED;
+        start(Timer.CONNECTION_TIMEOUT, settings.connectionTimeoutNanos(), now);
+    }
+
+    /**
+     * Takes note that bytes have come. Ignored while a head is being read: single bytes renew nothing. Where they come after an idle
+     * connection was given up they are a request that nobody will answer.
+     */
     public Next bytesArrived(long now) {
         switch (state) {
+            case LINGERING -> {
+                raceVictim |= silentFin;
+                return Next.LINGER;
+            }
             case ACCEPTED -> state = State.READING_HEAD;
             case IDLE -> {
                 state = State.READING_HEAD;
@@ -166,28 +216,45 @@ public final class ConnectionMachine {
         }
     }
 
+    /** Returns the clock of the present request's body, for the thread that reads it. */
+    public Transfer requestBody() {
+        requireUnderWay("requestBody");
+        if (requestBody == null) {
+            requestBody = new Transfer(
+                    settings.requestBody(), CloseReason.REQUEST_BODY_TIMEOUT, CloseReason.REQUEST_DATA_RATE);
+        }
+        return requestBody;
+    }
+
+    /** Returns the clock of the present response, for the thread that writes it. */
+    public Transfer response() {
+        requireUnderWay("response");
+        if (response == null) {
+            response = new Transfer(settings.response(), CloseReason.WRITE_TIMEOUT, CloseReason.RESPONSE_DATA_RATE);
+        }
+        return response;
+    }
+
     /**
-     * Takes note that the handler's thread waits for the client to send or take bytes, for which the client has a connectionTimeout. Returns
-     * until when to wait.
+     * Decides how long the connection may idle after the present response; the keepAliveTimeout where nothing is said.
+     *
+     * @param nanos 0 or more; 0 ends the connection with the response
      */
-    public long waitsForClient(long now) {
-        requireUnderWay("waitsForClient");
-        start(Timer.CONNECTION_TIMEOUT, settings.connectionTimeoutNanos(), now);
-        return deadline;
+    public void idleAfterResponse(long nanos) {
+        requireUnderWay("idleAfterResponse");
+        idleNanos = nanos;
+        if (nanos == 0) {
+            closeAfterResponse(CloseReason.NO_REUSE_EXPECTED);
+        }
     }
 
-    /** Takes note that the wait is over. Returns whether the client used up its time. */
-    public boolean hasWaited(long now) {
-        requireUnderWay("hasWaited");
-        boolean tooLong = Deadline.isExpired(deadline, now);
-        stopTimer();
-        return tooLong;
-    }
-
-    /** Takes note that the response's head is about to be written. */
-    public void responseStarted() {
+    /** Takes note that the response's head is about to be written, and so whether the connection persists is about to be said. */
+    public void responseStarted(long now) {
         require(State.DISPATCHED, "responseStarted");
         state = State.WRITING;
+        if (Deadline.isExpired(old, now)) {
+            closeAfterResponse(CloseReason.MAX_CONNECTION_AGE);
+        }
     }
 
     /**
@@ -201,17 +268,12 @@ public final class ConnectionMachine {
         if (closeReason == null && draining) {
             closeReason = CloseReason.DRAINED;
         }
+        requestBody = null;
+        response = null;
         if (closeReason == null) {
-            state = State.IDLE;
-            start(Timer.KEEP_ALIVE_TIMEOUT, settings.keepAliveTimeoutNanos(), now);
-            return Next.READ;
+            return idle(now);
         }
-        if (!clientMayStillSend || settings.lingerTimeoutNanos() == 0) {
-            return close(closeReason);
-        }
-        state = State.LINGERING;
-        start(Timer.LINGER_TIMEOUT, settings.lingerTimeoutNanos(), now);
-        return Next.LINGER;
+        return clientMayStillSend ? linger(closeReason, now) : close(closeReason);
     }
 
     /**
@@ -229,7 +291,7 @@ public final class ConnectionMachine {
     public Next peerClosed() {
         return switch (state) {
             case ACCEPTED, IDLE -> close(CloseReason.CLIENT_CLOSED);
-            case READING_HEAD -> close(CloseReason.CLIENT_ABORTED);
+            case READING_HEAD, HANDSHAKING -> close(CloseReason.CLIENT_ABORTED);
             case LINGERING -> close(CloseReason.CLIENT_CLOSED);
             case DISPATCHED, WRITING, UPGRADED, CLOSED -> throw illegal("peerClosed");
         };
@@ -244,12 +306,26 @@ public final class ConnectionMachine {
             return Next.READ;
         }
         return switch (state) {
-            case ACCEPTED -> close(CloseReason.CONNECTION_TIMEOUT);
+            case ACCEPTED -> giveUp(CloseReason.CONNECTION_TIMEOUT, now);
+            case HANDSHAKING -> close(CloseReason.TLS_HANDSHAKE_TIMEOUT);
             case READING_HEAD -> refuse(CloseReason.REQUEST_HEAD_TIMEOUT, now);
-            case IDLE -> close(CloseReason.KEEP_ALIVE_TIMEOUT);
-            case WRITING, LINGERING -> close(CloseReason.CLIENT_ABORTED);
+            case IDLE ->
+                giveUp(
+                        timer == Timer.MAX_CONNECTION_AGE
+                                ? CloseReason.MAX_CONNECTION_AGE
+                                : CloseReason.KEEP_ALIVE_TIMEOUT,
+                        now);
+            case WRITING, LINGERING -> close(CloseReason.WRITE_TIMEOUT);
             case DISPATCHED, UPGRADED, CLOSED -> throw illegal("timeout");
         };
+    }
+
+    /** Ends a connection that waits, because its place is needed. A driver looks once more for bytes before it calls this. */
+    public Next shed(long now) {
+        if (state != State.ACCEPTED && state != State.IDLE) {
+            throw illegal("shed");
+        }
+        return giveUp(CloseReason.SHED, now);
     }
 
     /** Ends the connection as soon as nothing is lost by it: at once where it is idle, else with the response under way or next. */
@@ -266,8 +342,36 @@ public final class ConnectionMachine {
     private Next refuse(CloseReason reason, long now) {
         closeAfterResponse(reason);
         state = State.WRITING;
-        start(Timer.CONNECTION_TIMEOUT, settings.connectionTimeoutNanos(), now);
+        start(Timer.WRITE_TIMEOUT, settings.response().timeoutNanos(), now);
         return Next.REFUSE;
+    }
+
+    private Next idle(long now) {
+        state = State.IDLE;
+        start(Timer.KEEP_ALIVE_TIMEOUT, idleNanos, now);
+        // Where it grew old after its response had said nothing of it, this is in the past: there is one more look for
+        // a request.
+        if (old < deadline) {
+            timer = Timer.MAX_CONNECTION_AGE;
+            deadline = old;
+        }
+        return Next.READ;
+    }
+
+    /** FIN without a word, to a client whose next request may be under way. */
+    private Next giveUp(CloseReason reason, long now) {
+        silentFin = true;
+        return linger(reason, now);
+    }
+
+    private Next linger(CloseReason reason, long now) {
+        if (settings.lingerTimeoutNanos() == 0) {
+            return close(reason);
+        }
+        closeAfterResponse(reason);
+        state = State.LINGERING;
+        start(Timer.LINGER_TIMEOUT, settings.lingerTimeoutNanos(), now);
+        return Next.LINGER;
     }
 
     private Next close(CloseReason reason) {

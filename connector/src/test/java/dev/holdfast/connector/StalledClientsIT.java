@@ -25,7 +25,7 @@ final class StalledClientsIT {
 
     @Test
     void moreHalfSentBodiesThanThereAreThreadsStopNobodyForLong() {
-        try (TestServer server = TestServer.start(s -> s.connectionTimeout(TIMEOUT), READS)) {
+        try (TestServer server = TestServer.start(s -> s.bodyReadTimeout(TIMEOUT), READS)) {
             RawClient[] stalled = new RawClient[64];
             for (int i = 0; i < stalled.length; i++) {
                 stalled[i] = server.connect().send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 10\r\n\r\n1");
@@ -46,10 +46,10 @@ final class StalledClientsIT {
 
     @Test
     void aClientThatTakesNothingOfTheResponseIsCutOff() {
-        try (TestServer server = TestServer.start(s -> s.connectionTimeout(TIMEOUT), WRITES_FOR_EVER);
+        try (TestServer server = TestServer.start(s -> s.writeTimeout(TIMEOUT), WRITES_FOR_EVER);
                 RawClient client = server.connect()) {
             client.get("/");
-            server.awaitClosed(CloseReason.RESPONSE_TIMEOUT);
+            server.awaitClosed(CloseReason.WRITE_TIMEOUT);
         }
     }
 }

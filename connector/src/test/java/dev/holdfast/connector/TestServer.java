@@ -58,7 +58,7 @@ final class TestServer implements AutoCloseable {
         return start(settings -> settings, handler);
     }
 
-    static TestServer start(UnaryOperator<TestSettings> settings, HttpHandler handler) {
+    static TestServer start(UnaryOperator<HttpConnectorSettings.Builder> settings, HttpHandler handler) {
         return start(settings, handler, 2, channel -> {});
     }
 
@@ -68,20 +68,31 @@ final class TestServer implements AutoCloseable {
      * @param accepted sees every channel before the listener does
      */
     static TestServer startOnOneThread(
-            UnaryOperator<TestSettings> settings, HttpHandler handler, Consumer<StreamConnection> accepted) {
+            UnaryOperator<HttpConnectorSettings.Builder> settings,
+            HttpHandler handler,
+            Consumer<StreamConnection> accepted) {
         return start(settings, handler, 1, accepted);
     }
 
     private static TestServer start(
-            UnaryOperator<TestSettings> settings,
+            UnaryOperator<HttpConnectorSettings.Builder> settings,
             HttpHandler handler,
             int ioThreads,
             Consumer<StreamConnection> accepted) {
         try {
-            return new TestServer(settings.apply(new TestSettings()).build(), handler, ioThreads, accepted);
+            return new TestServer(settings.apply(patient()).build(), handler, ioThreads, accepted);
         } catch (IOException cannotBind) {
             throw new UncheckedIOException(cannotBind);
         }
+    }
+
+    /** Settings whose timeouts no test reaches by accident. */
+    private static HttpConnectorSettings.Builder patient() {
+        return HttpConnectorSettings.builder()
+                .connectionTimeout(Duration.ofSeconds(30))
+                .lingerTimeout(Duration.ofSeconds(5))
+                .maxKeepAliveRequests(-1)
+                .maxEntitySize(-1);
     }
 
     /** Keeps the one I/O thread from everything else; it goes on when the returned latch is counted down. */

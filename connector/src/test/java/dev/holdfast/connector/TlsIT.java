@@ -64,7 +64,7 @@ final class TlsIT {
         Xnio xnio = Xnio.getInstance(TlsIT.class.getClassLoader());
         worker = xnio.createWorker(OptionMap.EMPTY);
         listener = new HoldfastOpenListener(
-                new DefaultByteBufferPool(true, 1024), new TestSettings().build(), OptionMap.EMPTY);
+                new DefaultByteBufferPool(true, 1024), HttpConnectorSettings.DEFAULTS, OptionMap.EMPTY);
         ChannelListener<AcceptingChannel<SslConnection>> accept = ChannelListeners.openListenerAdapter(listener);
         acceptor = new UndertowXnioSsl(xnio, OptionMap.EMPTY, new DefaultByteBufferPool(true, 17 * 1024), withKey)
                 .createSslConnectionServer(

@@ -24,7 +24,7 @@ final class ConnectionMachineSimulationTest {
         Random random = new Random(seed);
         int max = random.nextInt(4) == 0 ? -1 : 1 + random.nextInt(4);
         LifetimeSettings settings =
-                new LifetimeSettings(1 + random.nextInt(50), 1 + random.nextInt(50), random.nextInt(50), max);
+                Lives.settings(1 + random.nextInt(50), 1 + random.nextInt(50), random.nextInt(50), max);
         long now = random.nextInt(100);
         ConnectionMachine machine = new ConnectionMachine(settings, now);
         for (int i = 0; i < EVENTS; i++) {
@@ -51,7 +51,7 @@ final class ConnectionMachineSimulationTest {
                     .isTrue();
             // Every state in which only the client could move things on has a deadline.
             boolean waits = switch (machine.state()) {
-                case ACCEPTED, READING_HEAD, IDLE, LINGERING -> true;
+                case ACCEPTED, HANDSHAKING, READING_HEAD, IDLE, LINGERING -> true;
                 case DISPATCHED, UPGRADED, CLOSED -> false;
                 case WRITING -> timed;
             };
@@ -80,8 +80,19 @@ final class ConnectionMachineSimulationTest {
     private static void legalEvent(ConnectionMachine machine, Random random, long now) {
         int choice = random.nextInt(4);
         switch (machine.state()) {
-            case ACCEPTED, IDLE -> {
+            case HANDSHAKING -> {
                 if (choice == 0) {
+                    machine.peerClosed();
+                } else {
+                    machine.handshakeDone(now);
+                }
+            }
+            case ACCEPTED, IDLE -> {
+                if (choice == 1 && machine.state() == State.ACCEPTED) {
+                    machine.handshakeStarted(now);
+                } else if (choice == 2) {
+                    machine.shed(now);
+                } else if (choice == 0) {
                     machine.peerClosed();
                 } else {
                     machine.bytesArrived(now);
@@ -98,11 +109,17 @@ final class ConnectionMachineSimulationTest {
                 switch (choice) {
                     case 0 -> machine.upgraded();
                     case 1 -> machine.responseFlushed(random.nextBoolean(), now);
-                    default -> machine.responseStarted();
+                    default -> machine.responseStarted(now);
                 }
             }
             case WRITING -> machine.responseFlushed(random.nextBoolean(), now);
-            case LINGERING -> machine.peerClosed();
+            case LINGERING -> {
+                if (choice == 0) {
+                    machine.peerClosed();
+                } else {
+                    machine.bytesArrived(now);
+                }
+            }
             case UPGRADED, CLOSED -> machine.drain();
         }
     }

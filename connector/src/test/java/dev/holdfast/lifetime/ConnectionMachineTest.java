@@ -26,7 +26,7 @@ final class ConnectionMachineTest {
     private static final long KEEP_ALIVE = 500;
     private static final long LINGER = 100;
     private static final long START = 10;
-    private static final LifetimeSettings SETTINGS = new LifetimeSettings(CONNECTION, KEEP_ALIVE, LINGER, -1);
+    private static final LifetimeSettings SETTINGS = Lives.settings(CONNECTION, KEEP_ALIVE, LINGER, -1);
 
     private static ConnectionMachine machine() {
         return new ConnectionMachine(SETTINGS, START);
@@ -38,13 +38,17 @@ final class ConnectionMachineTest {
         if (state == State.ACCEPTED) {
             return machine;
         }
+        if (state == State.HANDSHAKING) {
+            machine.handshakeStarted(START);
+            return machine;
+        }
         machine.bytesArrived(START);
         if (state == State.READING_HEAD) {
             return machine;
         }
         machine.headRead(null, START);
         switch (state) {
-            case WRITING -> machine.responseStarted();
+            case WRITING -> machine.responseStarted(START);
             case IDLE -> machine.responseFlushed(false, START);
             case LINGERING -> {
                 machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
@@ -52,7 +56,7 @@ final class ConnectionMachineTest {
             }
             case UPGRADED -> machine.upgraded();
             case CLOSED -> machine.closed(CloseReason.IO_ERROR);
-            case ACCEPTED, READING_HEAD, DISPATCHED -> {
+            case ACCEPTED, HANDSHAKING, READING_HEAD, DISPATCHED -> {
                 // There already.
             }
         }
@@ -110,9 +114,10 @@ final class ConnectionMachineTest {
 
     @Test
     void timersFireAtTheirDeadlineAndNotBefore() {
-        assertFires(State.ACCEPTED, CONNECTION, Next.CLOSE, CloseReason.CONNECTION_TIMEOUT);
+        assertFires(State.ACCEPTED, CONNECTION, Next.LINGER, CloseReason.CONNECTION_TIMEOUT);
+        assertFires(State.HANDSHAKING, CONNECTION, Next.CLOSE, CloseReason.TLS_HANDSHAKE_TIMEOUT);
         assertFires(State.READING_HEAD, CONNECTION, Next.REFUSE, CloseReason.REQUEST_HEAD_TIMEOUT);
-        assertFires(State.IDLE, KEEP_ALIVE, Next.CLOSE, CloseReason.KEEP_ALIVE_TIMEOUT);
+        assertFires(State.IDLE, KEEP_ALIVE, Next.LINGER, CloseReason.KEEP_ALIVE_TIMEOUT);
         assertFires(State.LINGERING, LINGER, Next.CLOSE, CloseReason.SERVER_SAID_CLOSE);
     }
 
@@ -130,11 +135,11 @@ final class ConnectionMachineTest {
     }
 
     @Test
-    void aRefusalHasAConnectionTimeoutToBeWrittenIn() {
+    void aRefusalHasAWriteTimeoutToBeWrittenIn() {
         ConnectionMachine machine = in(State.READING_HEAD);
         assertThat(machine.refused(50)).isEqualTo(Next.REFUSE);
         assertThat(machine.state()).isEqualTo(State.WRITING);
-        assertTimer(machine, Timer.CONNECTION_TIMEOUT, 50 + CONNECTION);
+        assertTimer(machine, Timer.WRITE_TIMEOUT, 50 + CONNECTION);
         assertThat(machine.timeout(50 + CONNECTION - 1)).isEqualTo(Next.READ);
         assertThat(machine.timeout(50 + CONNECTION)).isEqualTo(Next.CLOSE);
         assertClosed(machine, CloseReason.REQUEST_REFUSED);
@@ -144,7 +149,7 @@ final class ConnectionMachineTest {
     void aRefusalOfALateHeadHasOneToo() {
         ConnectionMachine machine = in(State.READING_HEAD);
         assertThat(machine.timeout(START + CONNECTION)).isEqualTo(Next.REFUSE);
-        assertTimer(machine, Timer.CONNECTION_TIMEOUT, START + 2 * CONNECTION);
+        assertTimer(machine, Timer.WRITE_TIMEOUT, START + 2 * CONNECTION);
         assertThat(machine.responseFlushed(true, 1500)).isEqualTo(Next.LINGER);
         assertTimer(machine, Timer.LINGER_TIMEOUT, 1500 + LINGER);
         assertThat(machine.timeout(1500 + LINGER)).isEqualTo(Next.CLOSE);
@@ -173,7 +178,7 @@ final class ConnectionMachineTest {
 
     @Test
     void aLingerTimeoutOfZeroNeverLingers() {
-        ConnectionMachine machine = new ConnectionMachine(new LifetimeSettings(1, 1, 0, -1), 0);
+        ConnectionMachine machine = new ConnectionMachine(Lives.settings(1, 1, 0, -1), 0);
         machine.bytesArrived(0);
         machine.headRead(CloseReason.CLIENT_SAID_CLOSE, 0);
         assertThat(machine.responseFlushed(true, 0)).isEqualTo(Next.CLOSE);
@@ -186,6 +191,7 @@ final class ConnectionMachineTest {
                 State.ACCEPTED, CloseReason.CLIENT_CLOSED,
                 State.IDLE, CloseReason.CLIENT_CLOSED,
                 State.READING_HEAD, CloseReason.CLIENT_ABORTED,
+                State.HANDSHAKING, CloseReason.CLIENT_ABORTED,
                 State.LINGERING, CloseReason.SERVER_SAID_CLOSE));
         reasons.forEach((state, reason) -> {
             ConnectionMachine machine = in(state);
@@ -197,13 +203,13 @@ final class ConnectionMachineTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 3})
     void exactlyMaxKeepAliveRequestsAreCarried(int max) {
-        ConnectionMachine machine = new ConnectionMachine(new LifetimeSettings(CONNECTION, KEEP_ALIVE, LINGER, max), 0);
+        ConnectionMachine machine = new ConnectionMachine(Lives.settings(CONNECTION, KEEP_ALIVE, LINGER, max), 0);
         for (int i = 1; i <= max; i++) {
             machine.bytesArrived(i);
             machine.headRead(null, i);
             assertThat(machine.requests()).isEqualTo(i);
             assertThat(machine.isPersistent()).isEqualTo(i < max);
-            machine.responseStarted();
+            machine.responseStarted(START);
             assertThat(machine.responseFlushed(true, i)).isEqualTo(i < max ? Next.READ : Next.LINGER);
         }
         assertThat(machine.closeReason()).isEqualTo(CloseReason.MAX_KEEP_ALIVE_REQUESTS);
@@ -222,7 +228,7 @@ final class ConnectionMachineTest {
 
     @Test
     void theFirstReasonToCloseIsKept() {
-        ConnectionMachine machine = new ConnectionMachine(new LifetimeSettings(CONNECTION, KEEP_ALIVE, LINGER, 1), 0);
+        ConnectionMachine machine = new ConnectionMachine(Lives.settings(CONNECTION, KEEP_ALIVE, LINGER, 1), 0);
         machine.bytesArrived(0);
         machine.drain();
         machine.headRead(CloseReason.CLIENT_SAID_CLOSE, 0);
@@ -261,7 +267,7 @@ final class ConnectionMachineTest {
         reading.headRead(null, 20);
         assertThat(reading.closeReason()).isEqualTo(CloseReason.DRAINED);
         assertThat(reading.responseFlushed(false, 20)).isEqualTo(Next.CLOSE);
-        for (State state : EnumSet.of(State.LINGERING, State.UPGRADED, State.CLOSED)) {
+        for (State state : EnumSet.of(State.LINGERING, State.UPGRADED, State.CLOSED, State.HANDSHAKING)) {
             ConnectionMachine machine = in(state);
             CloseReason reason = machine.closeReason();
             assertThat(machine.drain()).isEqualTo(Next.READ);
@@ -280,23 +286,35 @@ final class ConnectionMachineTest {
     }
 
     /** The states in which each event is legal; the table in the machine's Javadoc says the same. */
-    private static final Map<String, Set<State>> LEGAL = Map.of(
-            "bytesArrived", EnumSet.of(State.ACCEPTED, State.IDLE, State.READING_HEAD),
-            "headRead", EnumSet.of(State.READING_HEAD),
-            "refused", EnumSet.of(State.READING_HEAD),
-            "responseStarted", EnumSet.of(State.DISPATCHED),
-            "responseFlushed", EnumSet.of(State.DISPATCHED, State.WRITING),
-            "upgraded", EnumSet.of(State.DISPATCHED, State.WRITING),
-            "peerClosed", EnumSet.of(State.ACCEPTED, State.IDLE, State.READING_HEAD, State.LINGERING));
+    private static final Map<String, Set<State>> LEGAL = Map.ofEntries(
+            Map.entry("handshakeStarted", EnumSet.of(State.ACCEPTED)),
+            Map.entry("handshakeDone", EnumSet.of(State.HANDSHAKING)),
+            Map.entry("bytesArrived", EnumSet.of(State.ACCEPTED, State.IDLE, State.READING_HEAD, State.LINGERING)),
+            Map.entry("headRead", EnumSet.of(State.READING_HEAD)),
+            Map.entry("refused", EnumSet.of(State.READING_HEAD)),
+            Map.entry("responseStarted", EnumSet.of(State.DISPATCHED)),
+            Map.entry("requestBody", EnumSet.of(State.DISPATCHED, State.WRITING)),
+            Map.entry("response", EnumSet.of(State.DISPATCHED, State.WRITING)),
+            Map.entry("responseFlushed", EnumSet.of(State.DISPATCHED, State.WRITING)),
+            Map.entry("upgraded", EnumSet.of(State.DISPATCHED, State.WRITING)),
+            Map.entry("shed", EnumSet.of(State.ACCEPTED, State.IDLE)),
+            Map.entry(
+                    "peerClosed",
+                    EnumSet.of(State.ACCEPTED, State.HANDSHAKING, State.IDLE, State.READING_HEAD, State.LINGERING)));
 
-    private static final Map<String, Consumer<ConnectionMachine>> EVENTS = Map.of(
-            "bytesArrived", machine -> machine.bytesArrived(START),
-            "headRead", machine -> machine.headRead(null, START),
-            "refused", machine -> machine.refused(START),
-            "responseStarted", ConnectionMachine::responseStarted,
-            "responseFlushed", machine -> machine.responseFlushed(true, START),
-            "upgraded", ConnectionMachine::upgraded,
-            "peerClosed", ConnectionMachine::peerClosed);
+    private static final Map<String, Consumer<ConnectionMachine>> EVENTS = Map.ofEntries(
+            Map.entry("handshakeStarted", machine -> machine.handshakeStarted(START)),
+            Map.entry("handshakeDone", machine -> machine.handshakeDone(START)),
+            Map.entry("bytesArrived", machine -> machine.bytesArrived(START)),
+            Map.entry("headRead", machine -> machine.headRead(null, START)),
+            Map.entry("refused", machine -> machine.refused(START)),
+            Map.entry("responseStarted", machine -> machine.responseStarted(START)),
+            Map.entry("requestBody", ConnectionMachine::requestBody),
+            Map.entry("response", ConnectionMachine::response),
+            Map.entry("responseFlushed", machine -> machine.responseFlushed(true, START)),
+            Map.entry("upgraded", ConnectionMachine::upgraded),
+            Map.entry("shed", machine -> machine.shed(START)),
+            Map.entry("peerClosed", ConnectionMachine::peerClosed));
 
     @Test
     void anIllegalEventThrowsNamingItAndTheStateAndChangesNothing() {
@@ -329,9 +347,109 @@ final class ConnectionMachineTest {
     @Test
     void aTimeoutTooLongToCountNeverFires() {
         ConnectionMachine machine =
-                new ConnectionMachine(new LifetimeSettings(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, -1), START);
+                new ConnectionMachine(Lives.settings(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, -1), START);
         assertThat(machine.nextDeadline()).isEqualTo(Deadline.NONE);
         assertThat(machine.timeout(Long.MAX_VALUE)).isEqualTo(Next.READ);
+    }
+
+    @Test
+    void theHandshakeHasItsOwnTimerAndTheFirstHeadAllOfTheConnectionTimeout() {
+        ConnectionMachine machine = in(State.HANDSHAKING);
+        assertTimer(machine, Timer.TLS_HANDSHAKE_TIMEOUT, START + CONNECTION);
+        machine.handshakeDone(START + 700);
+        assertThat(machine.state()).isEqualTo(State.ACCEPTED);
+        assertTimer(machine, Timer.CONNECTION_TIMEOUT, START + 700 + CONNECTION);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = State.class,
+            names = {"ACCEPTED", "IDLE"})
+    void bytesThatCrossTheFinOfAnIdleConnectionMakeARaceVictim(State state) {
+        ConnectionMachine machine = in(state);
+        assertThat(machine.timeout(START + CONNECTION)).isEqualTo(Next.LINGER);
+        assertTimer(machine, Timer.LINGER_TIMEOUT, START + CONNECTION + LINGER);
+        assertThat(machine.isRaceVictim()).isFalse();
+        assertThat(machine.bytesArrived(START + CONNECTION + 1)).isEqualTo(Next.LINGER);
+        assertThat(machine.isRaceVictim()).isTrue();
+        assertTimer(machine, Timer.LINGER_TIMEOUT, START + CONNECTION + LINGER);
+    }
+
+    @Test
+    void bytesAfterAResponseThatSaidCloseAreNobodysVictim() {
+        ConnectionMachine machine = in(State.LINGERING);
+        assertThat(machine.bytesArrived(START + 1)).isEqualTo(Next.LINGER);
+        assertThat(machine.isRaceVictim()).isFalse();
+    }
+
+    @Test
+    void anIdleConnectionMayBeShed() {
+        ConnectionMachine machine = in(State.IDLE);
+        assertThat(machine.shed(START + 5)).isEqualTo(Next.LINGER);
+        assertThat(machine.closeReason()).isEqualTo(CloseReason.SHED);
+        assertTimer(machine, Timer.LINGER_TIMEOUT, START + 5 + LINGER);
+    }
+
+    @Test
+    void aPolicyMayShortenTheNextIdleTimeOnly() {
+        ConnectionMachine machine = in(State.WRITING);
+        machine.idleAfterResponse(7);
+        assertThat(machine.idleNanos(START)).isEqualTo(7);
+        machine.responseFlushed(true, START);
+        assertTimer(machine, Timer.KEEP_ALIVE_TIMEOUT, START + 7);
+    }
+
+    @Test
+    void aPolicyThatGrantsNoIdleTimeEndsTheConnectionWithItsResponse() {
+        ConnectionMachine machine = in(State.WRITING);
+        machine.idleAfterResponse(0);
+        assertThat(machine.isPersistent()).isFalse();
+        assertThat(machine.responseFlushed(false, START)).isEqualTo(Next.CLOSE);
+        assertClosed(machine, CloseReason.NO_REUSE_EXPECTED);
+    }
+
+    private static final long AGE = 300;
+
+    private static ConnectionMachine aging(State state) {
+        ConnectionMachine machine = new ConnectionMachine(Lives.aged(CONNECTION, KEEP_ALIVE, LINGER, -1, AGE), START);
+        machine.bytesArrived(START);
+        machine.headRead(null, START);
+        if (state == State.IDLE) {
+            machine.responseFlushed(true, START + 100);
+        }
+        return machine;
+    }
+
+    @Test
+    void anIdleConnectionEndsAtItsMaxAgeWhereThatIsSooner() {
+        ConnectionMachine machine = aging(State.IDLE);
+        assertTimer(machine, Timer.MAX_CONNECTION_AGE, START + AGE);
+        assertThat(machine.timeout(START + AGE - 1)).isEqualTo(Next.READ);
+        assertThat(machine.timeout(START + AGE)).isEqualTo(Next.LINGER);
+        assertThat(machine.closeReason()).isEqualTo(CloseReason.MAX_CONNECTION_AGE);
+    }
+
+    @Test
+    void theIdleTimeLeftIsThatOfTheAge() {
+        ConnectionMachine machine = aging(State.DISPATCHED);
+        assertThat(machine.idleNanos(START + AGE - 17)).isEqualTo(17);
+        assertThat(machine.idleNanos(START + AGE + 17)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-1, 0, 1})
+    void aResponseBegunAtTheMaxAgeIsTheLast(long after) {
+        ConnectionMachine machine = aging(State.DISPATCHED);
+        machine.responseStarted(START + AGE + after);
+        assertThat(machine.isPersistent()).isEqualTo(after < 0);
+    }
+
+    @Test
+    void aResponseThatGrewOldOnTheWayEndsItsConnectionAtOnceButWithALastLook() {
+        ConnectionMachine machine = aging(State.DISPATCHED);
+        machine.responseStarted(START + AGE - 1);
+        assertThat(machine.responseFlushed(true, START + AGE + 50)).isEqualTo(Next.READ);
+        assertTimer(machine, Timer.MAX_CONNECTION_AGE, START + AGE);
     }
 
     private static final Pattern ROW = Pattern.compile("<tr><td>([^<]*)</td><td>([^<]*)</td>");

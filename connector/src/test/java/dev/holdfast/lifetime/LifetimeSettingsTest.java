@@ -19,11 +19,11 @@ final class LifetimeSettingsTest {
     })
     void rangesAreChecked(long connectionTimeout, long keepAliveTimeout, long linger, int max, boolean legal) {
         if (legal) {
-            assertThatCode(() -> new LifetimeSettings(connectionTimeout, keepAliveTimeout, linger, max))
+            assertThatCode(() -> Lives.settings(connectionTimeout, keepAliveTimeout, linger, max))
                     .doesNotThrowAnyException();
         } else {
             assertThatIllegalArgumentException()
-                    .isThrownBy(() -> new LifetimeSettings(connectionTimeout, keepAliveTimeout, linger, max))
+                    .isThrownBy(() -> Lives.settings(connectionTimeout, keepAliveTimeout, linger, max))
                     .withMessageContaining("out of range");
         }
     }

@@ -38,13 +38,6 @@ public record HttpSettings(String address, int port, int acceptCount, HttpConnec
         return HttpConnector.builder()
                 .bind(address, port)
                 .acceptCount(acceptCount)
-                .connectionTimeout(connection.connectionTimeout())
-                .keepAliveTimeout(connection.keepAliveTimeout())
-                .lingerTimeout(connection.lingerTimeout())
-                .maxKeepAliveRequests(connection.maxKeepAliveRequests())
-                .maxRequestLineSize(connection.maxRequestLineSize())
-                .maxHttpRequestHeaderSize(connection.maxHttpRequestHeaderSize())
-                .maxHeaderCount(connection.maxHeaderCount())
-                .maxEntitySize(connection.maxEntitySize());
+                .settings(connection);
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.undertowtests;
 
 import dev.holdfast.connector.HttpConnectorSettings;
+import dev.holdfast.connector.KeepAliveHeader;
 import dev.holdfast.connector.undertow.HoldfastOpenListener;
 import io.undertow.server.OpenListener;
 import io.undertow.testutils.DefaultServer;
@@ -17,8 +18,15 @@ import org.xnio.channels.AcceptingChannel;
  */
 final class ListenerSwap {
     /** As little limited as Undertow's listener is by default; timeouts that no test of the suite reaches. */
-    private static final HttpConnectorSettings AS_UNLIMITED_AS_STOCK = new HttpConnectorSettings(
-            Duration.ofMinutes(2), Duration.ofMinutes(2), Duration.ofSeconds(2), -1, 1 << 20, 1 << 20, 200, -1);
+    private static final HttpConnectorSettings AS_UNLIMITED_AS_STOCK = HttpConnectorSettings.builder()
+            .connectionTimeout(Duration.ofMinutes(2))
+            .maxKeepAliveRequests(-1)
+            .keepAliveHeader(KeepAliveHeader.NEVER)
+            .maxRequestLineSize(1 << 20)
+            .maxHttpRequestHeaderSize(1 << 20)
+            .maxHeaderCount(200)
+            .maxEntitySize(-1)
+            .build();
 
     private ListenerSwap() {}
 

@@ -15,6 +15,7 @@ final class Counters {
     private final LongAdder accepted = new LongAdder();
     private final LongAdder requests = new LongAdder();
     private final LongAdder refused = new LongAdder();
+    private final LongAdder raceVictims = new LongAdder();
     private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition noneOpen = lock.newCondition();
@@ -42,6 +43,10 @@ final class Counters {
 
     void refused() {
         refused.increment();
+    }
+
+    void raceVictim() {
+        raceVictims.increment();
     }
 
     void closed(CloseReason reason) {
@@ -80,7 +85,8 @@ final class Counters {
         });
         lock.lock();
         try {
-            return new ConnectionStatistics(accepted.sum(), open, requests.sum(), refused.sum(), byReason);
+            return new ConnectionStatistics(
+                    accepted.sum(), open, requests.sum(), refused.sum(), raceVictims.sum(), byReason);
         } finally {
             lock.unlock();
         }

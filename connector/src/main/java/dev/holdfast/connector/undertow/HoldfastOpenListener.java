@@ -2,9 +2,13 @@ package dev.holdfast.connector.undertow;
 
 import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.connector.HttpConnectorSettings;
+import dev.holdfast.connector.Limits;
+import dev.holdfast.connector.Timeouts;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.lifetime.LifetimeSettings;
+import dev.holdfast.lifetime.TransferLimits;
+import dev.holdfast.time.Deadline;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
@@ -40,6 +44,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     private final HttpConnectorSettings settings;
     private final LifetimeSettings lifetime;
     private final HeadLimits headLimits;
+    private final PersistencePolicy persistence;
     private final Counters counters = new Counters();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private volatile OptionMap undertowOptions;
@@ -58,16 +63,27 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         this.bufferPool = bufferPool;
         this.settings = settings;
         this.undertowOptions = undertowOptions;
-        lifetime = new LifetimeSettings(
-                settings.connectionTimeoutNanos(),
-                settings.keepAliveTimeoutNanos(),
-                settings.lingerTimeoutNanos(),
-                settings.maxKeepAliveRequests());
-        headLimits = new HeadLimits(
-                settings.maxRequestLineSize(), settings.maxHttpRequestHeaderSize(), settings.maxHeaderCount());
+        lifetime = lifetime(settings);
+        persistence = new PersistencePolicy(settings.keepAlive());
+        Limits limits = settings.limits();
+        headLimits =
+                new HeadLimits(limits.maxRequestLineSize(), limits.maxHttpRequestHeaderSize(), limits.maxHeaderCount());
         try (PooledByteBuffer sample = bufferPool.allocate()) {
             bufferSize = sample.getBuffer().capacity();
         }
+    }
+
+    private static LifetimeSettings lifetime(HttpConnectorSettings settings) {
+        Timeouts timeouts = settings.timeouts();
+        return new LifetimeSettings(
+                Deadline.nanosOf(timeouts.connectionTimeout()),
+                Deadline.nanosOf(timeouts.tlsHandshakeTimeout()),
+                Deadline.nanosOf(timeouts.keepAliveTimeout()),
+                timeouts.maxConnectionAgeNanos(),
+                Deadline.nanosOf(timeouts.lingerTimeout()),
+                new TransferLimits(Deadline.nanosOf(timeouts.bodyReadTimeout()), timeouts.minRequestDataRate()),
+                new TransferLimits(Deadline.nanosOf(timeouts.writeTimeout()), timeouts.minResponseDataRate()),
+                settings.keepAlive().requestsOnAConnection());
     }
 
     @Override
@@ -198,6 +214,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         return lifetime;
     }
 
+    PersistencePolicy persistence() {
+        return persistence;
+    }
+
     Counters counters() {
         return counters;
     }
@@ -207,15 +227,17 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     }
 
     long maxEntitySize() {
-        return settings.maxEntitySize();
+        return settings.limits().maxEntitySize();
     }
 
     long maxContentLength() {
-        return settings.maxEntitySize() < 0 ? Long.MAX_VALUE : settings.maxEntitySize();
+        return settings.limits().maxEntitySize() < 0
+                ? Long.MAX_VALUE
+                : settings.limits().maxEntitySize();
     }
 
     int maxTrailerSize() {
-        return settings.maxHttpRequestHeaderSize();
+        return settings.limits().maxHttpRequestHeaderSize();
     }
 
     void recordStart(HttpServerExchange exchange) {

@@ -10,8 +10,7 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
-import dev.holdfast.lifetime.Timer;
-import dev.holdfast.time.DeadlineQueue;
+import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
@@ -21,9 +20,11 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
+import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.channels.SslChannel;
@@ -36,18 +37,16 @@ import org.xnio.conduits.StreamSinkConduit;
  * {@link ConnectionMachine} says in between.
  */
 final class Http1ServerConnection extends BufferedServerConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, Runnable {
+        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, Timed {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
     private static final int MAX_FILLS_IN_A_ROW = 8;
 
-    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
-
     private final HoldfastOpenListener listener;
     private final Shard shard;
     private final ConnectionMachine machine;
-    private final DeadlineQueue.Entry<Http1ServerConnection> timerEntry = new DeadlineQueue.Entry<>(this);
+    private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
     /** Present only while a head is being read. */
     private @Nullable RequestHeadParser parser;
@@ -63,6 +62,12 @@ final class Http1ServerConnection extends BufferedServerConnection
     private boolean inHandler;
 
     private boolean endedInHandler;
+    /** Why the I/O thread closed the channel while a handler had the connection. */
+    private volatile @Nullable CloseReason brokenFor;
+
+    /** Whether the present request said {@code Connection: keep-alive}. */
+    private boolean keepAliveAsked;
+
     private boolean closeCounted;
     private boolean handlerMayHoldHead;
     private boolean handlerMayHoldBody;
@@ -73,10 +78,6 @@ final class Http1ServerConnection extends BufferedServerConnection
         this.shard = shard;
         machine = new ConnectionMachine(listener.lifetime(), shard.now());
         addCloseListener(closed -> channelClosed());
-    }
-
-    DeadlineQueue.Entry<Http1ServerConnection> timerEntry() {
-        return timerEntry;
     }
 
     /** Begins the connection's life, on its I/O thread. */
@@ -107,7 +108,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         });
     }
 
-    void timeout(long now) {
+    @Override
+    public void timeout(long now) {
         guarded(() -> {
             State state = machine.state();
             if ((state == State.IDLE || state == State.ACCEPTED) && fill() != 0) {
@@ -200,7 +202,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (violation != null) {
             return refuse(violation);
         }
-        CloseReason closeAsked = closeAsked(head, framing);
+        CloseReason closeAsked = closeAsked(head, framing, exchange);
         buffer.position(head.end());
         releaseParser();
         if (!buffer.hasRemaining()) {
@@ -223,9 +225,9 @@ final class Http1ServerConnection extends BufferedServerConnection
         return exchangeEnded();
     }
 
-    private static @Nullable CloseReason closeAsked(RequestHead head, RequestFraming framing) {
+    private @Nullable CloseReason closeAsked(RequestHead head, RequestFraming framing, HttpServerExchange exchange) {
         return switch (Persistence.of(head.version(), framing.saysClose(), framing.saysKeepAlive())) {
-            case PERSISTENT -> null;
+            case PERSISTENT -> listener.persistence().refusal(exchange.getRequestHeaders());
             case CLIENT_SAID_CLOSE -> CloseReason.CLIENT_SAID_CLOSE;
             case NOT_ASKED_FOR -> CloseReason.KEEP_ALIVE_NOT_ASKED_FOR;
         };
@@ -233,6 +235,7 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     private void begin(HttpServerExchange exchange, RequestFraming framing) {
         current = exchange;
+        keepAliveAsked = framing.saysKeepAlive();
         boolean secure = channel instanceof SslChannel;
         exchange.setRequestScheme(secure ? "https" : "http");
         if (secure) {
@@ -264,9 +267,8 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private void schedule() {
-        Timer timer = machine.timer();
-        if (timer != null) {
-            shard.schedule(this, timer, machine.nextDeadline());
+        if (machine.timer() != null) {
+            shard.schedule(timerEntry, machine.nextDeadline());
         }
     }
 
@@ -310,7 +312,10 @@ final class Http1ServerConnection extends BufferedServerConnection
         boolean bodyUnread = body != null && body.isRestUnread();
         owned = true;
         current = null;
-        body = null;
+        if (body != null) {
+            body.cancelWait();
+            body = null;
+        }
         interim = null;
         releaseResponseHead();
         if (!channel.isOpen() || !exchange.isComplete()) {
@@ -414,11 +419,14 @@ final class Http1ServerConnection extends BufferedServerConnection
     private void dropInput() throws IOException {
         releaseExtraBytes();
         int filled = fill();
-        for (int fills = 1; filled > 0 && fills < MAX_FILLS_IN_A_ROW; fills++) {
+        for (int fills = 1; filled > 0; fills++) {
+            machine.bytesArrived(shard.now());
             releaseExtraBytes();
+            if (fills == MAX_FILLS_IN_A_ROW) {
+                break;
+            }
             filled = fill();
         }
-        releaseExtraBytes();
         if (filled >= 0) {
             channel.getSourceChannel().resumeReads();
         } else if (machine.state() != State.CLOSED) {
@@ -460,6 +468,9 @@ final class Http1ServerConnection extends BufferedServerConnection
         // A handler that still has the connection gives it back first.
         if (owned && !closeCounted) {
             closeCounted = true;
+            if (brokenFor != null) {
+                machine.closeAfterResponse(brokenFor);
+            }
             machine.closed(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
             releaseParser();
             releaseResponseHead();
@@ -468,6 +479,9 @@ final class Http1ServerConnection extends BufferedServerConnection
             }
             timerEntry.remove();
             shard.closed(this);
+            if (machine.isRaceVictim()) {
+                listener.counters().raceVictim();
+            }
             CloseReason reason = machine.closeReason();
             listener.counters().closed(reason == null ? CloseReason.INTERNAL_ERROR : reason);
         }
@@ -476,25 +490,26 @@ final class Http1ServerConnection extends BufferedServerConnection
     // Called by the thread that has the exchange.
 
     void closeAfterResponse(CloseReason reason) {
-        machine.closeAfterResponse(reason);
+        CloseReason earlier = brokenFor;
+        machine.closeAfterResponse(earlier == null ? reason : earlier);
     }
 
-    /**
-     * Waits for the client, on the handler's thread.
-     *
-     * @param wait given how long at most, in milliseconds rounded up
-     * @return whether the client let its time pass
-     */
-    boolean awaitClient(Wait wait) throws IOException {
-        long now = shard.now();
-        long nanos = machine.waitsForClient(now) - now;
-        try {
-            wait.atMost((nanos - 1) / NANOS_PER_MILLI + 1);
-        } catch (IOException broken) {
-            machine.hasWaited(now);
-            throw broken;
-        }
-        return machine.hasWaited(shard.now());
+    /** Makes the waits for the body of the present request. */
+    ClientWait bodyWait(Consumer<CloseReason> onExpired) {
+        return new ClientWait(getIoThread(), shard, machine.requestBody(), onExpired);
+    }
+
+    /** Makes the waits for the client's taking the present response. */
+    ClientWait responseWait() {
+        return new ClientWait(getIoThread(), shard, machine.response(), this::responseTimedOut);
+    }
+
+    /** Ends a response that its client does not take, and tells the listener that waits to go on with it. */
+    private void responseTimedOut(CloseReason reason) {
+        brokenFor = reason;
+        IoUtils.safeClose(channel);
+        ConduitStreamSinkChannel sink = channel.getSinkChannel();
+        ChannelListeners.invokeChannelListener(sink, sink.getWriteListener());
     }
 
     /** There is nothing left to wait for 100 (Continue) with. */
@@ -505,7 +520,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     void responseTruncated(CloseReason reason) {
-        machine.closeAfterResponse(reason);
+        closeAfterResponse(reason);
         IoUtils.safeClose(channel);
     }
 
@@ -517,10 +532,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         return interim == null || interim.isSent();
     }
 
-    void awaitContinueSent() throws IOException {
-        if (interim != null) {
-            interim.awaitSent();
-        }
+    void awaitContinueWritable(long millis) throws IOException {
+        originalSinkConduit.awaitWritable(millis, TimeUnit.MILLISECONDS);
     }
 
     boolean isContinueFlushed() throws IOException {
@@ -543,12 +556,17 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (listener.isDraining()) {
             machine.closeAfterResponse(CloseReason.DRAINED);
         }
-        machine.responseStarted();
-        return ResponseFraming.frame(exchange, machine, head);
+        machine.responseStarted(shard.now());
+        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head);
+        if (machine.isPersistent()) {
+            listener.persistence().announce(exchange, machine, keepAliveAsked, shard.now());
+        }
+        return framed;
     }
 
     private void releaseResponseHead() {
         if (responseHead != null && !handlerMayHoldHead) {
+            responseHead.cancelWait();
             responseHead.release();
             responseHead = null;
         }
@@ -581,12 +599,6 @@ final class Http1ServerConnection extends BufferedServerConnection
     @Override
     public boolean isRequestTrailerFieldsSupported() {
         return body instanceof ChunkedBodyConduit;
-    }
-
-    /** A blocking wait of XNIO's. */
-    @FunctionalInterface
-    interface Wait {
-        void atMost(long millis) throws IOException;
     }
 
     @FunctionalInterface

@@ -43,13 +43,6 @@ final class InterimContinue {
         return isFlushed();
     }
 
-    /** Sends it where the client waits for it, however long the socket takes to accept it. */
-    void awaitSent() throws IOException {
-        while (!isSent()) {
-            connection.getOriginalSinkConduit().awaitWritable();
-        }
-    }
-
     /** Returns whether no part of it is still to be written. */
     boolean isFlushed() throws IOException {
         while (unsent != null && unsent.hasRemaining()) {

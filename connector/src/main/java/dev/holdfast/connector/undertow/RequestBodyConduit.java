@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.channels.StreamSinkChannel;
 import org.xnio.conduits.AbstractStreamSourceConduit;
@@ -34,11 +35,16 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
 
     protected final Http1ServerConnection connection;
     private final HttpServerExchange exchange;
+    private @Nullable ClientWait wait;
     private long taken;
+    private boolean resumed;
     private long skipUpTo = Long.MAX_VALUE;
     private boolean atEnd;
     private boolean finished;
     private boolean restUnread;
+
+    /** Why the client's time is used up, set by the I/O thread for a listener that waits. */
+    private volatile @Nullable CloseReason expired;
 
     RequestBodyConduit(StreamSourceConduit next, Http1ServerConnection connection, HttpServerExchange exchange) {
         super(next);
@@ -64,9 +70,22 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
             finish();
             return -1;
         }
-        if (!dst.hasRemaining() || !connection.isContinueSent()) {
+        if (!dst.hasRemaining()) {
             return 0;
         }
+        CloseReason tooLate = expired;
+        if (tooLate != null) {
+            timedOut(tooLate);
+        }
+        waitOver();
+        int read = connection.isContinueSent() ? readMore(dst) : 0;
+        if (resumed && !atEnd && !finished) {
+            clientWait().begin(taken);
+        }
+        return read;
+    }
+
+    private int readMore(ByteBuffer dst) throws IOException {
         int read = readOrAbort(dst);
         taken += Math.max(read, 0);
         if (!finished) {
@@ -119,10 +138,12 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
 
     @Override
     public final void resumeReads() {
+        resumed = true;
         if (atEnd || finished || hasBufferedBytes()) {
             next.wakeupReads();
             return;
         }
+        clientWait().begin(taken);
         try {
             // A handler may wait for the body without having tried to read it; the client may be waiting for 100.
             connection.isContinueSent();
@@ -133,22 +154,35 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     }
 
     @Override
+    public final void suspendReads() {
+        resumed = false;
+        waitOver();
+        next.suspendReads();
+    }
+
+    @Override
+    public final void wakeupReads() {
+        resumed = true;
+        next.wakeupReads();
+    }
+
+    @Override
     public final void awaitReadable() throws IOException {
         awaitReadable(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
     }
 
-    /** Whatever longer time the handler would wait, the client has a connectionTimeout for its next bytes. */
+    /** Whatever longer time the handler would wait, the client has a bodyReadTimeout for its next bytes. */
     @Override
     public final void awaitReadable(long time, TimeUnit unit) throws IOException {
         if (atEnd || finished || hasBufferedBytes()) {
             return;
         }
-        connection.awaitContinueSent();
-        long handlerMillis = Math.max(1, unit.toMillis(time));
-        boolean tooLong = connection.awaitClient(
-                millis -> next.awaitReadable(Math.min(millis, handlerMillis), TimeUnit.MILLISECONDS));
+        long atMostMillis = Math.max(1, unit.toMillis(time));
+        boolean tooLong = connection.isContinueSent()
+                ? clientWait().await(taken, atMostMillis, millis -> next.awaitReadable(millis, TimeUnit.MILLISECONDS))
+                : clientWait().await(taken, atMostMillis, connection::awaitContinueWritable);
         if (tooLong) {
-            timedOut();
+            timedOut(clientWait().reason());
         }
     }
 
@@ -226,14 +260,38 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         }
     }
 
-    private void timedOut() throws IOException {
-        connection.closeAfterResponse(CloseReason.REQUEST_BODY_TIMEOUT);
+    private void expire(CloseReason reason) {
+        expired = reason;
+        next.wakeupReads();
+    }
+
+    /** The exchange is over; on the I/O thread. */
+    final void cancelWait() {
+        if (wait != null) {
+            wait.cancel();
+        }
+    }
+
+    private ClientWait clientWait() {
+        if (wait == null) {
+            wait = connection.bodyWait(this::expire);
+        }
+        return wait;
+    }
+
+    private void waitOver() {
+        if (wait != null) {
+            wait.end();
+        }
+    }
+
+    private void timedOut(CloseReason reason) throws IOException {
+        connection.closeAfterResponse(reason);
         exchange.setPersistent(false);
         restUnread = true;
         BodyFault.answerWith(StatusCodes.REQUEST_TIME_OUT, exchange);
         finish();
-        throw new BodyTimeoutException(
-                "the client sent no more of the request body than " + taken + " bytes within the connectionTimeout");
+        throw new BodyTimeoutException("the client sent no more of the request body than " + taken + " bytes in time");
     }
 
     protected final void checkSize(long size) throws IOException {

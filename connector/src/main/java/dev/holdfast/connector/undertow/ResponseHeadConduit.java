@@ -33,6 +33,9 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     private final HttpServerExchange exchange;
     private @Nullable PooledByteBuffer head;
     private boolean headWritten;
+    private long written;
+    private boolean resumed;
+    private @Nullable ClientWait wait;
 
     ResponseHeadConduit(StreamSinkConduit next, Http1ServerConnection connection, HttpServerExchange exchange) {
         super(next);
@@ -42,29 +45,35 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        if (headWritten) {
+        int before = src.remaining();
+        moving();
+        if (!headWritten) {
+            writeWithHead(new ByteBuffer[] {src}, 0, 1);
+        } else {
             try {
-                return next.write(src);
+                written += next.write(src);
             } catch (IOException brokenSocket) {
                 throw aborted(brokenSocket);
             }
         }
-        int before = src.remaining();
-        writeWithHead(new ByteBuffer[] {src}, 0, 1);
+        moved();
         return before - src.remaining();
     }
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        if (headWritten) {
+        long before = remaining(srcs, offset, length);
+        moving();
+        if (!headWritten) {
+            writeWithHead(srcs, offset, length);
+        } else {
             try {
-                return next.write(srcs, offset, length);
+                written += next.write(srcs, offset, length);
             } catch (IOException brokenSocket) {
                 throw aborted(brokenSocket);
             }
         }
-        long before = remaining(srcs, offset, length);
-        writeWithHead(srcs, offset, length);
+        moved();
         return before - remaining(srcs, offset, length);
     }
 
@@ -80,7 +89,14 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
 
     @Override
     public long transferFrom(FileChannel src, long position, long count) throws IOException {
-        return writeHead() ? next.transferFrom(src, position, count) : 0;
+        if (!writeHead()) {
+            return 0;
+        }
+        moving();
+        long transferred = next.transferFrom(src, position, count);
+        written += transferred;
+        moved();
+        return transferred;
     }
 
     @Override
@@ -94,13 +110,75 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     }
 
     @Override
+    public void resumeWrites() {
+        resumed = true;
+        listenerWaits();
+        next.resumeWrites();
+    }
+
+    @Override
+    public void wakeupWrites() {
+        resumed = true;
+        listenerWaits();
+        next.wakeupWrites();
+    }
+
+    @Override
+    public void suspendWrites() {
+        resumed = false;
+        moving();
+        next.suspendWrites();
+    }
+
+    @Override
     public void awaitWritable() throws IOException {
-        if (connection.awaitClient(millis -> next.awaitWritable(millis, TimeUnit.MILLISECONDS))) {
+        awaitWritable(Long.MAX_VALUE, TimeUnit.NANOSECONDS);
+    }
+
+    /** Whatever longer time the handler would wait, the client has a writeTimeout to take something. */
+    @Override
+    public void awaitWritable(long time, TimeUnit unit) throws IOException {
+        boolean tooLong = clientWait()
+                .await(
+                        written,
+                        Math.max(1, unit.toMillis(time)),
+                        millis -> next.awaitWritable(millis, TimeUnit.MILLISECONDS));
+        if (tooLong) {
             release();
             headWritten = true;
-            connection.responseTruncated(CloseReason.RESPONSE_TIMEOUT);
-            throw new IOException("the client took nothing of the response within the connectionTimeout");
+            connection.responseTruncated(clientWait().reason());
+            throw new IOException("the client took no more of the response than " + written + " bytes in time");
         }
+    }
+
+    private ClientWait clientWait() {
+        if (wait == null) {
+            wait = connection.responseWait();
+        }
+        return wait;
+    }
+
+    /** The response is over; on the I/O thread. */
+    void cancelWait() {
+        if (wait != null) {
+            wait.cancel();
+        }
+    }
+
+    private void moving() {
+        if (wait != null) {
+            wait.end();
+        }
+    }
+
+    private void moved() {
+        if (resumed) {
+            listenerWaits();
+        }
+    }
+
+    private void listenerWaits() {
+        clientWait().begin(written);
     }
 
     @Override
@@ -138,10 +216,11 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
         ByteBuffer[] all = new ByteBuffer[length + 1];
         all[0] = rendered;
         System.arraycopy(srcs, offset, all, 1, length);
-        long written;
+        long step;
         do {
-            written = writeOrRelease(all);
-        } while (written > 0 && rendered.hasRemaining());
+            step = writeOrRelease(all);
+            written += step;
+        } while (step > 0 && rendered.hasRemaining());
         if (!rendered.hasRemaining()) {
             headWritten = true;
             release();

@@ -4,8 +4,8 @@ import dev.holdfast.connector.xnio.IoThreadTimers;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.http1.RequestFraming;
 import dev.holdfast.http1.RequestHeadParser;
-import dev.holdfast.lifetime.Timer;
 import dev.holdfast.time.NanoClock;
+import dev.holdfast.time.TimerWheel;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,7 +26,7 @@ final class Shard {
 
     private final NanoClock clock;
     private final HeadLimits limits;
-    private final IoThreadTimers<Http1ServerConnection> timers;
+    private final IoThreadTimers<Timed> timers;
     private final Deque<RequestHeadParser> spareParsers = new ArrayDeque<>();
     private final Set<Http1ServerConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -36,7 +36,7 @@ final class Shard {
     Shard(XnioIoThread thread, NanoClock clock, HeadLimits limits) {
         this.clock = clock;
         this.limits = limits;
-        timers = new IoThreadTimers<>(thread, clock, Http1ServerConnection::timeout);
+        timers = new IoThreadTimers<>(thread, clock, Timed::timeout);
     }
 
     long now() {
@@ -56,8 +56,8 @@ final class Shard {
         return new ArrayList<>(connections);
     }
 
-    void schedule(Http1ServerConnection connection, Timer timer, long deadline) {
-        timers.schedule(connection.timerEntry(), timer, deadline);
+    void schedule(TimerWheel.Entry<Timed> entry, long deadline) {
+        timers.schedule(entry, deadline);
     }
 
     RequestHeadParser borrowParser() {

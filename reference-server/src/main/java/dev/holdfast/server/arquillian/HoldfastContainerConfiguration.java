@@ -1,6 +1,8 @@
 package dev.holdfast.server.arquillian;
 
 import dev.holdfast.connector.HttpConnectorSettings;
+import dev.holdfast.connector.KeepAlive;
+import dev.holdfast.connector.Timeouts;
 import dev.holdfast.server.HttpSettings;
 import java.time.Duration;
 import org.jboss.arquillian.container.spi.ConfigurationException;
@@ -10,28 +12,21 @@ import org.jboss.arquillian.container.spi.client.container.ContainerConfiguratio
 public final class HoldfastContainerConfiguration implements ContainerConfiguration {
     private String bindAddress = HttpSettings.DEFAULTS.address();
     private int port;
-    private long connectionTimeoutMillis =
-            HttpConnectorSettings.DEFAULTS.connectionTimeout().toMillis();
-    private long keepAliveTimeoutMillis =
-            HttpConnectorSettings.DEFAULTS.keepAliveTimeout().toMillis();
-    private int maxKeepAliveRequests = HttpConnectorSettings.DEFAULTS.maxKeepAliveRequests();
+    private long connectionTimeoutMillis = Timeouts.DEFAULTS.connectionTimeout().toMillis();
+    private long keepAliveTimeoutMillis = Timeouts.DEFAULTS.keepAliveTimeout().toMillis();
+    private int maxKeepAliveRequests = KeepAlive.DEFAULTS.maxKeepAliveRequests();
 
     /** Returns the settings, checked. */
     HttpSettings http() {
-        HttpConnectorSettings d = HttpConnectorSettings.DEFAULTS;
         return new HttpSettings(
                 bindAddress,
                 port,
                 HttpSettings.DEFAULTS.acceptCount(),
-                new HttpConnectorSettings(
-                        Duration.ofMillis(connectionTimeoutMillis),
-                        Duration.ofMillis(keepAliveTimeoutMillis),
-                        d.lingerTimeout(),
-                        maxKeepAliveRequests,
-                        d.maxRequestLineSize(),
-                        d.maxHttpRequestHeaderSize(),
-                        d.maxHeaderCount(),
-                        d.maxEntitySize()));
+                HttpConnectorSettings.builder()
+                        .connectionTimeout(Duration.ofMillis(connectionTimeoutMillis))
+                        .keepAliveTimeout(Duration.ofMillis(keepAliveTimeoutMillis))
+                        .maxKeepAliveRequests(maxKeepAliveRequests)
+                        .build());
     }
 
     @Override
@@ -53,17 +48,17 @@ public final class HoldfastContainerConfiguration implements ContainerConfigurat
         this.port = port;
     }
 
-    /** Sets {@link HttpConnectorSettings#connectionTimeout()} in milliseconds, 1 or more. Default 20000. */
+    /** Sets {@link Timeouts#connectionTimeout()} in milliseconds, 1 or more. Default 20000. */
     public void setConnectionTimeoutMillis(long connectionTimeoutMillis) {
         this.connectionTimeoutMillis = connectionTimeoutMillis;
     }
 
-    /** Sets {@link HttpConnectorSettings#keepAliveTimeout()} in milliseconds, 1 or more. Default 20000. */
+    /** Sets {@link Timeouts#keepAliveTimeout()} in milliseconds, 1 or more. Default 20000. */
     public void setKeepAliveTimeoutMillis(long keepAliveTimeoutMillis) {
         this.keepAliveTimeoutMillis = keepAliveTimeoutMillis;
     }
 
-    /** Sets {@link HttpConnectorSettings#maxKeepAliveRequests()}. Default 100. */
+    /** Sets {@link KeepAlive#maxKeepAliveRequests()}. Default 100. */
     public void setMaxKeepAliveRequests(int maxKeepAliveRequests) {
         this.maxKeepAliveRequests = maxKeepAliveRequests;
     }

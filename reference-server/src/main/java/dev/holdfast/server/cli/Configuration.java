@@ -1,6 +1,10 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.connector.HttpConnectorSettings;
+import dev.holdfast.connector.KeepAlive;
+import dev.holdfast.connector.KeepAliveHeader;
+import dev.holdfast.connector.Limits;
+import dev.holdfast.connector.Timeouts;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
@@ -19,6 +23,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
@@ -75,34 +81,61 @@ final class Configuration {
      * @param defaultPort the port if none was given
      */
     HttpSettings http(int defaultPort) throws ConfigurationException {
-        Duration connectionTimeout =
-                duration(Key.HTTP_CONNECTION_TIMEOUT, HttpConnectorSettings.DEFAULTS.connectionTimeout());
-        HttpConnectorSettings d = HttpConnectorSettings.DEFAULTS;
-        Duration keepAliveTimeout = duration(Key.HTTP_KEEP_ALIVE_TIMEOUT, connectionTimeout);
-        Duration lingerTimeout = duration(Key.HTTP_LINGER_TIMEOUT, d.lingerTimeout());
-        int maxKeepAliveRequests = integer(Key.HTTP_MAX_KEEP_ALIVE_REQUESTS, d.maxKeepAliveRequests());
-        int maxRequestLineSize = integer(Key.HTTP_MAX_REQUEST_LINE_SIZE, d.maxRequestLineSize());
-        int maxHeadSize = integer(Key.HTTP_MAX_HTTP_REQUEST_HEADER_SIZE, d.maxHttpRequestHeaderSize());
-        int maxHeaderCount = integer(Key.HTTP_MAX_HEADER_COUNT, d.maxHeaderCount());
-        long maxEntitySize = longInteger(Key.HTTP_MAX_ENTITY_SIZE, d.maxEntitySize());
         String address = text(Key.HTTP_ADDRESS, HttpSettings.DEFAULTS.address());
         int port = value(Key.HTTP_PORT, defaultPort, LEGAL_PORT, Configuration::port);
         int acceptCount = integer(Key.HTTP_ACCEPT_COUNT, HttpSettings.DEFAULTS.acceptCount());
-        return located(
-                "http",
-                () -> new HttpSettings(
-                        address,
-                        port,
-                        acceptCount,
-                        new HttpConnectorSettings(
-                                connectionTimeout,
-                                keepAliveTimeout,
-                                lingerTimeout,
-                                maxKeepAliveRequests,
-                                maxRequestLineSize,
-                                maxHeadSize,
-                                maxHeaderCount,
-                                maxEntitySize)));
+        HttpConnectorSettings.Builder connection = connection();
+        return located("http", () -> new HttpSettings(address, port, acceptCount, connection.build()));
+    }
+
+    private HttpConnectorSettings.Builder connection() throws ConfigurationException {
+        HttpConnectorSettings d = HttpConnectorSettings.DEFAULTS;
+        Timeouts timeouts = d.timeouts();
+        KeepAlive keepAlive = d.keepAlive();
+        Limits limits = d.limits();
+        Duration connectionTimeout = duration(Key.HTTP_CONNECTION_TIMEOUT, timeouts.connectionTimeout());
+        HttpConnectorSettings.Builder settings = HttpConnectorSettings.builder()
+                .connectionTimeout(connectionTimeout)
+                .keepAliveTimeout(duration(Key.HTTP_KEEP_ALIVE_TIMEOUT, connectionTimeout))
+                .bodyReadTimeout(duration(Key.HTTP_BODY_READ_TIMEOUT, connectionTimeout))
+                .minRequestDataRate(integer(Key.HTTP_MIN_REQUEST_DATA_RATE, timeouts.minRequestDataRate()))
+                .writeTimeout(duration(Key.HTTP_WRITE_TIMEOUT, timeouts.writeTimeout()))
+                .minResponseDataRate(integer(Key.HTTP_MIN_RESPONSE_DATA_RATE, timeouts.minResponseDataRate()))
+                .lingerTimeout(duration(Key.HTTP_LINGER_TIMEOUT, timeouts.lingerTimeout()))
+                .maxConnectionAge(duration(Key.HTTP_MAX_CONNECTION_AGE, timeouts.maxConnectionAge()))
+                .keepAlive(trueOrFalse(Key.HTTP_KEEP_ALIVE, keepAlive.keepAlive()))
+                .maxKeepAliveRequests(integer(Key.HTTP_MAX_KEEP_ALIVE_REQUESTS, keepAlive.maxKeepAliveRequests()))
+                .apacheCompatible(trueOrFalse(Key.HTTP_APACHE_COMPATIBLE, keepAlive.apacheCompatible()))
+                .keepAliveHeader(keepAliveHeader(keepAlive.keepAliveHeader()))
+                .maxRequestLineSize(integer(Key.HTTP_MAX_REQUEST_LINE_SIZE, limits.maxRequestLineSize()))
+                .maxHttpRequestHeaderSize(
+                        integer(Key.HTTP_MAX_HTTP_REQUEST_HEADER_SIZE, limits.maxHttpRequestHeaderSize()))
+                .maxHeaderCount(integer(Key.HTTP_MAX_HEADER_COUNT, limits.maxHeaderCount()))
+                .maxEntitySize(longInteger(Key.HTTP_MAX_ENTITY_SIZE, limits.maxEntitySize()))
+                .maxConnections(integer(Key.HTTP_MAX_CONNECTIONS, limits.maxConnections()))
+                .maxConnectionsPerAddress(
+                        integer(Key.HTTP_MAX_CONNECTIONS_PER_ADDRESS, limits.maxConnectionsPerAddress()));
+        String restricted = value(Key.HTTP_RESTRICTED_USER_AGENTS, "", "a regular expression", Configuration::pattern);
+        return restricted.isEmpty() ? settings : settings.restrictedUserAgents(restricted);
+    }
+
+    private static Optional<String> pattern(String text) {
+        try {
+            return text.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(Pattern.compile(text).pattern());
+        } catch (PatternSyntaxException notAPattern) {
+            return Optional.empty();
+        }
+    }
+
+    private KeepAliveHeader keepAliveHeader(KeepAliveHeader whenAbsent) throws ConfigurationException {
+        return value(Key.HTTP_KEEP_ALIVE_HEADER, whenAbsent, "always, whenAsked or never", text -> switch (text) {
+            case "always" -> Optional.of(KeepAliveHeader.ALWAYS);
+            case "whenAsked" -> Optional.of(KeepAliveHeader.WHEN_ASKED);
+            case "never" -> Optional.of(KeepAliveHeader.NEVER);
+            default -> Optional.empty();
+        });
     }
 
     /** Returns the secret of AJP peers, or null if none was given. */
@@ -117,8 +150,7 @@ final class Configuration {
         AjpSettings d = AjpSettings.DEFAULTS;
         OptionalInt port = portOrOff(Key.AJP_PORT, d.port());
         String address = text(Key.AJP_ADDRESS, d.address());
-        boolean secretRequired =
-                value(Key.AJP_SECRET_REQUIRED, d.secretRequired(), "true or false", Configuration::trueOrFalse);
+        boolean secretRequired = trueOrFalse(Key.AJP_SECRET_REQUIRED, d.secretRequired());
         String secret = ajpSecret();
         if (port.isEmpty()) {
             return Optional.empty();
@@ -218,6 +250,10 @@ final class Configuration {
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
+    }
+
+    private boolean trueOrFalse(Key key, boolean whenAbsent) throws ConfigurationException {
+        return value(key, whenAbsent, "true or false", Configuration::trueOrFalse);
     }
 
     private static Optional<Boolean> trueOrFalse(String text) {

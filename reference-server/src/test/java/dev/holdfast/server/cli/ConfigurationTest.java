@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.connector.HttpConnectorSettings;
+import dev.holdfast.connector.KeepAliveHeader;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
@@ -43,8 +44,19 @@ final class ConfigurationTest {
                         "http.acceptCount=7",
                         "http.connectionTimeout=2500ms",
                         "http.keepAliveTimeout=1500ms",
+                        "http.bodyReadTimeout=3s",
+                        "http.minRequestDataRate=1",
+                        "http.writeTimeout=4s",
+                        "http.minResponseDataRate=2",
                         "http.lingerTimeout=0s",
+                        "http.maxConnectionAge=1h",
+                        "http.keepAlive=false",
                         "http.maxKeepAliveRequests=5",
+                        "http.apacheCompatible=true",
+                        "http.restrictedUserAgents=.*MSIE.*",
+                        "http.keepAliveHeader=always",
+                        "http.maxConnections=10",
+                        "http.maxConnectionsPerAddress=3",
                         "http.maxRequestLineSize=100",
                         "http.maxHttpRequestHeaderSize=200",
                         "http.maxHeaderCount=9",
@@ -55,13 +67,36 @@ final class ConfigurationTest {
                         "localhost",
                         81,
                         7,
-                        new HttpConnectorSettings(
-                                Duration.ofMillis(2500), Duration.ofMillis(1500), Duration.ZERO, 5, 100, 200, 9, -1)));
+                        HttpConnectorSettings.builder()
+                                .connectionTimeout(Duration.ofMillis(2500))
+                                .keepAliveTimeout(Duration.ofMillis(1500))
+                                .bodyReadTimeout(Duration.ofSeconds(3))
+                                .minRequestDataRate(1)
+                                .writeTimeout(Duration.ofSeconds(4))
+                                .minResponseDataRate(2)
+                                .lingerTimeout(Duration.ZERO)
+                                .maxConnectionAge(Duration.ofHours(1))
+                                .keepAlive(false)
+                                .maxKeepAliveRequests(5)
+                                .apacheCompatible(true)
+                                .restrictedUserAgents(".*MSIE.*")
+                                .keepAliveHeader(KeepAliveHeader.ALWAYS)
+                                .maxRequestLineSize(100)
+                                .maxHttpRequestHeaderSize(200)
+                                .maxHeaderCount(9)
+                                .maxEntitySize(-1)
+                                .maxConnections(10)
+                                .maxConnectionsPerAddress(3)
+                                .build()));
     }
 
     @Test
     void keepAliveTimeoutFollowsConnectionTimeoutUnlessGiven() throws Exception {
-        assertThat(sets("http.connectionTimeout=3s").http(8080).connection().keepAliveTimeout())
+        assertThat(sets("http.connectionTimeout=3s")
+                        .http(8080)
+                        .connection()
+                        .timeouts()
+                        .keepAliveTimeout())
                 .isEqualTo(Duration.ofSeconds(3));
     }
 
@@ -76,7 +111,7 @@ final class ConfigurationTest {
                 .http(8080);
         assertThat(http.port()).isEqualTo(3);
         assertThat(http.acceptCount()).isEqualTo(2);
-        assertThat(http.connection().maxHeaderCount()).isEqualTo(1);
+        assertThat(http.connection().limits().maxHeaderCount()).isEqualTo(1);
     }
 
     @Test

@@ -24,8 +24,11 @@ final class SettingsPageTest {
     private static final Map<String, Row> ROWS = new LinkedHashMap<>();
 
     /** Defaults that no value stands for. */
-    private static final Map<Key, String> WORDS =
-            Map.of(Key.HTTP_KEEP_ALIVE_TIMEOUT, "connectionTimeout", Key.AJP_SECRET, "none");
+    private static final Map<Key, String> WORDS = Map.of(
+            Key.HTTP_KEEP_ALIVE_TIMEOUT, "connectionTimeout",
+            Key.HTTP_BODY_READ_TIMEOUT, "connectionTimeout",
+            Key.HTTP_RESTRICTED_USER_AGENTS, "none",
+            Key.AJP_SECRET, "none");
 
     private record Row(String whenAbsent, String legal) {}
 
@@ -91,7 +94,13 @@ final class SettingsPageTest {
 
     private static String illegal(Key key) {
         return switch (key) {
-            case HTTP_CONNECTION_TIMEOUT, HTTP_KEEP_ALIVE_TIMEOUT, HTTP_LINGER_TIMEOUT -> "PT-2S";
+            case HTTP_CONNECTION_TIMEOUT,
+                    HTTP_KEEP_ALIVE_TIMEOUT,
+                    HTTP_BODY_READ_TIMEOUT,
+                    HTTP_WRITE_TIMEOUT,
+                    HTTP_LINGER_TIMEOUT,
+                    HTTP_MAX_CONNECTION_AGE -> "PT-2S";
+            case HTTP_RESTRICTED_USER_AGENTS -> "(";
             case HTTP_ADDRESS, AJP_ADDRESS, AJP_SECRET, ADMIN_ADDRESS -> "";
             default -> "-2";
         };

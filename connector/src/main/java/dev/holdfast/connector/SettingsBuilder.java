@@ -1,0 +1,207 @@
+package dev.holdfast.connector;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Collects what can be said about connections, for {@link HttpConnector.Builder} and {@link HttpConnectorSettings.Builder}.
+ *
+ * @param <B> the builder itself, which every method returns
+ */
+public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
+        permits HttpConnector.Builder, HttpConnectorSettings.Builder {
+    private Duration connectionTimeout = Timeouts.DEFAULTS.connectionTimeout();
+    private Duration tlsHandshakeTimeout = Timeouts.DEFAULTS.tlsHandshakeTimeout();
+    private @Nullable Duration keepAliveTimeout;
+    private @Nullable Duration bodyReadTimeout;
+    private int minRequestDataRate = Timeouts.DEFAULTS.minRequestDataRate();
+    private Duration writeTimeout = Timeouts.DEFAULTS.writeTimeout();
+    private int minResponseDataRate = Timeouts.DEFAULTS.minResponseDataRate();
+    private Duration lingerTimeout = Timeouts.DEFAULTS.lingerTimeout();
+    private Duration maxConnectionAge = Timeouts.DEFAULTS.maxConnectionAge();
+    private boolean keepAlive = KeepAlive.DEFAULTS.keepAlive();
+    private int maxKeepAliveRequests = KeepAlive.DEFAULTS.maxKeepAliveRequests();
+    private boolean apacheCompatible = KeepAlive.DEFAULTS.apacheCompatible();
+    private @Nullable String restrictedUserAgents;
+    private KeepAliveHeader keepAliveHeader = KeepAlive.DEFAULTS.keepAliveHeader();
+    private int maxRequestLineSize = Limits.DEFAULTS.maxRequestLineSize();
+    private int maxHttpRequestHeaderSize = Limits.DEFAULTS.maxHttpRequestHeaderSize();
+    private int maxHeaderCount = Limits.DEFAULTS.maxHeaderCount();
+    private long maxEntitySize = Limits.DEFAULTS.maxEntitySize();
+    private int maxConnections = Limits.DEFAULTS.maxConnections();
+    private int maxConnectionsPerAddress = Limits.DEFAULTS.maxConnectionsPerAddress();
+
+    SettingsBuilder() {}
+
+    abstract B self();
+
+    /** Takes over all of {@code settings}. */
+    public final B settings(HttpConnectorSettings settings) {
+        Timeouts timeouts = settings.timeouts();
+        connectionTimeout = timeouts.connectionTimeout();
+        tlsHandshakeTimeout = timeouts.tlsHandshakeTimeout();
+        keepAliveTimeout = timeouts.keepAliveTimeout();
+        bodyReadTimeout = timeouts.bodyReadTimeout();
+        minRequestDataRate = timeouts.minRequestDataRate();
+        writeTimeout = timeouts.writeTimeout();
+        minResponseDataRate = timeouts.minResponseDataRate();
+        lingerTimeout = timeouts.lingerTimeout();
+        maxConnectionAge = timeouts.maxConnectionAge();
+        KeepAlive persistence = settings.keepAlive();
+        keepAlive = persistence.keepAlive();
+        maxKeepAliveRequests = persistence.maxKeepAliveRequests();
+        apacheCompatible = persistence.apacheCompatible();
+        restrictedUserAgents = persistence.restrictedUserAgents();
+        keepAliveHeader = persistence.keepAliveHeader();
+        Limits limits = settings.limits();
+        maxRequestLineSize = limits.maxRequestLineSize();
+        maxHttpRequestHeaderSize = limits.maxHttpRequestHeaderSize();
+        maxHeaderCount = limits.maxHeaderCount();
+        maxEntitySize = limits.maxEntitySize();
+        maxConnections = limits.maxConnections();
+        maxConnectionsPerAddress = limits.maxConnectionsPerAddress();
+        return self();
+    }
+
+    /** See {@link Timeouts#connectionTimeout()}. */
+    public final B connectionTimeout(Duration connectionTimeout) {
+        this.connectionTimeout = connectionTimeout;
+        return self();
+    }
+
+    /** See {@link Timeouts#tlsHandshakeTimeout()}. */
+    public final B tlsHandshakeTimeout(Duration tlsHandshakeTimeout) {
+        this.tlsHandshakeTimeout = tlsHandshakeTimeout;
+        return self();
+    }
+
+    /** See {@link Timeouts#keepAliveTimeout()}. */
+    public final B keepAliveTimeout(Duration keepAliveTimeout) {
+        this.keepAliveTimeout = keepAliveTimeout;
+        return self();
+    }
+
+    /** See {@link Timeouts#bodyReadTimeout()}. */
+    public final B bodyReadTimeout(Duration bodyReadTimeout) {
+        this.bodyReadTimeout = bodyReadTimeout;
+        return self();
+    }
+
+    /** See {@link Timeouts#minRequestDataRate()}. */
+    public final B minRequestDataRate(int minRequestDataRate) {
+        this.minRequestDataRate = minRequestDataRate;
+        return self();
+    }
+
+    /** See {@link Timeouts#writeTimeout()}. */
+    public final B writeTimeout(Duration writeTimeout) {
+        this.writeTimeout = writeTimeout;
+        return self();
+    }
+
+    /** See {@link Timeouts#minResponseDataRate()}. */
+    public final B minResponseDataRate(int minResponseDataRate) {
+        this.minResponseDataRate = minResponseDataRate;
+        return self();
+    }
+
+    /** See {@link Timeouts#lingerTimeout()}. */
+    public final B lingerTimeout(Duration lingerTimeout) {
+        this.lingerTimeout = lingerTimeout;
+        return self();
+    }
+
+    /** See {@link Timeouts#maxConnectionAge()}. */
+    public final B maxConnectionAge(Duration maxConnectionAge) {
+        this.maxConnectionAge = maxConnectionAge;
+        return self();
+    }
+
+    /** See {@link KeepAlive#keepAlive()}. */
+    public final B keepAlive(boolean keepAlive) {
+        this.keepAlive = keepAlive;
+        return self();
+    }
+
+    /** See {@link KeepAlive#maxKeepAliveRequests()}. */
+    public final B maxKeepAliveRequests(int maxKeepAliveRequests) {
+        this.maxKeepAliveRequests = maxKeepAliveRequests;
+        return self();
+    }
+
+    /** See {@link KeepAlive#apacheCompatible()}. */
+    public final B apacheCompatible(boolean apacheCompatible) {
+        this.apacheCompatible = apacheCompatible;
+        return self();
+    }
+
+    /** See {@link KeepAlive#restrictedUserAgents()}. */
+    public final B restrictedUserAgents(String restrictedUserAgents) {
+        this.restrictedUserAgents = restrictedUserAgents;
+        return self();
+    }
+
+    /** See {@link KeepAlive#keepAliveHeader()}. */
+    public final B keepAliveHeader(KeepAliveHeader keepAliveHeader) {
+        this.keepAliveHeader = keepAliveHeader;
+        return self();
+    }
+
+    /** See {@link Limits#maxRequestLineSize()}. */
+    public final B maxRequestLineSize(int maxRequestLineSize) {
+        this.maxRequestLineSize = maxRequestLineSize;
+        return self();
+    }
+
+    /** See {@link Limits#maxHttpRequestHeaderSize()}. */
+    public final B maxHttpRequestHeaderSize(int maxHttpRequestHeaderSize) {
+        this.maxHttpRequestHeaderSize = maxHttpRequestHeaderSize;
+        return self();
+    }
+
+    /** See {@link Limits#maxHeaderCount()}. */
+    public final B maxHeaderCount(int maxHeaderCount) {
+        this.maxHeaderCount = maxHeaderCount;
+        return self();
+    }
+
+    /** See {@link Limits#maxEntitySize()}. */
+    public final B maxEntitySize(long maxEntitySize) {
+        this.maxEntitySize = maxEntitySize;
+        return self();
+    }
+
+    /** See {@link Limits#maxConnections()}. */
+    public final B maxConnections(int maxConnections) {
+        this.maxConnections = maxConnections;
+        return self();
+    }
+
+    /** See {@link Limits#maxConnectionsPerAddress()}. */
+    public final B maxConnectionsPerAddress(int maxConnectionsPerAddress) {
+        this.maxConnectionsPerAddress = maxConnectionsPerAddress;
+        return self();
+    }
+
+    final HttpConnectorSettings settings() {
+        return new HttpConnectorSettings(
+                new Timeouts(
+                        connectionTimeout,
+                        tlsHandshakeTimeout,
+                        keepAliveTimeout == null ? connectionTimeout : keepAliveTimeout,
+                        bodyReadTimeout == null ? connectionTimeout : bodyReadTimeout,
+                        minRequestDataRate,
+                        writeTimeout,
+                        minResponseDataRate,
+                        lingerTimeout,
+                        maxConnectionAge),
+                new KeepAlive(keepAlive, maxKeepAliveRequests, apacheCompatible, restrictedUserAgents, keepAliveHeader),
+                new Limits(
+                        maxRequestLineSize,
+                        maxHttpRequestHeaderSize,
+                        maxHeaderCount,
+                        maxEntitySize,
+                        maxConnections,
+                        maxConnectionsPerAddress));
+    }
+}

@@ -1,0 +1,121 @@
+package dev.holdfast.connector.undertow;
+
+import dev.holdfast.lifetime.CloseReason;
+import dev.holdfast.lifetime.Transfer;
+import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimerWheel;
+import java.io.IOException;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.xnio.XnioIoThread;
+
+/**
+ * The waits of one {@link Transfer}: of a thread, which keeps the time itself, or of a listener, for which the I/O thread keeps it.
+ *
+ * <p>Whoever moves the bytes begins and ends a listener's wait, on whatever thread. The I/O thread sees no more of it than the deadline, and sets
+ * its timer lazily: one that is moved on or taken back is found so when it fires.
+ */
+final class ClientWait implements Timed {
+    private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private final XnioIoThread thread;
+    private final Shard shard;
+    private final Transfer transfer;
+    private final Consumer<CloseReason> onExpired;
+    private final TimerWheel.Entry<Timed> entry = new TimerWheel.Entry<>(this);
+    private volatile long deadline = Deadline.NONE;
+    private volatile long scheduledFor = Deadline.NONE;
+
+    /**
+     * @param onExpired told why, on the I/O thread, when a listener's wait has used up the client's time
+     */
+    ClientWait(XnioIoThread thread, Shard shard, Transfer transfer, Consumer<CloseReason> onExpired) {
+        this.thread = thread;
+        this.shard = shard;
+        this.transfer = transfer;
+        this.onExpired = onExpired;
+    }
+
+    /** A listener waits for the client, which has moved {@code bytes} so far. */
+    void begin(long bytes) {
+        long until = transfer.waits(bytes, shard.now());
+        deadline = until;
+        if (scheduledFor <= until) {
+            return;
+        }
+        if (Thread.currentThread() == thread) {
+            schedule();
+            return;
+        }
+        try {
+            thread.execute(this::schedule);
+        } catch (RejectedExecutionException workerIsStopping) {
+            // Its channels are closed with it.
+            deadline = Deadline.NONE;
+        }
+    }
+
+    /** The listener waits no more. */
+    void end() {
+        if (deadline != Deadline.NONE) {
+            deadline = Deadline.NONE;
+            transfer.hasWaited(shard.now());
+        }
+    }
+
+    /**
+     * Waits on this thread.
+     *
+     * @param atMostMillis what the caller would wait at most
+     * @return whether the client used up its time
+     */
+    boolean await(long bytes, long atMostMillis, Wait wait) throws IOException {
+        long now = shard.now();
+        long nanos = transfer.waits(bytes, now) - now;
+        try {
+            if (nanos > 0) {
+                wait.atMost(Math.min(atMostMillis, (nanos - 1) / NANOS_PER_MILLI + 1));
+            }
+        } catch (IOException broken) {
+            transfer.hasWaited(now);
+            throw broken;
+        }
+        return transfer.hasWaited(shard.now());
+    }
+
+    CloseReason reason() {
+        return transfer.reason();
+    }
+
+    /** The message is over; on the I/O thread. */
+    void cancel() {
+        deadline = Deadline.NONE;
+        scheduledFor = Deadline.NONE;
+        entry.remove();
+    }
+
+    @Override
+    public void timeout(long now) {
+        scheduledFor = Deadline.NONE;
+        if (Deadline.isExpired(deadline, now)) {
+            onExpired.accept(transfer.reason());
+        } else {
+            schedule();
+        }
+    }
+
+    private void schedule() {
+        long until = deadline;
+        if (until != Deadline.NONE) {
+            scheduledFor = until;
+            shard.schedule(entry, until);
+        }
+    }
+
+    /** A blocking wait of XNIO's. */
+    @FunctionalInterface
+    interface Wait {
+        void atMost(long millis) throws IOException;
+    }
+}
