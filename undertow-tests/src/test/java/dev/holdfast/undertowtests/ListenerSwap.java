@@ -7,6 +7,8 @@ import io.undertow.server.OpenListener;
 import io.undertow.testutils.DefaultServer;
 import java.lang.reflect.Field;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.StreamConnection;
@@ -28,7 +30,16 @@ final class ListenerSwap {
             .maxEntitySize(-1)
             .build();
 
+    private static final List<HoldfastOpenListener> INSTALLED = new CopyOnWriteArrayList<>();
+
     private ListenerSwap() {}
+
+    /** Returns how many requests Holdfast's listeners have read in this process. */
+    static long requestsServed() {
+        return INSTALLED.stream()
+                .mapToLong(listener -> listener.statistics().requests())
+                .sum();
+    }
 
     /** Does nothing where Holdfast's listener is in place already: the server outlives a test class. */
     static void install() throws ReflectiveOperationException {
@@ -44,6 +55,7 @@ final class ListenerSwap {
                 DefaultServer.getBufferPool(), AS_UNLIMITED_AS_STOCK, present.getUndertowOptions());
         ours.setRootHandler(present.getRootHandler());
         ChannelListener<AcceptingChannel<StreamConnection>> acceptListener = ChannelListeners.openListenerAdapter(ours);
+        INSTALLED.add(ours);
         field("openListener").set(null, ours);
         field("acceptListener").set(null, acceptListener);
         server().getAcceptSetter().set(acceptListener);

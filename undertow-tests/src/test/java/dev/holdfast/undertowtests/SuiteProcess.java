@@ -33,6 +33,7 @@ final class SuiteProcess {
             JUnitCore core = new JUnitCore();
             core.addListener(new Reporter(out));
             core.run(new Suite(new SuiteRunners(listener), classes));
+            out.println("END " + ListenerSwap.requestsServed());
         }
         // Some tests leave threads behind.
         System.exit(0);

@@ -15,12 +15,14 @@ import java.util.TreeSet;
  *
  * @param outcomes of every test that ended
  * @param unfinished the tests that began and did not end
+ * @param requestsServed how many requests Holdfast's listener has read, -1 where the process did not come to its end
  */
-record SuiteReport(Map<String, Outcome> outcomes, Set<String> unfinished) {
+record SuiteReport(Map<String, Outcome> outcomes, Set<String> unfinished, long requestsServed) {
 
     static SuiteReport read(Path file) throws IOException {
         Map<String, Outcome> outcomes = new TreeMap<>();
         Set<String> unfinished = new TreeSet<>();
+        long requestsServed = -1;
         for (String line : lines(file)) {
             String[] parts = line.split(" ", 3);
             String test = parts[1];
@@ -32,10 +34,11 @@ record SuiteReport(Map<String, Outcome> outcomes, Set<String> unfinished) {
                     unfinished.remove(test);
                     outcomes.putIfAbsent(test, Outcome.PASSED);
                 }
+                case "END" -> requestsServed = Long.parseLong(test);
                 default -> throw new IOException(file + ": not a line of a report: " + line);
             }
         }
-        return new SuiteReport(outcomes, unfinished);
+        return new SuiteReport(outcomes, unfinished, requestsServed);
     }
 
     /** A process that was killed may have left half a line. */

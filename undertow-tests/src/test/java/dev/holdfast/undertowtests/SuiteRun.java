@@ -21,13 +21,12 @@ final class SuiteRun {
     /** Several times what the slowest test of the suite takes on a busy machine. */
     private static final Duration STALLED = Duration.ofMinutes(3);
 
-    private static final int MORE_ATTEMPTS = 2;
-
     private final TestedListener listener;
     private final Path suiteDirectory;
     private final Path work;
     private final Map<String, Outcome> outcomes = new TreeMap<>();
     private final Set<String> passedWhenTriedAgain = new TreeSet<>();
+    private long requestsServed;
     private int processes;
 
     /**
@@ -42,16 +41,25 @@ final class SuiteRun {
         this.work = work;
     }
 
-    /** Runs the classes in the order given, and those in which a test failed again, each alone: a test counts as passed if it ever does. */
+    /** Runs the classes in the order given. */
     void run(List<String> classes) throws IOException, InterruptedException {
-        runOnce(classes, outcomes);
-        for (int attempt = 0; attempt < MORE_ATTEMPTS; attempt++) {
-            for (String failedClass : failedClasses()) {
-                Map<String, Outcome> again = new TreeMap<>();
-                runOnce(List.of(failedClass), again);
-                again.forEach(this::improve);
-            }
+        outcomes.putAll(runOnce(classes));
+    }
+
+    /** Runs the classes of those tests that failed again, each alone: a test counts as passed if it ever passes. */
+    void tryAgain(Set<String> tests) throws IOException, InterruptedException {
+        Set<String> classes = tests.stream()
+                .filter(test -> !hasPassed(test))
+                .map(SuiteRun::className)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String failedClass : classes) {
+            runOnce(List.of(failedClass)).forEach(this::improve);
         }
+    }
+
+    private boolean hasPassed(String test) {
+        Outcome outcome = outcomes.get(test);
+        return outcome != null && !outcome.isFailed();
     }
 
     /** Returns how each test ended. */
@@ -59,21 +67,27 @@ final class SuiteRun {
         return outcomes;
     }
 
-    /** Returns the tests that failed among all others and passed when their class ran alone. */
-    Set<String> passedWhenTriedAgain() {
-        return passedWhenTriedAgain;
+    /** Returns in a word how a test ended. */
+    String status(String test) {
+        Outcome outcome = outcomes.get(test);
+        return outcome == null ? "NEVER RUN" : outcome.status().name();
+    }
+
+    String label() {
+        return listener.label();
     }
 
     String totals() {
         Map<Outcome.Status, Long> counts =
                 outcomes.values().stream().collect(Collectors.groupingBy(Outcome::status, Collectors.counting()));
         return String.format(
-                "%-8s %d tests: %d passed, %d failed, %d skipped; passed when tried again: %s",
-                listener.label(),
+                "%-8s %d tests: %d passed, %d failed, %d skipped; %d requests over Holdfast's listener; passed when tried again: %s",
+                label(),
                 outcomes.size(),
                 counts.getOrDefault(Outcome.Status.PASSED, 0L),
                 counts.getOrDefault(Outcome.Status.FAILED, 0L),
                 counts.getOrDefault(Outcome.Status.SKIPPED, 0L),
+                requestsServed,
                 passedWhenTriedAgain);
     }
 
@@ -85,24 +99,19 @@ final class SuiteRun {
         }
     }
 
-    private Set<String> failedClasses() {
-        return outcomes.entrySet().stream()
-                .filter(entry -> entry.getValue().isFailed())
-                .map(entry -> className(entry.getKey()))
-                .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static String className(String test) {
+    static String className(String test) {
         int method = test.indexOf('#');
         return method < 0 ? test : test.substring(0, method);
     }
 
     /** A test that hangs costs its process; what follows its class runs in another. */
-    private void runOnce(List<String> classes, Map<String, Outcome> results) throws IOException, InterruptedException {
+    private Map<String, Outcome> runOnce(List<String> classes) throws IOException, InterruptedException {
+        Map<String, Outcome> results = new TreeMap<>();
         List<String> rest = classes;
         while (!rest.isEmpty()) {
             SuiteReport report = process(rest);
             results.putAll(report.outcomes());
+            requestsServed += Math.max(report.requestsServed(), 0);
             Set<String> broken = new LinkedHashSet<>();
             for (String test : report.unfinished()) {
                 results.put(test, Outcome.failed("did not end"));
@@ -110,6 +119,7 @@ final class SuiteRun {
             }
             rest = broken.isEmpty() ? List.of() : after(broken, rest);
         }
+        return results;
     }
 
     private static List<String> after(Set<String> broken, List<String> classes) {
@@ -133,8 +143,8 @@ final class SuiteRun {
             process.destroyForcibly();
         }
         SuiteReport read = SuiteReport.read(report);
-        if (read.outcomes().isEmpty() && read.unfinished().isEmpty()) {
-            throw new IOException("the suite's process ended without a test, see " + log);
+        if (read.requestsServed() < 0 && read.unfinished().isEmpty()) {
+            throw new IOException("the suite's process ended or hung between two tests, see " + log);
         }
         return read;
     }
