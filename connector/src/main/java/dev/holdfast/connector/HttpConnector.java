@@ -40,11 +40,11 @@ public final class HttpConnector {
 
     private static final int SPARE_BUFFERS_OF_A_THREAD = 12;
     private static final int WORKERS_PER_IO_THREAD = 8;
-    private static final int UNLIMITED = 1_000_000;
     private static final Duration FORCED_CLOSE = Duration.ofSeconds(1);
 
     private final InetSocketAddress bindAddress;
     private final int acceptCount;
+    private final int maxConnections;
     private final HoldfastOpenListener listener;
     private final @Nullable XnioWorker sharedWorker;
     private boolean stopped;
@@ -55,10 +55,12 @@ public final class HttpConnector {
         bindAddress = new InetSocketAddress(builder.host, builder.port);
         acceptCount = builder.acceptCount;
         sharedWorker = builder.worker;
+        HttpConnectorSettings settings = builder.settings();
+        maxConnections = settings.limits().maxConnections();
         OptionMap undertowOptions = OptionMap.EMPTY;
         listener = new HoldfastOpenListener(
                 new DefaultByteBufferPool(true, BUFFER_SIZE, MAX_SPARE_BUFFERS, SPARE_BUFFERS_OF_A_THREAD),
-                builder.settings(),
+                settings,
                 undertowOptions);
         listener.setRootHandler(handler);
     }
@@ -85,14 +87,9 @@ public final class HttpConnector {
             throw new UnknownHostException("cannot listen on " + bindAddress.getHostString() + ": no such host");
         }
         XnioWorker running = sharedWorker == null ? newWorker() : sharedWorker;
-        OptionMap socketOptions = OptionMap.builder()
-                .set(Options.TCP_NODELAY, true)
-                .set(Options.REUSE_ADDRESSES, true)
-                .set(Options.BACKLOG, acceptCount)
-                .getMap();
         try {
             AcceptingChannel<StreamConnection> server = running.createStreamConnectionServer(
-                    bindAddress, ChannelListeners.openListenerAdapter(listener), socketOptions);
+                    bindAddress, ChannelListeners.openListenerAdapter(listener), socketOptions());
             server.resumeAccepts();
             acceptor = server;
             worker = running;
@@ -101,6 +98,23 @@ public final class HttpConnector {
             throw new BindException("cannot listen on " + bindAddress.getHostString() + ":" + bindAddress.getPort()
                     + ": " + cannotBind.getMessage());
         }
+    }
+
+    /**
+     * XNIO accepts on one thread, which counts the open sockets itself: with both marks at the limit it stops at the last connection that fits,
+     * before the next accept(2), and goes on as soon as one is closed. Where accept(2) fails, for want of a descriptor, XNIO logs it and tries
+     * again after 250 ms, then after longer, 30 s at most.
+     */
+    private OptionMap socketOptions() {
+        OptionMap.Builder options = OptionMap.builder()
+                .set(Options.TCP_NODELAY, true)
+                .set(Options.REUSE_ADDRESSES, true)
+                .set(Options.BACKLOG, acceptCount);
+        if (maxConnections > 0) {
+            options.set(Options.CONNECTION_HIGH_WATER, maxConnections)
+                    .set(Options.CONNECTION_LOW_WATER, maxConnections);
+        }
+        return options.getMap();
     }
 
     /**
@@ -158,8 +172,6 @@ public final class HttpConnector {
                         .set(Options.WORKER_IO_THREADS, ioThreads)
                         .set(Options.WORKER_TASK_CORE_THREADS, WORKERS_PER_IO_THREAD * ioThreads)
                         .set(Options.WORKER_TASK_MAX_THREADS, WORKERS_PER_IO_THREAD * ioThreads)
-                        .set(Options.CONNECTION_HIGH_WATER, UNLIMITED)
-                        .set(Options.CONNECTION_LOW_WATER, UNLIMITED)
                         .getMap());
     }
 

@@ -12,8 +12,8 @@ package dev.holdfast.connector;
  *     {@code LimitRequestBody}
  * @param maxConnections connections open at a time; while there are as many, none is accepted and clients wait in the kernel's queue
  *     (Tomcat's word). 1 or more, -1 sets no limit. Default 65536
- * @param maxConnectionsPerAddress connections open at a time from one client address; more are closed at once. 1 or more, -1 sets no limit.
- *     Default -1, since a proxy or a company is one address too
+ * @param maxConnectionsPerAddress connections open at a time from one client address; more are closed at once, and nothing is sent on them.
+ *     IPv6 addresses count by their /64. 1 or more, -1 sets no limit. Default -1, since a proxy or a company is one address too
  */
 public record Limits(
         int maxRequestLineSize,

@@ -1,11 +1,13 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.ConnectionObserver;
 import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.Limits;
 import dev.holdfast.connector.Timeouts;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HeadLimits;
+import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.LifetimeSettings;
 import dev.holdfast.lifetime.TransferLimits;
 import dev.holdfast.time.Deadline;
@@ -18,6 +20,8 @@ import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +36,7 @@ import org.xnio.XnioIoThread;
 /**
  * Takes accepted connections from an XNIO server, for those who own it themselves; {@link dev.holdfast.connector.HttpConnector} does it for
  * everyone else. Wrap it with {@code ChannelListeners.openListenerAdapter} and give it to {@code XnioWorker.createStreamConnectionServer}.
+ * {@link Limits#maxConnections} is up to whoever accepts: give that server {@code Options.CONNECTION_HIGH_WATER}.
  *
  * <p>Of Undertow's options those about URLs, parameters and the request start time are honoured; every timeout and limit is taken from the
  * {@link HttpConnectorSettings}, so that each has one owner.
@@ -45,7 +50,9 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     private final LifetimeSettings lifetime;
     private final HeadLimits headLimits;
     private final PersistencePolicy persistence;
+    private final AddressLimit addresses;
     private final Counters counters = new Counters();
+    private final Observers observers = new Observers();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
@@ -66,6 +73,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         lifetime = lifetime(settings);
         persistence = new PersistencePolicy(settings.keepAlive());
         Limits limits = settings.limits();
+        addresses = new AddressLimit(limits.maxConnectionsPerAddress());
         headLimits =
                 new HeadLimits(limits.maxRequestLineSize(), limits.maxHttpRequestHeaderSize(), limits.maxHeaderCount());
         try (PooledByteBuffer sample = bufferPool.allocate()) {
@@ -101,25 +109,28 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         try {
             thread.execute(() -> open(channel, alreadyRead));
         } catch (RejectedExecutionException workerIsShuttingDown) {
-            if (alreadyRead != null) {
-                alreadyRead.close();
-            }
-            IoUtils.safeClose(channel);
+            close(channel, alreadyRead);
         }
     }
 
     private void open(StreamConnection channel, @Nullable PooledByteBuffer alreadyRead) {
         if (refusing) {
-            if (alreadyRead != null) {
-                alreadyRead.close();
-            }
-            IoUtils.safeClose(channel);
+            close(channel, alreadyRead);
             return;
         }
-        counters.accepted();
+        long number = counters.accepted();
+        InetAddress client = addresses.isSet() ? clientAddress(channel) : null;
+        if (client != null && !addresses.admit(client)) {
+            close(channel, alreadyRead);
+            counters.closed(CloseReason.TOO_MANY_FROM_ADDRESS);
+            return;
+        }
         Shard shard = shards.computeIfAbsent(
                 channel.getIoThread(), thread -> new Shard(thread, SystemNanoClock.INSTANCE, headLimits));
-        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel);
+        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, number);
+        if (client != null) {
+            connection.addCloseListener(closed -> addresses.left(client));
+        }
         if (alreadyRead != null) {
             connection.setExtraBytes(alreadyRead);
         }
@@ -127,6 +138,19 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         if (draining) {
             connection.drain();
         }
+    }
+
+    private static void close(StreamConnection channel, @Nullable PooledByteBuffer alreadyRead) {
+        if (alreadyRead != null) {
+            alreadyRead.close();
+        }
+        IoUtils.safeClose(channel);
+    }
+
+    /** Returns null where the client has no address, as on a Unix domain socket, or is gone already. */
+    private static @Nullable InetAddress clientAddress(StreamConnection channel) {
+        InetSocketAddress peer = channel.getPeerAddress(InetSocketAddress.class);
+        return peer == null ? null : peer.getAddress();
     }
 
     /**
@@ -166,6 +190,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
                 // Its shutdown closes the channels.
             }
         });
+    }
+
+    /** Lets {@code observer} know of requests and connections that begin from now on. */
+    public void observe(ConnectionObserver observer) {
+        observers.add(observer);
     }
 
     /** Returns the totals so far. */
@@ -216,6 +245,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
 
     PersistencePolicy persistence() {
         return persistence;
+    }
+
+    Observers observers() {
+        return observers;
     }
 
     Counters counters() {
