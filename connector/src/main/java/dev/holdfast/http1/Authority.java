@@ -30,24 +30,14 @@ final class Authority {
         return i;
     }
 
-    /** IPv6 addresses are checked for their alphabet and shape, not for their every group: resolving them is nobody's business here. */
     private static int ipLiteralEnd(String value) {
         int close = value.indexOf(']');
-        if (close < 3) {
+        if (close < 0) {
             return -1;
         }
-        if (value.charAt(1) == 'v' || value.charAt(1) == 'V') {
-            return isIpvFuture(value, close) ? close + 1 : -1;
-        }
-        int colons = 0;
-        for (int i = 1; i < close; i++) {
-            char c = value.charAt(i);
-            colons += c == ':' ? 1 : 0;
-            if (c != ':' && c != '.' && !isHex(value, i)) {
-                return -1;
-            }
-        }
-        return colons >= 2 && colons <= 7 ? close + 1 : -1;
+        boolean future = value.charAt(1) == 'v' || value.charAt(1) == 'V';
+        boolean legal = future ? isIpvFuture(value, close) : Ipv6Address.is(value, 1, close);
+        return legal ? close + 1 : -1;
     }
 
     /** {@code "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )}, an address of a version nobody knows yet. */

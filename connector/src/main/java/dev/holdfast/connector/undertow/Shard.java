@@ -4,6 +4,8 @@ import dev.holdfast.connector.xnio.IoThreadTimers;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.http1.RequestFraming;
 import dev.holdfast.http1.RequestHeadParser;
+import dev.holdfast.lifetime.policy.KeepAlivePolicy;
+import dev.holdfast.lifetime.policy.Occupancy;
 import dev.holdfast.time.NanoClock;
 import dev.holdfast.time.TimerWheel;
 import java.util.ArrayDeque;
@@ -13,6 +15,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
 /**
@@ -30,6 +33,8 @@ final class Shard {
     private final Deque<RequestHeadParser> spareParsers = new ArrayDeque<>();
     private final Set<Http1ServerConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
 
+    private @Nullable IdlePlaces places;
+
     final RequestFraming framing = new RequestFraming();
     final StringBuilder decodeBuffer = new StringBuilder();
 
@@ -37,6 +42,17 @@ final class Shard {
         this.clock = clock;
         this.limits = limits;
         timers = new IoThreadTimers<>(thread, clock, Timed::timeout);
+    }
+
+    /** Lets {@code policy} decide how long connections idle. */
+    void keepBy(KeepAlivePolicy<Http1ServerConnection> policy, Occupancy occupancy) {
+        places = new IdlePlaces(policy, occupancy, this);
+    }
+
+    /** Returns the idle connections, where a policy has a say in them. */
+    @Nullable
+    IdlePlaces places() {
+        return places;
     }
 
     long now() {

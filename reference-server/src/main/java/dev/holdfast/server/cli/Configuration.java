@@ -3,6 +3,7 @@ package dev.holdfast.server.cli;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAlive;
 import dev.holdfast.connector.KeepAliveHeader;
+import dev.holdfast.connector.KeepAlivePolicyKind;
 import dev.holdfast.connector.Limits;
 import dev.holdfast.connector.Timeouts;
 import dev.holdfast.server.AdminSettings;
@@ -106,6 +107,9 @@ final class Configuration {
                 .keepAlive(trueOrFalse(Key.HTTP_KEEP_ALIVE, keepAlive.keepAlive()))
                 .maxKeepAliveRequests(integer(Key.HTTP_MAX_KEEP_ALIVE_REQUESTS, keepAlive.maxKeepAliveRequests()))
                 .apacheCompatible(trueOrFalse(Key.HTTP_APACHE_COMPATIBLE, keepAlive.apacheCompatible()))
+                .keepAlivePolicy(keepAlivePolicy(keepAlive.keepAlivePolicy()))
+                .minKeepAliveTimeout(duration(Key.HTTP_MIN_KEEP_ALIVE_TIMEOUT, keepAlive.minKeepAliveTimeout()))
+                .setupCost(duration(Key.HTTP_SETUP_COST, keepAlive.setupCost()))
                 .keepAliveHeader(keepAliveHeader(keepAlive.keepAliveHeader()))
                 .maxRequestLineSize(integer(Key.HTTP_MAX_REQUEST_LINE_SIZE, limits.maxRequestLineSize()))
                 .maxHttpRequestHeaderSize(
@@ -127,6 +131,15 @@ final class Configuration {
         } catch (PatternSyntaxException notAPattern) {
             return Optional.empty();
         }
+    }
+
+    private KeepAlivePolicyKind keepAlivePolicy(KeepAlivePolicyKind whenAbsent) throws ConfigurationException {
+        return value(Key.HTTP_KEEP_ALIVE_POLICY, whenAbsent, "fixed, pressure or adaptive", text -> switch (text) {
+            case "fixed" -> Optional.of(KeepAlivePolicyKind.FIXED);
+            case "pressure" -> Optional.of(KeepAlivePolicyKind.PRESSURE);
+            case "adaptive" -> Optional.of(KeepAlivePolicyKind.ADAPTIVE);
+            default -> Optional.empty();
+        });
     }
 
     private KeepAliveHeader keepAliveHeader(KeepAliveHeader whenAbsent) throws ConfigurationException {

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
             "  http.lingerTimeout=2s  http.maxConnectionAge=0s",
             "  http.keepAlive=true  http.maxKeepAliveRequests=100",
             "  http.apacheCompatible=false  http.keepAliveHeader=whenAsked",
+            "  http.keepAlivePolicy=fixed  http.minKeepAliveTimeout=1s  http.setupCost=100ms",
             "  http.restrictedUserAgents=(none)",
             "  http.maxConnections=65536  http.maxConnectionsPerAddress=-1",
             "  http.maxRequestLineSize=8190  http.maxHttpRequestHeaderSize=16384",

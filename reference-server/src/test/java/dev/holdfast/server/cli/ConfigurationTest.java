@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAliveHeader;
+import dev.holdfast.connector.KeepAlivePolicyKind;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
@@ -54,6 +55,9 @@ final class ConfigurationTest {
                         "http.maxKeepAliveRequests=5",
                         "http.apacheCompatible=true",
                         "http.restrictedUserAgents=.*MSIE.*",
+                        "http.keepAlivePolicy=pressure",
+                        "http.minKeepAliveTimeout=300ms",
+                        "http.setupCost=2s",
                         "http.keepAliveHeader=always",
                         "http.maxConnections=10",
                         "http.maxConnectionsPerAddress=3",
@@ -80,6 +84,9 @@ final class ConfigurationTest {
                                 .maxKeepAliveRequests(5)
                                 .apacheCompatible(true)
                                 .restrictedUserAgents(".*MSIE.*")
+                                .keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
+                                .minKeepAliveTimeout(Duration.ofMillis(300))
+                                .setupCost(Duration.ofSeconds(2))
                                 .keepAliveHeader(KeepAliveHeader.ALWAYS)
                                 .maxRequestLineSize(100)
                                 .maxHttpRequestHeaderSize(200)
