@@ -30,6 +30,8 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
     private long maxEntitySize = Limits.DEFAULTS.maxEntitySize();
     private int maxConnections = Limits.DEFAULTS.maxConnections();
     private int maxConnectionsPerAddress = Limits.DEFAULTS.maxConnectionsPerAddress();
+    private WorkerModel workerModel = Workers.DEFAULTS.model();
+    private int maxRequestWorkers = Workers.DEFAULTS.maxRequestWorkers();
 
     SettingsBuilder() {}
 
@@ -60,6 +62,9 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         maxEntitySize = limits.maxEntitySize();
         maxConnections = limits.maxConnections();
         maxConnectionsPerAddress = limits.maxConnectionsPerAddress();
+        Workers workers = settings.workers();
+        workerModel = workers.model();
+        maxRequestWorkers = workers.maxRequestWorkers();
         return self();
     }
 
@@ -183,6 +188,18 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         return self();
     }
 
+    /** See {@link Workers#model()}. */
+    public final B workerModel(WorkerModel workerModel) {
+        this.workerModel = workerModel;
+        return self();
+    }
+
+    /** See {@link Workers#maxRequestWorkers()}. */
+    public final B maxRequestWorkers(int maxRequestWorkers) {
+        this.maxRequestWorkers = maxRequestWorkers;
+        return self();
+    }
+
     final HttpConnectorSettings settings() {
         return new HttpConnectorSettings(
                 new Timeouts(
@@ -202,6 +219,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
                         maxHeaderCount,
                         maxEntitySize,
                         maxConnections,
-                        maxConnectionsPerAddress));
+                        maxConnectionsPerAddress),
+                new Workers(workerModel, maxRequestWorkers));
     }
 }
