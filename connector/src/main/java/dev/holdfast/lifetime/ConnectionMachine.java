@@ -78,6 +78,7 @@ public final class ConnectionMachine {
     private @Nullable Timer timer;
     private long deadline = Deadline.NONE;
     private final long old;
+    private long waitingSince;
     private long idleNanos;
     private int requests;
     private boolean draining;
@@ -90,6 +91,7 @@ public final class ConnectionMachine {
     /** Makes the machine of a connection that was accepted at {@code now}. */
     public ConnectionMachine(LifetimeSettings settings, long now) {
         this.settings = settings;
+        waitingSince = now;
         old = Deadline.after(now, settings.maxConnectionAgeNanos());
         idleNanos = settings.keepAliveTimeoutNanos();
         start(Timer.CONNECTION_TIMEOUT, settings.connectionTimeoutNanos(), now);
@@ -108,6 +110,11 @@ public final class ConnectionMachine {
     /** Returns which timer {@link #nextDeadline} belongs to, or null where none runs. */
     public @Nullable Timer timer() {
         return timer;
+    }
+
+    /** Returns since when the connection waits, or waited, for its next request: accept, end of the TLS handshake or end of a response. */
+    public long waitingSince() {
+        return waitingSince;
     }
 
     /** Returns how many request heads have been read, 0 or more. */
@@ -155,6 +162,7 @@ public final class ConnectionMachine {
     public void handshakeDone(long now) {
         require(State.HANDSHAKING, "handshakeDone");
         state = State.ACCEPTED;
+        waitingSince = now;
         start(Timer.CONNECTION_TIMEOUT, settings.connectionTimeoutNanos(), now);
     }
 
@@ -348,6 +356,7 @@ public final class ConnectionMachine {
 
     private Next idle(long now) {
         state = State.IDLE;
+        waitingSince = now;
         start(Timer.KEEP_ALIVE_TIMEOUT, idleNanos, now);
         // Where it grew old after its response had said nothing of it, this is in the past: there is one more look for
         // a request.

@@ -12,13 +12,13 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The running totals of one listener, added to from every I/O thread. */
 final class Counters {
-    private final LongAdder accepted = new LongAdder();
     private final LongAdder requests = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder raceVictims = new LongAdder();
     private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition noneOpen = lock.newCondition();
+    private long accepted;
     private long open;
 
     Counters() {
@@ -27,11 +27,13 @@ final class Counters {
         }
     }
 
-    void accepted() {
-        accepted.increment();
+    /** Returns the number of the connection, from 1. */
+    long accepted() {
         lock.lock();
         try {
             open++;
+            accepted++;
+            return accepted;
         } finally {
             lock.unlock();
         }
@@ -85,8 +87,7 @@ final class Counters {
         });
         lock.lock();
         try {
-            return new ConnectionStatistics(
-                    accepted.sum(), open, requests.sum(), refused.sum(), raceVictims.sum(), byReason);
+            return new ConnectionStatistics(accepted, open, requests.sum(), refused.sum(), raceVictims.sum(), byReason);
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.ConnectionObserver;
 import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.Limits;
@@ -53,6 +54,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     private final PersistencePolicy persistence;
     private final AddressLimit addresses;
     private final Counters counters = new Counters();
+    private final Observers observers = new Observers();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private final @Nullable WorkerThreads workers;
     private volatile OptionMap undertowOptions;
@@ -122,7 +124,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
             close(channel, alreadyRead);
             return;
         }
-        counters.accepted();
+        long number = counters.accepted();
         InetAddress client = addresses.isSet() ? clientAddress(channel) : null;
         if (client != null && !addresses.admit(client)) {
             close(channel, alreadyRead);
@@ -131,11 +133,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         }
         if (workers == null) {
             Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
-            open(connection(shard, channel, alreadyRead, client));
+            open(connection(shard, channel, alreadyRead, client, number));
             return;
         }
         try {
-            workers.serve(shard -> connection(shard, channel, alreadyRead, client), this::open);
+            workers.serve(shard -> connection(shard, channel, alreadyRead, client, number), this::open);
         } catch (RejectedExecutionException stopped) {
             close(channel, alreadyRead);
             counters.closed(CloseReason.DRAINED);
@@ -150,8 +152,9 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
             Shard shard,
             StreamConnection channel,
             @Nullable PooledByteBuffer alreadyRead,
-            @Nullable InetAddress client) {
-        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel);
+            @Nullable InetAddress client,
+            long number) {
+        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, number);
         if (client != null) {
             connection.addCloseListener(closed -> addresses.left(client));
         }
@@ -249,6 +252,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         });
     }
 
+    /** Lets {@code observer} know of requests and connections that begin from now on. */
+    public void observe(ConnectionObserver observer) {
+        observers.add(observer);
+    }
+
     /** Returns the totals so far. */
     public ConnectionStatistics statistics() {
         return counters.snapshot();
@@ -297,6 +305,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
 
     PersistencePolicy persistence() {
         return persistence;
+    }
+
+    Observers observers() {
+        return observers;
     }
 
     Counters counters() {

@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.ConnectionRecord;
 import dev.holdfast.http1.HttpViolation;
 import dev.holdfast.http1.Persistence;
 import dev.holdfast.http1.RequestFraming;
@@ -47,6 +48,8 @@ final class Http1ServerConnection extends BufferedServerConnection
     private final HoldfastOpenListener listener;
     private final Shard shard;
     private final ConnectionMachine machine;
+    private final long number;
+    private final long acceptedAt;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
     /** Present only while a head is being read. */
@@ -58,6 +61,9 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** In the worker model: how the connection's thread hears of bytes. */
     private final @Nullable ReadNotice readNotice;
+
+    /** Present only during a request that somebody observes. */
+    private @Nullable RequestTimes times;
 
     /** Whether the connection's own thread owns it: read and written by that thread only. */
     private boolean owned = true;
@@ -79,11 +85,13 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Whether another thread closed the channel, not knowing who has the connection. */
     private volatile boolean cutOff;
 
-    Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel) {
+    Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel, long number) {
         super(listener, channel);
         this.listener = listener;
         this.shard = shard;
-        machine = new ConnectionMachine(listener.lifetime(), shard.now());
+        this.number = number;
+        acceptedAt = shard.now();
+        machine = new ConnectionMachine(listener.lifetime(), acceptedAt);
         readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
         addCloseListener(closed -> channelClosed());
     }
@@ -221,7 +229,11 @@ final class Http1ServerConnection extends BufferedServerConnection
                     return;
                 }
             }
-            machine.bytesArrived(shard.now());
+            long now = shard.now();
+            if (times == null && listener.observers().isActive()) {
+                times = new RequestTimes(machine.waitingSince(), now);
+            }
+            machine.bytesArrived(now);
             if (!readHead()) {
                 return;
             }
@@ -262,7 +274,11 @@ final class Http1ServerConnection extends BufferedServerConnection
             releaseExtraBytes();
         }
         timerEntry.remove();
-        machine.headRead(closeAsked, shard.now());
+        long now = shard.now();
+        machine.headRead(closeAsked, now);
+        if (times != null) {
+            times.headRead(now);
+        }
         begin(exchange, framing);
         inHandler = true;
         owned = false;
@@ -374,26 +390,47 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Returns whether to read on at once: bytes of the next request are here already. */
     private boolean exchangeEnded() throws IOException {
         HttpServerExchange exchange = current;
-        boolean bodyUnread = body != null && body.isRestUnread();
+        RequestBodyConduit endedBody = body;
+        ResponseHeadConduit endedHead = responseHead;
         owned = true;
         current = null;
-        if (body != null) {
-            body.cancelWait();
-            body = null;
-        }
+        body = null;
         interim = null;
+        if (endedBody != null) {
+            endedBody.cancelWait();
+        }
         releaseResponseHead();
+        long now = shard.now();
+        boolean goesOn = false;
         if (!channel.isOpen() || !exchange.isComplete()) {
             // Undertow also says that an exchange is complete where it gives up on one in the middle of a message.
+            broken();
+            tellOf(exchange, endedBody, endedHead, now);
             IoUtils.safeClose(channel);
             channelClosed();
-            return false;
+        } else {
+            clearChannel();
+            if (exchange.isUpgrade()) {
+                machine.upgraded();
+                tellOf(exchange, endedBody, endedHead, now);
+                handOver(exchange);
+            } else {
+                Next next = flushed(exchange, endedBody, now);
+                tellOf(exchange, endedBody, endedHead, now);
+                goesOn = next == Next.READ && getExtraBytes() != null;
+                if (next == Next.READ && !goesOn && listener.isDraining()) {
+                    // The response had begun, without saying so, before the drain did: its client may have sent another
+                    // request.
+                    drain();
+                } else if (!goesOn) {
+                    act(next, HttpViolation.HEAD_TIMEOUT);
+                }
+            }
         }
-        clearChannel();
-        if (exchange.isUpgrade()) {
-            upgrade(exchange);
-            return false;
-        }
+        return goesOn;
+    }
+
+    private Next flushed(HttpServerExchange exchange, @Nullable RequestBodyConduit endedBody, long now) {
         if (!exchange.isPersistent()) {
             machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
         }
@@ -402,22 +439,37 @@ final class Http1ServerConnection extends BufferedServerConnection
             // The handler may have left them resumed; nobody would listen.
             channel.getSourceChannel().suspendReads();
         }
-        Next next = machine.responseFlushed(bodyUnread || mayClientStillSend(), shard.now());
-        if (next != Next.READ) {
-            act(next, HttpViolation.HEAD_TIMEOUT);
-            return false;
+        boolean bodyUnread = endedBody != null && endedBody.isRestUnread();
+        return machine.responseFlushed(bodyUnread || mayClientStillSend(), now);
+    }
+
+    /** Settles why the channel is closed in the middle of an exchange. */
+    private void broken() {
+        CloseReason reason = brokenFor;
+        if (reason != null) {
+            machine.closeAfterResponse(reason);
         }
-        if (getExtraBytes() != null) {
-            return true;
+        machine.closeAfterResponse(reasonWhereForced());
+    }
+
+    private void tellOf(
+            HttpServerExchange exchange,
+            @Nullable RequestBodyConduit endedBody,
+            @Nullable ResponseHeadConduit endedHead,
+            long now) {
+        RequestTimes observed = times;
+        if (observed != null) {
+            times = null;
+            listener.observers()
+                    .requestEnded(observed.record(
+                            number,
+                            machine.requests(),
+                            exchange,
+                            endedBody == null ? 0 : endedBody.taken(),
+                            endedHead == null ? 0 : endedHead.written(),
+                            machine.closeReason(),
+                            now));
         }
-        if (listener.isDraining()) {
-            // The response had begun, without saying so, before the drain did: the client may have sent another
-            // request.
-            drain();
-        } else {
-            park();
-        }
-        return false;
     }
 
     /** Where the client itself ended the connection nothing more will come, unless it has come already. */
@@ -428,8 +480,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         return !clientEndedIt || getExtraBytes() != null;
     }
 
-    private void upgrade(HttpServerExchange exchange) {
-        machine.upgraded();
+    private void handOver(HttpServerExchange exchange) {
         // Whoever takes over may do so on another thread, later: until then the bytes stay where they are.
         channel.getSourceChannel().setReadListener(null);
         channel.getSourceChannel().suspendReads();
@@ -549,6 +600,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         // Whoever had the connection when it broke will not give it back.
         owned = true;
         current = null;
+        times = null;
         channelClosed();
     }
 
@@ -564,12 +616,13 @@ final class Http1ServerConnection extends BufferedServerConnection
         // A handler that still has the connection gives it back first.
         if (owned && !closeCounted) {
             closeCounted = true;
-            if (brokenFor != null) {
-                machine.closeAfterResponse(brokenFor);
-            }
-            machine.closed(reasonWhereForced());
+            broken();
+            machine.closed(CloseReason.CLIENT_ABORTED);
             releaseParser();
             releaseResponseHead();
+            if (body != null) {
+                body.cancelWait();
+            }
             if (!handlerMayHoldBody) {
                 releaseExtraBytes();
             }
@@ -578,8 +631,18 @@ final class Http1ServerConnection extends BufferedServerConnection
             if (machine.isRaceVictim()) {
                 listener.counters().raceVictim();
             }
-            CloseReason reason = machine.closeReason();
-            listener.closed(this, reason == null ? CloseReason.INTERNAL_ERROR : reason);
+            CloseReason reason = Objects.requireNonNull(machine.closeReason());
+            if (listener.observers().isActive()) {
+                listener.observers()
+                        .connectionClosed(new ConnectionRecord(
+                                number,
+                                getPeerAddress(),
+                                shard.now() - acceptedAt,
+                                machine.requests(),
+                                reason,
+                                machine.isRaceVictim()));
+            }
+            listener.closed(this, reason);
         }
     }
 
@@ -613,9 +676,13 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Ends a response that its client does not take, and tells the listener that waits to go on with it. */
     private void responseTimedOut(CloseReason reason) {
         brokenFor = reason;
-        IoUtils.safeClose(channel);
         ConduitStreamSinkChannel sink = channel.getSinkChannel();
-        onIoThread(() -> ChannelListeners.invokeChannelListener(sink, sink.getWriteListener()));
+        onIoThread(() -> {
+            // Closing ends the exchange, which forgets whom to tell.
+            ChannelListener<? super ConduitStreamSinkChannel> waiting = sink.getWriteListener();
+            IoUtils.safeClose(channel);
+            ChannelListeners.invokeChannelListener(sink, waiting);
+        });
     }
 
     /** There is nothing left to wait for 100 (Continue) with. */
@@ -662,10 +729,14 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (listener.isDraining()) {
             machine.closeAfterResponse(CloseReason.DRAINED);
         }
-        machine.responseStarted(shard.now());
+        long now = shard.now();
+        machine.responseStarted(now);
+        if (times != null) {
+            times.responseStarted(now);
+        }
         StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head);
         if (machine.isPersistent()) {
-            listener.persistence().announce(exchange, machine, keepAliveAsked, shard.now());
+            listener.persistence().announce(exchange, machine, keepAliveAsked, now);
         }
         return framed;
     }

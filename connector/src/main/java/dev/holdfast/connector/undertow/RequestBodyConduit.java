@@ -195,6 +195,11 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         return finished;
     }
 
+    /** Returns how many bytes of content have been read. */
+    final long taken() {
+        return taken;
+    }
+
     /** Returns whether the client may still be sending parts of the body that nobody will read. */
     final boolean isRestUnread() {
         return restUnread;

@@ -158,6 +158,11 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
         return wait;
     }
 
+    /** Returns how many bytes of the response the kernel has taken, its head included. */
+    long written() {
+        return written;
+    }
+
     /** The response is over; on the I/O thread. */
     void cancelWait() {
         if (wait != null) {
