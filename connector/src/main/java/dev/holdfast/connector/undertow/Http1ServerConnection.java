@@ -492,7 +492,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         onIoThread(() -> guarded(() -> upgradeListener().handleUpgrade(channel, exchange)));
     }
 
-    /** Undertow's listeners expect to be called there. */
+    /** Listeners expect to be called there, and a wakeup from elsewhere does not interrupt its select. */
     private void onIoThread(Runnable task) {
         if (Thread.currentThread() == getIoThread()) {
             task.run();
@@ -663,26 +663,24 @@ final class Http1ServerConnection extends BufferedServerConnection
         machine.closeAfterResponse(earlier == null ? reason : earlier);
     }
 
-    /** Makes the waits for the body of the present request. */
+    /** Makes the waits for the body of the present request; {@code onExpired} is called on the I/O thread. */
     ClientWait bodyWait(Consumer<CloseReason> onExpired) {
-        return new ClientWait(shard, machine.requestBody(), onExpired);
+        return new ClientWait(shard, machine.requestBody(), reason -> onIoThread(() -> onExpired.accept(reason)));
     }
 
     /** Makes the waits for the client's taking the present response. */
     ClientWait responseWait() {
-        return new ClientWait(shard, machine.response(), this::responseTimedOut);
+        return new ClientWait(shard, machine.response(), reason -> onIoThread(() -> responseTimedOut(reason)));
     }
 
     /** Ends a response that its client does not take, and tells the listener that waits to go on with it. */
     private void responseTimedOut(CloseReason reason) {
         brokenFor = reason;
         ConduitStreamSinkChannel sink = channel.getSinkChannel();
-        onIoThread(() -> {
-            // Closing ends the exchange, which forgets whom to tell.
-            ChannelListener<? super ConduitStreamSinkChannel> waiting = sink.getWriteListener();
-            IoUtils.safeClose(channel);
-            ChannelListeners.invokeChannelListener(sink, waiting);
-        });
+        // Closing ends the exchange, which forgets whom to tell.
+        ChannelListener<? super ConduitStreamSinkChannel> waiting = sink.getWriteListener();
+        IoUtils.safeClose(channel);
+        ChannelListeners.invokeChannelListener(sink, waiting);
     }
 
     /** There is nothing left to wait for 100 (Continue) with. */
