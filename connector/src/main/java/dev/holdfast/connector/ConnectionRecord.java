@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param requests how many request heads it carried
  * @param closeReason why it was closed
  * @param raceVictim whether a request arrived after the connection had been closed as idle
+ * @param keepAliveDecision what a keep-alive policy other than fixed last decided for it, such as {@code no-reuse(p=0.03)}; null where none
+ *     had to
  */
 public record ConnectionRecord(
         long number,
@@ -20,4 +22,5 @@ public record ConnectionRecord(
         long durationNanos,
         int requests,
         CloseReason closeReason,
-        boolean raceVictim) {}
+        boolean raceVictim,
+        @Nullable String keepAliveDecision) {}

@@ -1,5 +1,6 @@
 package dev.holdfast.connector;
 
+import java.time.Duration;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,12 @@ import org.jspecify.annotations.Nullable;
  * @param apacheCompatible answers one request more than {@code maxKeepAliveRequests}, as httpd does. Default false
  * @param restrictedUserAgents a regular expression; a client whose whole User-Agent matches it gets no keep-alive (Tomcat's word). Matched
  *     against no more than the first 512 characters. Default null: no client
+ * @param keepAlivePolicy who decides how long an idle connection is kept, within the keepAliveTimeout. Default
+ *     {@link KeepAlivePolicyKind#FIXED}
+ * @param minKeepAliveTimeout how long an idle connection is kept at least under {@link KeepAlivePolicyKind#PRESSURE}, unless its very place
+ *     is needed; zero or more, no more than the keepAliveTimeout counts. Default 1 s. nginx {@code keepalive_min_timeout}
+ * @param setupCost what {@link KeepAlivePolicyKind#ADAPTIVE} takes a new connection to cost; 1 us to 10 s. Default 100 ms, about a TLS
+ *     connection from another continent
  * @param keepAliveHeader whether responses carry {@code Keep-Alive: timeout=, max=}. Default {@link KeepAliveHeader#WHEN_ASKED}, as httpd and
  *     Tomcat
  */
@@ -21,10 +28,24 @@ public record KeepAlive(
         int maxKeepAliveRequests,
         boolean apacheCompatible,
         @Nullable String restrictedUserAgents,
+        KeepAlivePolicyKind keepAlivePolicy,
+        Duration minKeepAliveTimeout,
+        Duration setupCost,
         KeepAliveHeader keepAliveHeader) {
 
+    private static final Duration MIN_SETUP_COST = Duration.ofNanos(1000);
+    private static final Duration MAX_SETUP_COST = Duration.ofSeconds(10);
+
     /** The default of every setting. */
-    public static final KeepAlive DEFAULTS = new KeepAlive(true, 100, false, null, KeepAliveHeader.WHEN_ASKED);
+    public static final KeepAlive DEFAULTS = new KeepAlive(
+            true,
+            100,
+            false,
+            null,
+            KeepAlivePolicyKind.FIXED,
+            Duration.ofSeconds(1),
+            Duration.ofMillis(100),
+            KeepAliveHeader.WHEN_ASKED);
 
     /**
      * Checks the ranges above.
@@ -33,6 +54,12 @@ public record KeepAlive(
      */
     public KeepAlive {
         Require.countOrNone("maxKeepAliveRequests", maxKeepAliveRequests, "");
+        Require.notNegative("minKeepAliveTimeout", minKeepAliveTimeout);
+        Require.that(
+                setupCost.compareTo(MIN_SETUP_COST) >= 0 && setupCost.compareTo(MAX_SETUP_COST) <= 0,
+                "setupCost",
+                setupCost,
+                "1 us to 10 s");
         if (restrictedUserAgents != null) {
             try {
                 Pattern.compile(restrictedUserAgents);

@@ -23,6 +23,9 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
     private int maxKeepAliveRequests = KeepAlive.DEFAULTS.maxKeepAliveRequests();
     private boolean apacheCompatible = KeepAlive.DEFAULTS.apacheCompatible();
     private @Nullable String restrictedUserAgents;
+    private KeepAlivePolicyKind keepAlivePolicy = KeepAlive.DEFAULTS.keepAlivePolicy();
+    private Duration minKeepAliveTimeout = KeepAlive.DEFAULTS.minKeepAliveTimeout();
+    private Duration setupCost = KeepAlive.DEFAULTS.setupCost();
     private KeepAliveHeader keepAliveHeader = KeepAlive.DEFAULTS.keepAliveHeader();
     private int maxRequestLineSize = Limits.DEFAULTS.maxRequestLineSize();
     private int maxHttpRequestHeaderSize = Limits.DEFAULTS.maxHttpRequestHeaderSize();
@@ -54,6 +57,9 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         maxKeepAliveRequests = persistence.maxKeepAliveRequests();
         apacheCompatible = persistence.apacheCompatible();
         restrictedUserAgents = persistence.restrictedUserAgents();
+        keepAlivePolicy = persistence.keepAlivePolicy();
+        minKeepAliveTimeout = persistence.minKeepAliveTimeout();
+        setupCost = persistence.setupCost();
         keepAliveHeader = persistence.keepAliveHeader();
         Limits limits = settings.limits();
         maxRequestLineSize = limits.maxRequestLineSize();
@@ -146,6 +152,24 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         return self();
     }
 
+    /** See {@link KeepAlive#keepAlivePolicy()}. */
+    public final B keepAlivePolicy(KeepAlivePolicyKind keepAlivePolicy) {
+        this.keepAlivePolicy = keepAlivePolicy;
+        return self();
+    }
+
+    /** See {@link KeepAlive#minKeepAliveTimeout()}. */
+    public final B minKeepAliveTimeout(Duration minKeepAliveTimeout) {
+        this.minKeepAliveTimeout = minKeepAliveTimeout;
+        return self();
+    }
+
+    /** See {@link KeepAlive#setupCost()}. */
+    public final B setupCost(Duration setupCost) {
+        this.setupCost = setupCost;
+        return self();
+    }
+
     /** See {@link KeepAlive#keepAliveHeader()}. */
     public final B keepAliveHeader(KeepAliveHeader keepAliveHeader) {
         this.keepAliveHeader = keepAliveHeader;
@@ -212,7 +236,15 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
                         minResponseDataRate,
                         lingerTimeout,
                         maxConnectionAge),
-                new KeepAlive(keepAlive, maxKeepAliveRequests, apacheCompatible, restrictedUserAgents, keepAliveHeader),
+                new KeepAlive(
+                        keepAlive,
+                        maxKeepAliveRequests,
+                        apacheCompatible,
+                        restrictedUserAgents,
+                        keepAlivePolicy,
+                        minKeepAliveTimeout,
+                        setupCost,
+                        keepAliveHeader),
                 new Limits(
                         maxRequestLineSize,
                         maxHttpRequestHeaderSize,

@@ -6,7 +6,8 @@ public enum WorkerModel {
     EVENT,
     /**
      * It does: a thread stays with its connection from accept until it is closed, as in httpd's {@code prefork} and {@code worker}; while it
-     * waits for the next request, lingers, or another thread has the exchange.
+     * waits for the next request, lingers, or another thread has the exchange. Knows only the keep-alive policy
+     * {@link KeepAlivePolicyKind#FIXED}.
      */
     WORKER
 }

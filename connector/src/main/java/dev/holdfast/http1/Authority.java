@@ -30,21 +30,9 @@ final class Authority {
         return i;
     }
 
-    /** IPv6 addresses are checked for their alphabet and shape, not for their every group: resolving them is nobody's business here. */
     private static int ipLiteralEnd(String value) {
         int close = value.indexOf(']');
-        if (close < 3) {
-            return -1;
-        }
-        int colons = 0;
-        for (int i = 1; i < close; i++) {
-            char c = value.charAt(i);
-            colons += c == ':' ? 1 : 0;
-            if (c != ':' && c != '.' && !isHex(value, i)) {
-                return -1;
-            }
-        }
-        return colons >= 2 && colons <= 7 ? close + 1 : -1;
+        return close >= 0 && Ipv6Address.is(value, 1, close) ? close + 1 : -1;
     }
 
     private static boolean isPort(String value, int colon) {

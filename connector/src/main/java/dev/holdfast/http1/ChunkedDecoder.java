@@ -5,13 +5,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /**
  * Takes the chunked transfer coding off a body (RFC 9112 section 7.1).
  *
  * <p>{@link #advance} consumes everything that is not content. When it answers {@link Step#CONTENT}, the next {@link #remainingInChunk()}
  * bytes of the buffer are content: the caller takes as many as it likes and reports them with {@link #contentTaken}. Sizes are hex digits
- * only, lines end with CRLF only, extensions are skipped but limited, trailer fields are kept and limited.
+ * only, lines end with CRLF only, extensions are checked, limited and dropped, trailer fields are kept apart from the head's and limited. A
+ * trailer field that would have told where the message ends, whom it is for or what becomes of the connection is refused: it comes too late to
+ * be obeyed, and somebody behind us might obey it (RFC 9110 section 6.5.1).
  *
  * <p>Not thread-safe.
  */
@@ -54,9 +58,13 @@ public final class ChunkedDecoder {
 
     private static final int MAX_SIZE_DIGITS = 15;
 
+    private static final Set<String> HEAD_ONLY =
+            Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
+
     private final int maxTrailerSize;
     private final List<Trailer> trailers = new ArrayList<>();
     private State state = State.SIZE_START;
+    private ChunkExtension extension = ChunkExtension.NAME_START;
     private long remaining;
     private int sizeDigits;
     private int lineLength;
@@ -140,18 +148,20 @@ public final class ChunkedDecoder {
         if (sizeDigits == 0) {
             return State.INVALID;
         }
-        return extension(b, b == ';');
-    }
-
-    private State extension(byte b) {
-        return extension(b, Grammar.isFieldValueCharacter(b));
-    }
-
-    private State extension(byte b, boolean allowed) {
         if (b == Grammar.CR) {
             return State.SIZE_LF;
         }
-        return allowed && ++lineLength <= MAX_SIZE_LINE ? State.EXTENSION : State.INVALID;
+        extension = ChunkExtension.NAME_START;
+        lineLength = 1;
+        return b == ';' ? State.EXTENSION : State.INVALID;
+    }
+
+    private State extension(byte b) {
+        if (b == Grammar.CR) {
+            return extension.mayEnd() ? State.SIZE_LF : State.INVALID;
+        }
+        extension = extension.next(b);
+        return extension != ChunkExtension.BROKEN && ++lineLength <= MAX_SIZE_LINE ? State.EXTENSION : State.INVALID;
     }
 
     private State afterSize() {
@@ -160,7 +170,6 @@ public final class ChunkedDecoder {
 
     private State nextChunk() {
         sizeDigits = 0;
-        lineLength = 0;
         return State.SIZE_START;
     }
 
@@ -198,8 +207,11 @@ public final class ChunkedDecoder {
                 return false;
             }
         }
-        trailers.add(
-                new Trailer(line.substring(0, colon), line.substring(colon + 1).strip()));
+        String name = line.substring(0, colon);
+        if (HEAD_ONLY.contains(name.toLowerCase(Locale.ROOT))) {
+            return false;
+        }
+        trailers.add(new Trailer(name, line.substring(colon + 1).strip()));
         return true;
     }
 }

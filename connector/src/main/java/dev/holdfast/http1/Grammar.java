@@ -21,7 +21,7 @@ final class Grammar {
         mark(DIGIT, "0123456789");
         mark(TCHAR, "!#$%&'*+-.^_`|~");
         mark(REG_NAME, "-._~!$&'()*+,;=");
-        // "%" stands for the escapes of RFC 3986; whether two hex digits follow is the decoder's business.
+        // "%" stands for the escapes of RFC 3986; whether two hex digits follow is asked of the whole target.
         mark(TARGET, "-._~:/?[]@!$&'()*+,;=%");
         for (int c = 0x20; c < 0x100; c++) {
             if (c != 0x7F) {

@@ -14,9 +14,9 @@ public enum HttpViolation {
     BAD_TRANSFER_ENCODING(400),
     /** Both Transfer-Encoding and Content-Length are given: the opening of every request-smuggling attack (RFC 9112 section 6.1). */
     AMBIGUOUS_LENGTH(400),
-    /** A chunk size, chunk extension, chunk end or trailer field is malformed or beyond its limit (RFC 9112 section 7.1). */
+    /** A chunk size, extension, end or trailer field is malformed or beyond its limit, or the trailer belongs into a head (RFC 9112 section 7.1). */
     BAD_CHUNK(400),
-    /** The request target does not decode, or has too many parameters. */
+    /** The request target has a form that its method does not allow, does not decode, or has too many parameters. */
     BAD_REQUEST_TARGET(400),
     /** The head did not arrive within the connectionTimeout. */
     HEAD_TIMEOUT(408),

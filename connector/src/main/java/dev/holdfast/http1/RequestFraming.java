@@ -96,7 +96,7 @@ public final class RequestFraming {
         if (head.methodIs("CONNECT")) {
             return HttpViolation.CONNECT_NOT_SUPPORTED;
         }
-        if (!isTargetFormAllowed(head)) {
+        if (!isTargetFormAllowed(head) || !areEscapesWhole(head)) {
             return HttpViolation.BAD_REQUEST_TARGET;
         }
         if (contentLength > maxContentLength) {
@@ -117,6 +117,20 @@ public final class RequestFraming {
         }
         String target = head.target();
         return AbsoluteTarget.parse(target) != null;
+    }
+
+    /** A percent sign begins {@code "%" HEXDIG HEXDIG} and stands for nothing else (RFC 3986 section 2.1). */
+    private static boolean areEscapesWhole(RequestHead head) {
+        int length = head.targetLength();
+        for (int i = 0; i < length; i++) {
+            if (head.targetByte(i) == '%'
+                    && (i + 2 >= length
+                            || !Grammar.isHexDigit(head.targetByte(i + 1))
+                            || !Grammar.isHexDigit(head.targetByte(i + 2)))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private @Nullable HttpViolation host(RequestHead head, int i) {

@@ -69,26 +69,29 @@ public final class RequestHeadParser {
                 scanned++;
                 continue;
             }
-            int lineEnd = scanned - 1;
+            int lineEnd = scanned > lineStart && buffer.get(scanned - 1) == Grammar.CR ? scanned - 1 : scanned;
+            boolean bareLf = lineEnd == scanned;
             scanned++;
-            if (lineEnd < lineStart || buffer.get(lineEnd) != Grammar.CR) {
-                return invalid(inFields ? HttpViolation.BAD_HEADER_FIELD : HttpViolation.BAD_REQUEST_LINE);
+            HttpViolation wrong = hopeless(buffer, lineEnd);
+            if (wrong == null) {
+                wrong = bareLf ? malformed() : tooLarge();
             }
-            HttpViolation tooLong = sizeViolation(lineEnd);
-            if (tooLong != null) {
-                return invalid(tooLong);
+            if (wrong != null) {
+                return invalid(wrong);
             }
             if (lineEnd == lineStart && inFields) {
                 head.end(scanned);
                 return Progress.COMPLETE;
             }
-            HttpViolation wrong = line(buffer, lineEnd);
+            wrong = line(buffer, lineEnd);
             if (wrong != null) {
                 return invalid(wrong);
             }
             lineStart = scanned;
         }
-        return unfinishedLine(buffer, limit);
+        int withoutCr = limit > lineStart && buffer.get(limit - 1) == Grammar.CR ? limit - 1 : limit;
+        HttpViolation wrong = lineStart < limit ? hopeless(buffer, withoutCr) : null;
+        return wrong == null ? Progress.INCOMPLETE : invalid(wrong);
     }
 
     /** Returns the head, whole once {@link #parse} has answered {@link Progress#COMPLETE}. */
@@ -113,24 +116,29 @@ public final class RequestHeadParser {
         return Progress.INVALID;
     }
 
-    private @Nullable HttpViolation sizeViolation(int lineEnd) {
-        if (!inFields && lineEnd - lineStart > limits.maxRequestLineSize()) {
-            return HttpViolation.REQUEST_LINE_TOO_LONG;
+    /**
+     * Finds what no further byte can make good, so that a client is answered rather than waited for. A line is asked about whole as well as
+     * unfinished, and before anything else: however the bytes arrive, they are refused for the same reason.
+     *
+     * @param end of the line as far as it is there, without its CR
+     */
+    private @Nullable HttpViolation hopeless(ByteBuffer buffer, int end) {
+        if (inFields) {
+            return tooLarge();
         }
+        byte first = buffer.get(lineStart);
+        if (!Grammar.isTokenCharacter(first) && first != Grammar.CR) {
+            return HttpViolation.BAD_REQUEST_LINE;
+        }
+        return end - lineStart > limits.maxRequestLineSize() ? HttpViolation.REQUEST_LINE_TOO_LONG : null;
+    }
+
+    private @Nullable HttpViolation tooLarge() {
         return scanned - start > limits.maxHeadSize() ? HttpViolation.HEAD_TOO_LARGE : null;
     }
 
-    /** Refuses what no further byte can make good, so that a client is answered rather than waited for. */
-    private Progress unfinishedLine(ByteBuffer buffer, int limit) {
-        if (!inFields && lineStart < limit) {
-            byte first = buffer.get(lineStart);
-            if (!Grammar.isTokenCharacter(first) && first != Grammar.CR) {
-                return invalid(HttpViolation.BAD_REQUEST_LINE);
-            }
-        }
-        int withoutCr = limit > lineStart && buffer.get(limit - 1) == Grammar.CR ? limit - 1 : limit;
-        HttpViolation tooLong = sizeViolation(withoutCr);
-        return tooLong == null ? Progress.INCOMPLETE : invalid(tooLong);
+    private HttpViolation malformed() {
+        return inFields ? HttpViolation.BAD_HEADER_FIELD : HttpViolation.BAD_REQUEST_LINE;
     }
 
     private @Nullable HttpViolation line(ByteBuffer buffer, int lineEnd) {

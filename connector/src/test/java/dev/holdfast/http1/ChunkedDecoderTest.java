@@ -78,7 +78,8 @@ final class ChunkedDecoderTest {
                 "5/hello/0//GET # hello||3",
                 "5/hello # hello NEED_MORE",
                 "5;a=b;c=\"d e\"/hello/0;x// # hello||0",
-                "5;/hello/0// # hello||0",
+                "5;a;b;c=d/hello/0;x=\"\"// # hello||0",
+                "5;a=\"\\\"\\\\;\u00e9\t\"/hello/0// # hello||0",
                 "0/A: b/C:d e // # |A=b;C=d e;|0",
                 "0/A:// # |A=;|0",
                 "1/\u00e9/0// # \u00e9||0",
@@ -112,6 +113,21 @@ final class ChunkedDecoderTest {
                 "1/a\rb",
                 "1/a0//",
                 "1;a\n",
+                "1;/a/0//",
+                "1;;a/a/0//",
+                "1;a=/a/0//",
+                "1;=a/a/0//",
+                "1;a=b=c/a/0//",
+                "1;a b/a/0//",
+                "1; a/a/0//",
+                "1;a =b/a/0//",
+                "1;a=b /a/0//",
+                "1;a=\"b/a/0//",
+                "1;a=\"b\\/a/0//",
+                "1;a=\"b\"c/a/0//",
+                "1;a=\"b\nc\"/a/0//",
+                "1;a=b\"c\"/a/0//",
+                "1;a=\"\\\u0000\"/a/0//",
                 "1;\u0000/",
                 "1;a\u007f/",
                 "0/A\n",
@@ -156,6 +172,23 @@ final class ChunkedDecoderTest {
         assertThat(decode(0, "0\r\n\r\n")).isEqualTo("||0");
         assertThat(decode(0, "0\r\nA")).isEqualTo("INVALID");
         assertThat(decode(10, "0\r\n" + "A".repeat(11))).isEqualTo("INVALID");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length: 5",
+                "transfer-encoding: chunked",
+                "HOST: h",
+                "Connection: close",
+                "TE: trailers",
+                "Trailer: A",
+                "Upgrade: x",
+                "Expect: 100-continue"
+            })
+    void whatBelongsIntoTheHeadIsNoTrailer(String field) {
+        assertThat(decode("0/" + field + "//")).isEqualTo("INVALID");
+        assertThat(decode("0/X-" + field + "//")).doesNotContain("INVALID");
     }
 
     @Test

@@ -227,6 +227,20 @@ final class RequestHeadParserTest {
     }
 
     @Test
+    void theReasonDoesNotDependOnHowTheBytesArrive() {
+        HeadLimits limits = new HeadLimits(20, 40, 1);
+        assertThat(parse(limits, "a".repeat(21) + "\n")).isEqualTo("REQUEST_LINE_TOO_LONG");
+        assertThat(parse(limits, "a".repeat(20) + "\n")).isEqualTo("BAD_REQUEST_LINE");
+        assertThat(parse(limits, " ".repeat(21) + "\r\n")).isEqualTo("BAD_REQUEST_LINE");
+        assertThat(parse(limits, "\r\n".repeat(15) + "a".repeat(21) + "\r\n")).isEqualTo("REQUEST_LINE_TOO_LONG");
+        assertThat(parse(limits, "\r\n".repeat(15) + "a".repeat(20) + "\r\n")).isEqualTo("HEAD_TOO_LARGE");
+        assertThat(parse(limits, "GET / HTTP/1.1\r\nA" + "a".repeat(24) + "\n")).isEqualTo("HEAD_TOO_LARGE");
+        assertThat(parse(limits, "GET / HTTP/1.1\r\nA" + "a".repeat(22) + "\n")).isEqualTo("BAD_HEADER_FIELD");
+        assertThat(parse(limits, "GET / HTTP/1.1\r\nA: b\r\nA" + "a".repeat(20)))
+                .isEqualTo("HEAD_TOO_LARGE");
+    }
+
+    @Test
     void theHeadMayHaveExactlyAsManyFieldsAsItsLimit() {
         for (int count = 9; count <= 11; count++) {
             String answer = parse("GET / HTTP/1.1\r\n" + "A: b\r\n".repeat(count) + "\r\n");

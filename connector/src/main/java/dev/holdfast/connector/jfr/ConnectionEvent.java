@@ -35,4 +35,8 @@ final class ConnectionEvent extends jdk.jfr.Event {
 
     @Label("Race victim")
     boolean raceVictim;
+
+    @Label("Keep-alive decision")
+    @Nullable
+    String keepAliveDecision;
 }

@@ -52,6 +52,7 @@ public final class FlightRecorderObserver implements ConnectionObserver {
             event.requests = connection.requests();
             event.closeReason = connection.closeReason().name();
             event.raceVictim = connection.raceVictim();
+            event.keepAliveDecision = connection.keepAliveDecision();
             event.commit();
         }
     }

@@ -2,10 +2,14 @@ package dev.holdfast.connector.undertow;
 
 import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.lifetime.CloseReason;
+import dev.holdfast.lifetime.policy.Grant;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -15,23 +19,26 @@ final class Counters {
     private final LongAdder requests = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder raceVictims = new LongAdder();
-    private final Map<CloseReason, LongAdder> closed = new EnumMap<>(CloseReason.class);
+    private final Map<CloseReason, LongAdder> closed = all(CloseReason.class);
+    private final Map<Grant.Reason, LongAdder> granted = all(Grant.Reason.class);
+    private final AtomicInteger open = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition noneOpen = lock.newCondition();
     private long accepted;
-    private long open;
 
-    Counters() {
-        for (CloseReason reason : CloseReason.values()) {
-            closed.put(reason, new LongAdder());
+    private static <E extends Enum<E>> Map<E, LongAdder> all(Class<E> type) {
+        Map<E, LongAdder> counts = new EnumMap<>(type);
+        for (E each : type.getEnumConstants()) {
+            counts.put(each, new LongAdder());
         }
+        return counts;
     }
 
     /** Returns the number of the connection, from 1. */
     long accepted() {
         lock.lock();
         try {
-            open++;
+            open.incrementAndGet();
             accepted++;
             return accepted;
         } finally {
@@ -47,16 +54,24 @@ final class Counters {
         refused.increment();
     }
 
+    void granted(Grant.Reason reason) {
+        Objects.requireNonNull(granted.get(reason)).increment();
+    }
+
+    /** Returns how many connections are open, a moment ago. */
+    int open() {
+        return open.get();
+    }
+
     void raceVictim() {
         raceVictims.increment();
     }
 
     void closed(CloseReason reason) {
-        closed.computeIfAbsent(reason, r -> new LongAdder()).increment();
+        Objects.requireNonNull(closed.get(reason)).increment();
         lock.lock();
         try {
-            open--;
-            if (open == 0) {
+            if (open.decrementAndGet() == 0) {
                 noneOpen.signalAll();
             }
         } finally {
@@ -69,27 +84,38 @@ final class Counters {
         long left = TimeUnit.NANOSECONDS.convert(atMost);
         lock.lock();
         try {
-            while (open > 0 && left > 0) {
+            while (open.get() > 0 && left > 0) {
                 left = noneOpen.awaitNanos(left);
             }
-            return open == 0;
+            return open.get() == 0;
         } finally {
             lock.unlock();
         }
     }
 
     ConnectionStatistics snapshot() {
-        Map<CloseReason, Long> byReason = new EnumMap<>(CloseReason.class);
-        closed.forEach((reason, count) -> {
-            if (count.sum() > 0) {
-                byReason.put(reason, count.sum());
-            }
-        });
         lock.lock();
         try {
-            return new ConnectionStatistics(accepted, open, requests.sum(), refused.sum(), raceVictims.sum(), byReason);
+            return new ConnectionStatistics(
+                    accepted,
+                    open.get(),
+                    requests.sum(),
+                    refused.sum(),
+                    raceVictims.sum(),
+                    occurred(granted),
+                    occurred(closed));
         } finally {
             lock.unlock();
         }
+    }
+
+    private static <E> Map<E, Long> occurred(Map<E, LongAdder> counts) {
+        Map<E, Long> sums = new HashMap<>();
+        counts.forEach((reason, count) -> {
+            if (count.sum() > 0) {
+                sums.put(reason, count.sum());
+            }
+        });
+        return sums;
     }
 }

@@ -11,6 +11,10 @@ import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.LifetimeSettings;
 import dev.holdfast.lifetime.TransferLimits;
+import dev.holdfast.lifetime.policy.FixedSettings;
+import dev.holdfast.lifetime.policy.KeepAlivePolicy;
+import dev.holdfast.lifetime.policy.KeepAlivePolicySettings;
+import dev.holdfast.lifetime.policy.Occupancy;
 import dev.holdfast.time.Deadline;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
@@ -24,10 +28,13 @@ import io.undertow.util.StatusCodes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
@@ -43,7 +50,7 @@ import org.xnio.XnioIoThread;
  * <p>Of Undertow's options those about URLs, parameters and the request start time are honoured; every timeout and limit is taken from the
  * {@link HttpConnectorSettings}, so that each has one owner.
  */
-public final class HoldfastOpenListener implements DelegateOpenListener {
+public final class HoldfastOpenListener implements DelegateOpenListener, Occupancy {
     private static final HttpHandler NO_HANDLER = exchange -> exchange.setStatusCode(StatusCodes.NOT_FOUND);
 
     private final ByteBufferPool bufferPool;
@@ -134,6 +141,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         if (workers == null) {
             Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
             open(connection(shard, channel, alreadyRead, client, number));
+            makeRoom(shard);
             return;
         }
         try {
@@ -142,10 +150,6 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
             close(channel, alreadyRead);
             counters.closed(CloseReason.DRAINED);
         }
-    }
-
-    private Shard shard(XnioIoThread thread) {
-        return new Shard(new IoThreadHome(thread, SystemNanoClock.INSTANCE), SystemNanoClock.INSTANCE, headLimits);
     }
 
     private Http1ServerConnection connection(
@@ -174,6 +178,61 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         if (draining) {
             connection.drain();
         }
+    }
+
+    private Shard shard(XnioIoThread thread) {
+        Shard shard =
+                new Shard(new IoThreadHome(thread, SystemNanoClock.INSTANCE), SystemNanoClock.INSTANCE, headLimits);
+        KeepAlivePolicySettings policy = settings.keepAlivePolicy();
+        if (!(policy instanceof FixedSettings)) {
+            shard.keepBy(KeepAlivePolicy.of(policy, RandomGenerator.getDefault()), this);
+        }
+        return shard;
+    }
+
+    /** Gives up idle connections that the occupancy leaves no time for and, where no place is left, one for the next client; on the shard's thread. */
+    void makeRoom(Shard shard) {
+        IdlePlaces places = shard.places();
+        if (places == null) {
+            return;
+        }
+        places.sweep(shard.now());
+        if (isFull() && !places.shedOne(shard.now())) {
+            shedElsewhere(new ArrayDeque<>(shards.entrySet()), shard);
+        }
+    }
+
+    /** Lets one thread after the other try, until there is room. */
+    private void shedElsewhere(Deque<Map.Entry<XnioIoThread, Shard>> untried, Shard tried) {
+        Map.Entry<XnioIoThread, Shard> next = untried.poll();
+        if (next == null) {
+            return;
+        }
+        Shard shard = next.getValue();
+        if (shard == tried) {
+            shedElsewhere(untried, tried);
+            return;
+        }
+        try {
+            next.getKey().execute(() -> {
+                IdlePlaces places = shard.places();
+                if (isFull() && places != null && !places.shedOne(shard.now())) {
+                    shedElsewhere(untried, tried);
+                }
+            });
+        } catch (RejectedExecutionException workerIsShuttingDown) {
+            // There will be no next client.
+        }
+    }
+
+    @Override
+    public int inUse() {
+        return counters.open();
+    }
+
+    @Override
+    public int limit() {
+        return settings.limits().maxConnections();
     }
 
     private static void close(StreamConnection channel, @Nullable PooledByteBuffer alreadyRead) {

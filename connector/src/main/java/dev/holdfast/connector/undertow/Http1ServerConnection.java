@@ -11,6 +11,8 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
+import dev.holdfast.lifetime.policy.Grant;
+import dev.holdfast.lifetime.policy.IdleConnection;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
@@ -61,6 +63,11 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** In the worker model: how the connection's thread hears of bytes. */
     private final @Nullable ReadNotice readNotice;
+
+    /** Where a policy has a say in how long the connection idles: its place among the idle, and the last word. */
+    private @Nullable IdleConnection<Http1ServerConnection> place;
+
+    private @Nullable Grant grant;
 
     /** Present only during a request that somebody observes. */
     private @Nullable RequestTimes times;
@@ -183,6 +190,20 @@ final class Http1ServerConnection extends BufferedServerConnection
         return owned && (state == State.IDLE || state == State.ACCEPTED);
     }
 
+    /** Ends the connection because its place is needed, unless it is not idle after all or its next request is here. Returns whether it did. */
+    boolean shed() {
+        guarded(() -> {
+            if (machine.state() == State.IDLE) {
+                if (fill() != 0) {
+                    readRequests();
+                } else {
+                    act(machine.shed(shard.now()), HttpViolation.HEAD_TIMEOUT);
+                }
+            }
+        });
+        return machine.closeReason() == CloseReason.SHED;
+    }
+
     /** Closes the connection whatever it is doing; on any thread. */
     void forceClose() {
         // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
@@ -221,6 +242,7 @@ final class Http1ServerConnection extends BufferedServerConnection
                 }
                 int filled = fill();
                 if (filled < 0) {
+                    idleTimeEnds(Ends.CLIENT_LEFT);
                     act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
                     return;
                 }
@@ -229,6 +251,7 @@ final class Http1ServerConnection extends BufferedServerConnection
                     return;
                 }
             }
+            idleTimeEnds(Ends.REUSED);
             long now = shard.now();
             if (times == null && listener.observers().isActive()) {
                 times = new RequestTimes(machine.waitingSince(), now);
@@ -417,6 +440,9 @@ final class Http1ServerConnection extends BufferedServerConnection
             } else {
                 Next next = flushed(exchange, endedBody, now);
                 tellOf(exchange, endedBody, endedHead, now);
+                if (next == Next.READ) {
+                    idleTimeBegins(now);
+                }
                 goesOn = next == Next.READ && getExtraBytes() != null;
                 if (next == Next.READ && !goesOn && listener.isDraining()) {
                     // The response had begun, without saying so, before the drain did: its client may have sent another
@@ -424,10 +450,35 @@ final class Http1ServerConnection extends BufferedServerConnection
                     drain();
                 } else if (!goesOn) {
                     act(next, HttpViolation.HEAD_TIMEOUT);
+                    if (next == Next.READ && listener.isFull()) {
+                        listener.makeRoom(shard);
+                    }
                 }
             }
         }
         return goesOn;
+    }
+
+    private void idleTimeBegins(long now) {
+        IdlePlaces places = shard.places();
+        if (places != null && grant != null) {
+            if (place == null) {
+                place = new IdleConnection<>(this);
+            }
+            places.idle(place, grant, now);
+        }
+    }
+
+    private void idleTimeEnds(Ends how) {
+        IdlePlaces places = shard.places();
+        if (places == null || place == null || !place.isIdle()) {
+            return;
+        }
+        switch (how) {
+            case REUSED -> places.reused(place, shard.now());
+            case CLIENT_LEFT -> places.clientLeft(place, shard.now());
+            case CLOSED -> places.closed(place, shard.now());
+        }
     }
 
     private Next flushed(HttpServerExchange exchange, @Nullable RequestBodyConduit endedBody, long now) {
@@ -511,8 +562,14 @@ final class Http1ServerConnection extends BufferedServerConnection
         switch (next) {
             case READ -> park();
             case REFUSE -> answer(refusal);
-            case LINGER -> linger();
-            case CLOSE -> IoUtils.safeClose(channel);
+            case LINGER -> {
+                idleTimeEnds(Ends.CLOSED);
+                linger();
+            }
+            case CLOSE -> {
+                idleTimeEnds(Ends.CLOSED);
+                IoUtils.safeClose(channel);
+            }
             case DISPATCH -> throw new IllegalStateException("nothing to dispatch in state " + machine.state());
         }
     }
@@ -616,6 +673,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         // A handler that still has the connection gives it back first.
         if (owned && !closeCounted) {
             closeCounted = true;
+            idleTimeEnds(Ends.CLOSED);
             broken();
             machine.closed(CloseReason.CLIENT_ABORTED);
             releaseParser();
@@ -640,7 +698,8 @@ final class Http1ServerConnection extends BufferedServerConnection
                                 shard.now() - acceptedAt,
                                 machine.requests(),
                                 reason,
-                                machine.isRaceVictim()));
+                                machine.isRaceVictim(),
+                                grant == null ? null : grant.label()));
             }
             listener.closed(this, reason);
         }
@@ -732,6 +791,13 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (times != null) {
             times.responseStarted(now);
         }
+        IdlePlaces places = shard.places();
+        if (places != null && machine.isPersistent()) {
+            Grant granted = places.grant(exchange, machine.requests(), now);
+            grant = granted;
+            listener.counters().granted(granted.reason());
+            machine.idleAfterResponse(granted.timeoutNanos());
+        }
         StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head);
         if (machine.isPersistent()) {
             listener.persistence().announce(exchange, machine, keepAliveAsked, now);
@@ -774,6 +840,13 @@ final class Http1ServerConnection extends BufferedServerConnection
     @Override
     public boolean isRequestTrailerFieldsSupported() {
         return body instanceof ChunkedBodyConduit;
+    }
+
+    /** How an idle time ends. */
+    private enum Ends {
+        REUSED,
+        CLIENT_LEFT,
+        CLOSED
     }
 
     @FunctionalInterface

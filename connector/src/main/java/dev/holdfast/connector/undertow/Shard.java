@@ -3,6 +3,8 @@ package dev.holdfast.connector.undertow;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.http1.RequestFraming;
 import dev.holdfast.http1.RequestHeadParser;
+import dev.holdfast.lifetime.policy.KeepAlivePolicy;
+import dev.holdfast.lifetime.policy.Occupancy;
 import dev.holdfast.time.NanoClock;
 import dev.holdfast.time.TimerWheel;
 import java.util.ArrayDeque;
@@ -12,6 +14,7 @@ import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the connections of one {@link Home} share: their timers, and the parsers that only a connection in the middle of a head needs.
@@ -27,6 +30,8 @@ final class Shard {
     private final HeadLimits limits;
     private final Deque<RequestHeadParser> spareParsers = new ArrayDeque<>();
     private final Set<Http1ServerConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private @Nullable IdlePlaces places;
 
     final RequestFraming framing = new RequestFraming();
     final StringBuilder decodeBuffer = new StringBuilder();
@@ -47,6 +52,17 @@ final class Shard {
 
     void execute(Runnable task) {
         home.execute(task);
+    }
+
+    /** Lets {@code policy} decide how long connections idle. */
+    void keepBy(KeepAlivePolicy<Http1ServerConnection> policy, Occupancy occupancy) {
+        places = new IdlePlaces(policy, occupancy, this);
+    }
+
+    /** Returns the idle connections, where a policy has a say in them. */
+    @Nullable
+    IdlePlaces places() {
+        return places;
     }
 
     long now() {

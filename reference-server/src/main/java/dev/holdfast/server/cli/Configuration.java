@@ -3,8 +3,10 @@ package dev.holdfast.server.cli;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAlive;
 import dev.holdfast.connector.KeepAliveHeader;
+import dev.holdfast.connector.KeepAlivePolicyKind;
 import dev.holdfast.connector.Limits;
 import dev.holdfast.connector.Timeouts;
+import dev.holdfast.connector.WorkerModel;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
@@ -106,6 +108,9 @@ final class Configuration {
                 .keepAlive(trueOrFalse(Key.HTTP_KEEP_ALIVE, keepAlive.keepAlive()))
                 .maxKeepAliveRequests(integer(Key.HTTP_MAX_KEEP_ALIVE_REQUESTS, keepAlive.maxKeepAliveRequests()))
                 .apacheCompatible(trueOrFalse(Key.HTTP_APACHE_COMPATIBLE, keepAlive.apacheCompatible()))
+                .keepAlivePolicy(keepAlivePolicy(keepAlive.keepAlivePolicy()))
+                .minKeepAliveTimeout(duration(Key.HTTP_MIN_KEEP_ALIVE_TIMEOUT, keepAlive.minKeepAliveTimeout()))
+                .setupCost(duration(Key.HTTP_SETUP_COST, keepAlive.setupCost()))
                 .keepAliveHeader(keepAliveHeader(keepAlive.keepAliveHeader()))
                 .maxRequestLineSize(integer(Key.HTTP_MAX_REQUEST_LINE_SIZE, limits.maxRequestLineSize()))
                 .maxHttpRequestHeaderSize(
@@ -114,7 +119,10 @@ final class Configuration {
                 .maxEntitySize(longInteger(Key.HTTP_MAX_ENTITY_SIZE, limits.maxEntitySize()))
                 .maxConnections(integer(Key.HTTP_MAX_CONNECTIONS, limits.maxConnections()))
                 .maxConnectionsPerAddress(
-                        integer(Key.HTTP_MAX_CONNECTIONS_PER_ADDRESS, limits.maxConnectionsPerAddress()));
+                        integer(Key.HTTP_MAX_CONNECTIONS_PER_ADDRESS, limits.maxConnectionsPerAddress()))
+                .workerModel(workerModel(d.workers().model()))
+                .maxRequestWorkers(
+                        integer(Key.HTTP_MAX_REQUEST_WORKERS, d.workers().maxRequestWorkers()));
         String restricted = value(Key.HTTP_RESTRICTED_USER_AGENTS, "", "a regular expression", Configuration::pattern);
         return restricted.isEmpty() ? settings : settings.restrictedUserAgents(restricted);
     }
@@ -127,6 +135,23 @@ final class Configuration {
         } catch (PatternSyntaxException notAPattern) {
             return Optional.empty();
         }
+    }
+
+    private KeepAlivePolicyKind keepAlivePolicy(KeepAlivePolicyKind whenAbsent) throws ConfigurationException {
+        return value(Key.HTTP_KEEP_ALIVE_POLICY, whenAbsent, "fixed, pressure or adaptive", text -> switch (text) {
+            case "fixed" -> Optional.of(KeepAlivePolicyKind.FIXED);
+            case "pressure" -> Optional.of(KeepAlivePolicyKind.PRESSURE);
+            case "adaptive" -> Optional.of(KeepAlivePolicyKind.ADAPTIVE);
+            default -> Optional.empty();
+        });
+    }
+
+    private WorkerModel workerModel(WorkerModel whenAbsent) throws ConfigurationException {
+        return value(Key.HTTP_WORKER_MODEL, whenAbsent, "event or worker", text -> switch (text) {
+            case "event" -> Optional.of(WorkerModel.EVENT);
+            case "worker" -> Optional.of(WorkerModel.WORKER);
+            default -> Optional.empty();
+        });
     }
 
     private KeepAliveHeader keepAliveHeader(KeepAliveHeader whenAbsent) throws ConfigurationException {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAliveHeader;
+import dev.holdfast.connector.KeepAlivePolicyKind;
+import dev.holdfast.connector.WorkerModel;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
@@ -54,9 +56,14 @@ final class ConfigurationTest {
                         "http.maxKeepAliveRequests=5",
                         "http.apacheCompatible=true",
                         "http.restrictedUserAgents=.*MSIE.*",
+                        "http.keepAlivePolicy=pressure",
+                        "http.minKeepAliveTimeout=300ms",
+                        "http.setupCost=2s",
                         "http.keepAliveHeader=always",
                         "http.maxConnections=10",
                         "http.maxConnectionsPerAddress=3",
+                        "http.workerModel=event",
+                        "http.maxRequestWorkers=12",
                         "http.maxRequestLineSize=100",
                         "http.maxHttpRequestHeaderSize=200",
                         "http.maxHeaderCount=9",
@@ -80,6 +87,9 @@ final class ConfigurationTest {
                                 .maxKeepAliveRequests(5)
                                 .apacheCompatible(true)
                                 .restrictedUserAgents(".*MSIE.*")
+                                .keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
+                                .minKeepAliveTimeout(Duration.ofMillis(300))
+                                .setupCost(Duration.ofSeconds(2))
                                 .keepAliveHeader(KeepAliveHeader.ALWAYS)
                                 .maxRequestLineSize(100)
                                 .maxHttpRequestHeaderSize(200)
@@ -87,7 +97,18 @@ final class ConfigurationTest {
                                 .maxEntitySize(-1)
                                 .maxConnections(10)
                                 .maxConnectionsPerAddress(3)
+                                .maxRequestWorkers(12)
                                 .build()));
+    }
+
+    @Test
+    void connectionsKeepThreadsWhereWanted() throws Exception {
+        assertThat(sets("http.workerModel=worker")
+                        .http(8080)
+                        .connection()
+                        .workers()
+                        .model())
+                .isEqualTo(WorkerModel.WORKER);
     }
 
     @Test

@@ -99,7 +99,9 @@ final class SettingsPageTest {
                     HTTP_BODY_READ_TIMEOUT,
                     HTTP_WRITE_TIMEOUT,
                     HTTP_LINGER_TIMEOUT,
+                    HTTP_MIN_KEEP_ALIVE_TIMEOUT,
                     HTTP_MAX_CONNECTION_AGE -> "PT-2S";
+            case HTTP_SETUP_COST -> "11s";
             case HTTP_RESTRICTED_USER_AGENTS -> "(";
             case HTTP_ADDRESS, AJP_ADDRESS, AJP_SECRET, ADMIN_ADDRESS -> "";
             default -> "-2";
