@@ -56,7 +56,7 @@ public final class HttpConnector {
         acceptCount = builder.acceptCount;
         sharedWorker = builder.worker;
         HttpConnectorSettings settings = builder.settings();
-        maxConnections = settings.limits().maxConnections();
+        maxConnections = maxConnections(settings);
         OptionMap undertowOptions = OptionMap.EMPTY;
         listener = new HoldfastOpenListener(
                 new DefaultByteBufferPool(true, BUFFER_SIZE, MAX_SPARE_BUFFERS, SPARE_BUFFERS_OF_A_THREAD),
@@ -98,6 +98,14 @@ public final class HttpConnector {
             throw new BindException("cannot listen on " + bindAddress.getHostString() + ":" + bindAddress.getPort()
                     + ": " + cannotBind.getMessage());
         }
+    }
+
+    /** In the worker model there is a thread for each, as httpd has one ready before it accepts. */
+    private static int maxConnections(HttpConnectorSettings settings) {
+        int limit = settings.limits().maxConnections();
+        int threads = settings.workers().maxRequestWorkers();
+        boolean threadsLimit = settings.workers().model() == WorkerModel.WORKER && (limit < 0 || threads < limit);
+        return threadsLimit ? threads : limit;
     }
 
     /**

@@ -13,8 +13,9 @@ import java.time.Duration;
  * @param timeouts how long a connection may take for what
  * @param keepAlive which connections persist
  * @param limits how much a client may send, and how many may be there
+ * @param workers which threads serve them
  */
-public record HttpConnectorSettings(Timeouts timeouts, KeepAlive keepAlive, Limits limits) {
+public record HttpConnectorSettings(Timeouts timeouts, KeepAlive keepAlive, Limits limits, Workers workers) {
     /** How far the adaptive policy tells gaps between requests apart. */
     private static final Duration LONGEST_LEARNT = Duration.ofMinutes(10);
 
@@ -22,7 +23,7 @@ public record HttpConnectorSettings(Timeouts timeouts, KeepAlive keepAlive, Limi
 
     /** The default of every setting. */
     public static final HttpConnectorSettings DEFAULTS =
-            new HttpConnectorSettings(Timeouts.DEFAULTS, KeepAlive.DEFAULTS, Limits.DEFAULTS);
+            new HttpConnectorSettings(Timeouts.DEFAULTS, KeepAlive.DEFAULTS, Limits.DEFAULTS, Workers.DEFAULTS);
 
     /**
      * Checks what no part can see alone.
@@ -37,6 +38,11 @@ public record HttpConnectorSettings(Timeouts timeouts, KeepAlive keepAlive, Limi
                 "keepAliveTimeout",
                 timeout,
                 "1 ms to 10 min under the policy adaptive");
+        Require.that(
+                keepAlive.keepAlivePolicy() == KeepAlivePolicyKind.FIXED || workers.model() == WorkerModel.EVENT,
+                "keepAlivePolicy",
+                keepAlive.keepAlivePolicy(),
+                KeepAlivePolicyKind.FIXED + " in the worker model");
     }
 
     /** Returns the policy of idle connections. */

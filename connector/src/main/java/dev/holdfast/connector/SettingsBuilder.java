@@ -33,6 +33,8 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
     private long maxEntitySize = Limits.DEFAULTS.maxEntitySize();
     private int maxConnections = Limits.DEFAULTS.maxConnections();
     private int maxConnectionsPerAddress = Limits.DEFAULTS.maxConnectionsPerAddress();
+    private WorkerModel workerModel = Workers.DEFAULTS.model();
+    private int maxRequestWorkers = Workers.DEFAULTS.maxRequestWorkers();
 
     SettingsBuilder() {}
 
@@ -66,6 +68,9 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         maxEntitySize = limits.maxEntitySize();
         maxConnections = limits.maxConnections();
         maxConnectionsPerAddress = limits.maxConnectionsPerAddress();
+        Workers workers = settings.workers();
+        workerModel = workers.model();
+        maxRequestWorkers = workers.maxRequestWorkers();
         return self();
     }
 
@@ -207,6 +212,18 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         return self();
     }
 
+    /** See {@link Workers#model()}. */
+    public final B workerModel(WorkerModel workerModel) {
+        this.workerModel = workerModel;
+        return self();
+    }
+
+    /** See {@link Workers#maxRequestWorkers()}. */
+    public final B maxRequestWorkers(int maxRequestWorkers) {
+        this.maxRequestWorkers = maxRequestWorkers;
+        return self();
+    }
+
     final HttpConnectorSettings settings() {
         return new HttpConnectorSettings(
                 new Timeouts(
@@ -234,6 +251,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
                         maxHeaderCount,
                         maxEntitySize,
                         maxConnections,
-                        maxConnectionsPerAddress));
+                        maxConnectionsPerAddress),
+                new Workers(workerModel, maxRequestWorkers));
     }
 }

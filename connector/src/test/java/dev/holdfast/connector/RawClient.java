@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -130,6 +132,42 @@ final class RawClient implements AutoCloseable {
             throw new AssertionError("the connection ended after " + bytes.length + " of " + count + " bytes");
         }
         return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    /** Waits for the next byte and leaves it; returns false where the connection ended, by FIN or reset, instead. */
+    boolean isAnswered() {
+        try {
+            return peek() >= 0;
+        } catch (SocketException reset) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Returns whether the server's FIN, or a reset, has come by now; a millisecond later at most. */
+    boolean isEnded() {
+        try {
+            socket.setSoTimeout(1);
+            try {
+                return peek() < 0;
+            } catch (SocketTimeoutException nothingCame) {
+                return false;
+            } finally {
+                socket.setSoTimeout(SILENCE_MILLIS);
+            }
+        } catch (SocketException reset) {
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int peek() throws IOException {
+        in.mark(1);
+        int next = in.read();
+        in.reset();
+        return next;
     }
 
     /** Returns what comes until the server's FIN. */

@@ -26,6 +26,9 @@ import org.xnio.channels.AcceptingChannel;
 final class TestServer implements AutoCloseable {
     static final int BUFFER_SIZE = 1024;
 
+    /** Every test holds in both models. */
+    static final WorkerModel MODEL = WorkerModel.valueOf(System.getProperty("holdfast.workerModel", "EVENT"));
+
     private final CountingBufferPool pool = new CountingBufferPool(BUFFER_SIZE);
     private final XnioWorker worker;
     private final HoldfastOpenListener listener;
@@ -89,6 +92,7 @@ final class TestServer implements AutoCloseable {
     /** Settings whose timeouts no test reaches by accident. */
     private static HttpConnectorSettings.Builder patient() {
         return HttpConnectorSettings.builder()
+                .workerModel(MODEL)
                 .connectionTimeout(Duration.ofSeconds(30))
                 .lingerTimeout(Duration.ofSeconds(5))
                 .maxKeepAliveRequests(-1)
@@ -166,6 +170,7 @@ final class TestServer implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } finally {
+            listener.refuse();
             worker.shutdownNow();
         }
     }

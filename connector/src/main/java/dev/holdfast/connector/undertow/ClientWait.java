@@ -8,18 +8,16 @@ import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import org.xnio.XnioIoThread;
 
 /**
- * The waits of one {@link Transfer}: of a thread, which keeps the time itself, or of a listener, for which the I/O thread keeps it.
+ * The waits of one {@link Transfer}: of a thread, which keeps the time itself, or of a listener, for which the connection's own thread keeps it.
  *
- * <p>Whoever moves the bytes begins and ends a listener's wait, on whatever thread. The I/O thread sees no more of it than the deadline, and sets
+ * <p>Whoever moves the bytes begins and ends a listener's wait, on whatever thread. The connection's own sees no more of it than the deadline, and sets
  * its timer lazily: one that is moved on or taken back is found so when it fires.
  */
 final class ClientWait implements Timed {
     private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private final XnioIoThread thread;
     private final Shard shard;
     private final Transfer transfer;
     private final Consumer<CloseReason> onExpired;
@@ -28,10 +26,9 @@ final class ClientWait implements Timed {
     private volatile long scheduledFor = Deadline.NONE;
 
     /**
-     * @param onExpired told why, on the I/O thread, when a listener's wait has used up the client's time
+     * @param onExpired told why, on the connection's own thread, when a listener's wait has used up the client's time
      */
-    ClientWait(XnioIoThread thread, Shard shard, Transfer transfer, Consumer<CloseReason> onExpired) {
-        this.thread = thread;
+    ClientWait(Shard shard, Transfer transfer, Consumer<CloseReason> onExpired) {
         this.shard = shard;
         this.transfer = transfer;
         this.onExpired = onExpired;
@@ -44,12 +41,12 @@ final class ClientWait implements Timed {
         if (scheduledFor <= until) {
             return;
         }
-        if (Thread.currentThread() == thread) {
+        if (shard.isCurrentThread()) {
             schedule();
             return;
         }
         try {
-            thread.execute(this::schedule);
+            shard.execute(this::schedule);
         } catch (RejectedExecutionException workerIsStopping) {
             // Its channels are closed with it.
             deadline = Deadline.NONE;
@@ -88,7 +85,7 @@ final class ClientWait implements Timed {
         return transfer.reason();
     }
 
-    /** The message is over; on the I/O thread. */
+    /** The message is over; on the connection's own thread. */
     void cancel() {
         deadline = Deadline.NONE;
         scheduledFor = Deadline.NONE;

@@ -5,6 +5,7 @@ import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.Limits;
 import dev.holdfast.connector.Timeouts;
+import dev.holdfast.connector.WorkerModel;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.lifetime.CloseReason;
@@ -43,7 +44,8 @@ import org.xnio.XnioIoThread;
 /**
  * Takes accepted connections from an XNIO server, for those who own it themselves; {@link dev.holdfast.connector.HttpConnector} does it for
  * everyone else. Wrap it with {@code ChannelListeners.openListenerAdapter} and give it to {@code XnioWorker.createStreamConnectionServer}.
- * {@link Limits#maxConnections} is up to whoever accepts: give that server {@code Options.CONNECTION_HIGH_WATER}.
+ * {@link Limits#maxConnections} is up to whoever accepts: give that server {@code Options.CONNECTION_HIGH_WATER}, of
+ * {@link dev.holdfast.connector.Workers#maxRequestWorkers} at most in the worker model.
  *
  * <p>Of Undertow's options those about URLs, parameters and the request start time are honoured; every timeout and limit is taken from the
  * {@link HttpConnectorSettings}, so that each has one owner.
@@ -61,6 +63,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private final Counters counters = new Counters();
     private final Observers observers = new Observers();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
+    private final @Nullable WorkerThreads workers;
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
     private volatile boolean draining;
@@ -83,6 +86,9 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         addresses = new AddressLimit(limits.maxConnectionsPerAddress());
         headLimits =
                 new HeadLimits(limits.maxRequestLineSize(), limits.maxHttpRequestHeaderSize(), limits.maxHeaderCount());
+        workers = settings.workers().model() == WorkerModel.WORKER
+                ? new WorkerThreads(settings.workers().maxRequestWorkers(), SystemNanoClock.INSTANCE, headLimits)
+                : null;
         try (PooledByteBuffer sample = bufferPool.allocate()) {
             bufferSize = sample.getBuffer().capacity();
         }
@@ -132,7 +138,26 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             counters.closed(CloseReason.TOO_MANY_FROM_ADDRESS);
             return;
         }
-        Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
+        if (workers == null) {
+            Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
+            open(connection(shard, channel, alreadyRead, client, number));
+            makeRoom(shard);
+            return;
+        }
+        try {
+            workers.serve(shard -> connection(shard, channel, alreadyRead, client, number), this::open);
+        } catch (RejectedExecutionException stopped) {
+            close(channel, alreadyRead);
+            counters.closed(CloseReason.DRAINED);
+        }
+    }
+
+    private Http1ServerConnection connection(
+            Shard shard,
+            StreamConnection channel,
+            @Nullable PooledByteBuffer alreadyRead,
+            @Nullable InetAddress client,
+            long number) {
         Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, number);
         if (client != null) {
             connection.addCloseListener(closed -> addresses.left(client));
@@ -140,15 +165,24 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         if (alreadyRead != null) {
             connection.setExtraBytes(alreadyRead);
         }
+        return connection;
+    }
+
+    /** Begins a connection's life, on its own thread. */
+    private void open(Http1ServerConnection connection) {
+        if (refusing) {
+            connection.forceClose();
+            return;
+        }
         connection.open();
         if (draining) {
             connection.drain();
         }
-        makeRoom(shard);
     }
 
     private Shard shard(XnioIoThread thread) {
-        Shard shard = new Shard(thread, SystemNanoClock.INSTANCE, headLimits);
+        Shard shard =
+                new Shard(new IoThreadHome(thread, SystemNanoClock.INSTANCE), SystemNanoClock.INSTANCE, headLimits);
         KeepAlivePolicySettings policy = settings.keepAlivePolicy();
         if (!(policy instanceof FixedSettings)) {
             shard.keepBy(KeepAlivePolicy.of(policy, RandomGenerator.getDefault()), this);
@@ -223,9 +257,12 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         onEachConnection(Http1ServerConnection::drain);
     }
 
-    /** Closes from now on whatever is still accepted, or was accepted and waits for its I/O thread, unread and uncounted. */
+    /** Closes from now on whatever is still accepted, or was accepted and waits for its I/O thread, unread and uncounted, and lets worker threads end. */
     public void refuse() {
         refusing = true;
+        if (workers != null) {
+            workers.shutdown();
+        }
     }
 
     /**
@@ -240,10 +277,31 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     @Override
     public void closeConnections() {
-        onEachConnection(Http1ServerConnection::forceClose);
+        onEachShard(Http1ServerConnection::forceClose);
+        if (workers != null) {
+            // A thread that is inside a handler would not hear of it.
+            workers.onEachConnectionHere(connection -> {
+                connection.forceClose();
+                closed(connection, connection.reasonWhereForced());
+            });
+        }
+    }
+
+    /** Takes note that a connection is closed; the first to say so is believed. */
+    void closed(Http1ServerConnection connection, CloseReason reason) {
+        if (workers == null || workers.closed(connection)) {
+            counters.closed(reason);
+        }
     }
 
     private void onEachConnection(Consumer<Http1ServerConnection> action) {
+        onEachShard(action);
+        if (workers != null) {
+            workers.onEachConnection(action);
+        }
+    }
+
+    private void onEachShard(Consumer<Http1ServerConnection> action) {
         shards.forEach((thread, shard) -> {
             try {
                 thread.execute(() -> shard.connections().forEach(action));

@@ -13,6 +13,7 @@ import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
 import dev.holdfast.lifetime.policy.Grant;
 import dev.holdfast.lifetime.policy.IdleConnection;
+import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.server.Connectors;
@@ -60,6 +61,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     private @Nullable ResponseHeadConduit responseHead;
     private @Nullable InterimContinue interim;
 
+    /** In the worker model: how the connection's thread hears of bytes. */
+    private final @Nullable ReadNotice readNotice;
+
     /** Where a policy has a say in how long the connection idles: its place among the idle, and the last word. */
     private @Nullable IdleConnection<Http1ServerConnection> place;
 
@@ -68,14 +72,14 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Present only during a request that somebody observes. */
     private @Nullable RequestTimes times;
 
-    /** Whether the I/O thread owns the connection: read and written by that thread only. */
+    /** Whether the connection's own thread owns it: read and written by that thread only. */
     private boolean owned = true;
 
-    /** Whether the I/O thread is inside the root handler, and whether the exchange ended in there: neither is seen by another thread. */
+    /** Whether the own thread is inside the root handler, and whether the exchange ended in there: neither is seen by another thread. */
     private boolean inHandler;
 
     private boolean endedInHandler;
-    /** Why the I/O thread closed the channel while a handler had the connection. */
+    /** Why the own thread closed the channel while a handler had the connection. */
     private volatile @Nullable CloseReason brokenFor;
 
     /** Whether the present request said {@code Connection: keep-alive}. */
@@ -85,6 +89,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     private boolean handlerMayHoldHead;
     private boolean handlerMayHoldBody;
 
+    /** Whether another thread closed the channel, not knowing who has the connection. */
+    private volatile boolean cutOff;
+
     Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel, long number) {
         super(listener, channel);
         this.listener = listener;
@@ -92,13 +99,17 @@ final class Http1ServerConnection extends BufferedServerConnection
         this.number = number;
         acceptedAt = shard.now();
         machine = new ConnectionMachine(listener.lifetime(), acceptedAt);
+        readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
         addCloseListener(closed -> channelClosed());
     }
 
-    /** Begins the connection's life, on its I/O thread. */
+    /** Begins the connection's life, on its own thread. */
     void open() {
+        if (!channel.isOpen()) {
+            return;
+        }
         shard.opened(this);
-        channel.getSourceChannel().setReadListener(this);
+        channel.getSourceChannel().setReadListener(readListener());
         guarded(this::readRequests);
     }
 
@@ -113,10 +124,22 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
     }
 
+    /** What {@link #handleEvent} is to an I/O thread. A drain found the notice on its way, and left the rest to it. */
+    private void bytesNoticed() {
+        if (listener.isDraining() && isWaiting()) {
+            drain();
+        } else if (owned) {
+            guarded(this::readRequests);
+        }
+    }
+
     /** The end of an exchange that ended on another thread, or later than its handler's call. */
     @Override
     public void run() {
         guarded(() -> {
+            if (cutOff) {
+                leaveToHandler();
+            }
             if (exchangeEnded()) {
                 readRequests();
             }
@@ -126,8 +149,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     @Override
     public void timeout(long now) {
         guarded(() -> {
-            State state = machine.state();
-            if ((state == State.IDLE || state == State.ACCEPTED) && fill() != 0) {
+            if (!ceaseAwaitingBytes()) {
+                shard.execute(this::timeoutUnlessMoved);
+            } else if (isWaiting() && fill() != 0) {
                 readRequests();
             } else {
                 act(machine.timeout(now), HttpViolation.HEAD_TIMEOUT);
@@ -135,11 +159,21 @@ final class Http1ServerConnection extends BufferedServerConnection
         });
     }
 
+    /** The notice of bytes that a timeout crossed goes first, and may have moved the deadline. */
+    private void timeoutUnlessMoved() {
+        long now = shard.now();
+        if (Deadline.isExpired(machine.nextDeadline(), now)) {
+            timeout(now);
+        }
+    }
+
     void drain() {
         guarded(() -> {
-            State state = machine.state();
-            if (!owned || (state != State.IDLE && state != State.ACCEPTED)) {
+            if (!isWaiting()) {
                 // A request is under way: its response asks whether the listener is draining.
+                return;
+            }
+            if (!ceaseAwaitingBytes()) {
                 return;
             }
             if (fill() != 0) {
@@ -148,6 +182,12 @@ final class Http1ServerConnection extends BufferedServerConnection
                 act(machine.drain(), HttpViolation.HEAD_TIMEOUT);
             }
         });
+    }
+
+    /** Returns whether nothing is under way: no request has begun, or the last has been answered. */
+    private boolean isWaiting() {
+        State state = machine.state();
+        return owned && (state == State.IDLE || state == State.ACCEPTED);
     }
 
     /** Ends the connection because its place is needed, unless it is not idle after all or its next request is here. Returns whether it did. */
@@ -164,16 +204,29 @@ final class Http1ServerConnection extends BufferedServerConnection
         return machine.closeReason() == CloseReason.SHED;
     }
 
-    /** Closes the connection whatever it is doing. */
+    /** Closes the connection whatever it is doing; on any thread. */
     void forceClose() {
         // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
         // collector: given back to the pool, another connection's bytes would be in it.
-        handlerMayHoldHead = !owned;
-        handlerMayHoldBody = !owned && body != null;
+        if (shard.isCurrentThread()) {
+            leaveToHandler();
+        } else {
+            cutOff = true;
+        }
         IoUtils.safeClose(channel);
     }
 
-    // Reading requests: on the I/O thread, while it owns the connection.
+    private void leaveToHandler() {
+        handlerMayHoldHead = !owned;
+        handlerMayHoldBody = !owned && body != null;
+    }
+
+    /** Returns why the connection ended where nothing else says so; on any thread. */
+    CloseReason reasonWhereForced() {
+        return machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED;
+    }
+
+    // Reading requests: on the own thread, while it owns the connection.
 
     private void readRequests() throws IOException {
         int fills = 0;
@@ -302,7 +355,25 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Waits for bytes. Reads may have been suspended while a handler had the connection. */
     private void park() {
         schedule();
-        channel.getSourceChannel().resumeReads();
+        awaitBytes();
+    }
+
+    private void awaitBytes() {
+        ConduitStreamSourceChannel source = channel.getSourceChannel();
+        if (readNotice == null) {
+            source.resumeReads();
+        } else {
+            readNotice.await(source);
+        }
+    }
+
+    /** Returns whether there is no notice of bytes on its way, so that the connection's thread may go on without them. */
+    private boolean ceaseAwaitingBytes() {
+        return readNotice == null || readNotice.cease(channel.getSourceChannel());
+    }
+
+    private ChannelListener<ConduitStreamSourceChannel> readListener() {
+        return readNotice == null ? this : readNotice;
     }
 
     private void schedule() {
@@ -325,16 +396,16 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
     }
 
-    // The end of an exchange: on the I/O thread, which takes the connection back.
+    // The end of an exchange: on the own thread, which takes the connection back.
 
     @Override
     protected void exchangeComplete(HttpServerExchange exchange) {
         if (exchange != current) {
             return;
         }
-        if (Thread.currentThread() != getIoThread()) {
+        if (!shard.isCurrentThread()) {
             try {
-                getIoThread().execute(this);
+                shard.execute(this);
             } catch (RejectedExecutionException workerIsShuttingDown) {
                 IoUtils.safeClose(channel);
             }
@@ -379,7 +450,11 @@ final class Http1ServerConnection extends BufferedServerConnection
                     idleTimeBegins(now);
                 }
                 goesOn = next == Next.READ && getExtraBytes() != null;
-                if (!goesOn) {
+                if (next == Next.READ && !goesOn && listener.isDraining()) {
+                    // The response had begun, without saying so, before the drain did: its client may have sent another
+                    // request.
+                    drain();
+                } else if (!goesOn) {
                     act(next, HttpViolation.HEAD_TIMEOUT);
                     if (next == Next.READ && listener.isFull()) {
                         listener.makeRoom(shard);
@@ -416,10 +491,11 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (!exchange.isPersistent()) {
             machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
         }
-        if (listener.isDraining()) {
-            machine.drain();
+        channel.getSourceChannel().setReadListener(readListener());
+        if (readNotice != null) {
+            // The handler may have left them resumed; nobody would listen.
+            channel.getSourceChannel().suspendReads();
         }
-        channel.getSourceChannel().setReadListener(this);
         boolean bodyUnread = endedBody != null && endedBody.isRestUnread();
         return machine.responseFlushed(bodyUnread || mayClientStillSend(), now);
     }
@@ -430,7 +506,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (reason != null) {
             machine.closeAfterResponse(reason);
         }
-        machine.closeAfterResponse(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
+        machine.closeAfterResponse(reasonWhereForced());
     }
 
     private void tellOf(
@@ -470,8 +546,23 @@ final class Http1ServerConnection extends BufferedServerConnection
                     .setConduit(new ReadDataStreamSourceConduit(
                             channel.getSourceChannel().getConduit(), this));
         }
-        UpgradeTimeouts.apply(channel, listener);
-        upgradeListener().handleUpgrade(channel, exchange);
+        onIoThread(() -> guarded(() -> {
+            UpgradeTimeouts.apply(channel, listener);
+            upgradeListener().handleUpgrade(channel, exchange);
+        }));
+    }
+
+    /** Listeners expect to be called there, and a wakeup from elsewhere does not interrupt its select. */
+    private void onIoThread(Runnable task) {
+        if (Thread.currentThread() == getIoThread()) {
+            task.run();
+            return;
+        }
+        try {
+            getIoThread().execute(task);
+        } catch (RejectedExecutionException workerIsShuttingDown) {
+            LOG.debugf("connection from %s outlives its worker", getPeerAddress());
+        }
     }
 
     // Doing what the machine says.
@@ -509,7 +600,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         ConduitStreamSinkChannel sink = channel.getSinkChannel();
         while (response.hasRemaining()) {
             if (sink.write(response) == 0) {
-                sink.setWriteListener(writable -> guarded(() -> write(response)));
+                sink.setWriteListener(writable -> writable(sink, response));
                 sink.resumeWrites();
                 return;
             }
@@ -518,10 +609,18 @@ final class Http1ServerConnection extends BufferedServerConnection
         act(machine.responseFlushed(true, shard.now()), HttpViolation.HEAD_TIMEOUT);
     }
 
+    private void writable(ConduitStreamSinkChannel sink, ByteBuffer response) {
+        if (shard.isCurrentThread()) {
+            guarded(() -> write(response));
+        } else {
+            sink.suspendWrites();
+            shard.execute(() -> guarded(() -> write(response)));
+        }
+    }
+
     private void linger() throws IOException {
         channel.getSinkChannel().shutdownWrites();
         channel.getSinkChannel().flush();
-        schedule();
         dropInput();
     }
 
@@ -538,7 +637,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             filled = fill();
         }
         if (filled >= 0) {
-            channel.getSourceChannel().resumeReads();
+            park();
         } else if (machine.state() != State.CLOSED) {
             act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
         }
@@ -558,6 +657,10 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private void fail(CloseReason reason) {
+        if (!shard.isCurrentThread()) {
+            shard.execute(() -> fail(reason));
+            return;
+        }
         machine.closeAfterResponse(reason);
         IoUtils.safeClose(channel);
         // Whoever had the connection when it broke will not give it back.
@@ -568,9 +671,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private void channelClosed() {
-        if (Thread.currentThread() != getIoThread()) {
+        if (!shard.isCurrentThread()) {
             try {
-                getIoThread().execute(this::channelClosed);
+                shard.execute(this::channelClosed);
             } catch (RejectedExecutionException workerIsShuttingDown) {
                 LOG.debugf("connection from %s closed after its worker", getPeerAddress());
             }
@@ -607,8 +710,18 @@ final class Http1ServerConnection extends BufferedServerConnection
                                 machine.isRaceVictim(),
                                 grant == null ? null : grant.label()));
             }
-            listener.counters().closed(reason);
+            listener.closed(this, reason);
         }
+    }
+
+    /** Returns whether the connection has ended and been counted; on its own thread. */
+    boolean isOver() {
+        return closeCounted;
+    }
+
+    /** Lets the connection's own thread run {@code task}. */
+    void execute(Runnable task) {
+        shard.execute(task);
     }
 
     // Called by the thread that has the exchange.
@@ -618,14 +731,14 @@ final class Http1ServerConnection extends BufferedServerConnection
         machine.closeAfterResponse(earlier == null ? reason : earlier);
     }
 
-    /** Makes the waits for the body of the present request. */
+    /** Makes the waits for the body of the present request; {@code onExpired} is called on the I/O thread. */
     ClientWait bodyWait(Consumer<CloseReason> onExpired) {
-        return new ClientWait(getIoThread(), shard, machine.requestBody(), onExpired);
+        return new ClientWait(shard, machine.requestBody(), reason -> onIoThread(() -> onExpired.accept(reason)));
     }
 
     /** Makes the waits for the client's taking the present response. */
     ClientWait responseWait() {
-        return new ClientWait(getIoThread(), shard, machine.response(), this::responseTimedOut);
+        return new ClientWait(shard, machine.response(), reason -> onIoThread(() -> responseTimedOut(reason)));
     }
 
     /** Ends a response that its client does not take, and tells the listener that waits to go on with it. */

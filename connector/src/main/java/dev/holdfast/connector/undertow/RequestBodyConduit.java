@@ -270,7 +270,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         next.wakeupReads();
     }
 
-    /** The exchange is over; on the I/O thread. */
+    /** The exchange is over; on the connection's own thread. */
     final void cancelWait() {
         if (wait != null) {
             wait.cancel();

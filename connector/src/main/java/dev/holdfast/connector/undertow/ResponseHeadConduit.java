@@ -163,7 +163,7 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
         return written;
     }
 
-    /** The response is over; on the I/O thread. */
+    /** The response is over; on the connection's own thread. */
     void cancelWait() {
         if (wait != null) {
             wait.cancel();

@@ -1,6 +1,5 @@
 package dev.holdfast.connector.undertow;
 
-import dev.holdfast.connector.xnio.IoThreadTimers;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.http1.RequestFraming;
 import dev.holdfast.http1.RequestHeadParser;
@@ -16,20 +15,19 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.xnio.XnioIoThread;
 
 /**
- * What the connections of one I/O thread share: their timers, and the parsers that only a connection in the middle of a head needs.
+ * What the connections of one {@link Home} share: their timers, and the parsers that only a connection in the middle of a head needs.
  *
- * <p>Confined to its I/O thread.
+ * <p>Confined to its thread, {@link #isCurrentThread} and {@link #execute} excepted.
  */
 final class Shard {
     /** Few connections are in the middle of a head at the same time, unless somebody wants them to be. */
     private static final int MAX_SPARE_PARSERS = 16;
 
+    private final Home home;
     private final NanoClock clock;
     private final HeadLimits limits;
-    private final IoThreadTimers<Timed> timers;
     private final Deque<RequestHeadParser> spareParsers = new ArrayDeque<>();
     private final Set<Http1ServerConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
 
@@ -38,10 +36,22 @@ final class Shard {
     final RequestFraming framing = new RequestFraming();
     final StringBuilder decodeBuffer = new StringBuilder();
 
-    Shard(XnioIoThread thread, NanoClock clock, HeadLimits limits) {
+    Shard(Home home, NanoClock clock, HeadLimits limits) {
+        this.home = home;
         this.clock = clock;
         this.limits = limits;
-        timers = new IoThreadTimers<>(thread, clock, Timed::timeout);
+    }
+
+    boolean isCurrentThread() {
+        return home.isCurrentThread();
+    }
+
+    boolean isIoThread() {
+        return home.isIoThread();
+    }
+
+    void execute(Runnable task) {
+        home.execute(task);
     }
 
     /** Lets {@code policy} decide how long connections idle. */
@@ -73,7 +83,7 @@ final class Shard {
     }
 
     void schedule(TimerWheel.Entry<Timed> entry, long deadline) {
-        timers.schedule(entry, deadline);
+        home.schedule(entry, deadline);
     }
 
     RequestHeadParser borrowParser() {

@@ -1,7 +1,7 @@
 package dev.holdfast.connector.undertow;
 
-/** What a timer of an I/O thread is set for. */
+/** What a timer of a {@link Home} is set for. */
 interface Timed {
-    /** The deadline has passed; on the I/O thread. */
+    /** The deadline has passed; on its thread. */
     void timeout(long now);
 }

@@ -6,6 +6,7 @@ import dev.holdfast.connector.KeepAliveHeader;
 import dev.holdfast.connector.KeepAlivePolicyKind;
 import dev.holdfast.connector.Limits;
 import dev.holdfast.connector.Timeouts;
+import dev.holdfast.connector.WorkerModel;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
@@ -121,7 +122,10 @@ final class Configuration {
                 .maxEntitySize(longInteger(Key.HTTP_MAX_ENTITY_SIZE, limits.maxEntitySize()))
                 .maxConnections(integer(Key.HTTP_MAX_CONNECTIONS, limits.maxConnections()))
                 .maxConnectionsPerAddress(
-                        integer(Key.HTTP_MAX_CONNECTIONS_PER_ADDRESS, limits.maxConnectionsPerAddress()));
+                        integer(Key.HTTP_MAX_CONNECTIONS_PER_ADDRESS, limits.maxConnectionsPerAddress()))
+                .workerModel(workerModel(d.workers().model()))
+                .maxRequestWorkers(
+                        integer(Key.HTTP_MAX_REQUEST_WORKERS, d.workers().maxRequestWorkers()));
         String restricted = value(Key.HTTP_RESTRICTED_USER_AGENTS, "", "a regular expression", Configuration::pattern);
         return restricted.isEmpty() ? settings : settings.restrictedUserAgents(restricted);
     }
@@ -141,6 +145,14 @@ final class Configuration {
             case "fixed" -> Optional.of(KeepAlivePolicyKind.FIXED);
             case "pressure" -> Optional.of(KeepAlivePolicyKind.PRESSURE);
             case "adaptive" -> Optional.of(KeepAlivePolicyKind.ADAPTIVE);
+            default -> Optional.empty();
+        });
+    }
+
+    private WorkerModel workerModel(WorkerModel whenAbsent) throws ConfigurationException {
+        return value(Key.HTTP_WORKER_MODEL, whenAbsent, "event or worker", text -> switch (text) {
+            case "event" -> Optional.of(WorkerModel.EVENT);
+            case "worker" -> Optional.of(WorkerModel.WORKER);
             default -> Optional.empty();
         });
     }

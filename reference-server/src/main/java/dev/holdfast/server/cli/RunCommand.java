@@ -42,6 +42,7 @@ import picocli.CommandLine.Spec;
             "  http.keepAlivePolicy=fixed  http.minKeepAliveTimeout=1s  http.setupCost=100ms",
             "  http.restrictedUserAgents=(none)",
             "  http.maxConnections=65536  http.maxConnectionsPerAddress=-1",
+            "  http.workerModel=event  http.maxRequestWorkers=400",
             "  http.maxRequestLineSize=8190  http.maxHttpRequestHeaderSize=16384",
             "  http.maxHeaderCount=100  http.maxEntitySize=1073741824",
             "  http.drainTimeout=10s",

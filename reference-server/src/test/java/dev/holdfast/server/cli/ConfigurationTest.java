@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAliveHeader;
 import dev.holdfast.connector.KeepAlivePolicyKind;
+import dev.holdfast.connector.WorkerModel;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
@@ -61,6 +62,8 @@ final class ConfigurationTest {
                         "http.keepAliveHeader=always",
                         "http.maxConnections=10",
                         "http.maxConnectionsPerAddress=3",
+                        "http.workerModel=event",
+                        "http.maxRequestWorkers=12",
                         "http.maxRequestLineSize=100",
                         "http.maxHttpRequestHeaderSize=200",
                         "http.maxHeaderCount=9",
@@ -94,7 +97,18 @@ final class ConfigurationTest {
                                 .maxEntitySize(-1)
                                 .maxConnections(10)
                                 .maxConnectionsPerAddress(3)
+                                .maxRequestWorkers(12)
                                 .build()));
+    }
+
+    @Test
+    void connectionsKeepThreadsWhereWanted() throws Exception {
+        assertThat(sets("http.workerModel=worker")
+                        .http(8080)
+                        .connection()
+                        .workers()
+                        .model())
+                .isEqualTo(WorkerModel.WORKER);
     }
 
     @Test

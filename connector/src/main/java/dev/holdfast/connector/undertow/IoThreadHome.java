@@ -1,0 +1,37 @@
+package dev.holdfast.connector.undertow;
+
+import dev.holdfast.connector.xnio.IoThreadTimers;
+import dev.holdfast.time.NanoClock;
+import dev.holdfast.time.TimerWheel;
+import org.xnio.XnioIoThread;
+
+/** An I/O thread, with the timers of all of its connections. */
+final class IoThreadHome implements Home {
+    private final XnioIoThread thread;
+    private final IoThreadTimers<Timed> timers;
+
+    IoThreadHome(XnioIoThread thread, NanoClock clock) {
+        this.thread = thread;
+        timers = new IoThreadTimers<>(thread, clock, Timed::timeout);
+    }
+
+    @Override
+    public boolean isCurrentThread() {
+        return Thread.currentThread() == thread;
+    }
+
+    @Override
+    public boolean isIoThread() {
+        return true;
+    }
+
+    @Override
+    public void execute(Runnable task) {
+        thread.execute(task);
+    }
+
+    @Override
+    public void schedule(TimerWheel.Entry<Timed> entry, long deadline) {
+        timers.schedule(entry, deadline);
+    }
+}
