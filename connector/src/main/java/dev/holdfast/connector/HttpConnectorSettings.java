@@ -6,11 +6,12 @@ package dev.holdfast.connector;
  * @param timeouts how long a connection may take for what
  * @param keepAlive which connections persist
  * @param limits how much a client may send, and how many may be there
+ * @param protocols what is spoken beside HTTP/1.1
  */
-public record HttpConnectorSettings(Timeouts timeouts, KeepAlive keepAlive, Limits limits) {
+public record HttpConnectorSettings(Timeouts timeouts, KeepAlive keepAlive, Limits limits, Protocols protocols) {
     /** The default of every setting. */
     public static final HttpConnectorSettings DEFAULTS =
-            new HttpConnectorSettings(Timeouts.DEFAULTS, KeepAlive.DEFAULTS, Limits.DEFAULTS);
+            new HttpConnectorSettings(Timeouts.DEFAULTS, KeepAlive.DEFAULTS, Limits.DEFAULTS, Protocols.DEFAULTS);
 
     /** Returns a builder with every setting at its default. */
     public static Builder builder() {

@@ -31,6 +31,11 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
     private int maxConnections = Limits.DEFAULTS.maxConnections();
     private int maxConnectionsPerAddress = Limits.DEFAULTS.maxConnectionsPerAddress();
 
+    private boolean http2 = Protocols.DEFAULTS.http2();
+    private boolean h2c = Protocols.DEFAULTS.h2c();
+    private int maxConcurrentStreams = Protocols.DEFAULTS.maxConcurrentStreams();
+    private boolean proxyProtocol = Protocols.DEFAULTS.proxyProtocol();
+
     SettingsBuilder() {}
 
     abstract B self();
@@ -60,6 +65,11 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         maxEntitySize = limits.maxEntitySize();
         maxConnections = limits.maxConnections();
         maxConnectionsPerAddress = limits.maxConnectionsPerAddress();
+        Protocols protocols = settings.protocols();
+        http2 = protocols.http2();
+        h2c = protocols.h2c();
+        maxConcurrentStreams = protocols.maxConcurrentStreams();
+        proxyProtocol = protocols.proxyProtocol();
         return self();
     }
 
@@ -183,6 +193,30 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         return self();
     }
 
+    /** See {@link Protocols#http2()}. */
+    public final B http2(boolean http2) {
+        this.http2 = http2;
+        return self();
+    }
+
+    /** See {@link Protocols#h2c()}. */
+    public final B h2c(boolean h2c) {
+        this.h2c = h2c;
+        return self();
+    }
+
+    /** See {@link Protocols#maxConcurrentStreams()}. */
+    public final B maxConcurrentStreams(int maxConcurrentStreams) {
+        this.maxConcurrentStreams = maxConcurrentStreams;
+        return self();
+    }
+
+    /** See {@link Protocols#proxyProtocol()}. */
+    public final B proxyProtocol(boolean proxyProtocol) {
+        this.proxyProtocol = proxyProtocol;
+        return self();
+    }
+
     final HttpConnectorSettings settings() {
         return new HttpConnectorSettings(
                 new Timeouts(
@@ -202,6 +236,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
                         maxHeaderCount,
                         maxEntitySize,
                         maxConnections,
-                        maxConnectionsPerAddress));
+                        maxConnectionsPerAddress),
+                new Protocols(http2, h2c, maxConcurrentStreams, proxyProtocol));
     }
 }

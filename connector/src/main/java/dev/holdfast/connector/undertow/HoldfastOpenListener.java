@@ -4,8 +4,10 @@ import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.Limits;
 import dev.holdfast.connector.Timeouts;
+import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HeadLimits;
+import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.LifetimeSettings;
 import dev.holdfast.lifetime.TransferLimits;
 import dev.holdfast.time.Deadline;
@@ -19,6 +21,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +31,7 @@ import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
+import org.xnio.channels.SslChannel;
 
 /**
  * Takes accepted connections from an XNIO server, for those who own it themselves; {@link dev.holdfast.connector.HttpConnector} does it for
@@ -39,12 +43,15 @@ import org.xnio.XnioIoThread;
 public final class HoldfastOpenListener implements DelegateOpenListener {
     private static final HttpHandler NO_HANDLER = exchange -> exchange.setStatusCode(StatusCodes.NOT_FOUND);
 
+    private static final String HTTP_1_1 = "http/1.1";
+
     private final ByteBufferPool bufferPool;
     private final int bufferSize;
     private final HttpConnectorSettings settings;
     private final LifetimeSettings lifetime;
     private final HeadLimits headLimits;
     private final PersistencePolicy persistence;
+    private final @Nullable TlsServer tls;
     private final Counters counters = new Counters();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private volatile OptionMap undertowOptions;
@@ -60,6 +67,20 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
      * @param undertowOptions Undertow's own options, {@link OptionMap#EMPTY} for its defaults
      */
     public HoldfastOpenListener(ByteBufferPool bufferPool, HttpConnectorSettings settings, OptionMap undertowOptions) {
+        this(bufferPool, settings, undertowOptions, null);
+    }
+
+    /**
+     * Makes a listener that speaks TLS on every connection that does not come with it already.
+     *
+     * @param tls keys and certificates, or null for none
+     */
+    public HoldfastOpenListener(
+            ByteBufferPool bufferPool,
+            HttpConnectorSettings settings,
+            OptionMap undertowOptions,
+            @Nullable ReloadingTls tls) {
+        this.tls = tls == null ? null : new TlsServer(tls, List.of(HTTP_1_1));
         this.bufferPool = bufferPool;
         this.settings = settings;
         this.undertowOptions = undertowOptions;
@@ -119,7 +140,21 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         counters.accepted();
         Shard shard = shards.computeIfAbsent(
                 channel.getIoThread(), thread -> new Shard(thread, SystemNanoClock.INSTANCE, headLimits));
-        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel);
+        ConnectionMachine machine = new ConnectionMachine(lifetime, shard.now());
+        if (isPreceded(channel)) {
+            new ArrivingConnection(this, shard, channel, machine, alreadyRead).open();
+        } else {
+            serve(new Http1ServerConnection(this, shard, channel, machine, null), alreadyRead);
+        }
+    }
+
+    /** Whether something comes before HTTP. */
+    private boolean isPreceded(StreamConnection channel) {
+        boolean secured = channel instanceof SslChannel;
+        return !secured && (tls != null || settings.protocols().proxyProtocol());
+    }
+
+    void serve(Http1ServerConnection connection, @Nullable PooledByteBuffer alreadyRead) {
         if (alreadyRead != null) {
             connection.setExtraBytes(alreadyRead);
         }
@@ -135,7 +170,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
      */
     public void drain() {
         draining = true;
-        onEachConnection(Http1ServerConnection::drain);
+        onEachConnection(LiveConnection::drain);
     }
 
     /** Closes from now on whatever is still accepted, or was accepted and waits for its I/O thread, unread and uncounted. */
@@ -155,10 +190,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
 
     @Override
     public void closeConnections() {
-        onEachConnection(Http1ServerConnection::forceClose);
+        onEachConnection(LiveConnection::forceClose);
     }
 
-    private void onEachConnection(Consumer<Http1ServerConnection> action) {
+    private void onEachConnection(Consumer<LiveConnection> action) {
         shards.forEach((thread, shard) -> {
             try {
                 thread.execute(() -> shard.connections().forEach(action));
@@ -210,8 +245,13 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         return bufferSize;
     }
 
-    LifetimeSettings lifetime() {
-        return lifetime;
+    HttpConnectorSettings settings() {
+        return settings;
+    }
+
+    @Nullable
+    TlsServer tls() {
+        return tls;
     }
 
     PersistencePolicy persistence() {

@@ -37,7 +37,7 @@ import org.xnio.conduits.StreamSinkConduit;
  * {@link ConnectionMachine} says in between.
  */
 final class Http1ServerConnection extends BufferedServerConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, Timed {
+        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
@@ -46,6 +46,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     private final HoldfastOpenListener listener;
     private final Shard shard;
     private final ConnectionMachine machine;
+    private final boolean secure;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
     /** Present only while a head is being read. */
@@ -72,11 +73,17 @@ final class Http1ServerConnection extends BufferedServerConnection
     private boolean handlerMayHoldHead;
     private boolean handlerMayHoldBody;
 
-    Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel) {
-        super(listener, channel);
+    Http1ServerConnection(
+            HoldfastOpenListener listener,
+            Shard shard,
+            StreamConnection channel,
+            ConnectionMachine machine,
+            @Nullable Endpoints proxied) {
+        super(listener, channel, proxied);
         this.listener = listener;
         this.shard = shard;
-        machine = new ConnectionMachine(listener.lifetime(), shard.now());
+        this.machine = machine;
+        secure = channel instanceof SslChannel;
         addCloseListener(closed -> channelClosed());
     }
 
@@ -120,7 +127,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         });
     }
 
-    void drain() {
+    @Override
+    public void drain() {
         guarded(() -> {
             State state = machine.state();
             if (!owned || (state != State.IDLE && state != State.ACCEPTED)) {
@@ -135,8 +143,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         });
     }
 
-    /** Closes the connection whatever it is doing. */
-    void forceClose() {
+    @Override
+    public void forceClose() {
         // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
         // collector: given back to the pool, another connection's bytes would be in it.
         handlerMayHoldHead = !owned;
@@ -236,7 +244,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     private void begin(HttpServerExchange exchange, RequestFraming framing) {
         current = exchange;
         keepAliveAsked = framing.saysKeepAlive();
-        exchange.setRequestScheme(channel instanceof SslChannel ? "https" : "http");
+        exchange.setRequestScheme(secure ? "https" : "http");
         exchange.setPersistent(machine.isPersistent());
         listener.recordStart(exchange);
         if (!framing.hasBody()) {
@@ -257,7 +265,13 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Waits for bytes. Reads may have been suspended while a handler had the connection. */
     private void park() {
         schedule();
-        channel.getSourceChannel().resumeReads();
+        ConduitStreamSourceChannel source = channel.getSourceChannel();
+        if (secure) {
+            // Of bytes that are decrypted already no selector tells: TLS looks for them when reads are resumed, but not
+            // while they are.
+            source.suspendReads();
+        }
+        source.resumeReads();
     }
 
     private void schedule() {
@@ -370,9 +384,18 @@ final class Http1ServerConnection extends BufferedServerConnection
             case READ -> park();
             case REFUSE -> answer(refusal);
             case LINGER -> linger();
-            case CLOSE -> IoUtils.safeClose(channel);
+            case CLOSE -> close(channel.getSinkChannel());
             case DISPATCH -> throw new IllegalStateException("nothing to dispatch in state " + machine.state());
         }
+    }
+
+    /** Over TLS the end is said before it comes, or the client could not tell it from an attack (RFC 8446 section 6.1). */
+    private void close(ConduitStreamSinkChannel sink) throws IOException {
+        if (secure) {
+            sink.shutdownWrites();
+            sink.flush();
+        }
+        IoUtils.safeClose(channel);
     }
 
     private boolean refuse(HttpViolation violation) {
@@ -402,8 +425,13 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private void linger() throws IOException {
-        channel.getSinkChannel().shutdownWrites();
-        channel.getSinkChannel().flush();
+        ConduitStreamSinkChannel sink = channel.getSinkChannel();
+        sink.shutdownWrites();
+        if (!sink.flush()) {
+            sink.setWriteListener(
+                    ChannelListeners.flushingChannelListener(null, (failed, e) -> fail(CloseReason.IO_ERROR)));
+            sink.resumeWrites();
+        }
         schedule();
         dropInput();
     }
