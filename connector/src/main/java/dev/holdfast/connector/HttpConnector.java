@@ -1,9 +1,11 @@
 package dev.holdfast.connector;
 
+import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.undertow.HoldfastOpenListener;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -51,7 +53,10 @@ public final class HttpConnector {
     private @Nullable XnioWorker worker;
     private @Nullable AcceptingChannel<StreamConnection> acceptor;
 
-    private HttpConnector(Builder builder, HttpHandler handler) {
+    private final @Nullable ReloadingTls tls;
+
+    private HttpConnector(Builder builder, HttpHandler handler, @Nullable ReloadingTls tls) {
+        this.tls = tls;
         bindAddress = new InetSocketAddress(builder.host, builder.port);
         acceptCount = builder.acceptCount;
         sharedWorker = builder.worker;
@@ -61,7 +66,8 @@ public final class HttpConnector {
         listener = new HoldfastOpenListener(
                 new DefaultByteBufferPool(true, BUFFER_SIZE, MAX_SPARE_BUFFERS, SPARE_BUFFERS_OF_A_THREAD),
                 settings,
-                undertowOptions);
+                undertowOptions,
+                tls);
         listener.setRootHandler(handler);
     }
 
@@ -137,6 +143,22 @@ public final class HttpConnector {
         return acceptor.getLocalAddress(InetSocketAddress.class);
     }
 
+    /**
+     * Reads key and trust stores again where their files have changed in size or time, which costs no more than asking the file system: a server
+     * may call it every minute, or when told to. Handshakes from now on are made with what the files say; connections that are open stay as they
+     * are.
+     *
+     * @return whether a file had changed
+     * @throws IOException if a file cannot be used; the message names it, and what was in force stays so
+     * @throws IllegalStateException if the connector does not speak TLS
+     */
+    public boolean reloadTls() throws IOException {
+        if (tls == null) {
+            throw new IllegalStateException("no TLS on " + bindAddress.getHostString() + ":" + bindAddress.getPort());
+        }
+        return tls.reload();
+    }
+
     /** Returns what has happened since the connector was built. */
     public ConnectionStatistics statistics() {
         return listener.statistics();
@@ -195,6 +217,7 @@ public final class HttpConnector {
         private int port;
         private @Nullable HttpHandler handler;
         private @Nullable XnioWorker worker;
+        private @Nullable TlsSettings tls;
         private int acceptCount = 1000;
 
         private Builder() {}
@@ -220,6 +243,12 @@ public final class HttpConnector {
             return this;
         }
 
+        /** Speaks TLS on every connection. Default: on none. */
+        public Builder tls(TlsSettings tls) {
+            this.tls = tls;
+            return this;
+        }
+
         /** Shares an XNIO worker, which the connector then neither configures nor shuts down. Default: one of its own. */
         public Builder worker(XnioWorker worker) {
             this.worker = worker;
@@ -240,12 +269,17 @@ public final class HttpConnector {
          *
          * @throws IllegalArgumentException if a setting is out of its range, naming it and the legal values
          * @throws IllegalStateException if no handler was given
+         * @throws UncheckedIOException if a key or trust store cannot be used; the message names it
          */
         public HttpConnector build() {
             if (handler == null) {
                 throw new IllegalStateException("a connector needs a handler");
             }
-            return new HttpConnector(this, handler);
+            try {
+                return new HttpConnector(this, handler, tls == null ? null : new ReloadingTls(tls));
+            } catch (IOException unusable) {
+                throw new UncheckedIOException(unusable.getMessage(), unusable);
+            }
         }
 
         @Override

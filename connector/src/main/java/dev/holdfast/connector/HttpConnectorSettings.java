@@ -14,8 +14,10 @@ import java.time.Duration;
  * @param keepAlive which connections persist
  * @param limits how much a client may send, and how many may be there
  * @param workers which threads serve them
+ * @param protocols what is spoken beside HTTP/1.1
  */
-public record HttpConnectorSettings(Timeouts timeouts, KeepAlive keepAlive, Limits limits, Workers workers) {
+public record HttpConnectorSettings(
+        Timeouts timeouts, KeepAlive keepAlive, Limits limits, Workers workers, Protocols protocols) {
     /** How far the adaptive policy tells gaps between requests apart. */
     private static final Duration LONGEST_LEARNT = Duration.ofMinutes(10);
 
@@ -23,7 +25,8 @@ public record HttpConnectorSettings(Timeouts timeouts, KeepAlive keepAlive, Limi
 
     /** The default of every setting. */
     public static final HttpConnectorSettings DEFAULTS =
-            new HttpConnectorSettings(Timeouts.DEFAULTS, KeepAlive.DEFAULTS, Limits.DEFAULTS, Workers.DEFAULTS);
+            new HttpConnectorSettings(
+                    Timeouts.DEFAULTS, KeepAlive.DEFAULTS, Limits.DEFAULTS, Workers.DEFAULTS, Protocols.DEFAULTS);
 
     /**
      * Checks what no part can see alone.

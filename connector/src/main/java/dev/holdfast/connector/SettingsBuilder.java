@@ -36,6 +36,11 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
     private WorkerModel workerModel = Workers.DEFAULTS.model();
     private int maxRequestWorkers = Workers.DEFAULTS.maxRequestWorkers();
 
+    private boolean http2 = Protocols.DEFAULTS.http2();
+    private boolean h2c = Protocols.DEFAULTS.h2c();
+    private int maxConcurrentStreams = Protocols.DEFAULTS.maxConcurrentStreams();
+    private boolean proxyProtocol = Protocols.DEFAULTS.proxyProtocol();
+
     SettingsBuilder() {}
 
     abstract B self();
@@ -71,6 +76,11 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         Workers workers = settings.workers();
         workerModel = workers.model();
         maxRequestWorkers = workers.maxRequestWorkers();
+        Protocols protocols = settings.protocols();
+        http2 = protocols.http2();
+        h2c = protocols.h2c();
+        maxConcurrentStreams = protocols.maxConcurrentStreams();
+        proxyProtocol = protocols.proxyProtocol();
         return self();
     }
 
@@ -224,6 +234,30 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         return self();
     }
 
+    /** See {@link Protocols#http2()}. */
+    public final B http2(boolean http2) {
+        this.http2 = http2;
+        return self();
+    }
+
+    /** See {@link Protocols#h2c()}. */
+    public final B h2c(boolean h2c) {
+        this.h2c = h2c;
+        return self();
+    }
+
+    /** See {@link Protocols#maxConcurrentStreams()}. */
+    public final B maxConcurrentStreams(int maxConcurrentStreams) {
+        this.maxConcurrentStreams = maxConcurrentStreams;
+        return self();
+    }
+
+    /** See {@link Protocols#proxyProtocol()}. */
+    public final B proxyProtocol(boolean proxyProtocol) {
+        this.proxyProtocol = proxyProtocol;
+        return self();
+    }
+
     final HttpConnectorSettings settings() {
         return new HttpConnectorSettings(
                 new Timeouts(
@@ -252,6 +286,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
                         maxEntitySize,
                         maxConnections,
                         maxConnectionsPerAddress),
-                new Workers(workerModel, maxRequestWorkers));
+                new Workers(workerModel, maxRequestWorkers),
+                new Protocols(http2, h2c, maxConcurrentStreams, proxyProtocol));
     }
 }

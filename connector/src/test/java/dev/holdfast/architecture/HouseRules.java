@@ -29,7 +29,7 @@ import java.util.TreeSet;
 public final class HouseRules {
     /** Owners of policy: state machines and codecs that run live and simulated, so no I/O, thread, clock or dice. */
     static final List<String> PURE =
-            List.of("time", "http1", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm", "sim");
+            List.of("time", "http1", "proxyprotocol", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm", "sim");
 
     /** Who may import whom among our own packages; a package that is missing here is refused, so that adding one is a decision. */
     private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
@@ -37,18 +37,36 @@ public final class HouseRules {
     static {
         MAY_IMPORT.put("time", Set.of());
         MAY_IMPORT.put("http1", Set.of("time"));
+        MAY_IMPORT.put("proxyprotocol", Set.of());
         MAY_IMPORT.put("lifetime", Set.of("time"));
         MAY_IMPORT.put("lifetime.policy", Set.of("time", "lifetime"));
         // The facade puts the parts together, and only it looks down; its settings and statistics are data for the
         // parts.
         MAY_IMPORT.put(
                 "connector",
-                Set.of("time", "http1", "lifetime", "lifetime.policy", "connector.xnio", "connector.undertow"));
+                Set.of(
+                        "time",
+                        "http1",
+                        "lifetime",
+                        "lifetime.policy",
+                        "connector.tls",
+                        "connector.xnio",
+                        "connector.undertow"));
+        MAY_IMPORT.put("connector.tls", Set.of("connector"));
         MAY_IMPORT.put("connector.xnio", Set.of("time", "lifetime"));
         MAY_IMPORT.put("connector.jfr", Set.of("lifetime", "connector"));
         MAY_IMPORT.put(
                 "connector.undertow",
-                Set.of("time", "http1", "lifetime", "lifetime.policy", "connector", "connector.xnio", "connector.jfr"));
+                Set.of(
+                        "time",
+                        "http1",
+                        "proxyprotocol",
+                        "lifetime",
+                        "lifetime.policy",
+                        "connector",
+                        "connector.tls",
+                        "connector.xnio",
+                        "connector.jfr"));
         MAY_IMPORT.put("ajp13", Set.of("time"));
         MAY_IMPORT.put("pool", Set.of("time", "lifetime"));
         MAY_IMPORT.put("balance", Set.of("time", "lifetime"));

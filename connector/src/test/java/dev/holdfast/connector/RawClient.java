@@ -18,7 +18,7 @@ import java.util.Locale;
 final class RawClient implements AutoCloseable {
     private static final int SILENCE_MILLIS = 10_000;
 
-    private final Socket socket = new Socket();
+    private final Socket socket;
     private final InputStream in;
 
     RawClient(InetSocketAddress server) {
@@ -27,6 +27,28 @@ final class RawClient implements AutoCloseable {
 
     /** Connects with a receive buffer of this many bytes, so that the server soon finds its own full. */
     RawClient(InetSocketAddress server, int receiveBufferSize) {
+        this(new Socket(), server, receiveBufferSize);
+    }
+
+    /** Connects this socket, which may be one that speaks TLS. */
+    RawClient(Socket socket, InetSocketAddress server) {
+        this(socket, server, 0);
+    }
+
+    /** Talks through a socket that is connected. */
+    RawClient(Socket connected) {
+        socket = connected;
+        try {
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(SILENCE_MILLIS);
+            in = new BufferedInputStream(socket.getInputStream());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private RawClient(Socket socket, InetSocketAddress server, int receiveBufferSize) {
+        this.socket = socket;
         try {
             if (receiveBufferSize > 0) {
                 socket.setReceiveBufferSize(receiveBufferSize);

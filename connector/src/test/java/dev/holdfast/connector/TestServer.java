@@ -1,5 +1,6 @@
 package dev.holdfast.connector;
 
+import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.undertow.HoldfastOpenListener;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
@@ -35,7 +37,11 @@ final class TestServer implements AutoCloseable {
     private final AcceptingChannel<StreamConnection> acceptor;
 
     private TestServer(
-            HttpConnectorSettings settings, HttpHandler handler, int ioThreads, Consumer<StreamConnection> accepted)
+            HttpConnectorSettings settings,
+            HttpHandler handler,
+            int ioThreads,
+            Consumer<StreamConnection> accepted,
+            @Nullable ReloadingTls tls)
             throws IOException {
         worker = Xnio.getInstance(TestServer.class.getClassLoader())
                 .createWorker(OptionMap.builder()
@@ -44,7 +50,7 @@ final class TestServer implements AutoCloseable {
                         .set(Options.WORKER_TASK_CORE_THREADS, 8)
                         .set(Options.WORKER_TASK_MAX_THREADS, 8)
                         .getMap());
-        listener = new HoldfastOpenListener(pool, settings, OptionMap.EMPTY);
+        listener = new HoldfastOpenListener(pool, settings, OptionMap.EMPTY, tls);
         listener.setRootHandler(handler);
         ChannelListener<StreamConnection> opened = channel -> {
             accepted.accept(channel);
@@ -62,7 +68,12 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(UnaryOperator<HttpConnectorSettings.Builder> settings, HttpHandler handler) {
-        return start(settings, handler, 2, channel -> {});
+        return start(settings, handler, 2, channel -> {}, null);
+    }
+
+    static TestServer startTls(
+            UnaryOperator<HttpConnectorSettings.Builder> settings, HttpHandler handler, ReloadingTls tls) {
+        return start(settings, handler, 2, channel -> {}, tls);
     }
 
     /**
@@ -74,16 +85,17 @@ final class TestServer implements AutoCloseable {
             UnaryOperator<HttpConnectorSettings.Builder> settings,
             HttpHandler handler,
             Consumer<StreamConnection> accepted) {
-        return start(settings, handler, 1, accepted);
+        return start(settings, handler, 1, accepted, null);
     }
 
     private static TestServer start(
             UnaryOperator<HttpConnectorSettings.Builder> settings,
             HttpHandler handler,
             int ioThreads,
-            Consumer<StreamConnection> accepted) {
+            Consumer<StreamConnection> accepted,
+            @Nullable ReloadingTls tls) {
         try {
-            return new TestServer(settings.apply(patient()).build(), handler, ioThreads, accepted);
+            return new TestServer(settings.apply(patient()).build(), handler, ioThreads, accepted, tls);
         } catch (IOException cannotBind) {
             throw new UncheckedIOException(cannotBind);
         }

@@ -1,202 +1,277 @@
 package dev.holdfast.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.connector.undertow.HoldfastOpenListener;
-import io.undertow.protocols.ssl.UndertowXnioSsl;
-import io.undertow.server.DefaultByteBufferPool;
-import io.undertow.server.HttpServerExchange;
+import dev.holdfast.connector.tls.ReloadingTls;
+import dev.holdfast.lifetime.CloseReason;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.SSLSessionInfo;
-import io.undertow.server.handlers.BlockingHandler;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.KeyManagerFactory;
+import java.util.List;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.TrustManagerFactory;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.xnio.ChannelListener;
-import org.xnio.ChannelListeners;
-import org.xnio.IoUtils;
-import org.xnio.OptionMap;
-import org.xnio.Options;
-import org.xnio.SslClientAuthMode;
-import org.xnio.Xnio;
-import org.xnio.XnioWorker;
-import org.xnio.channels.AcceptingChannel;
-import org.xnio.ssl.SslConnection;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Our listener behind XNIO's TLS. */
+/** Keys, certificates and handshakes. */
 final class TlsIT {
-    private static final char[] PASSWORD = "password".toCharArray();
-
-    @TempDir
-    private Path directory;
-
-    private SSLContext withKey;
-    private SSLContext withoutKey;
-    private XnioWorker worker;
-    private HoldfastOpenListener listener;
-    private AcceptingChannel<SslConnection> acceptor;
-
-    @BeforeEach
-    void start() throws Exception {
-        KeyStore keys = selfSigned();
-        withKey = context(keys, true);
-        withoutKey = context(keys, false);
-        Xnio xnio = Xnio.getInstance(TlsIT.class.getClassLoader());
-        worker = xnio.createWorker(OptionMap.EMPTY);
-        listener = new HoldfastOpenListener(
-                new DefaultByteBufferPool(true, 1024), HttpConnectorSettings.DEFAULTS, OptionMap.EMPTY);
-        ChannelListener<AcceptingChannel<SslConnection>> accept = ChannelListeners.openListenerAdapter(listener);
-        acceptor = new UndertowXnioSsl(xnio, OptionMap.EMPTY, new DefaultByteBufferPool(true, 17 * 1024), withKey)
-                .createSslConnectionServer(
-                        worker,
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-                        accept,
-                        OptionMap.create(Options.SSL_CLIENT_AUTH_MODE, SslClientAuthMode.REQUESTED));
-        acceptor.resumeAccepts();
-    }
-
-    @AfterEach
-    void stop() throws Exception {
-        IoUtils.safeClose(acceptor);
-        listener.drain();
-        assertThat(listener.awaitNoneOpen(Duration.ofSeconds(5))).isTrue();
-        worker.shutdownNow();
-    }
-
-    private KeyStore selfSigned() throws IOException, InterruptedException, GeneralSecurityException {
-        Path file = directory.resolve("keys.p12");
-        Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool")
-                                .toString(),
-                        "-genkeypair",
-                        "-keyalg",
-                        "EC",
-                        "-dname",
-                        "CN=holdfast",
-                        "-ext",
-                        "san=ip:127.0.0.1",
-                        "-keystore",
-                        file.toString(),
-                        "-storetype",
-                        "PKCS12",
-                        "-storepass",
-                        new String(PASSWORD))
-                .redirectErrorStream(true)
-                .redirectOutput(directory.resolve("keytool.log").toFile())
-                .start();
-        assertThat(keytool.waitFor()).as("keytool").isZero();
-        KeyStore keys = KeyStore.getInstance("PKCS12");
-        try (InputStream in = Files.newInputStream(file)) {
-            keys.load(in, PASSWORD);
-        }
-        return keys;
-    }
-
-    private static SSLContext context(KeyStore keys, boolean withKey) throws GeneralSecurityException {
-        KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        own.init(keys, PASSWORD);
-        TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-        trusted.init(keys);
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(withKey ? own.getKeyManagers() : new KeyManager[0], trusted.getTrustManagers(), null);
-        return context;
-    }
-
-    private static HttpClient client(SSLContext context) {
-        return HttpClient.newBuilder()
-                .sslContext(context)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
-    }
-
-    private HttpRequest.Builder request() {
-        int port = acceptor.getLocalAddress(InetSocketAddress.class).getPort();
-        return HttpRequest.newBuilder(URI.create("https://127.0.0.1:" + port + "/"))
-                .timeout(Duration.ofSeconds(10));
-    }
-
-    private static String peer(SSLSessionInfo session) throws Exception {
+    private static final HttpHandler HELLO =
+            exchange -> exchange.getResponseSender().send("hello");
+    private static final HttpHandler WHO = exchange -> {
+        SSLSessionInfo tls = exchange.getConnection().getSslSessionInfo();
+        String client;
         try {
-            return ((X509Certificate) session.getPeerCertificates()[0])
+            client = ((X509Certificate) tls.getPeerCertificates()[0])
                     .getSubjectX500Principal()
                     .getName();
-        } catch (SSLPeerUnverifiedException withoutCertificate) {
-            return "nobody";
+        } catch (SSLPeerUnverifiedException anonymous) {
+            client = "nobody";
         }
-    }
-
-    private static void describe(HttpServerExchange exchange) throws Exception {
-        SSLSessionInfo session = exchange.getConnection().getSslSessionInfo();
         exchange.getResponseSender()
-                .send(exchange.getRequestScheme() + " " + session.getSecureProtocol() + " " + session.getKeySize() + " "
-                        + peer(session));
+                .send(exchange.getRequestScheme() + " " + tls.getSecureProtocol() + " " + tls.getKeySize() + " "
+                        + client);
+    };
+
+    @TempDir
+    static Path directory;
+
+    private static KeyStoreFile servers;
+    private static KeyStoreFile client;
+    private static KeyStoreFile stranger;
+
+    @BeforeAll
+    static void makeCertificates() {
+        Certificates certificates = new Certificates(directory);
+        certificates.add("servers.p12", "a-default", "EC", "default.example");
+        certificates.add("servers.p12", "other", "RSA", "other.example", "*.wild.example");
+        servers = certificates.add("servers.p12", "exact", "EC", "exact.wild.example");
+        client = certificates.add("client.p12", "client", "EC", "client.example");
+        stranger = certificates.add("stranger.p12", "stranger", "EC", "stranger.example");
     }
 
-    @Test
-    void handlersSeeTheSessionAndTheClientsCertificate() throws Exception {
-        listener.setRootHandler(TlsIT::describe);
-        assertThat(client(withKey)
-                        .send(request().build(), BodyHandlers.ofString())
-                        .body())
-                .isEqualTo("https TLSv1.3 256 CN=holdfast");
-        assertThat(client(withoutKey)
-                        .send(request().build(), BodyHandlers.ofString())
-                        .body())
-                .isEqualTo("https TLSv1.3 256 nobody");
+    private static TlsSettings.Builder settings() {
+        return TlsSettings.builder().keyStores(servers);
     }
 
-    @Test
-    void whoAsksForACertificateAfterTheHandshakeIsToldThatThereIsNone() throws Exception {
-        listener.setRootHandler(exchange -> {
-            try {
-                exchange.getConnection().getSslSessionInfo().renegotiate(exchange, SslClientAuthMode.REQUIRED);
-            } catch (SSLPeerUnverifiedException refused) {
-                exchange.getResponseSender().send(String.valueOf(refused.getMessage()));
-            }
-        });
-        assertThat(client(withoutKey)
-                        .send(request().build(), BodyHandlers.ofString())
-                        .body())
-                .isEqualTo("TLS renegotiation is not supported");
+    private static TestServer start(HttpHandler handler, TlsSettings tls) throws IOException {
+        return TestServer.startTls(s -> s, handler, new ReloadingTls(tls));
     }
 
-    @Test
-    void bodiesGoBothWaysOnOneConnection() throws Exception {
-        listener.setRootHandler(new BlockingHandler(exchange -> {
-            byte[] body = exchange.getInputStream().readAllBytes();
-            exchange.getOutputStream().write(body);
-        }));
-        HttpClient client = client(withoutKey);
-        for (int size : new int[] {0, 1, 1023, 100_000, 1_000_000, 10}) {
-            byte[] body = "x".repeat(size).getBytes(StandardCharsets.US_ASCII);
-            assertThat(client.send(
-                                    request()
-                                            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                                            .build(),
-                                    BodyHandlers.ofByteArray())
-                            .body())
-                    .isEqualTo(body);
+    private static SSLSocket socket(SSLContext context) {
+        try {
+            return (SSLSocket) context.getSocketFactory().createSocket();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        assertThat(listener.statistics().accepted()).isEqualTo(1);
+    }
+
+    private static RawClient connect(TestServer server, SSLSocket socket) {
+        return new RawClient(socket, server.address());
+    }
+
+    private static String servedFor(TestServer server, String serverName) throws IOException {
+        SSLSocket socket = socket(Certificates.client(servers, null));
+        if (!serverName.isEmpty()) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(serverName)));
+            socket.setSSLParameters(parameters);
+        }
+        try (RawClient client = connect(server, socket)) {
+            assertThat(client.get("/").response().body()).isEqualTo("hello");
+            return ((X509Certificate) socket.getSession().getPeerCertificates()[0])
+                    .getSubjectX500Principal()
+                    .getName();
+        }
+    }
+
+    @Test
+    void aClientIsServedTheCertificateForTheNameItAsksFor() throws IOException {
+        try (TestServer server = start(HELLO, settings().build())) {
+            assertThat(servedFor(server, "default.example")).isEqualTo("CN=a-default");
+            assertThat(servedFor(server, "other.example")).isEqualTo("CN=other");
+            assertThat(servedFor(server, "OTHER.example")).isEqualTo("CN=other");
+            assertThat(servedFor(server, "any.wild.example")).isEqualTo("CN=other");
+            assertThat(servedFor(server, "exact.wild.example")).isEqualTo("CN=exact");
+            assertThat(servedFor(server, "too.deep.wild.example")).isEqualTo("CN=a-default");
+            assertThat(servedFor(server, "unknown.example")).isEqualTo("CN=a-default");
+            assertThat(servedFor(server, "")).isEqualTo("CN=a-default");
+        }
+    }
+
+    @Test
+    void theDefaultCertificateMayBeNamed() throws IOException {
+        try (TestServer server = start(HELLO, settings().defaultAlias("Other").build())) {
+            assertThat(servedFor(server, "unknown.example")).isEqualTo("CN=other");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aSessionIsResumedByTheNextConnection(String protocol) throws IOException {
+        try (TestServer server = start(HELLO, settings().build())) {
+            SSLContext context = Certificates.client(servers, null);
+            long created = 0;
+            for (int i = 0; i < 3; i++) {
+                // The JDK resumes what it has of the same peer, by name and port.
+                SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                        .createSocket(
+                                server.address().getHostString(),
+                                server.address().getPort());
+                socket.setEnabledProtocols(new String[] {protocol});
+                try (RawClient client = new RawClient(socket)) {
+                    assertThat(client.get("/").response().body()).isEqualTo("hello");
+                    assertThat(socket.getSession().getProtocol()).isEqualTo(protocol);
+                    if (i > 0) {
+                        assertThat(socket.getSession().getCreationTime()).isEqualTo(created);
+                    }
+                    created = socket.getSession().getCreationTime();
+                }
+            }
+        }
+    }
+
+    @Test
+    void handlersSeeTheSession() throws IOException {
+        try (TestServer server = start(WHO, settings().build());
+                RawClient anonymous = connect(server, socket(Certificates.client(servers, null)))) {
+            assertThat(anonymous.get("/").response().body()).isEqualTo("https TLSv1.3 256 nobody");
+        }
+    }
+
+    @Test
+    void aCertificateThatIsWantedMayBeMissing() throws IOException {
+        TlsSettings tls =
+                settings().clientAuth(ClientAuth.WANT).trustStore(trusted()).build();
+        try (TestServer server = start(WHO, tls);
+                RawClient anonymous = connect(server, socket(Certificates.client(servers, null)));
+                RawClient known = connect(server, socket(Certificates.client(servers, client)))) {
+            assertThat(anonymous.get("/").response().body()).endsWith(" nobody");
+            assertThat(known.get("/").response().body()).endsWith(" CN=client");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TLSv1.2", "TLSv1.3"})
+    void aClientWithoutTheCertificateThatIsNeededIsRefused(String protocol) throws IOException {
+        TlsSettings tls = settings()
+                .clientAuth(ClientAuth.NEED)
+                .trustStore(trusted())
+                .protocols(protocol)
+                .build();
+        try (TestServer server = start(WHO, tls);
+                RawClient known = connect(server, socket(Certificates.client(servers, client)))) {
+            assertThat(known.get("/").response().body()).endsWith(" CN=client");
+            for (KeyStoreFile own : new KeyStoreFile[] {null, stranger}) {
+                // With TLS 1.3 a client may speak before it is told.
+                try (RawClient unknown = connect(server, socket(Certificates.client(servers, own)))) {
+                    assertThatThrownBy(() -> unknown.get("/").response()).hasRootCauseInstanceOf(IOException.class);
+                }
+            }
+            server.awaitClosed(CloseReason.TLS_HANDSHAKE_FAILED, 2);
+        }
+    }
+
+    private static KeyStoreFile trusted() throws IOException {
+        return new Certificates(directory).trust("trusted.p12", client);
+    }
+
+    @Test
+    void aPlainRequestIsNotLeftHanging() throws IOException {
+        try (TestServer server = start(HELLO, settings().build());
+                RawClient plain = server.connect()) {
+            plain.get("/").untilEnd();
+            server.awaitClosed(CloseReason.TLS_HANDSHAKE_FAILED);
+        }
+    }
+
+    @Test
+    void aHandshakeHasItsTime() throws IOException {
+        Duration timeout = Duration.ofMillis(300);
+        try (TestServer server = TestServer.startTls(
+                        s -> s.tlsHandshakeTimeout(timeout),
+                        HELLO,
+                        new ReloadingTls(settings().build()));
+                RawClient silent = server.connect();
+                RawClient slow = server.connect()) {
+            long connected = System.nanoTime();
+            slow.send(new byte[] {22, 3, 1});
+            assertThat(silent.read()).isEqualTo(-1);
+            server.awaitClosed(CloseReason.TLS_HANDSHAKE_TIMEOUT, 2);
+            assertThat(Duration.ofNanos(System.nanoTime() - connected))
+                    .isBetween(timeout.minusMillis(50), timeout.plusMillis(500));
+        }
+    }
+
+    @Test
+    void aClientThatLeavesInTheHandshakeIsNoFailureOfTls() throws IOException {
+        try (TestServer server = start(HELLO, settings().build());
+                RawClient hasty = server.connect()) {
+            hasty.send(new byte[] {22, 3, 1}).disconnect();
+            server.awaitClosed(CloseReason.CLIENT_ABORTED);
+        }
+    }
+
+    @Test
+    void changedFilesAreReadAgainAndConnectionsStay() throws IOException {
+        Path file = directory.resolve("changing.p12");
+        Files.copy(stranger.file(), file);
+        KeyStoreFile store = new KeyStoreFile(file, Certificates.PASSWORD);
+        ReloadingTls tls =
+                new ReloadingTls(TlsSettings.builder().keyStores(store).build());
+        try (TestServer server = TestServer.startTls(s -> s, HELLO, tls);
+                RawClient old = connect(server, socket(Certificates.client(stranger, null)))) {
+            assertThat(old.get("/").response().body()).isEqualTo("hello");
+            assertThat(tls.reload()).isFalse();
+
+            Files.writeString(file, "no key store");
+            assertThatThrownBy(tls::reload)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("cannot read key store " + file);
+            try (RawClient next = connect(server, socket(Certificates.client(stranger, null)))) {
+                assertThat(next.get("/").response().body()).isEqualTo("hello");
+            }
+
+            Files.copy(client.file(), file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            assertThat(tls.reload()).isTrue();
+            try (RawClient next = connect(server, socket(Certificates.client(client, null)))) {
+                assertThat(next.get("/").response().body()).isEqualTo("hello");
+            }
+            assertThat(old.get("/").response().body()).isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void aStoreThatCannotBeUsedIsNamed() {
+        KeyStoreFile missing = new KeyStoreFile(directory.resolve("missing.p12"), "secret");
+        assertThatThrownBy(() -> new ReloadingTls(
+                        TlsSettings.builder().keyStores(missing).build()))
+                .hasMessage("cannot read key store " + missing.file());
+        assertThatThrownBy(() -> new ReloadingTls(TlsSettings.builder()
+                        .keyStores(new KeyStoreFile(servers.file(), "wrong"))
+                        .build()))
+                .hasMessageContaining("cannot read key store " + servers.file())
+                .hasMessageNotContaining("wrong");
+        assertThatThrownBy(() -> new ReloadingTls(settings().protocols("TLSv9").build()))
+                .hasMessageContaining("protocols has TLSv9, but this JDK knows [");
+        assertThatThrownBy(
+                        () -> new ReloadingTls(settings().defaultAlias("none").build()))
+                .hasMessageContaining("defaultAlias is none, but no private key of");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> settings().clientAuth(ClientAuth.NEED).build())
+                .withMessage("trustStore is missing, but must be given where clientAuth is NEED");
+        assertThat(servers.toString()).doesNotContain(Certificates.PASSWORD);
     }
 }

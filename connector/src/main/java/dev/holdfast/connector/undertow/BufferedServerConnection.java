@@ -6,6 +6,8 @@ import io.undertow.server.HttpUpgradeListener;
 import io.undertow.server.SSLSessionInfo;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
@@ -24,15 +26,40 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
 
     private @Nullable HttpUpgradeListener upgradeListener;
     private @Nullable SSLSessionInfo sslSessionInfo;
+    private final @Nullable Endpoints proxied;
 
-    BufferedServerConnection(HoldfastOpenListener listener, StreamConnection channel) {
+    BufferedServerConnection(HoldfastOpenListener listener, StreamConnection channel, @Nullable Endpoints proxied) {
         super(
                 channel,
                 listener.getBufferPool(),
                 listener.getRootHandler(),
                 listener.getUndertowOptions(),
                 listener.bufferSize());
-        sslSessionInfo = channel instanceof SslChannel ssl ? new TlsSessionInfo(ssl) : null;
+        this.proxied = proxied;
+    }
+
+    @Override
+    public SocketAddress getPeerAddress() {
+        return proxied == null ? super.getPeerAddress() : proxied.source();
+    }
+
+    @Override
+    public <A extends SocketAddress> @Nullable A getPeerAddress(Class<A> type) {
+        return proxied == null ? super.getPeerAddress(type) : as(type, proxied.source());
+    }
+
+    @Override
+    public SocketAddress getLocalAddress() {
+        return proxied == null ? super.getLocalAddress() : proxied.destination();
+    }
+
+    @Override
+    public <A extends SocketAddress> @Nullable A getLocalAddress(Class<A> type) {
+        return proxied == null ? super.getLocalAddress(type) : as(type, proxied.destination());
+    }
+
+    private static <A extends SocketAddress> @Nullable A as(Class<A> type, InetSocketAddress address) {
+        return type.isInstance(address) ? type.cast(address) : null;
     }
 
     /** The unconsumed bytes now begin at index 0 of their buffer. */
@@ -157,6 +184,9 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
 
     @Override
     public @Nullable SSLSessionInfo getSslSessionInfo() {
+        if (sslSessionInfo == null && channel instanceof SslChannel ssl) {
+            sslSessionInfo = new TlsSessionInfo(ssl);
+        }
         return sslSessionInfo;
     }
 

@@ -6,9 +6,11 @@ import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.Limits;
 import dev.holdfast.connector.Timeouts;
 import dev.holdfast.connector.WorkerModel;
+import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.lifetime.CloseReason;
+import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.LifetimeSettings;
 import dev.holdfast.lifetime.TransferLimits;
 import dev.holdfast.lifetime.policy.FixedSettings;
@@ -30,6 +32,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +43,7 @@ import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
+import org.xnio.channels.SslChannel;
 
 /**
  * Takes accepted connections from an XNIO server, for those who own it themselves; {@link dev.holdfast.connector.HttpConnector} does it for
@@ -53,6 +57,8 @@ import org.xnio.XnioIoThread;
 public final class HoldfastOpenListener implements DelegateOpenListener, Occupancy {
     private static final HttpHandler NO_HANDLER = exchange -> exchange.setStatusCode(StatusCodes.NOT_FOUND);
 
+    private static final String HTTP_1_1 = "http/1.1";
+
     private final ByteBufferPool bufferPool;
     private final int bufferSize;
     private final HttpConnectorSettings settings;
@@ -60,6 +66,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private final HeadLimits headLimits;
     private final PersistencePolicy persistence;
     private final AddressLimit addresses;
+    private final @Nullable TlsServer tls;
     private final Counters counters = new Counters();
     private final Observers observers = new Observers();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
@@ -77,6 +84,20 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
      * @param undertowOptions Undertow's own options, {@link OptionMap#EMPTY} for its defaults
      */
     public HoldfastOpenListener(ByteBufferPool bufferPool, HttpConnectorSettings settings, OptionMap undertowOptions) {
+        this(bufferPool, settings, undertowOptions, null);
+    }
+
+    /**
+     * Makes a listener that speaks TLS on every connection that does not come with it already.
+     *
+     * @param tls keys and certificates, or null for none
+     */
+    public HoldfastOpenListener(
+            ByteBufferPool bufferPool,
+            HttpConnectorSettings settings,
+            OptionMap undertowOptions,
+            @Nullable ReloadingTls tls) {
+        this.tls = tls == null ? null : new TlsServer(tls, List.of(HTTP_1_1));
         this.bufferPool = bufferPool;
         this.settings = settings;
         this.undertowOptions = undertowOptions;
@@ -132,20 +153,55 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             return;
         }
         long number = counters.accepted();
-        InetAddress client = addresses.isSet() ? clientAddress(channel) : null;
+        InetAddress client = addresses.isSet() && !settings.protocols().proxyProtocol() ? clientAddress(channel) : null;
         if (client != null && !addresses.admit(client)) {
             close(channel, alreadyRead);
             counters.closed(CloseReason.TOO_MANY_FROM_ADDRESS);
             return;
         }
+        long now = SystemNanoClock.INSTANCE.nanoTime();
+        Arrival arrival = new Arrival(number, now, new ConnectionMachine(lifetime, now));
+        if (isPreceded(channel)) {
+            Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
+            new ArrivingConnection(this, shard, channel, arrival, client, alreadyRead).open();
+        } else {
+            serve(channel, arrival, null, client, alreadyRead);
+        }
+    }
+
+    /** Whether something comes before HTTP. */
+    private boolean isPreceded(StreamConnection channel) {
+        boolean secured = channel instanceof SslChannel;
+        return !secured && (tls != null || settings.protocols().proxyProtocol());
+    }
+
+    /** Counts a connection that a proxy relays for {@code client}. Returns whether the client may have one more. */
+    boolean admit(InetAddress client) {
+        return !addresses.isSet() || addresses.admit(client);
+    }
+
+    /** Takes note that a connection ended that was admitted and never served. */
+    void left(InetAddress client) {
+        if (addresses.isSet()) {
+            addresses.left(client);
+        }
+    }
+
+    /** Speaks HTTP/1.1 on {@code channel}, on its I/O thread or a thread of its own; called on the I/O thread. */
+    void serve(
+            StreamConnection channel,
+            Arrival arrival,
+            @Nullable Endpoints proxied,
+            @Nullable InetAddress client,
+            @Nullable PooledByteBuffer alreadyRead) {
         if (workers == null) {
             Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
-            open(connection(shard, channel, alreadyRead, client, number));
+            open(connection(shard, channel, arrival, proxied, client, alreadyRead));
             makeRoom(shard);
             return;
         }
         try {
-            workers.serve(shard -> connection(shard, channel, alreadyRead, client, number), this::open);
+            workers.serve(shard -> connection(shard, channel, arrival, proxied, client, alreadyRead), this::open);
         } catch (RejectedExecutionException stopped) {
             close(channel, alreadyRead);
             counters.closed(CloseReason.DRAINED);
@@ -155,12 +211,13 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private Http1ServerConnection connection(
             Shard shard,
             StreamConnection channel,
-            @Nullable PooledByteBuffer alreadyRead,
+            Arrival arrival,
+            @Nullable Endpoints proxied,
             @Nullable InetAddress client,
-            long number) {
-        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, number);
+            @Nullable PooledByteBuffer alreadyRead) {
+        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, arrival, proxied);
         if (client != null) {
-            connection.addCloseListener(closed -> addresses.left(client));
+            connection.addCloseListener(closed -> left(client));
         }
         if (alreadyRead != null) {
             connection.setExtraBytes(alreadyRead);
@@ -254,7 +311,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
      */
     public void drain() {
         draining = true;
-        onEachConnection(Http1ServerConnection::drain);
+        onEachConnection(LiveConnection::drain);
     }
 
     /** Closes from now on whatever is still accepted, or was accepted and waits for its I/O thread, unread and uncounted, and lets worker threads end. */
@@ -277,7 +334,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     @Override
     public void closeConnections() {
-        onEachShard(Http1ServerConnection::forceClose);
+        onEachShard(LiveConnection::forceClose);
         if (workers != null) {
             // A thread that is inside a handler would not hear of it.
             workers.onEachConnectionHere(connection -> {
@@ -294,14 +351,14 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         }
     }
 
-    private void onEachConnection(Consumer<Http1ServerConnection> action) {
+    private void onEachConnection(Consumer<LiveConnection> action) {
         onEachShard(action);
         if (workers != null) {
-            workers.onEachConnection(action);
+            workers.onEachConnection(action::accept);
         }
     }
 
-    private void onEachShard(Consumer<Http1ServerConnection> action) {
+    private void onEachShard(Consumer<LiveConnection> action) {
         shards.forEach((thread, shard) -> {
             try {
                 thread.execute(() -> shard.connections().forEach(action));
@@ -358,8 +415,13 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         return bufferSize;
     }
 
-    LifetimeSettings lifetime() {
-        return lifetime;
+    HttpConnectorSettings settings() {
+        return settings;
+    }
+
+    @Nullable
+    TlsServer tls() {
+        return tls;
     }
 
     PersistencePolicy persistence() {

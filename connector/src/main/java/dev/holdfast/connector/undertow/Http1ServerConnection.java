@@ -41,7 +41,7 @@ import org.xnio.conduits.StreamSinkConduit;
  * {@link ConnectionMachine} says in between.
  */
 final class Http1ServerConnection extends BufferedServerConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, Timed {
+        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
@@ -52,6 +52,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     private final ConnectionMachine machine;
     private final long number;
     private final long acceptedAt;
+    private final boolean secure;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
     /** Present only while a head is being read. */
@@ -92,13 +93,19 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Whether another thread closed the channel, not knowing who has the connection. */
     private volatile boolean cutOff;
 
-    Http1ServerConnection(HoldfastOpenListener listener, Shard shard, StreamConnection channel, long number) {
-        super(listener, channel);
+    Http1ServerConnection(
+            HoldfastOpenListener listener,
+            Shard shard,
+            StreamConnection channel,
+            Arrival arrival,
+            @Nullable Endpoints proxied) {
+        super(listener, channel, proxied);
         this.listener = listener;
         this.shard = shard;
-        this.number = number;
-        acceptedAt = shard.now();
-        machine = new ConnectionMachine(listener.lifetime(), acceptedAt);
+        number = arrival.number();
+        acceptedAt = arrival.acceptedAt();
+        machine = arrival.machine();
+        secure = channel instanceof SslChannel;
         readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
         addCloseListener(closed -> channelClosed());
     }
@@ -167,7 +174,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
     }
 
-    void drain() {
+    @Override
+    public void drain() {
         guarded(() -> {
             if (!isWaiting()) {
                 // A request is under way: its response asks whether the listener is draining.
@@ -205,7 +213,8 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     /** Closes the connection whatever it is doing; on any thread. */
-    void forceClose() {
+    @Override
+    public void forceClose() {
         // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
         // collector: given back to the pool, another connection's bytes would be in it.
         if (shard.isCurrentThread()) {
@@ -328,7 +337,6 @@ final class Http1ServerConnection extends BufferedServerConnection
     private void begin(HttpServerExchange exchange, RequestFraming framing) {
         current = exchange;
         keepAliveAsked = framing.saysKeepAlive();
-        boolean secure = channel instanceof SslChannel;
         exchange.setRequestScheme(secure ? "https" : "http");
         if (secure) {
             // One TLS engine serves both directions: what arrives must not be decrypted here while a handler's thread
@@ -360,6 +368,11 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     private void awaitBytes() {
         ConduitStreamSourceChannel source = channel.getSourceChannel();
+        if (secure) {
+            // Of bytes that are decrypted already no selector tells: TLS looks for them when reads are resumed, but not
+            // while they are.
+            source.suspendReads();
+        }
         if (readNotice == null) {
             source.resumeReads();
         } else {
@@ -577,10 +590,19 @@ final class Http1ServerConnection extends BufferedServerConnection
             }
             case CLOSE -> {
                 idleTimeEnds(Ends.CLOSED);
-                IoUtils.safeClose(channel);
+                close(channel.getSinkChannel());
             }
             case DISPATCH -> throw new IllegalStateException("nothing to dispatch in state " + machine.state());
         }
+    }
+
+    /** Over TLS the end is said before it comes, or the client could not tell it from an attack (RFC 8446 section 6.1). */
+    private void close(ConduitStreamSinkChannel sink) throws IOException {
+        if (secure) {
+            sink.shutdownWrites();
+            sink.flush();
+        }
+        IoUtils.safeClose(channel);
     }
 
     private boolean refuse(HttpViolation violation) {
@@ -619,8 +641,14 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private void linger() throws IOException {
-        channel.getSinkChannel().shutdownWrites();
-        channel.getSinkChannel().flush();
+        ConduitStreamSinkChannel sink = channel.getSinkChannel();
+        sink.shutdownWrites();
+        if (!sink.flush()) {
+            sink.setWriteListener(
+                    ChannelListeners.flushingChannelListener(null, (failed, e) -> fail(CloseReason.IO_ERROR)));
+            sink.resumeWrites();
+        }
+        schedule();
         dropInput();
     }
 

@@ -29,7 +29,7 @@ final class Shard {
     private final NanoClock clock;
     private final HeadLimits limits;
     private final Deque<RequestHeadParser> spareParsers = new ArrayDeque<>();
-    private final Set<Http1ServerConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Set<LiveConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private @Nullable IdlePlaces places;
 
@@ -69,16 +69,16 @@ final class Shard {
         return clock.nanoTime();
     }
 
-    void opened(Http1ServerConnection connection) {
+    void opened(LiveConnection connection) {
         connections.add(connection);
     }
 
-    void closed(Http1ServerConnection connection) {
+    void closed(LiveConnection connection) {
         connections.remove(connection);
     }
 
     /** Returns the open connections as they are now: closing one while walking the list is fine. */
-    List<Http1ServerConnection> connections() {
+    List<LiveConnection> connections() {
         return new ArrayList<>(connections);
     }
 

@@ -1,0 +1,307 @@
+package dev.holdfast.connector.undertow;
+
+import dev.holdfast.lifetime.CloseReason;
+import dev.holdfast.lifetime.ConnectionMachine;
+import dev.holdfast.lifetime.ConnectionMachine.State;
+import dev.holdfast.lifetime.Next;
+import dev.holdfast.proxyprotocol.ProxyHeader;
+import dev.holdfast.proxyprotocol.ProxyHeaderParser;
+import dev.holdfast.time.TimerWheel;
+import io.undertow.connector.PooledByteBuffer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+import org.xnio.ssl.SslConnection;
+
+/**
+ * A connection before HTTP: its PROXY header, its TLS handshake, and finding out which HTTP it speaks. Whoever speaks that takes over the
+ * machine, whose life began at the accept, and the bytes.
+ */
+final class ArrivingConnection implements LiveConnection {
+    private static final Logger LOG = Logger.getLogger(ArrivingConnection.class);
+
+    private final HoldfastOpenListener listener;
+    private final Shard shard;
+    private final StreamConnection socket;
+    private final Arrival arrival;
+    private final ConnectionMachine machine;
+    private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
+    private @Nullable PooledByteBuffer read;
+
+    /** Where addresses are counted: the one that this connection counts for, once that is known. */
+    private @Nullable InetAddress client;
+
+    private @Nullable ProxyHeaderParser proxyHeader;
+    private @Nullable Endpoints endpoints;
+    private @Nullable TlsInput tlsInput;
+    private StreamConnection channel;
+    private Step step = this::readProxyHeader;
+    private boolean handshakeDone;
+    private boolean over;
+
+    ArrivingConnection(
+            HoldfastOpenListener listener,
+            Shard shard,
+            StreamConnection socket,
+            Arrival arrival,
+            @Nullable InetAddress client,
+            @Nullable PooledByteBuffer alreadyRead) {
+        this.listener = listener;
+        this.shard = shard;
+        this.socket = socket;
+        this.arrival = arrival;
+        this.client = client;
+        machine = arrival.machine();
+        channel = socket;
+        read = alreadyRead;
+    }
+
+    /** Begins on the connection's I/O thread. */
+    void open() {
+        shard.opened(this);
+        shard.schedule(timerEntry, machine.nextDeadline());
+        socket.setCloseListener(closed -> channelClosed());
+        socket.getSourceChannel().setReadListener(this::readable);
+        guarded(() -> {
+            if (listener.settings().protocols().proxyProtocol()) {
+                proxyHeader = new ProxyHeaderParser();
+                step.take();
+            } else {
+                proxyHeaderDone();
+            }
+        });
+    }
+
+    private void readable(ConduitStreamSourceChannel source) {
+        guarded(step);
+    }
+
+    @Override
+    public void timeout(long now) {
+        if (machine.timeout(now) != Next.READ) {
+            end();
+        } else {
+            shard.schedule(timerEntry, machine.nextDeadline());
+        }
+    }
+
+    @Override
+    public void drain() {
+        if (machine.drain() == Next.CLOSE) {
+            end();
+        }
+    }
+
+    @Override
+    public void forceClose() {
+        end();
+    }
+
+    // The PROXY header.
+
+    private void readProxyHeader() throws IOException {
+        ProxyHeaderParser parser = proxyHeader;
+        if (parser == null) {
+            throw new IllegalStateException("no PROXY header is read");
+        }
+        while (read != null || fill()) {
+            ByteBuffer bytes = buffer();
+            switch (parser.parse(bytes)) {
+                case INCOMPLETE -> release();
+                case INVALID -> {
+                    machine.closed(CloseReason.BAD_PROXY_HEADER);
+                    end();
+                    return;
+                }
+                case COMPLETE -> {
+                    endpoints = endpoints(parser.header());
+                    proxyHeader = null;
+                    if (!bytes.hasRemaining()) {
+                        release();
+                    }
+                    proxyHeaderDone();
+                    return;
+                }
+            }
+        }
+    }
+
+    private static @Nullable Endpoints endpoints(ProxyHeader header) throws UnknownHostException {
+        if (header instanceof ProxyHeader.Relayed relayed) {
+            return new Endpoints(
+                    new InetSocketAddress(InetAddress.getByAddress(relayed.source()), relayed.sourcePort()),
+                    new InetSocketAddress(InetAddress.getByAddress(relayed.destination()), relayed.destinationPort()));
+        }
+        return null;
+    }
+
+    private void proxyHeaderDone() throws IOException {
+        Endpoints relayed = endpoints;
+        if (relayed != null) {
+            InetAddress address = relayed.source().getAddress();
+            if (!listener.admit(address)) {
+                machine.closed(CloseReason.TOO_MANY_FROM_ADDRESS);
+                end();
+                return;
+            }
+            client = address;
+        }
+        TlsServer tls = listener.tls();
+        if (tls == null) {
+            handOver();
+            return;
+        }
+        if (socket.getPeerAddress() == null) {
+            // Gone already, and a TLS engine needs somebody to talk to.
+            machine.closed(CloseReason.CLIENT_CLOSED);
+            end();
+            return;
+        }
+        startHandshake(tls);
+    }
+
+    // The TLS handshake.
+
+    private void startHandshake(TlsServer tls) throws IOException {
+        machine.handshakeStarted(shard.now());
+        shard.schedule(timerEntry, machine.nextDeadline());
+        ConduitStreamSourceChannel source = socket.getSourceChannel();
+        source.suspendReads();
+        source.setReadListener(null);
+        tlsInput = new TlsInput(source.getConduit(), read);
+        read = null;
+        source.setConduit(tlsInput);
+        SslConnection ssl = tls.wrap(socket);
+        channel = ssl;
+        step = this::handshake;
+        ssl.setCloseListener(closed -> channelClosed());
+        ssl.getHandshakeSetter().set(done -> handshakeDone = true);
+        ssl.getSourceChannel().setReadListener(this::readable);
+        handshake();
+    }
+
+    /** Reading makes the handshake. */
+    private void handshake() throws IOException {
+        boolean bytes = fill();
+        if (over) {
+            return;
+        }
+        if (bytes || handshakeDone) {
+            machine.handshakeDone(shard.now());
+            handOver();
+        }
+    }
+
+    // Handing over.
+
+    private void handOver() {
+        over = true;
+        timerEntry.remove();
+        shard.closed(this);
+        ConduitStreamSourceChannel source = channel.getSourceChannel();
+        source.suspendReads();
+        source.setReadListener(null);
+        PooledByteBuffer bytes = read;
+        read = null;
+        listener.serve(channel, arrival, endpoints, client, bytes);
+    }
+
+    /** Reads once; returns whether there are bytes. Where there are none, waits for some or, at the client's FIN, ends the connection. */
+    private boolean fill() throws IOException {
+        PooledByteBuffer pooled = listener.getBufferPool().allocate();
+        int count = -1;
+        try {
+            count = channel.getSourceChannel().read(pooled.getBuffer());
+        } finally {
+            if (count > 0) {
+                pooled.getBuffer().flip();
+                read = pooled;
+            } else {
+                pooled.close();
+            }
+        }
+        if (count < 0) {
+            if (!over) {
+                machine.peerClosed();
+                end();
+            }
+        } else if (count == 0) {
+            channel.getSourceChannel().resumeReads();
+        }
+        return count > 0;
+    }
+
+    private ByteBuffer buffer() {
+        if (read == null) {
+            throw new IllegalStateException("nothing was read");
+        }
+        return read.getBuffer();
+    }
+
+    private void release() {
+        PooledByteBuffer pooled = read;
+        read = null;
+        if (pooled != null) {
+            pooled.close();
+        }
+    }
+
+    private void guarded(Step action) {
+        try {
+            if (!over) {
+                action.take();
+            }
+        } catch (IOException broken) {
+            LOG.debugf(broken, "connection from %s failed before its first request", socket.getPeerAddress());
+            end();
+        } catch (RuntimeException | Error bug) {
+            LOG.errorf(bug, "closing the connection from %s: the connector failed", socket.getPeerAddress());
+            machine.closed(CloseReason.INTERNAL_ERROR);
+            end();
+        }
+    }
+
+    private void end() {
+        IoUtils.safeClose(channel, socket);
+        channelClosed();
+    }
+
+    private void channelClosed() {
+        if (over) {
+            return;
+        }
+        over = true;
+        timerEntry.remove();
+        shard.closed(this);
+        release();
+        if (tlsInput != null) {
+            tlsInput.release();
+        }
+        if (client != null) {
+            listener.left(client);
+        }
+        machine.closed(whyClosed());
+        CloseReason reason = machine.closeReason();
+        listener.counters().closed(reason == null ? CloseReason.INTERNAL_ERROR : reason);
+    }
+
+    /** A handshake that fails closes the channel below us, with an alert. */
+    private CloseReason whyClosed() {
+        if (machine.state() != State.HANDSHAKING) {
+            return CloseReason.IO_ERROR;
+        }
+        return tlsInput != null && tlsInput.isEnded() ? CloseReason.CLIENT_ABORTED : CloseReason.TLS_HANDSHAKE_FAILED;
+    }
+
+    @FunctionalInterface
+    private interface Step {
+        void take() throws IOException;
+    }
+}
