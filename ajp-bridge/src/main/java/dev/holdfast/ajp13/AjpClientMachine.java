@@ -138,6 +138,11 @@ public final class AjpClientMachine {
         return bodyDue;
     }
 
+    /** Returns whether all of the client's body has been put into packets. */
+    public boolean isBodyComplete() {
+        return bodyComplete;
+    }
+
     /**
      * The driver put {@code bytes} of the client's body into a packet.
      *

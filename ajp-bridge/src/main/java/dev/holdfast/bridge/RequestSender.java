@@ -121,6 +121,10 @@ final class RequestSender implements AutoCloseable {
             source.suspendReads();
             context.encoder().frameBody(out, length);
             machine.bodySent(length, now());
+            if (machine.isBodyComplete()) {
+                // Its last byte is no end to the exchange, which would take the client to be still sending.
+                source.shutdownReads();
+            }
             return true;
         }
         if (count == 0) {

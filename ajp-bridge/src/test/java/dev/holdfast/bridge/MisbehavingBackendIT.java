@@ -87,6 +87,26 @@ final class MisbehavingBackendIT {
     }
 
     @Test
+    void aContainerThatFailsAfterTheWholeBodyCostsTheClientNoConnection() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
+                    dialog.read();
+                    if (connections.incrementAndGet() == 1) {
+                        dialog.read();
+                    } else {
+                        dialog.answer("served");
+                        dialog.awaitEnd();
+                    }
+                });
+                Front front = new Front(Front.backendAt(backend.port()));
+                RawClient raw = new RawClient(front.port())) {
+            raw.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nbody");
+            assertThat(raw.readResponse()).startsWith("HTTP/1.1 502 ").doesNotContain("Connection: close");
+            assertThat(get(raw)).endsWith("served");
+        }
+    }
+
+    @Test
     void aBodyShorterThanAnnouncedIsNotPassedOffAsWhole() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     dialog.read();

@@ -32,7 +32,30 @@ final class Authority {
 
     private static int ipLiteralEnd(String value) {
         int close = value.indexOf(']');
-        return close >= 0 && Ipv6Address.is(value, 1, close) ? close + 1 : -1;
+        if (close < 3) {
+            return -1;
+        }
+        boolean future = value.charAt(1) == 'v' || value.charAt(1) == 'V';
+        boolean legal = future ? isIpvFuture(value, close) : Ipv6Address.is(value, 1, close);
+        return legal ? close + 1 : -1;
+    }
+
+    /** {@code "v" 1*HEXDIG "." 1*( unreserved / sub-delims / ":" )}, an address of a version nobody knows yet. */
+    private static boolean isIpvFuture(String value, int close) {
+        int dot = 2;
+        while (dot < close && isHex(value, dot)) {
+            dot++;
+        }
+        if (dot == 2 || value.charAt(dot) != '.' || dot + 1 == close) {
+            return false;
+        }
+        for (int i = dot + 1; i < close; i++) {
+            char c = value.charAt(i);
+            if (c != ':' && (c >= 0x80 || !Grammar.isRegNameCharacter((byte) c))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean isPort(String value, int colon) {

@@ -211,7 +211,7 @@ public final class ConnectionMachine {
         return Next.DISPATCH;
     }
 
-    /** Takes note that the request is refused before any handler saw it. The refusal has a connectionTimeout to be written in. */
+    /** Takes note that the request is refused before any handler saw it. The refusal has a writeTimeout to be written in. */
     public Next refused(long now) {
         require(State.READING_HEAD, "refused");
         return refuse(CloseReason.REQUEST_REFUSED, now);

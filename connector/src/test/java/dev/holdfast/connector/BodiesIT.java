@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.connector.RawClient.Response;
 import dev.holdfast.lifetime.CloseReason;
+import io.undertow.conduits.GzipStreamSourceConduit;
 import io.undertow.io.IoCallback;
 import io.undertow.io.Sender;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
+import io.undertow.server.handlers.encoding.RequestEncodingHandler;
 import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.Headers;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +64,28 @@ final class BodiesIT {
                 assertThat(client.response().body()).isEqualTo("unread");
             }
             assertThat(client.get("/").response().body()).isEqualTo("unread");
+        }
+    }
+
+    @Test
+    void aBodyReadThroughAConduitThatHoldsBytesBackIsWhole() throws IOException {
+        byte[] plain = "a message".repeat(1000).getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream deflated = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(deflated)) {
+            gzip.write(plain);
+        }
+        for (HttpHandler reader : readers()) {
+            HttpHandler inflating =
+                    new RequestEncodingHandler(reader).addEncoding("gzip", GzipStreamSourceConduit.WRAPPER);
+            try (TestServer server = TestServer.start(inflating);
+                    RawClient client = server.connect()) {
+                for (int i = 0; i < 2; i++) {
+                    client.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: "
+                                    + deflated.size() + "\r\n\r\n")
+                            .send(deflated.toByteArray());
+                    assertThat(client.response().body()).isEqualTo(plain.length + " bytes");
+                }
+            }
         }
     }
 

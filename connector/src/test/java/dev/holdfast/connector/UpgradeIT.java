@@ -24,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.xnio.IoUtils;
+import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.channels.Channels;
 
@@ -84,6 +85,28 @@ final class UpgradeIT {
             socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
             assertThat(received.messages.poll(10, TimeUnit.SECONDS)).isEqualTo("closed 1000");
             server.awaitClosed(CloseReason.UPGRADED);
+        }
+    }
+
+    @Test
+    void anUpgradedConnectionHasTheIdleTimeOfItsSocket() throws Exception {
+        HttpHandler handler =
+                upgradingTo((connection, exchange) -> connection.getWorker().execute(() -> echo(connection)));
+        try (TestServer server = TestServer.startOnOneThread(s -> s, handler, channel -> setReadTimeout(channel, 500));
+                RawClient client = server.connect()) {
+            assertThat(client.send(UPGRADE).response().status()).isEqualTo(101);
+            long start = System.nanoTime();
+            assertThat(client.read()).isEqualTo(-1);
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isBetween(Duration.ofMillis(450), Duration.ofSeconds(5));
+        }
+    }
+
+    private static void setReadTimeout(StreamConnection channel, int millis) {
+        try {
+            channel.setOption(Options.READ_TIMEOUT, millis);
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 

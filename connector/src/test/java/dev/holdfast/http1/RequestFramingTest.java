@@ -130,6 +130,8 @@ final class RequestFramingTest {
                 "[1:2:3:4:5:6:0.0.0.255]",
                 "[::ffff:1.2.3.4]",
                 "[fe80::ABCD]",
+                "[v1.a]",
+                "[VaF0.a:b-~!]:80",
                 "a!$&'()*+;=b"
             })
     void hostsAreTaken(String host) {
@@ -179,6 +181,12 @@ final class RequestFramingTest {
                 "[::1.2.3.a]",
                 "[::1.2.3.4:1]",
                 "[::99999999999.1.1.1]",
+                "[v1]",
+                "[v1.]",
+                "[v.a]",
+                "[vG.a]",
+                "[v1.a/b]",
+                "[v1.a]b",
                 "[::1%25eth0]",
                 "h\u00e9",
                 "<h>",

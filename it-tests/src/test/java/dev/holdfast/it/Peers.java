@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** Programs that some tests need and the build does not bring. */
-final class Peers {
+public final class Peers {
     private static final boolean REQUIRED = "required".equals(System.getProperty("holdfast.peers"));
 
     private Peers() {}
@@ -20,7 +20,7 @@ final class Peers {
      *
      * @param debianPackages what brings the program
      */
-    static Path require(String program, String debianPackages) {
+    public static Path require(String program, String debianPackages) {
         Optional<Path> found = Arrays.stream(searched())
                 .map(directory -> Path.of(directory, program))
                 .filter(Files::isExecutable)

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import jakarta.servlet.annotation.WebServlet;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.net.Socket;
+import java.util.concurrent.locks.LockSupport;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpResponse;
@@ -89,6 +95,39 @@ final class RunCommandIT {
             holdfast.signal("INT");
             assertThat(holdfast.exitCode()).isIn(0, 130);
             assertThat(holdfast.err()).isEmpty();
+        }
+    }
+
+    /** Takes longer than an interrupt would give it. */
+    @WebServlet("/slow")
+    public static final class Slow extends HttpServlet {
+        private static final long serialVersionUID = 1;
+        private static final Duration WORK = Duration.ofSeconds(2);
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            System.out.println("slow began");
+            long end = System.nanoTime() + WORK.toNanos();
+            for (long left = WORK.toNanos(); left > 0; left = end - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            response.getWriter().print("done");
+        }
+    }
+
+    @Test
+    void termLetsARunningRequestFinishAndTellsItsClientToLeave() throws Exception {
+        String archive = Archives.of(directory, "app.war", Slow.class).toString();
+        try (HoldfastProcess holdfast = run(archive).awaitReady();
+                Socket client = new Socket("127.0.0.1", holdfast.http().getPort())) {
+            client.setSoTimeout(30_000);
+            client.getOutputStream()
+                    .write("GET /app/slow HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            holdfast.awaitOut("slow began");
+            holdfast.signal("TERM");
+            String response = new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(response).startsWith("HTTP/1.1 200 ").contains("Connection: close\r\n").endsWith("done");
+            assertThat(holdfast.exitCode()).isEqualTo(143);
         }
     }
 

@@ -32,6 +32,7 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
                 listener.getRootHandler(),
                 listener.getUndertowOptions(),
                 listener.bufferSize());
+        sslSessionInfo = channel instanceof SslChannel ssl ? new TlsSessionInfo(ssl) : null;
     }
 
     /** The unconsumed bytes now begin at index 0 of their buffer. */

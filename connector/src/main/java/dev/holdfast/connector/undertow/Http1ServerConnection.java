@@ -328,7 +328,13 @@ final class Http1ServerConnection extends BufferedServerConnection
     private void begin(HttpServerExchange exchange, RequestFraming framing) {
         current = exchange;
         keepAliveAsked = framing.saysKeepAlive();
-        exchange.setRequestScheme(channel instanceof SslChannel ? "https" : "http");
+        boolean secure = channel instanceof SslChannel;
+        exchange.setRequestScheme(secure ? "https" : "http");
+        if (secure) {
+            // One TLS engine serves both directions: what arrives must not be decrypted here while a handler's thread
+            // writes.
+            channel.getSourceChannel().suspendReads();
+        }
         exchange.setPersistent(machine.isPersistent());
         listener.recordStart(exchange);
         if (!framing.hasBody()) {
@@ -531,7 +537,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         return !clientEndedIt || getExtraBytes() != null;
     }
 
-    private void handOver(HttpServerExchange exchange) {
+    private void handOver(HttpServerExchange exchange) throws IOException {
         // Whoever takes over may do so on another thread, later: until then the bytes stay where they are.
         channel.getSourceChannel().setReadListener(null);
         channel.getSourceChannel().suspendReads();
@@ -540,7 +546,10 @@ final class Http1ServerConnection extends BufferedServerConnection
                     .setConduit(new ReadDataStreamSourceConduit(
                             channel.getSourceChannel().getConduit(), this));
         }
-        onIoThread(() -> guarded(() -> upgradeListener().handleUpgrade(channel, exchange)));
+        onIoThread(() -> guarded(() -> {
+            UpgradeTimeouts.apply(channel, listener);
+            upgradeListener().handleUpgrade(channel, exchange);
+        }));
     }
 
     /** Listeners expect to be called there, and a wakeup from elsewhere does not interrupt its select. */

@@ -66,6 +66,10 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         if (finished) {
             return -1;
         }
+        if (atEnd) {
+            finish();
+            return -1;
+        }
         if (!dst.hasRemaining()) {
             return 0;
         }
@@ -75,7 +79,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         }
         waitOver();
         int read = connection.isContinueSent() ? readMore(dst) : 0;
-        if (resumed && !finished) {
+        if (resumed && !atEnd && !finished) {
             clientWait().begin(taken);
         }
         return read;
@@ -90,8 +94,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         if (taken > skipUpTo && !finished) {
             abandon();
         }
-        if (atEnd && !finished) {
-            // Last of all: with it the connection may go to another thread.
+        if (read == 0 && atEnd && !finished) {
             finish();
         }
         return read == 0 && finished ? -1 : read;
@@ -136,7 +139,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final void resumeReads() {
         resumed = true;
-        if (finished || hasBufferedBytes()) {
+        if (atEnd || finished || hasBufferedBytes()) {
             next.wakeupReads();
             return;
         }
@@ -171,7 +174,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     /** Whatever longer time the handler would wait, the client has a bodyReadTimeout for its next bytes. */
     @Override
     public final void awaitReadable(long time, TimeUnit unit) throws IOException {
-        if (finished || hasBufferedBytes()) {
+        if (atEnd || finished || hasBufferedBytes()) {
             return;
         }
         long atMostMillis = Math.max(1, unit.toMillis(time));
@@ -185,7 +188,9 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
 
     @Override
     public final void terminateReads() {
-        if (!finished) {
+        if (atEnd && !finished) {
+            finish();
+        } else if (!finished) {
             abandon();
         }
     }
@@ -207,7 +212,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
 
     /** The handler is done without having read the body to its end: decides whether the rest is skipped or ends the connection. */
     final void handlerDone() {
-        if (finished) {
+        if (atEnd || finished) {
             return;
         }
         long limit = exchange.isResponseStarted() && exchange.isPersistent() ? MAX_SWALLOWED : MAX_SKIPPED;
@@ -223,6 +228,10 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         atEnd = true;
     }
 
+    /**
+     * Says that the request is over: last of all, since with it the connection may go to another thread, and not before a reader was told so,
+     * since Undertow gives nothing more of an ended request to whoever reads it through a conduit that holds bytes back, as inflating does.
+     */
     private void finish() {
         finished = true;
         connection.bodyFinished();

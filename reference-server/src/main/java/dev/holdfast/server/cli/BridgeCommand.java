@@ -54,7 +54,7 @@ final class BridgeCommand implements Callable<Integer> {
         Configuration settings = Configuration.read(KEYS, configuration.file, configuration.sets, options);
         BridgeServer bridge =
                 new BridgeServer("http", settings.http(DEFAULT_PORT), parsed.withSecret(settings.ajpSecret()));
-        ShutdownHook.install(() -> bridge.stop(ShutdownHook.DRAIN));
+        ShutdownHook.install(settings.drainTimeout(), bridge::stop);
         bridge.start();
         spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
         spec.commandLine().getOut().println("forwarding to " + parsed);

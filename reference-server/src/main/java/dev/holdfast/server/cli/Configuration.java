@@ -38,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 final class Configuration {
     private static final String OFF = "off";
     private static final int NO_PORT = -1;
+    /** How long running requests may take to finish at SIGTERM, unless it is given. */
+    static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+
     static final String LEGAL_PORT = "a port from 0 (any free one) to 65535";
     private static final int FILE_ORDINAL = 100;
     private static final int SET_ORDINAL = 200;
@@ -161,6 +164,11 @@ final class Configuration {
             case "never" -> Optional.of(KeepAliveHeader.NEVER);
             default -> Optional.empty();
         });
+    }
+
+    /** Returns how long running requests may take to finish at SIGTERM. */
+    Duration drainTimeout() throws ConfigurationException {
+        return duration(Key.HTTP_DRAIN_TIMEOUT, DRAIN_TIMEOUT);
     }
 
     /** Returns the secret of AJP peers, or null if none was given. */

@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
                 .http(HttpSettings.DEFAULTS.withPort(port("--http", http, HttpSettings.DEFAULTS.port())))
                 .ajp(AjpSettings.DEFAULTS.withPort(port("--ajp", ajp, AjpSettings.DEFAULTS.port())))
                 .build();
-        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN), server::abandon);
+        ShutdownHook.install(Configuration.DRAIN_TIMEOUT, server::stop, server::abandon);
         server.requireFreePorts();
         server.deploy(new DeploymentSpec(DemoWar.extract(), "/"));
         server.start();
@@ -67,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
     private static BridgeServer bridge(HoldfastServer server, HttpSettings front) throws IOException {
         String ajp = server.ajpUri().orElseThrow().toString();
         BridgeServer bridge = new BridgeServer("bridge", front, AjpBackend.parse(ajp));
-        ShutdownHook.install(() -> bridge.stop(ShutdownHook.DRAIN));
+        ShutdownHook.install(Configuration.DRAIN_TIMEOUT, bridge::stop);
         bridge.start();
         return bridge;
     }

@@ -35,6 +35,7 @@ enum Key {
     HTTP_MAX_HTTP_REQUEST_HEADER_SIZE("http.maxHttpRequestHeaderSize"),
     HTTP_MAX_HEADER_COUNT("http.maxHeaderCount"),
     HTTP_MAX_ENTITY_SIZE("http.maxEntitySize"),
+    HTTP_DRAIN_TIMEOUT("http.drainTimeout"),
     AJP_ADDRESS("ajp.address"),
     AJP_PORT("ajp.port"),
     AJP_SECRET("ajp.secret"),
@@ -50,7 +51,7 @@ enum Key {
 
     /** Returns the keys of the HTTP listener. */
     static Set<Key> ofHttp() {
-        return EnumSet.range(HTTP_ADDRESS, HTTP_MAX_ENTITY_SIZE);
+        return EnumSet.range(HTTP_ADDRESS, HTTP_DRAIN_TIMEOUT);
     }
 
     /** Returns the key with this spelling; case counts. */

@@ -45,6 +45,7 @@ import picocli.CommandLine.Spec;
             "  http.workerModel=event  http.maxRequestWorkers=400",
             "  http.maxRequestLineSize=8190  http.maxHttpRequestHeaderSize=16384",
             "  http.maxHeaderCount=100  http.maxEntitySize=1073741824",
+            "  http.drainTimeout=10s",
             "  ajp.address=127.0.0.1  ajp.port=8009  ajp.secret=(none)",
             "  ajp.secretRequired=true",
             "  admin.address=127.0.0.1  admin.port=9990",
@@ -90,8 +91,9 @@ final class RunCommand implements Callable<Integer> {
     public Integer call()
             throws ConfigurationException, DeploymentException, FailedException, IOException, InterruptedException {
         List<DeploymentSpec> specs = specs();
-        HoldfastServer server = server();
-        ShutdownHook.install(() -> server.stop(ShutdownHook.DRAIN), server::abandon);
+        Configuration settings = settings();
+        HoldfastServer server = server(settings);
+        ShutdownHook.install(settings.drainTimeout(), server::stop, server::abandon);
         server.requireFreePorts();
         int failed = deploy(server, specs);
         if (failed > 0 && (strict || failed == applications.size())) {
@@ -105,13 +107,15 @@ final class RunCommand implements Callable<Integer> {
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
-    private HoldfastServer server() throws ConfigurationException {
+    private Configuration settings() throws ConfigurationException {
         Map<String, OptionValue> options = new LinkedHashMap<>();
         putIfGiven(options, "--http", Key.HTTP_PORT, http);
         putIfGiven(options, "--ajp", Key.AJP_PORT, ajp);
         putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
-        Configuration settings =
-                Configuration.read(EnumSet.allOf(Key.class), configuration.file, configuration.sets, options);
+        return Configuration.read(EnumSet.allOf(Key.class), configuration.file, configuration.sets, options);
+    }
+
+    private HoldfastServer server(Configuration settings) throws ConfigurationException {
         HoldfastServer.Builder builder = HoldfastServer.builder().http(settings.http(HttpSettings.DEFAULTS.port()));
         settings.ajp().ifPresent(builder::ajp);
         settings.admin().ifPresent(builder::admin);

@@ -101,6 +101,7 @@ final class SettingsPageTest {
                     HTTP_LINGER_TIMEOUT,
                     HTTP_MIN_KEEP_ALIVE_TIMEOUT,
                     HTTP_MAX_CONNECTION_AGE -> "PT-2S";
+            case HTTP_DRAIN_TIMEOUT -> "soon";
             case HTTP_SETUP_COST -> "11s";
             case HTTP_RESTRICTED_USER_AGENTS -> "(";
             case HTTP_ADDRESS, AJP_ADDRESS, AJP_SECRET, ADMIN_ADDRESS -> "";
@@ -110,6 +111,10 @@ final class SettingsPageTest {
 
     private static List<Object> settings(String... sets) throws Exception {
         Configuration configuration = Configuration.read(EnumSet.allOf(Key.class), null, List.of(sets), Map.of());
-        return List.of(configuration.http(HttpSettings.DEFAULTS.port()), configuration.ajp(), configuration.admin());
+        return List.of(
+                configuration.http(HttpSettings.DEFAULTS.port()),
+                configuration.drainTimeout(),
+                configuration.ajp(),
+                configuration.admin());
     }
 }
