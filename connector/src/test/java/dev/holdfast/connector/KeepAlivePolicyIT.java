@@ -39,7 +39,8 @@ final class KeepAlivePolicyIT {
             names = {"PRESSURE", "ADAPTIVE"})
     void theConnectionIdleLongestGivesWayWhenThereIsNoPlaceLeft(KeepAlivePolicyKind policy) {
         try (TestServer server = TestServer.startOnOneThread(
-                s -> s.keepAlivePolicy(policy)
+                s -> s.workerModel(WorkerModel.EVENT)
+                        .keepAlivePolicy(policy)
                         .minKeepAliveTimeout(Duration.ofSeconds(30))
                         .maxConnections(4),
                 HELLO,
@@ -63,7 +64,8 @@ final class KeepAlivePolicyIT {
     @Test
     void theConnectionsOfOtherThreadsGiveWayToo() {
         try (TestServer server = TestServer.start(
-                s -> s.keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
+                s -> s.workerModel(WorkerModel.EVENT)
+                        .keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
                         .minKeepAliveTimeout(Duration.ofSeconds(30))
                         .lingerTimeout(Duration.ZERO)
                         .maxConnections(3),
@@ -83,7 +85,8 @@ final class KeepAlivePolicyIT {
     @Test
     void aConnectionWhoseNextRequestIsHereIsNotTheOneToGo() throws Exception {
         try (TestServer server = TestServer.startOnOneThread(
-                s -> s.keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
+                s -> s.workerModel(WorkerModel.EVENT)
+                        .keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
                         .minKeepAliveTimeout(Duration.ofSeconds(30))
                         .maxConnections(4),
                 HELLO,
@@ -104,7 +107,8 @@ final class KeepAlivePolicyIT {
     @Test
     void theTimeoutFallsWithTheOccupancyAndSoDoesWhatClientsAreTold() {
         try (TestServer server = TestServer.start(
-                s -> s.keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
+                s -> s.workerModel(WorkerModel.EVENT)
+                        .keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
                         .keepAliveTimeout(Duration.ofSeconds(30))
                         .minKeepAliveTimeout(Duration.ofMillis(50))
                         .maxConnections(10),
@@ -129,7 +133,8 @@ final class KeepAlivePolicyIT {
     void robotsThatNeverReturnAreFoundOutAndEveryDecisionIsVisible() {
         List<ConnectionRecord> records = new CopyOnWriteArrayList<>();
         try (TestServer server = TestServer.startOnOneThread(
-                s -> s.keepAlivePolicy(KeepAlivePolicyKind.ADAPTIVE)
+                s -> s.workerModel(WorkerModel.EVENT)
+                        .keepAlivePolicy(KeepAlivePolicyKind.ADAPTIVE)
                         .lingerTimeout(Duration.ZERO)
                         .maxConnections(10),
                 HELLO,
@@ -165,6 +170,7 @@ final class KeepAlivePolicyIT {
     void theAdaptivePolicyRefusesTimeoutsBeyondWhatItLearns() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> HttpConnectorSettings.builder()
+                        .workerModel(WorkerModel.EVENT)
                         .keepAlivePolicy(KeepAlivePolicyKind.ADAPTIVE)
                         .keepAliveTimeout(Duration.ofHours(1))
                         .build())
