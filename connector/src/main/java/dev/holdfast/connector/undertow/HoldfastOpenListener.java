@@ -19,6 +19,7 @@ import io.undertow.server.Connectors;
 import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http2.Http2OpenListener;
 import io.undertow.util.StatusCodes;
 import java.time.Duration;
 import java.util.List;
@@ -80,7 +81,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
             HttpConnectorSettings settings,
             OptionMap undertowOptions,
             @Nullable ReloadingTls tls) {
-        this.tls = tls == null ? null : new TlsServer(tls, List.of(HTTP_1_1));
+        this.tls = tls == null ? null : new TlsServer(tls, offered(settings));
         this.bufferPool = bufferPool;
         this.settings = settings;
         this.undertowOptions = undertowOptions;
@@ -92,6 +93,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
         try (PooledByteBuffer sample = bufferPool.allocate()) {
             bufferSize = sample.getBuffer().capacity();
         }
+    }
+
+    private static List<String> offered(HttpConnectorSettings settings) {
+        return settings.protocols().http2() ? List.of(Http2OpenListener.HTTP2, HTTP_1_1) : List.of(HTTP_1_1);
     }
 
     private static LifetimeSettings lifetime(HttpConnectorSettings settings) {
@@ -151,7 +156,17 @@ public final class HoldfastOpenListener implements DelegateOpenListener {
     /** Whether something comes before HTTP. */
     private boolean isPreceded(StreamConnection channel) {
         boolean secured = channel instanceof SslChannel;
-        return !secured && (tls != null || settings.protocols().proxyProtocol());
+        return !secured
+                && (tls != null
+                        || settings.protocols().proxyProtocol()
+                        || settings.protocols().h2c());
+    }
+
+    void serve(MultiplexedConnection connection) {
+        connection.open();
+        if (draining) {
+            connection.drain();
+        }
     }
 
     void serve(Http1ServerConnection connection, @Nullable PooledByteBuffer alreadyRead) {

@@ -385,7 +385,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             case REFUSE -> answer(refusal);
             case LINGER -> linger();
             case CLOSE -> close(channel.getSinkChannel());
-            case DISPATCH -> throw new IllegalStateException("nothing to dispatch in state " + machine.state());
+            case DISPATCH, GO_AWAY -> throw new IllegalStateException(next + " in state " + machine.state());
         }
     }
 
