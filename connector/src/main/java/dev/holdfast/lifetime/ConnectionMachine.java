@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  *    |                              +--> UPGRADED +--> LINGERING
  *    |                                      |             |    |
  *    +--------------------------------------+-------------+----+--> CLOSED
+ *    |                                                    |          ^
+ *    +--> MULTIPLEXED --> LINGERING ----------------------+----------+
  * </pre>
  *
  * <table>
@@ -41,6 +43,15 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>LINGERING</td><td>timeout, peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>ACCEPTED, IDLE</td><td>peerClosed, drain</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>READING_HEAD</td><td>peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
+ * <tr><td>ACCEPTED</td><td>multiplexed</td><td>MULTIPLEXED</td><td></td><td>none: connectionTimeout runs on</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>streamOpened</td><td>MULTIPLEXED</td><td>READ or GO_AWAY</td><td>what is left of maxConnectionAge</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>streamBody</td><td>MULTIPLEXED</td><td></td><td>{@link Transfer}: bodyReadTimeout</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>streamEnded, others open</td><td>MULTIPLEXED</td><td>READ</td><td></td></tr>
+ * <tr><td>MULTIPLEXED</td><td>streamEnded, the last, persistent</td><td>MULTIPLEXED</td><td>READ</td><td>keepAliveTimeout, or what is left of maxConnectionAge</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>streamEnded, the last, else</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>timeout, drain, with streams open</td><td>MULTIPLEXED</td><td>GO_AWAY</td><td></td></tr>
+ * <tr><td>MULTIPLEXED</td><td>timeout, without</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>drain, without</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>any</td><td>closed</td><td>CLOSED</td><td></td><td></td></tr>
  * </table>
  *
@@ -67,6 +78,8 @@ public final class ConnectionMachine {
         IDLE,
         /** FIN is sent; what the client still sends is dropped. */
         LINGERING,
+        /** HTTP/2: requests come and go on streams of their own. */
+        MULTIPLEXED,
         /** Another protocol has the socket. */
         UPGRADED,
         /** Over. */
@@ -81,6 +94,7 @@ public final class ConnectionMachine {
     private long waitingSince;
     private long idleNanos;
     private int requests;
+    private int streams;
     private boolean draining;
     private boolean silentFin;
     private boolean raceVictim;
@@ -151,6 +165,11 @@ public final class ConnectionMachine {
         return raceVictim;
     }
 
+    /** Returns how many streams are open, 0 or more. */
+    public int streams() {
+        return streams;
+    }
+
     /** Takes note that the TLS handshake begins. */
     public void handshakeStarted(long now) {
         require(State.ACCEPTED, "handshakeStarted");
@@ -164,6 +183,56 @@ public final class ConnectionMachine {
         state = State.ACCEPTED;
         waitingSince = now;
         start(Timer.CONNECTION_TIMEOUT, settings.connectionTimeoutNanos(), now);
+    }
+
+    /** Takes note that the connection speaks HTTP/2. The connectionTimeout runs on, to the first request. */
+    public void multiplexed() {
+        require(State.ACCEPTED, "multiplexed");
+        state = State.MULTIPLEXED;
+    }
+
+    /** Takes note that a request has come on a stream of its own; it is served, whatever the answer. */
+    public Next streamOpened() {
+        require(State.MULTIPLEXED, "streamOpened");
+        boolean persistent = closeReason == null;
+        requests++;
+        streams++;
+        if (requests == settings.maxKeepAliveRequests()) {
+            closeAfterResponse(CloseReason.MAX_KEEP_ALIVE_REQUESTS);
+        }
+        if (draining) {
+            closeAfterResponse(CloseReason.DRAINED);
+        }
+        if (closeReason == null && old != Deadline.NONE) {
+            timer = Timer.MAX_CONNECTION_AGE;
+            deadline = old;
+        } else {
+            stopTimer();
+        }
+        return persistent && closeReason != null ? Next.GO_AWAY : Next.READ;
+    }
+
+    /** Returns a clock for the body of a request on a stream of its own, for the thread that reads it. */
+    public Transfer streamBody() {
+        require(State.MULTIPLEXED, "streamBody");
+        return new Transfer(settings.requestBody(), CloseReason.REQUEST_BODY_TIMEOUT, CloseReason.REQUEST_DATA_RATE);
+    }
+
+    /** Takes note that a stream is over, in both directions. */
+    public Next streamEnded(long now) {
+        require(State.MULTIPLEXED, "streamEnded");
+        if (streams == 0) {
+            throw illegal("streamEnded without a stream");
+        }
+        streams--;
+        if (streams > 0) {
+            return Next.READ;
+        }
+        if (closeReason != null) {
+            return linger(closeReason, now);
+        }
+        startIdleTimer(now);
+        return Next.READ;
     }
 
     /**
@@ -301,7 +370,7 @@ public final class ConnectionMachine {
             case ACCEPTED, IDLE -> close(CloseReason.CLIENT_CLOSED);
             case READING_HEAD, HANDSHAKING -> close(CloseReason.CLIENT_ABORTED);
             case LINGERING -> close(CloseReason.CLIENT_CLOSED);
-            case DISPATCHED, WRITING, UPGRADED, CLOSED -> throw illegal("peerClosed");
+            case DISPATCHED, WRITING, MULTIPLEXED, UPGRADED, CLOSED -> throw illegal("peerClosed");
         };
     }
 
@@ -317,13 +386,9 @@ public final class ConnectionMachine {
             case ACCEPTED -> giveUp(CloseReason.CONNECTION_TIMEOUT, now);
             case HANDSHAKING -> close(CloseReason.TLS_HANDSHAKE_TIMEOUT);
             case READING_HEAD -> refuse(CloseReason.REQUEST_HEAD_TIMEOUT, now);
-            case IDLE ->
-                giveUp(
-                        timer == Timer.MAX_CONNECTION_AGE
-                                ? CloseReason.MAX_CONNECTION_AGE
-                                : CloseReason.KEEP_ALIVE_TIMEOUT,
-                        now);
+            case IDLE -> giveUp(whyTooLong(), now);
             case WRITING, LINGERING -> close(CloseReason.WRITE_TIMEOUT);
+            case MULTIPLEXED -> streams > 0 ? goAway(CloseReason.MAX_CONNECTION_AGE) : linger(whyTooLong(), now);
             case DISPATCHED, UPGRADED, CLOSED -> throw illegal("timeout");
         };
     }
@@ -339,7 +404,25 @@ public final class ConnectionMachine {
     /** Ends the connection as soon as nothing is lost by it: at once where it is idle, else with the response under way or next. */
     public Next drain() {
         draining = true;
-        return state == State.ACCEPTED || state == State.IDLE ? close(CloseReason.DRAINED) : Next.READ;
+        return switch (state) {
+            case ACCEPTED, IDLE -> close(CloseReason.DRAINED);
+            case MULTIPLEXED -> streams > 0 ? goAway(CloseReason.DRAINED) : close(CloseReason.DRAINED);
+            default -> Next.READ;
+        };
+    }
+
+    /** The streams that are open, and those that the client opens before it hears of it, are served. */
+    private Next goAway(CloseReason reason) {
+        closeAfterResponse(reason);
+        stopTimer();
+        return Next.GO_AWAY;
+    }
+
+    private CloseReason whyTooLong() {
+        if (timer == Timer.MAX_CONNECTION_AGE) {
+            return CloseReason.MAX_CONNECTION_AGE;
+        }
+        return timer == Timer.CONNECTION_TIMEOUT ? CloseReason.CONNECTION_TIMEOUT : CloseReason.KEEP_ALIVE_TIMEOUT;
     }
 
     /** Takes note that the socket is closed, for {@code reason} unless another one led to it. */
@@ -357,6 +440,11 @@ public final class ConnectionMachine {
     private Next idle(long now) {
         state = State.IDLE;
         waitingSince = now;
+        startIdleTimer(now);
+        return Next.READ;
+    }
+
+    private void startIdleTimer(long now) {
         start(Timer.KEEP_ALIVE_TIMEOUT, idleNanos, now);
         // Where it grew old after its response had said nothing of it, this is in the past: there is one more look for
         // a request.
@@ -364,7 +452,6 @@ public final class ConnectionMachine {
             timer = Timer.MAX_CONNECTION_AGE;
             deadline = old;
         }
-        return Next.READ;
     }
 
     /** FIN without a word, to a client whose next request may be under way. */

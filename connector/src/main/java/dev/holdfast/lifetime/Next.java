@@ -8,6 +8,8 @@ public enum Next {
     DISPATCH,
     /** Answer without a handler, saying {@code Connection: close}. */
     REFUSE,
+    /** Tell an HTTP/2 client to open no more streams (RFC 9113 section 6.8). */
+    GO_AWAY,
     /** Send FIN, then read and drop what still comes, until the client's FIN or the deadline. */
     LINGER,
     /** Close the socket. */

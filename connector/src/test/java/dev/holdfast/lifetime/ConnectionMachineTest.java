@@ -42,6 +42,11 @@ final class ConnectionMachineTest {
             machine.handshakeStarted(START);
             return machine;
         }
+        if (state == State.MULTIPLEXED) {
+            machine.multiplexed();
+            machine.streamOpened();
+            return machine;
+        }
         machine.bytesArrived(START);
         if (state == State.READING_HEAD) {
             return machine;
@@ -56,7 +61,7 @@ final class ConnectionMachineTest {
             }
             case UPGRADED -> machine.upgraded();
             case CLOSED -> machine.closed(CloseReason.IO_ERROR);
-            case ACCEPTED, HANDSHAKING, READING_HEAD, DISPATCHED -> {
+            case ACCEPTED, HANDSHAKING, READING_HEAD, DISPATCHED, MULTIPLEXED -> {
                 // There already.
             }
         }
@@ -297,6 +302,10 @@ final class ConnectionMachineTest {
             Map.entry("response", EnumSet.of(State.DISPATCHED, State.WRITING)),
             Map.entry("responseFlushed", EnumSet.of(State.DISPATCHED, State.WRITING)),
             Map.entry("upgraded", EnumSet.of(State.DISPATCHED, State.WRITING)),
+            Map.entry("multiplexed", EnumSet.of(State.ACCEPTED)),
+            Map.entry("streamOpened", EnumSet.of(State.MULTIPLEXED)),
+            Map.entry("streamBody", EnumSet.of(State.MULTIPLEXED)),
+            Map.entry("streamEnded", EnumSet.of(State.MULTIPLEXED)),
             Map.entry("shed", EnumSet.of(State.ACCEPTED, State.IDLE)),
             Map.entry(
                     "peerClosed",
@@ -313,6 +322,10 @@ final class ConnectionMachineTest {
             Map.entry("response", ConnectionMachine::response),
             Map.entry("responseFlushed", machine -> machine.responseFlushed(true, START)),
             Map.entry("upgraded", ConnectionMachine::upgraded),
+            Map.entry("multiplexed", ConnectionMachine::multiplexed),
+            Map.entry("streamOpened", ConnectionMachine::streamOpened),
+            Map.entry("streamBody", ConnectionMachine::streamBody),
+            Map.entry("streamEnded", machine -> machine.streamEnded(START)),
             Map.entry("shed", machine -> machine.shed(START)),
             Map.entry("peerClosed", ConnectionMachine::peerClosed));
 
@@ -336,7 +349,7 @@ final class ConnectionMachineTest {
     @ParameterizedTest
     @EnumSource(
             value = State.class,
-            names = {"DISPATCHED", "UPGRADED", "CLOSED"})
+            names = {"DISPATCHED", "MULTIPLEXED", "UPGRADED", "CLOSED"})
     void whereNoTimerRunsNoTimeoutChangesAnything(State state) {
         ConnectionMachine machine = in(state);
         assertNoTimer(machine);

@@ -8,11 +8,14 @@ import dev.holdfast.proxyprotocol.ProxyHeader;
 import dev.holdfast.proxyprotocol.ProxyHeaderParser;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.connector.PooledByteBuffer;
+import io.undertow.server.protocol.http2.Http2OpenListener;
+import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -26,6 +29,11 @@ import org.xnio.ssl.SslConnection;
  */
 final class ArrivingConnection implements LiveConnection {
     private static final Logger LOG = Logger.getLogger(ArrivingConnection.class);
+
+    /** RFC 9113 section 3.4. */
+    private static final ByteBuffer PREFACE = ByteBuffer.wrap(
+                    "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+            .asReadOnlyBuffer();
 
     private final HoldfastOpenListener listener;
     private final Shard shard;
@@ -155,7 +163,8 @@ final class ArrivingConnection implements LiveConnection {
         }
         TlsServer tls = listener.tls();
         if (tls == null) {
-            handOver();
+            step = this::readPreface;
+            readPreface();
             return;
         }
         if (socket.getPeerAddress() == null) {
@@ -195,13 +204,69 @@ final class ArrivingConnection implements LiveConnection {
         }
         if (bytes || handshakeDone) {
             machine.handshakeDone(shard.now());
-            handOver();
+            SslConnection ssl = (SslConnection) channel;
+            handOver(TlsServer.protocolOf(ssl).equals(Http2OpenListener.HTTP2));
         }
+    }
+
+    // The preface of HTTP/2, by which it is known where TLS has not told.
+
+    private void readPreface() throws IOException {
+        if (!listener.settings().protocols().h2c()) {
+            handOver(false);
+            return;
+        }
+        while (read != null || fill()) {
+            ByteBuffer bytes = buffer();
+            int known = Math.min(bytes.remaining(), PREFACE.remaining());
+            if (!bytes.slice().limit(known).equals(PREFACE.slice().limit(known))) {
+                handOver(false);
+                return;
+            }
+            if (known == PREFACE.remaining()) {
+                handOver(true);
+                return;
+            }
+            if (!readMore()) {
+                return;
+            }
+        }
+    }
+
+    /** Reads behind the bytes that are there; returns whether there are more. */
+    private boolean readMore() throws IOException {
+        PooledByteBuffer start = read;
+        read = null;
+        boolean more = false;
+        try {
+            more = fill();
+        } finally {
+            if (start != null && over) {
+                start.close();
+            } else if (start != null) {
+                read = joined(start, read);
+            }
+        }
+        return more;
+    }
+
+    private static PooledByteBuffer joined(PooledByteBuffer start, @Nullable PooledByteBuffer more) {
+        if (more == null) {
+            return start;
+        }
+        ByteBuffer both = ByteBuffer.allocate(
+                        start.getBuffer().remaining() + more.getBuffer().remaining())
+                .put(start.getBuffer())
+                .put(more.getBuffer())
+                .flip();
+        start.close();
+        more.close();
+        return new ImmediatePooledByteBuffer(both);
     }
 
     // Handing over.
 
-    private void handOver() {
+    private void handOver(boolean http2) {
         over = true;
         timerEntry.remove();
         shard.closed(this);
@@ -210,7 +275,11 @@ final class ArrivingConnection implements LiveConnection {
         source.setReadListener(null);
         PooledByteBuffer bytes = read;
         read = null;
-        listener.serve(channel, arrival, endpoints, client, bytes);
+        if (http2) {
+            listener.serve(new MultiplexedConnection(listener, shard, channel, arrival, endpoints, client, bytes));
+        } else {
+            listener.serve(channel, arrival, endpoints, client, bytes);
+        }
     }
 
     /** Reads once; returns whether there are bytes. Where there are none, waits for some or, at the client's FIN, ends the connection. */
@@ -288,8 +357,7 @@ final class ArrivingConnection implements LiveConnection {
             listener.left(client);
         }
         machine.closed(whyClosed());
-        CloseReason reason = machine.closeReason();
-        listener.counters().closed(reason == null ? CloseReason.INTERNAL_ERROR : reason);
+        listener.connectionEnded(arrival, socket.getPeerAddress());
     }
 
     /** A handshake that fails closes the channel below us, with an alert. */

@@ -6,7 +6,6 @@ import io.undertow.server.HttpUpgradeListener;
 import io.undertow.server.SSLSessionInfo;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLSession;
@@ -45,7 +44,7 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
 
     @Override
     public <A extends SocketAddress> @Nullable A getPeerAddress(Class<A> type) {
-        return proxied == null ? super.getPeerAddress(type) : as(type, proxied.source());
+        return proxied == null ? super.getPeerAddress(type) : Endpoints.as(type, proxied.source());
     }
 
     @Override
@@ -55,11 +54,7 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
 
     @Override
     public <A extends SocketAddress> @Nullable A getLocalAddress(Class<A> type) {
-        return proxied == null ? super.getLocalAddress(type) : as(type, proxied.destination());
-    }
-
-    private static <A extends SocketAddress> @Nullable A as(Class<A> type, InetSocketAddress address) {
-        return type.isInstance(address) ? type.cast(address) : null;
+        return proxied == null ? super.getLocalAddress(type) : Endpoints.as(type, proxied.destination());
     }
 
     /** The unconsumed bytes now begin at index 0 of their buffer. */

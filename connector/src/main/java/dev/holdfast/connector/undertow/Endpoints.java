@@ -1,6 +1,8 @@
 package dev.holdfast.connector.undertow;
 
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The two ends of a connection as a proxy has told them.
@@ -8,4 +10,9 @@ import java.net.InetSocketAddress;
  * @param source the client's
  * @param destination the address that the client connected to
  */
-record Endpoints(InetSocketAddress source, InetSocketAddress destination) {}
+record Endpoints(InetSocketAddress source, InetSocketAddress destination) {
+    /** Returns the address where it is of this type, else null: what XNIO's channels answer. */
+    static <A extends SocketAddress> @Nullable A as(Class<A> type, InetSocketAddress address) {
+        return type.isInstance(address) ? type.cast(address) : null;
+    }
+}

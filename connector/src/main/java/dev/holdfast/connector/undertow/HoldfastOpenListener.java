@@ -1,6 +1,7 @@
 package dev.holdfast.connector.undertow;
 
 import dev.holdfast.connector.ConnectionObserver;
+import dev.holdfast.connector.ConnectionRecord;
 import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.Limits;
@@ -26,9 +27,11 @@ import io.undertow.server.Connectors;
 import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http2.Http2OpenListener;
 import io.undertow.util.StatusCodes;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -97,7 +100,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             HttpConnectorSettings settings,
             OptionMap undertowOptions,
             @Nullable ReloadingTls tls) {
-        this.tls = tls == null ? null : new TlsServer(tls, List.of(HTTP_1_1));
+        this.tls = tls == null ? null : new TlsServer(tls, offered(settings));
         this.bufferPool = bufferPool;
         this.settings = settings;
         this.undertowOptions = undertowOptions;
@@ -113,6 +116,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         try (PooledByteBuffer sample = bufferPool.allocate()) {
             bufferSize = sample.getBuffer().capacity();
         }
+    }
+
+    private static List<String> offered(HttpConnectorSettings settings) {
+        return settings.protocols().http2() ? List.of(Http2OpenListener.HTTP2, HTTP_1_1) : List.of(HTTP_1_1);
     }
 
     private static LifetimeSettings lifetime(HttpConnectorSettings settings) {
@@ -152,15 +159,15 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             close(channel, alreadyRead);
             return;
         }
-        long number = counters.accepted();
+        long now = SystemNanoClock.INSTANCE.nanoTime();
+        Arrival arrival = new Arrival(counters.accepted(), now, new ConnectionMachine(lifetime, now));
         InetAddress client = addresses.isSet() && !settings.protocols().proxyProtocol() ? clientAddress(channel) : null;
         if (client != null && !addresses.admit(client)) {
+            arrival.machine().closed(CloseReason.TOO_MANY_FROM_ADDRESS);
+            connectionEnded(arrival, channel.getPeerAddress());
             close(channel, alreadyRead);
-            counters.closed(CloseReason.TOO_MANY_FROM_ADDRESS);
             return;
         }
-        long now = SystemNanoClock.INSTANCE.nanoTime();
-        Arrival arrival = new Arrival(number, now, new ConnectionMachine(lifetime, now));
         if (isPreceded(channel)) {
             Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
             new ArrivingConnection(this, shard, channel, arrival, client, alreadyRead).open();
@@ -172,7 +179,17 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     /** Whether something comes before HTTP. */
     private boolean isPreceded(StreamConnection channel) {
         boolean secured = channel instanceof SslChannel;
-        return !secured && (tls != null || settings.protocols().proxyProtocol());
+        return !secured
+                && (tls != null
+                        || settings.protocols().proxyProtocol()
+                        || settings.protocols().h2c());
+    }
+
+    void serve(MultiplexedConnection connection) {
+        connection.open();
+        if (draining) {
+            connection.drain();
+        }
     }
 
     /** Counts a connection that a proxy relays for {@code client}. Returns whether the client may have one more. */
@@ -203,8 +220,9 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         try {
             workers.serve(shard -> connection(shard, channel, arrival, proxied, client, alreadyRead), this::open);
         } catch (RejectedExecutionException stopped) {
+            arrival.machine().closed(CloseReason.DRAINED);
+            connectionEnded(arrival, channel.getPeerAddress());
             close(channel, alreadyRead);
-            counters.closed(CloseReason.DRAINED);
         }
     }
 
@@ -342,6 +360,32 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
                 closed(connection, connection.reasonWhereForced());
             });
         }
+    }
+
+    /** Tells those who want to know of a connection that has ended. Returns why it has. */
+    CloseReason tellOfEnd(Arrival arrival, @Nullable SocketAddress peer, @Nullable String keepAliveDecision) {
+        ConnectionMachine machine = arrival.machine();
+        CloseReason known = machine.closeReason();
+        CloseReason reason = known == null ? CloseReason.INTERNAL_ERROR : known;
+        if (machine.isRaceVictim()) {
+            counters.raceVictim();
+        }
+        if (observers.isActive()) {
+            observers.connectionClosed(new ConnectionRecord(
+                    arrival.number(),
+                    peer,
+                    SystemNanoClock.INSTANCE.nanoTime() - arrival.acceptedAt(),
+                    machine.requests(),
+                    reason,
+                    machine.isRaceVictim(),
+                    keepAliveDecision));
+        }
+        return reason;
+    }
+
+    /** Takes note that a connection that no worker thread knows of is closed. */
+    void connectionEnded(Arrival arrival, @Nullable SocketAddress peer) {
+        counters.closed(tellOfEnd(arrival, peer, null));
     }
 
     /** Takes note that a connection is closed; the first to say so is believed. */

@@ -1,6 +1,5 @@
 package dev.holdfast.connector.undertow;
 
-import dev.holdfast.connector.ConnectionRecord;
 import dev.holdfast.http1.HttpViolation;
 import dev.holdfast.http1.Persistence;
 import dev.holdfast.http1.RequestFraming;
@@ -50,8 +49,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     private final HoldfastOpenListener listener;
     private final Shard shard;
     private final ConnectionMachine machine;
-    private final long number;
-    private final long acceptedAt;
+    private final Arrival arrival;
     private final boolean secure;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
@@ -102,8 +100,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         super(listener, channel, proxied);
         this.listener = listener;
         this.shard = shard;
-        number = arrival.number();
-        acceptedAt = arrival.acceptedAt();
+        this.arrival = arrival;
         machine = arrival.machine();
         secure = channel instanceof SslChannel;
         readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
@@ -532,7 +529,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             times = null;
             listener.observers()
                     .requestEnded(observed.record(
-                            number,
+                            arrival.number(),
                             machine.requests(),
                             exchange,
                             endedBody == null ? 0 : endedBody.taken(),
@@ -592,7 +589,7 @@ final class Http1ServerConnection extends BufferedServerConnection
                 idleTimeEnds(Ends.CLOSED);
                 close(channel.getSinkChannel());
             }
-            case DISPATCH -> throw new IllegalStateException("nothing to dispatch in state " + machine.state());
+            case DISPATCH, GO_AWAY -> throw new IllegalStateException(next + " in state " + machine.state());
         }
     }
 
@@ -723,21 +720,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             }
             timerEntry.remove();
             shard.closed(this);
-            if (machine.isRaceVictim()) {
-                listener.counters().raceVictim();
-            }
-            CloseReason reason = Objects.requireNonNull(machine.closeReason());
-            if (listener.observers().isActive()) {
-                listener.observers()
-                        .connectionClosed(new ConnectionRecord(
-                                number,
-                                getPeerAddress(),
-                                shard.now() - acceptedAt,
-                                machine.requests(),
-                                reason,
-                                machine.isRaceVictim(),
-                                grant == null ? null : grant.label()));
-            }
+            CloseReason reason = listener.tellOfEnd(arrival, getPeerAddress(), grant == null ? null : grant.label());
             listener.closed(this, reason);
         }
     }

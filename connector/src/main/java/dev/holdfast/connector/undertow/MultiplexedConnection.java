@@ -1,0 +1,304 @@
+package dev.holdfast.connector.undertow;
+
+import dev.holdfast.lifetime.CloseReason;
+import dev.holdfast.lifetime.ConnectionMachine;
+import dev.holdfast.lifetime.ConnectionMachine.State;
+import dev.holdfast.lifetime.Next;
+import dev.holdfast.time.TimerWheel;
+import io.undertow.UndertowOptions;
+import io.undertow.connector.PooledByteBuffer;
+import io.undertow.protocols.http2.Http2Channel;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http2.Http2ReceiveListener;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.concurrent.RejectedExecutionException;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListeners;
+import org.xnio.IoUtils;
+import org.xnio.OptionMap;
+import org.xnio.StreamConnection;
+import org.xnio.conduits.ConduitStreamSinkChannel;
+import org.xnio.conduits.ConduitStreamSourceChannel;
+
+/**
+ * One HTTP/2 connection: Undertow speaks it, and our machine says how long it lives.
+ *
+ * <p>Where requests are under way its end is announced first with a GOAWAY that excludes no stream, so that what the client has sent meanwhile is
+ * served (RFC 9113 section 6.8); the last word is one that names the last stream served, then FIN.
+ */
+final class MultiplexedConnection implements LiveConnection {
+    private static final Logger LOG = Logger.getLogger(MultiplexedConnection.class);
+
+    private static final int FLOW_CONTROL_WINDOW = UndertowOptions.DEFAULT_HTTP2_SETTINGS_INITIAL_WINDOW_SIZE;
+
+    private final HoldfastOpenListener listener;
+    private final Shard shard;
+    private final StreamConnection channel;
+    private final Arrival arrival;
+    private final ConnectionMachine machine;
+
+    /** Whose connections are counted, and this is one of them; null where nobody counts. */
+    private final @Nullable InetAddress client;
+
+    private final GoAwayConduit goAway;
+    private final StreamChannel streams;
+    private final HttpHandler rootHandler;
+    private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
+    private boolean closeCounted;
+
+    MultiplexedConnection(
+            HoldfastOpenListener listener,
+            Shard shard,
+            StreamConnection channel,
+            Arrival arrival,
+            @Nullable Endpoints proxied,
+            @Nullable InetAddress client,
+            @Nullable PooledByteBuffer alreadyRead) {
+        this.listener = listener;
+        this.shard = shard;
+        this.channel = channel;
+        this.arrival = arrival;
+        this.client = client;
+        machine = arrival.machine();
+        rootHandler = listener.getRootHandler();
+        goAway = new GoAwayConduit(channel.getSinkChannel().getConduit());
+        channel.getSinkChannel().setConduit(goAway);
+        OptionMap options = options(listener);
+        streams = new StreamChannel(channel, listener, alreadyRead, options, proxied);
+        streams.getReceiveSetter().set(new Http2ReceiveListener(this::handle, options, listener.bufferSize(), null));
+    }
+
+    private static OptionMap options(HoldfastOpenListener listener) {
+        int streams = listener.settings().protocols().maxConcurrentStreams();
+        return OptionMap.builder()
+                .addAll(listener.getUndertowOptions())
+                .set(UndertowOptions.MAX_HEADERS, listener.settings().limits().maxHeaderCount())
+                .set(
+                        UndertowOptions.MAX_HEADER_SIZE,
+                        listener.settings().limits().maxHttpRequestHeaderSize())
+                .set(UndertowOptions.MAX_ENTITY_SIZE, listener.maxEntitySize())
+                .set(UndertowOptions.HTTP2_SETTINGS_MAX_CONCURRENT_STREAMS, streams)
+                // Undertow reads no more while as many hold bytes that nobody has taken.
+                .set(
+                        UndertowOptions.MAX_QUEUED_READ_BUFFERS,
+                        streams * (FLOW_CONTROL_WINDOW / listener.bufferSize() + 2))
+                .set(UndertowOptions.HTTP2_SETTINGS_ENABLE_PUSH, false)
+                .getMap();
+    }
+
+    /** Begins on the connection's I/O thread. */
+    void open() {
+        shard.opened(this);
+        machine.multiplexed();
+        schedule();
+        channel.setCloseListener(closed -> channelClosed());
+        streams.resumeReceives();
+    }
+
+    private void handle(HttpServerExchange exchange) throws Exception {
+        boolean tooMany = machine.streams() >= listener.settings().protocols().maxConcurrentStreams();
+        if (machine.state() != State.MULTIPLEXED || tooMany) {
+            // The client may send it again (RFC 9113 section 8.7).
+            streams.sendRstStream(streams.lastStream(), Http2Channel.ERROR_REFUSED_STREAM);
+            return;
+        }
+        listener.counters().request();
+        RequestTimes times = listener.observers().isActive() ? observed(exchange) : null;
+        guarded(() -> {
+            act(machine.streamOpened());
+            if (machine.requests() == 1) {
+                widenWindow();
+            }
+        });
+        int number = machine.requests();
+        ClientWait body = new ClientWait(
+                shard,
+                machine.streamBody(),
+                tooLong -> IoUtils.safeClose(exchange.getConnection()));
+        exchange.addRequestWrapper((factory, of) -> new StreamBodyConduit(factory.create(), body));
+        exchange.addExchangeCompleteListener((ended, nextListener) -> {
+            try {
+                // Never at once: Undertow may be in the middle of writing frames.
+                channel.getIoThread().execute(() -> {
+                    body.cancel();
+                    if (times != null) {
+                        tellOf(exchange, times, number);
+                    }
+                    streamEnded();
+                });
+            } catch (RejectedExecutionException workerIsStopping) {
+                IoUtils.safeClose(channel);
+            } finally {
+                nextListener.proceed();
+            }
+        });
+        rootHandler.handleRequest(exchange);
+    }
+
+    /** Bytes of other streams stand between those of a head: what is known of its time is its end. */
+    private RequestTimes observed(HttpServerExchange exchange) {
+        long now = shard.now();
+        RequestTimes times = new RequestTimes(now, now);
+        exchange.addResponseCommitListener(committed -> times.responseStarted(shard.now()));
+        return times;
+    }
+
+    private void tellOf(HttpServerExchange exchange, RequestTimes times, int number) {
+        listener.observers()
+                .requestEnded(times.record(
+                        arrival.number(),
+                        number,
+                        exchange,
+                        Math.max(0, exchange.getRequestContentLength()),
+                        exchange.getResponseBytesSent(),
+                        null,
+                        shard.now()));
+    }
+
+    /**
+     * Gives the connection as large a flow control window as its streams have together. If they shared one, the bytes of those that wait for a
+     * thread would fill it, and those that have one would wait for theirs. Not before Undertow has sent its settings, which come first.
+     */
+    private void widenWindow() throws IOException {
+        long all = (long) listener.settings().protocols().maxConcurrentStreams() * FLOW_CONTROL_WINDOW;
+        int more = (int) Math.min(all, Integer.MAX_VALUE) - FLOW_CONTROL_WINDOW;
+        if (more > 0) {
+            streams.sendUpdateWindowSize(0, more);
+        }
+    }
+
+    private void streamEnded() {
+        if (machine.state() == State.MULTIPLEXED) {
+            guarded(() -> act(machine.streamEnded(shard.now())));
+        }
+    }
+
+    @Override
+    public void timeout(long now) {
+        guarded(() -> act(machine.timeout(now)));
+    }
+
+    @Override
+    public void drain() {
+        guarded(() -> act(machine.drain()));
+    }
+
+    @Override
+    public void forceClose() {
+        IoUtils.safeClose(streams);
+    }
+
+    private void act(Next next) throws IOException {
+        schedule();
+        switch (next) {
+            case READ -> {
+                // Undertow reads.
+            }
+            case GO_AWAY -> goAway.goAway(Integer.MAX_VALUE, null);
+            case LINGER -> goAway.goAway(streams.lastStream(), () -> guarded(this::linger));
+            case CLOSE -> close();
+            case DISPATCH, REFUSE -> throw new IllegalStateException(next + " in state " + machine.state());
+        }
+    }
+
+    private void schedule() {
+        if (machine.timer() == null) {
+            timerEntry.remove();
+        } else {
+            shard.schedule(timerEntry, machine.nextDeadline());
+        }
+    }
+
+    private void linger() throws IOException {
+        ConduitStreamSourceChannel source = channel.getSourceChannel();
+        source.setReadListener(this::dropInput);
+        finish();
+        source.wakeupReads();
+    }
+
+    private void finish() throws IOException {
+        ConduitStreamSinkChannel sink = channel.getSinkChannel();
+        sink.shutdownWrites();
+        if (!sink.flush()) {
+            sink.setWriteListener(ChannelListeners.flushingChannelListener(null, (failed, e) -> forceClose()));
+            sink.resumeWrites();
+        }
+    }
+
+    private void dropInput(ConduitStreamSourceChannel source) {
+        guarded(() -> {
+            try (PooledByteBuffer dropped = listener.getBufferPool().allocate()) {
+                int read = source.read(dropped.getBuffer());
+                if (read > 0) {
+                    machine.bytesArrived(shard.now());
+                } else if (read < 0) {
+                    forceClose();
+                }
+            }
+        });
+    }
+
+    /** The last word is said where the socket takes it at once. */
+    private void close() throws IOException {
+        if (channel.getSinkChannel().isOpen()) {
+            goAway.goAway(streams.lastStream(), () -> guarded(this::finish));
+        }
+        forceClose();
+    }
+
+    private void guarded(IoAction action) {
+        try {
+            action.run();
+        } catch (IOException brokenSocket) {
+            LOG.debugf(brokenSocket, "connection from %s failed", streams.getPeerAddress());
+            fail(CloseReason.IO_ERROR);
+        } catch (RuntimeException | Error bug) {
+            LOG.errorf(bug, "closing the connection from %s: the connector failed", streams.getPeerAddress());
+            fail(CloseReason.INTERNAL_ERROR);
+        }
+    }
+
+    private void fail(CloseReason reason) {
+        machine.closeAfterResponse(reason);
+        forceClose();
+    }
+
+    private void channelClosed() {
+        if (Thread.currentThread() != channel.getIoThread()) {
+            try {
+                channel.getIoThread().execute(this::channelClosed);
+            } catch (RejectedExecutionException workerIsShuttingDown) {
+                LOG.debugf("connection from %s closed after its worker", streams.getPeerAddress());
+            }
+            return;
+        }
+        if (closeCounted) {
+            return;
+        }
+        closeCounted = true;
+        machine.closed(whyClosed());
+        timerEntry.remove();
+        shard.closed(this);
+        IoUtils.safeClose(streams);
+        if (client != null) {
+            listener.left(client);
+        }
+        listener.connectionEnded(arrival, streams.getPeerAddress());
+    }
+
+    private CloseReason whyClosed() {
+        if (streams.isThisGoneAway() && !streams.isPeerGoneAway()) {
+            // Undertow says so to a client that breaks the rules.
+            return CloseReason.REQUEST_REFUSED;
+        }
+        return machine.streams() > 0 ? CloseReason.CLIENT_ABORTED : CloseReason.CLIENT_CLOSED;
+    }
+
+    @FunctionalInterface
+    private interface IoAction {
+        void run() throws IOException;
+    }
+}
