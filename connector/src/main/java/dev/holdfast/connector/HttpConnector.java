@@ -10,6 +10,8 @@ import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
@@ -69,6 +71,7 @@ public final class HttpConnector {
                 undertowOptions,
                 tls);
         listener.setRootHandler(handler);
+        builder.observers.forEach(listener::observe);
     }
 
     /** Returns a builder with every setting at its default. */
@@ -216,6 +219,7 @@ public final class HttpConnector {
         private String host = "127.0.0.1";
         private int port;
         private @Nullable HttpHandler handler;
+        private final List<ConnectionObserver> observers = new ArrayList<>();
         private @Nullable XnioWorker worker;
         private @Nullable TlsSettings tls;
         private int acceptCount = 1000;
@@ -246,6 +250,12 @@ public final class HttpConnector {
         /** Speaks TLS on every connection. Default: on none. */
         public Builder tls(TlsSettings tls) {
             this.tls = tls;
+            return this;
+        }
+
+        /** Tells {@code observer} of requests and connections; may be called again for others. Default: none but the Flight Recorder. */
+        public Builder observer(ConnectionObserver observer) {
+            observers.add(observer);
             return this;
         }
 

@@ -11,12 +11,16 @@ package dev.holdfast.connector;
  *     least
  * @param proxyProtocol whether every connection begins with a header of the PROXY protocol, version 1 or 2, whose addresses are then the
  *     exchange's; one that does not is closed. Default false: anyone who can connect could claim any address
+ * @param connect whether CONNECT is given to the handler, which may accept it with {@code HttpServerExchange.acceptConnectRequest} and has the
+ *     channel once its 2xx is sent (RFC 9110 section 9.3.6). Default false: it is answered 501, since a server that tunnels by accident is an
+ *     open proxy
  */
-public record Protocols(boolean http2, boolean h2c, int maxConcurrentStreams, boolean proxyProtocol) {
+public record Protocols(
+        boolean http2, boolean h2c, int maxConcurrentStreams, boolean proxyProtocol, boolean connect) {
     private static final int MOST_STREAMS = 10_000;
 
     /** The default of every setting. */
-    public static final Protocols DEFAULTS = new Protocols(true, false, 100, false);
+    public static final Protocols DEFAULTS = new Protocols(true, false, 100, false, false);
 
     /**
      * Checks the ranges above.

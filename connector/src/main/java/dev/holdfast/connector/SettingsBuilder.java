@@ -40,6 +40,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
     private boolean h2c = Protocols.DEFAULTS.h2c();
     private int maxConcurrentStreams = Protocols.DEFAULTS.maxConcurrentStreams();
     private boolean proxyProtocol = Protocols.DEFAULTS.proxyProtocol();
+    private boolean connect = Protocols.DEFAULTS.connect();
 
     SettingsBuilder() {}
 
@@ -81,6 +82,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         h2c = protocols.h2c();
         maxConcurrentStreams = protocols.maxConcurrentStreams();
         proxyProtocol = protocols.proxyProtocol();
+        connect = protocols.connect();
         return self();
     }
 
@@ -258,6 +260,12 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         return self();
     }
 
+    /** See {@link Protocols#connect()}. */
+    public final B connect(boolean connect) {
+        this.connect = connect;
+        return self();
+    }
+
     final HttpConnectorSettings settings() {
         return new HttpConnectorSettings(
                 new Timeouts(
@@ -287,6 +295,6 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
                         maxConnections,
                         maxConnectionsPerAddress),
                 new Workers(workerModel, maxRequestWorkers),
-                new Protocols(http2, h2c, maxConcurrentStreams, proxyProtocol));
+                new Protocols(http2, h2c, maxConcurrentStreams, proxyProtocol, connect));
     }
 }

@@ -16,6 +16,7 @@ public final class RequestFraming {
     /** The {@link #contentLength()} of a chunked body. */
     public static final long CHUNKED = -1;
 
+    private final boolean connectAllowed;
     private long contentLength;
     private boolean close;
     private boolean keepAlive;
@@ -23,6 +24,16 @@ public final class RequestFraming {
     private int hosts;
     private int contentLengths;
     private int transferEncodings;
+
+    /** Makes a reader that refuses CONNECT. */
+    public RequestFraming() {
+        this(false);
+    }
+
+    /** Makes a reader that takes CONNECT, with an authority that has a port and without a body, where {@code connectAllowed}. */
+    public RequestFraming(boolean connectAllowed) {
+        this.connectAllowed = connectAllowed;
+    }
 
     /**
      * Reads the fields of {@code head}.
@@ -94,7 +105,7 @@ public final class RequestFraming {
             return HttpViolation.AMBIGUOUS_LENGTH;
         }
         if (head.methodIs("CONNECT")) {
-            return HttpViolation.CONNECT_NOT_SUPPORTED;
+            return connect(head);
         }
         if (!isTargetFormAllowed(head) || !areEscapesWhole(head)) {
             return HttpViolation.BAD_REQUEST_TARGET;
@@ -105,6 +116,20 @@ public final class RequestFraming {
         // A 100 (Continue) means nothing to an HTTP/1.0 client, nor where no body follows (RFC 9110 section 10.1.1).
         expectContinue &= hasBody() && head.version() == HttpVersion.HTTP_1_1;
         return null;
+    }
+
+    /** Content has no meaning with CONNECT (RFC 9110 section 9.3.6): whoever sends some means something else by it than the next reader. */
+    private @Nullable HttpViolation connect(RequestHead head) {
+        if (!connectAllowed) {
+            return HttpViolation.CONNECT_NOT_SUPPORTED;
+        }
+        if (hasBody()) {
+            return contentLength == CHUNKED ? HttpViolation.BAD_TRANSFER_ENCODING : HttpViolation.BAD_CONTENT_LENGTH;
+        }
+        expectContinue = false;
+        String target = head.target();
+        boolean withPort = target.lastIndexOf(':') > Math.max(0, target.lastIndexOf(']')) && !target.endsWith(":");
+        return withPort && Authority.isHost(target) ? null : HttpViolation.BAD_REQUEST_TARGET;
     }
 
     /** origin-form, absolute-form, or {@code *} with OPTIONS (RFC 9112 section 3.2); authority-form belongs to CONNECT. */

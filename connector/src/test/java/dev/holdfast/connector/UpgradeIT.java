@@ -7,16 +7,20 @@ import io.undertow.Handlers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpUpgradeListener;
 import io.undertow.util.Headers;
+import io.undertow.util.Methods;
 import io.undertow.websockets.core.AbstractReceiveListener;
 import io.undertow.websockets.core.BufferedTextMessage;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -50,6 +54,52 @@ final class UpgradeIT {
         public @Nullable CompletionStage<?> onClose(WebSocket socket, int code, String reason) {
             messages.add("closed " + code);
             return null;
+        }
+    }
+
+    private static final String CONNECT = "CONNECT far.example:443 HTTP/1.1\r\nHost: far.example:443\r\n\r\n";
+
+    @Test
+    void whereItIsAllowedAHandlerMayAcceptConnectAndHasTheChannelAndTheBytesThatCameWithIt() throws Exception {
+        HttpHandler tunnels = exchange -> {
+            if (exchange.getRequestMethod().equals(Methods.CONNECT)) {
+                String target = exchange.getRequestURI();
+                exchange.acceptConnectRequest((channel, ended) -> {
+                    try {
+                        Channels.writeBlocking(
+                                channel.getSinkChannel(), ByteBuffer.wrap(target.getBytes(StandardCharsets.US_ASCII)));
+                        ByteBuffer one = ByteBuffer.allocate(1);
+                        Channels.readBlocking(channel.getSourceChannel(), one);
+                        one.flip();
+                        Channels.writeBlocking(channel.getSinkChannel(), one);
+                    } catch (IOException broken) {
+                        throw new UncheckedIOException(broken);
+                    } finally {
+                        IoUtils.safeClose(channel);
+                    }
+                });
+            }
+        };
+        try (TestServer server = TestServer.start(s -> s.connect(true), tunnels);
+                RawClient client = server.connect()) {
+            client.send(CONNECT + "X");
+            assertThat(client.line()).isEqualTo("HTTP/1.1 200 OK");
+            String field = client.line();
+            while (!field.isEmpty()) {
+                assertThat(field.toLowerCase(Locale.ROOT)).doesNotStartWith("content-length").doesNotStartWith("transfer");
+                field = client.line();
+            }
+            assertThat(client.untilEnd()).isEqualTo("far.example:443X");
+            server.awaitClosed(CloseReason.UPGRADED);
+        }
+    }
+
+    @Test
+    void aConnectThatNobodyAcceptsIsARequestLikeAnother() {
+        try (TestServer server = TestServer.start(s -> s.connect(true), exchange -> exchange.setStatusCode(405));
+                RawClient client = server.connect()) {
+            assertThat(client.send(CONNECT).response().status()).isEqualTo(405);
+            assertThat(client.get("/").response().status()).isEqualTo(405);
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.http1.RequestHeadParser.Progress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -293,5 +294,36 @@ final class RequestFramingTest {
         }
         assertThat(HttpViolation.HEAD_TIMEOUT.status()).isEqualTo(408);
         assertThat(HttpViolation.REQUEST_LINE_TOO_LONG.status()).isEqualTo(414);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "h:443, ",
+        "[::1]:443, ",
+        "h, BAD_REQUEST_TARGET",
+        "h:, BAD_REQUEST_TARGET",
+        "[::1], BAD_REQUEST_TARGET",
+        "/, BAD_REQUEST_TARGET",
+        "http://h:443, BAD_REQUEST_TARGET",
+        "u@h:443, BAD_REQUEST_TARGET",
+        "h:65536, BAD_REQUEST_TARGET",
+    })
+    void connectWhereItIsAllowedNamesAnAuthorityWithAPort(String target, HttpViolation expected) {
+        assertThat(connect(target, "")).isEqualTo(expected);
+    }
+
+    @Test
+    void connectHasNoBody() {
+        assertThat(connect("h:443", "Content-Length: 1\r\n")).isEqualTo(HttpViolation.BAD_CONTENT_LENGTH);
+        assertThat(connect("h:443", "Content-Length: 0\r\n")).isNull();
+        assertThat(connect("h:443", "Transfer-Encoding: chunked\r\n")).isEqualTo(HttpViolation.BAD_TRANSFER_ENCODING);
+    }
+
+    private static @Nullable HttpViolation connect(String target, String fields) {
+        String head = "CONNECT " + target + " HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n";
+        RequestHeadParser parser = new RequestHeadParser(new HeadLimits(8190, 16384, 100));
+        parser.begin(0);
+        parser.parse(ByteBuffer.wrap(head.getBytes(StandardCharsets.US_ASCII)));
+        return new RequestFraming(true).read(parser.head(), Long.MAX_VALUE);
     }
 }

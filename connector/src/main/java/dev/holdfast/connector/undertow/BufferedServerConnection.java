@@ -2,6 +2,7 @@ package dev.holdfast.connector.undertow;
 
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.HttpUpgradeListener;
 import io.undertow.server.SSLSessionInfo;
 import io.undertow.util.ImmediatePooledByteBuffer;
@@ -23,7 +24,9 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
     /** What the inherited {@code extraBytes} would be, if closing the channel on one thread did not free it under the hands of another. */
     private @Nullable PooledByteBuffer unconsumed;
 
+    private final boolean connectAllowed;
     private @Nullable HttpUpgradeListener upgradeListener;
+    private boolean connectAccepted;
     private @Nullable SSLSessionInfo sslSessionInfo;
     private final @Nullable Endpoints proxied;
 
@@ -35,6 +38,7 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
                 listener.getUndertowOptions(),
                 listener.bufferSize());
         this.proxied = proxied;
+        connectAllowed = listener.settings().protocols().connect();
     }
 
     @Override
@@ -164,12 +168,19 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
 
     @Override
     protected boolean isConnectSupported() {
-        return false;
+        return connectAllowed;
     }
 
     @Override
     protected void setConnectListener(HttpUpgradeListener connectListener) {
-        throw new UnsupportedOperationException("CONNECT is not supported");
+        upgradeListener = connectListener;
+        connectAccepted = true;
+    }
+
+    /** Returns whether {@code exchange}, by its answer as it stands, hands the channel over. */
+    final boolean handsOver(HttpServerExchange exchange) {
+        int status = exchange.getStatusCode();
+        return exchange.isUpgrade() || (connectAccepted && status >= 200 && status < 300);
     }
 
     @Override

@@ -111,7 +111,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         headLimits =
                 new HeadLimits(limits.maxRequestLineSize(), limits.maxHttpRequestHeaderSize(), limits.maxHeaderCount());
         workers = settings.workers().model() == WorkerModel.WORKER
-                ? new WorkerThreads(settings.workers().maxRequestWorkers(), SystemNanoClock.INSTANCE, headLimits)
+                ? new WorkerThreads(
+                        settings.workers().maxRequestWorkers(),
+                        SystemNanoClock.INSTANCE,
+                        headLimits,
+                        settings.protocols().connect())
                 : null;
         try (PooledByteBuffer sample = bufferPool.allocate()) {
             bufferSize = sample.getBuffer().capacity();
@@ -257,7 +261,8 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     private Shard shard(XnioIoThread thread) {
         Shard shard =
-                new Shard(new IoThreadHome(thread, SystemNanoClock.INSTANCE), SystemNanoClock.INSTANCE, headLimits);
+                new Shard(new IoThreadHome(thread, SystemNanoClock.INSTANCE), SystemNanoClock.INSTANCE, headLimits,
+                settings.protocols().connect());
         KeepAlivePolicySettings policy = settings.keepAlivePolicy();
         if (!(policy instanceof FixedSettings)) {
             shard.keepBy(KeepAlivePolicy.of(policy, RandomGenerator.getDefault()), this);

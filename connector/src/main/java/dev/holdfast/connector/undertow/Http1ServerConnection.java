@@ -449,7 +449,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             channelClosed();
         } else {
             clearChannel();
-            if (exchange.isUpgrade()) {
+            if (handsOver(exchange)) {
                 machine.upgraded();
                 tellOf(exchange, endedBody, endedHead, now);
                 handOver(exchange);
@@ -818,7 +818,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             listener.counters().granted(granted.reason());
             machine.idleAfterResponse(granted.timeoutNanos());
         }
-        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head);
+        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head, handsOver(exchange));
         if (machine.isPersistent()) {
             listener.persistence().announce(exchange, machine, keepAliveAsked, now);
         }

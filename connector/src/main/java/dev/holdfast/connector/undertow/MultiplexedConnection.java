@@ -11,6 +11,8 @@ import io.undertow.protocols.http2.Http2Channel;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http2.Http2ReceiveListener;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.RejectedExecutionException;
@@ -135,6 +137,11 @@ final class MultiplexedConnection implements LiveConnection {
                 nextListener.proceed();
             }
         });
+        if (exchange.getRequestMethod().equals(Methods.CONNECT)
+                && !listener.settings().protocols().connect()) {
+            exchange.setStatusCode(StatusCodes.NOT_IMPLEMENTED).endExchange();
+            return;
+        }
         rootHandler.handleRequest(exchange);
     }
 

@@ -38,6 +38,12 @@ final class RequestBuilder {
 
     private static void target(HttpServerExchange exchange, String target, StringBuilder decodeBuffer)
             throws ParameterLimitException, BadRequestException {
+        if (exchange.getRequestMethod().equals(Methods.CONNECT)) {
+            exchange.setRequestURI(target);
+            exchange.setRequestPath(target);
+            exchange.setRelativePath(target);
+            return;
+        }
         AbsoluteTarget absolute = target.startsWith("/") ? null : AbsoluteTarget.parse(target);
         if (absolute == null) {
             Connectors.setExchangeRequestPath(exchange, target, decodeBuffer);

@@ -30,13 +30,17 @@ final class ResponseFraming {
 
     private ResponseFraming() {}
 
-    static StreamSinkConduit frame(HttpServerExchange exchange, ConnectionMachine machine, ResponseHeadConduit head) {
+    static StreamSinkConduit frame(
+            HttpServerExchange exchange, ConnectionMachine machine, ResponseHeadConduit head, boolean handsOver) {
         DateUtils.addDateHeaderIfRequired(exchange);
-        long length = contentLength(exchange);
-        Body body = body(exchange, length);
-        if (exchange.isUpgrade()) {
+        if (handsOver) {
+            // What follows the head is the other protocol's (RFC 9110 sections 9.3.6 and 15.2.2).
+            exchange.getResponseHeaders().remove(Headers.CONTENT_LENGTH);
+            exchange.getResponseHeaders().remove(Headers.TRANSFER_ENCODING);
             return withoutBody(exchange, head);
         }
+        long length = contentLength(exchange);
+        Body body = body(exchange, length);
         if (!exchange.isPersistent()
                 || body == Body.UNTIL_CLOSE
                 || exchange.getStatusCode() == StatusCodes.EXPECTATION_FAILED

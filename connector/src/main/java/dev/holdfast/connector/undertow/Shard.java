@@ -33,13 +33,14 @@ final class Shard {
 
     private @Nullable IdlePlaces places;
 
-    final RequestFraming framing = new RequestFraming();
+    final RequestFraming framing;
     final StringBuilder decodeBuffer = new StringBuilder();
 
-    Shard(Home home, NanoClock clock, HeadLimits limits) {
+    Shard(Home home, NanoClock clock, HeadLimits limits, boolean connectAllowed) {
         this.home = home;
         this.clock = clock;
         this.limits = limits;
+        framing = new RequestFraming(connectAllowed);
     }
 
     boolean isCurrentThread() {

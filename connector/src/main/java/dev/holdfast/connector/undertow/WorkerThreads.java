@@ -23,12 +23,14 @@ final class WorkerThreads {
 
     private final NanoClock clock;
     private final HeadLimits limits;
+    private final boolean connectAllowed;
     private final ThreadPoolExecutor threads;
     private final Set<Http1ServerConnection> connections = ConcurrentHashMap.newKeySet();
 
-    WorkerThreads(int maxRequestWorkers, NanoClock clock, HeadLimits limits) {
+    WorkerThreads(int maxRequestWorkers, NanoClock clock, HeadLimits limits, boolean connectAllowed) {
         this.clock = clock;
         this.limits = limits;
+        this.connectAllowed = connectAllowed;
         AtomicInteger number = new AtomicInteger();
         threads = new ThreadPoolExecutor(
                 maxRequestWorkers,
@@ -49,7 +51,7 @@ final class WorkerThreads {
      */
     void serve(Function<Shard, Http1ServerConnection> create, Consumer<Http1ServerConnection> open) {
         WorkerHome home = new WorkerHome(clock);
-        Http1ServerConnection connection = create.apply(new Shard(home, clock, limits));
+        Http1ServerConnection connection = create.apply(new Shard(home, clock, limits, connectAllowed));
         connections.add(connection);
         home.execute(() -> open.accept(connection));
         try {
