@@ -24,9 +24,8 @@ public record HttpConnectorSettings(
     private static final Duration SHORTEST_LEARNT = Duration.ofMillis(1);
 
     /** The default of every setting. */
-    public static final HttpConnectorSettings DEFAULTS =
-            new HttpConnectorSettings(
-                    Timeouts.DEFAULTS, KeepAlive.DEFAULTS, Limits.DEFAULTS, Workers.DEFAULTS, Protocols.DEFAULTS);
+    public static final HttpConnectorSettings DEFAULTS = new HttpConnectorSettings(
+            Timeouts.DEFAULTS, KeepAlive.DEFAULTS, Limits.DEFAULTS, Workers.DEFAULTS, Protocols.DEFAULTS);
 
     /**
      * Checks what no part can see alone.

@@ -15,8 +15,7 @@ package dev.holdfast.connector;
  *     channel once its 2xx is sent (RFC 9110 section 9.3.6). Default false: it is answered 501, since a server that tunnels by accident is an
  *     open proxy
  */
-public record Protocols(
-        boolean http2, boolean h2c, int maxConcurrentStreams, boolean proxyProtocol, boolean connect) {
+public record Protocols(boolean http2, boolean h2c, int maxConcurrentStreams, boolean proxyProtocol, boolean connect) {
     private static final int MOST_STREAMS = 10_000;
 
     /** The default of every setting. */

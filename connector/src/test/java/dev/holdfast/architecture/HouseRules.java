@@ -28,8 +28,8 @@ import java.util.TreeSet;
  */
 public final class HouseRules {
     /** Owners of policy: state machines and codecs that run live and simulated, so no I/O, thread, clock or dice. */
-    static final List<String> PURE =
-            List.of("time", "http1", "proxyprotocol", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm", "sim");
+    static final List<String> PURE = List.of(
+            "time", "http1", "proxyprotocol", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm", "sim");
 
     /** Who may import whom among our own packages; a package that is missing here is refused, so that adding one is a decision. */
     private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();

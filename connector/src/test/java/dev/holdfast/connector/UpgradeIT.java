@@ -86,7 +86,9 @@ final class UpgradeIT {
             assertThat(client.line()).isEqualTo("HTTP/1.1 200 OK");
             String field = client.line();
             while (!field.isEmpty()) {
-                assertThat(field.toLowerCase(Locale.ROOT)).doesNotStartWith("content-length").doesNotStartWith("transfer");
+                assertThat(field.toLowerCase(Locale.ROOT))
+                        .doesNotStartWith("content-length")
+                        .doesNotStartWith("transfer");
                 field = client.line();
             }
             assertThat(client.untilEnd()).isEqualTo("far.example:443X");

@@ -260,8 +260,10 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     }
 
     private Shard shard(XnioIoThread thread) {
-        Shard shard =
-                new Shard(new IoThreadHome(thread, SystemNanoClock.INSTANCE), SystemNanoClock.INSTANCE, headLimits,
+        Shard shard = new Shard(
+                new IoThreadHome(thread, SystemNanoClock.INSTANCE),
+                SystemNanoClock.INSTANCE,
+                headLimits,
                 settings.protocols().connect());
         KeepAlivePolicySettings policy = settings.keepAlivePolicy();
         if (!(policy instanceof FixedSettings)) {

@@ -116,10 +116,8 @@ final class MultiplexedConnection implements LiveConnection {
             }
         });
         int number = machine.requests();
-        ClientWait body = new ClientWait(
-                shard,
-                machine.streamBody(),
-                tooLong -> IoUtils.safeClose(exchange.getConnection()));
+        ClientWait body =
+                new ClientWait(shard, machine.streamBody(), tooLong -> IoUtils.safeClose(exchange.getConnection()));
         exchange.addRequestWrapper((factory, of) -> new StreamBodyConduit(factory.create(), body));
         exchange.addExchangeCompleteListener((ended, nextListener) -> {
             try {
