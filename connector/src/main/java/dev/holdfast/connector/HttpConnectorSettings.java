@@ -45,6 +45,11 @@ public record HttpConnectorSettings(
                 "keepAlivePolicy",
                 keepAlive.keepAlivePolicy(),
                 KeepAlivePolicyKind.FIXED + " in the worker model");
+        Require.that(
+                !protocols.h2c() || workers.model() == WorkerModel.EVENT,
+                "h2c",
+                protocols.h2c(),
+                "false in the worker model");
     }
 
     /** Returns the policy of idle connections. */

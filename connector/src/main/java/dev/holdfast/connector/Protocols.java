@@ -3,7 +3,8 @@ package dev.holdfast.connector;
 /**
  * What a connector speaks beside HTTP/1.1.
  *
- * @param http2 whether HTTP/2 is offered in the TLS handshake (ALPN {@code h2}, RFC 9113 section 3.2). Default true; says nothing without TLS
+ * @param http2 whether HTTP/2 is offered in the TLS handshake (ALPN {@code h2}, RFC 9113 section 3.2). Default true; says nothing without TLS,
+ *     nor in the worker model, as httpd's prefork: the requests of one connection would need more than its thread
  * @param h2c whether HTTP/2 is spoken without TLS to a client that begins with its preface (prior knowledge, RFC 9113 section 3.3); the Upgrade
  *     from HTTP/1.1, which RFC 9113 has dropped, is not. Default false
  * @param maxConcurrentStreams requests under way at a time on one HTTP/2 connection, which its client is told of; more are refused with

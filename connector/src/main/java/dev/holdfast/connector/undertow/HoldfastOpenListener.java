@@ -123,7 +123,8 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     }
 
     private static List<String> offered(HttpConnectorSettings settings) {
-        return settings.protocols().http2() ? List.of(Http2OpenListener.HTTP2, HTTP_1_1) : List.of(HTTP_1_1);
+        boolean http2 = settings.protocols().http2() && settings.workers().model() == WorkerModel.EVENT;
+        return http2 ? List.of(Http2OpenListener.HTTP2, HTTP_1_1) : List.of(HTTP_1_1);
     }
 
     private static LifetimeSettings lifetime(HttpConnectorSettings settings) {
