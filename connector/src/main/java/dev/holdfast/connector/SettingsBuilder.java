@@ -35,6 +35,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
     private int maxConnectionsPerAddress = Limits.DEFAULTS.maxConnectionsPerAddress();
     private WorkerModel workerModel = Workers.DEFAULTS.model();
     private int maxRequestWorkers = Workers.DEFAULTS.maxRequestWorkers();
+    private boolean virtualThreads = Workers.DEFAULTS.virtualThreads();
 
     SettingsBuilder() {}
 
@@ -71,6 +72,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         Workers workers = settings.workers();
         workerModel = workers.model();
         maxRequestWorkers = workers.maxRequestWorkers();
+        virtualThreads = workers.virtualThreads();
         return self();
     }
 
@@ -224,6 +226,12 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         return self();
     }
 
+    /** See {@link Workers#virtualThreads()}. */
+    public final B virtualThreads(boolean virtualThreads) {
+        this.virtualThreads = virtualThreads;
+        return self();
+    }
+
     final HttpConnectorSettings settings() {
         return new HttpConnectorSettings(
                 new Timeouts(
@@ -252,6 +260,6 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
                         maxEntitySize,
                         maxConnections,
                         maxConnectionsPerAddress),
-                new Workers(workerModel, maxRequestWorkers));
+                new Workers(workerModel, maxRequestWorkers, virtualThreads));
     }
 }

@@ -32,6 +32,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -64,6 +65,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private final Observers observers = new Observers();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private final @Nullable WorkerThreads workers;
+    private final @Nullable Executor dispatchExecutor;
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
     private volatile boolean draining;
@@ -89,6 +91,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         workers = settings.workers().model() == WorkerModel.WORKER
                 ? new WorkerThreads(settings.workers().maxRequestWorkers(), SystemNanoClock.INSTANCE, headLimits)
                 : null;
+        dispatchExecutor = settings.workers().virtualThreads() ? VirtualThreads.executor() : null;
         try (PooledByteBuffer sample = bufferPool.allocate()) {
             bufferSize = sample.getBuffer().capacity();
         }
@@ -376,6 +379,12 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     boolean isDraining() {
         return draining;
+    }
+
+    /** Returns what runs a handler that leaves its connection's thread, null for the XNIO worker. */
+    @Nullable
+    Executor dispatchExecutor() {
+        return dispatchExecutor;
     }
 
     long maxEntitySize() {
