@@ -35,6 +35,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
     private int maxConnectionsPerAddress = Limits.DEFAULTS.maxConnectionsPerAddress();
     private WorkerModel workerModel = Workers.DEFAULTS.model();
     private int maxRequestWorkers = Workers.DEFAULTS.maxRequestWorkers();
+    private boolean virtualThreads = Workers.DEFAULTS.virtualThreads();
 
     private boolean http2 = Protocols.DEFAULTS.http2();
     private boolean h2c = Protocols.DEFAULTS.h2c();
@@ -77,6 +78,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         Workers workers = settings.workers();
         workerModel = workers.model();
         maxRequestWorkers = workers.maxRequestWorkers();
+        virtualThreads = workers.virtualThreads();
         Protocols protocols = settings.protocols();
         http2 = protocols.http2();
         h2c = protocols.h2c();
@@ -236,6 +238,12 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
         return self();
     }
 
+    /** See {@link Workers#virtualThreads()}. */
+    public final B virtualThreads(boolean virtualThreads) {
+        this.virtualThreads = virtualThreads;
+        return self();
+    }
+
     /** See {@link Protocols#http2()}. */
     public final B http2(boolean http2) {
         this.http2 = http2;
@@ -294,7 +302,7 @@ public abstract sealed class SettingsBuilder<B extends SettingsBuilder<B>>
                         maxEntitySize,
                         maxConnections,
                         maxConnectionsPerAddress),
-                new Workers(workerModel, maxRequestWorkers),
+                new Workers(workerModel, maxRequestWorkers, virtualThreads),
                 new Protocols(http2, h2c, maxConcurrentStreams, proxyProtocol, connect));
     }
 }

@@ -135,7 +135,7 @@ final class WorkerModelIT {
     @Test
     void noThreadIsNoWorker() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Workers(WorkerModel.WORKER, 0))
+                .isThrownBy(() -> new Workers(WorkerModel.WORKER, 0, false))
                 .withMessage("maxRequestWorkers is 0, but must be 1 or more");
     }
 }

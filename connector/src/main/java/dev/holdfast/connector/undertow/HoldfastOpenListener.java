@@ -38,6 +38,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -74,6 +75,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private final Observers observers = new Observers();
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private final @Nullable WorkerThreads workers;
+    private final @Nullable Executor dispatchExecutor;
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
     private volatile boolean draining;
@@ -117,6 +119,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
                         headLimits,
                         settings.protocols().connect())
                 : null;
+        dispatchExecutor = settings.workers().virtualThreads() ? VirtualThreads.executor() : null;
         try (PooledByteBuffer sample = bufferPool.allocate()) {
             bufferSize = sample.getBuffer().capacity();
         }
@@ -490,6 +493,12 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     boolean isDraining() {
         return draining;
+    }
+
+    /** Returns what runs a handler that leaves its connection's thread, null for the XNIO worker. */
+    @Nullable
+    Executor dispatchExecutor() {
+        return dispatchExecutor;
     }
 
     long maxEntitySize() {

@@ -34,6 +34,7 @@ import org.xnio.channels.SslChannel;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import org.xnio.conduits.StreamSinkConduit;
+import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * One HTTP/1.x connection: reads heads, gives requests to the root handler one after the other, and does what its
@@ -341,6 +342,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             channel.getSourceChannel().suspendReads();
         }
         exchange.setPersistent(machine.isPersistent());
+        exchange.setDispatchExecutor(listener.dispatchExecutor());
         listener.recordStart(exchange);
         if (!framing.hasBody()) {
             Connectors.terminateRequest(exchange);
@@ -783,7 +785,25 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     void awaitContinueWritable(long millis) throws IOException {
-        originalSinkConduit.awaitWritable(millis, TimeUnit.MILLISECONDS);
+        awaitWritable(originalSinkConduit, millis);
+    }
+
+    /** Waits on the thread that reads a request body. */
+    void awaitReadable(StreamSourceConduit conduit, long millis) throws IOException {
+        if (VirtualThreads.isCurrent()) {
+            ReadyPark.awaitReadable(conduit, channel.getSourceChannel(), millis);
+        } else {
+            conduit.awaitReadable(millis, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Waits on the thread that writes a response. */
+    void awaitWritable(StreamSinkConduit conduit, long millis) throws IOException {
+        if (VirtualThreads.isCurrent()) {
+            ReadyPark.awaitWritable(conduit, channel.getSinkChannel(), millis);
+        } else {
+            conduit.awaitWritable(millis, TimeUnit.MILLISECONDS);
+        }
     }
 
     boolean isContinueFlushed() throws IOException {

@@ -179,7 +179,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         }
         long atMostMillis = Math.max(1, unit.toMillis(time));
         boolean tooLong = connection.isContinueSent()
-                ? clientWait().await(taken, atMostMillis, millis -> next.awaitReadable(millis, TimeUnit.MILLISECONDS))
+                ? clientWait().await(taken, atMostMillis, millis -> connection.awaitReadable(next, millis))
                 : clientWait().await(taken, atMostMillis, connection::awaitContinueWritable);
         if (tooLong) {
             timedOut(clientWait().reason());

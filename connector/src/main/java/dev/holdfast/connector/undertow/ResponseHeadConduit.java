@@ -139,10 +139,7 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     @Override
     public void awaitWritable(long time, TimeUnit unit) throws IOException {
         boolean tooLong = clientWait()
-                .await(
-                        written,
-                        Math.max(1, unit.toMillis(time)),
-                        millis -> next.awaitWritable(millis, TimeUnit.MILLISECONDS));
+                .await(written, Math.max(1, unit.toMillis(time)), millis -> connection.awaitWritable(next, millis));
         if (tooLong) {
             release();
             headWritten = true;

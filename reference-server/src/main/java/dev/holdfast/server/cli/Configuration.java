@@ -125,7 +125,9 @@ final class Configuration {
                         integer(Key.HTTP_MAX_CONNECTIONS_PER_ADDRESS, limits.maxConnectionsPerAddress()))
                 .workerModel(workerModel(d.workers().model()))
                 .maxRequestWorkers(
-                        integer(Key.HTTP_MAX_REQUEST_WORKERS, d.workers().maxRequestWorkers()));
+                        integer(Key.HTTP_MAX_REQUEST_WORKERS, d.workers().maxRequestWorkers()))
+                .virtualThreads(
+                        trueOrFalse(Key.HTTP_VIRTUAL_THREADS, d.workers().virtualThreads()));
         String restricted = value(Key.HTTP_RESTRICTED_USER_AGENTS, "", "a regular expression", Configuration::pattern);
         return restricted.isEmpty() ? settings : settings.restrictedUserAgents(restricted);
     }

@@ -31,6 +31,7 @@ enum Key {
     HTTP_MAX_CONNECTIONS_PER_ADDRESS("http.maxConnectionsPerAddress"),
     HTTP_WORKER_MODEL("http.workerModel"),
     HTTP_MAX_REQUEST_WORKERS("http.maxRequestWorkers"),
+    HTTP_VIRTUAL_THREADS("http.virtualThreads"),
     HTTP_MAX_REQUEST_LINE_SIZE("http.maxRequestLineSize"),
     HTTP_MAX_HTTP_REQUEST_HEADER_SIZE("http.maxHttpRequestHeaderSize"),
     HTTP_MAX_HEADER_COUNT("http.maxHeaderCount"),

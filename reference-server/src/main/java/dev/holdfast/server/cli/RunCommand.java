@@ -43,6 +43,7 @@ import picocli.CommandLine.Spec;
             "  http.restrictedUserAgents=(none)",
             "  http.maxConnections=65536  http.maxConnectionsPerAddress=-1",
             "  http.workerModel=event  http.maxRequestWorkers=400",
+            "  http.virtualThreads=false",
             "  http.maxRequestLineSize=8190  http.maxHttpRequestHeaderSize=16384",
             "  http.maxHeaderCount=100  http.maxEntitySize=1073741824",
             "  http.drainTimeout=10s",

@@ -64,6 +64,7 @@ final class ConfigurationTest {
                         "http.maxConnectionsPerAddress=3",
                         "http.workerModel=event",
                         "http.maxRequestWorkers=12",
+                        "http.virtualThreads=false",
                         "http.maxRequestLineSize=100",
                         "http.maxHttpRequestHeaderSize=200",
                         "http.maxHeaderCount=9",
