@@ -2,13 +2,17 @@ package dev.holdfast.connector;
 
 import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.undertow.HoldfastOpenListener;
+import dev.holdfast.connector.xnio.UnixListener;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +27,7 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * An HTTP/1.1 connector for Undertow handlers: one listening socket, and the connections accepted from it.
+ * An HTTP/1.1 connector for Undertow handlers: one listening socket, of TCP or Unix, and the connections accepted from it.
  *
  * <pre>{@code
  * HttpConnector connector = HttpConnector.builder()
@@ -47,19 +51,22 @@ public final class HttpConnector {
     private static final Duration FORCED_CLOSE = Duration.ofSeconds(1);
 
     private final InetSocketAddress bindAddress;
+    private final @Nullable Path socket;
     private final int acceptCount;
     private final int maxConnections;
     private final HoldfastOpenListener listener;
     private final @Nullable XnioWorker sharedWorker;
     private boolean stopped;
     private @Nullable XnioWorker worker;
-    private @Nullable AcceptingChannel<StreamConnection> acceptor;
+    private @Nullable Closeable acceptor;
+    private @Nullable InetSocketAddress localAddress;
 
     private final @Nullable ReloadingTls tls;
 
     private HttpConnector(Builder builder, HttpHandler handler, @Nullable ReloadingTls tls) {
         this.tls = tls;
         bindAddress = new InetSocketAddress(builder.host, builder.port);
+        socket = builder.socket;
         acceptCount = builder.acceptCount;
         sharedWorker = builder.worker;
         HttpConnectorSettings settings = builder.settings();
@@ -82,31 +89,41 @@ public final class HttpConnector {
     /**
      * Listens, and accepts connections.
      *
-     * @throws IOException if the address cannot be resolved or bound; the message names it
+     * @throws IOException if the address or path cannot be resolved or bound; the message names it
      * @throws IllegalStateException if the connector is running, or was stopped: it can be started once
      */
     public synchronized void start() throws IOException {
         if (acceptor != null) {
-            throw new IllegalStateException("started already, on " + acceptor.getLocalAddress());
+            throw new IllegalStateException("started already, on " + (socket == null ? localAddress : socket));
         }
         if (stopped) {
             throw new IllegalStateException("stopped; build another connector to start again");
         }
-        if (bindAddress.isUnresolved()) {
+        if (socket == null && bindAddress.isUnresolved()) {
             throw new UnknownHostException("cannot listen on " + bindAddress.getHostString() + ": no such host");
         }
         XnioWorker running = sharedWorker == null ? newWorker() : sharedWorker;
         try {
-            AcceptingChannel<StreamConnection> server = running.createStreamConnectionServer(
-                    bindAddress, ChannelListeners.openListenerAdapter(listener), socketOptions());
-            server.resumeAccepts();
-            acceptor = server;
+            acceptor = socket == null
+                    ? listenOnAddress(running)
+                    : UnixListener.listen(socket, acceptCount, maxConnections, running, listener);
             worker = running;
         } catch (IOException cannotBind) {
             shutDownOwn(running);
-            throw new BindException("cannot listen on " + bindAddress.getHostString() + ":" + bindAddress.getPort()
-                    + ": " + cannotBind.getMessage());
+            throw new BindException("cannot listen on " + bindName() + ": " + cannotBind.getMessage());
         }
+    }
+
+    private Closeable listenOnAddress(XnioWorker running) throws IOException {
+        AcceptingChannel<StreamConnection> server = running.createStreamConnectionServer(
+                bindAddress, ChannelListeners.openListenerAdapter(listener), socketOptions());
+        localAddress = server.getLocalAddress(InetSocketAddress.class);
+        server.resumeAccepts();
+        return server;
+    }
+
+    private String bindName() {
+        return socket == null ? bindAddress.getHostString() + ":" + bindAddress.getPort() : socket.toString();
     }
 
     /** In the worker model there is a thread for each, as httpd has one ready before it accepts. */
@@ -137,13 +154,31 @@ public final class HttpConnector {
     /**
      * Returns the address listened on, with the real port where 0 was asked for.
      *
-     * @throws IllegalStateException if the connector is not running
+     * @throws IllegalStateException if the connector is not running, or listens on a Unix domain socket
      */
     public synchronized InetSocketAddress localAddress() {
         if (acceptor == null) {
             throw new IllegalStateException("not started");
         }
-        return acceptor.getLocalAddress(InetSocketAddress.class);
+        if (localAddress == null) {
+            throw new IllegalStateException("listens on the Unix domain socket " + bindName() + ", see localPath()");
+        }
+        return localAddress;
+    }
+
+    /**
+     * Returns the Unix domain socket listened on, as given to {@link Builder#bind(Path)}.
+     *
+     * @throws IllegalStateException if the connector is not running, or listens on an Internet address
+     */
+    public synchronized Path localPath() {
+        if (acceptor == null) {
+            throw new IllegalStateException("not started");
+        }
+        if (socket == null) {
+            throw new IllegalStateException("listens on " + localAddress + ", see localAddress()");
+        }
+        return socket;
     }
 
     /**
@@ -157,7 +192,7 @@ public final class HttpConnector {
      */
     public boolean reloadTls() throws IOException {
         if (tls == null) {
-            throw new IllegalStateException("no TLS on " + bindAddress.getHostString() + ":" + bindAddress.getPort());
+            throw new IllegalStateException("no TLS on " + bindName());
         }
         return tls.reload();
     }
@@ -177,8 +212,10 @@ public final class HttpConnector {
         if (acceptor == null || worker == null) {
             return;
         }
-        IoUtils.safeClose(acceptor);
+        Closeable stopping = acceptor;
+        IoUtils.safeClose(stopping);
         acceptor = null;
+        localAddress = null;
         stopped = true;
         listener.drain();
         try {
@@ -191,6 +228,9 @@ public final class HttpConnector {
             Thread.currentThread().interrupt();
         } finally {
             listener.refuse();
+        }
+        if (stopping instanceof UnixListener unix && sharedWorker == null) {
+            unix.closeConnections();
         }
         shutDownOwn(worker);
         worker = null;
@@ -218,6 +258,7 @@ public final class HttpConnector {
     public static final class Builder extends SettingsBuilder<Builder> {
         private String host = "127.0.0.1";
         private int port;
+        private @Nullable Path socket;
         private @Nullable HttpHandler handler;
         private final List<ConnectionObserver> observers = new ArrayList<>();
         private @Nullable XnioWorker worker;
@@ -227,7 +268,7 @@ public final class HttpConnector {
         private Builder() {}
 
         /**
-         * Sets the address to listen on. Default {@code 127.0.0.1} and any free port.
+         * Sets the address to listen on, instead of a Unix domain socket. Default {@code 127.0.0.1} and any free port.
          *
          * @param host a host name or an address literal
          * @param port 0 to 65535; 0 takes any free port, see {@link HttpConnector#localAddress()}
@@ -238,6 +279,26 @@ public final class HttpConnector {
             }
             this.host = host;
             this.port = port;
+            socket = null;
+            return this;
+        }
+
+        /**
+         * Listens on a Unix domain socket instead of an address. The file is made by {@link HttpConnector#start} with the permissions that the
+         * process's umask leaves: who may connect is better decided by the directory it is in. {@link HttpConnector#stop} deletes it; one that
+         * a process which is no more has left behind is replaced.
+         *
+         * <p>Its clients have no address: handlers and observers see port 0 of the loopback address, and
+         * {@link #maxConnectionsPerAddress} does not count them.
+         *
+         * @param socket a path of at most about 100 bytes, by the system, that is free, or a socket that nobody listens on
+         * @throws IllegalArgumentException if {@code socket} is empty or not of the default file system
+         */
+        public Builder bind(Path socket) {
+            if (UnixDomainSocketAddress.of(socket).getPath().toString().isEmpty()) {
+                throw new IllegalArgumentException("the socket's path is empty, but must name a file");
+            }
+            this.socket = socket;
             return this;
         }
 
@@ -284,6 +345,10 @@ public final class HttpConnector {
         public HttpConnector build() {
             if (handler == null) {
                 throw new IllegalStateException("a connector needs a handler");
+            }
+            if (tls != null && socket != null) {
+                throw new IllegalArgumentException(
+                        "TLS is set, but must not be for the Unix domain socket " + socket + "");
             }
             try {
                 return new HttpConnector(this, handler, tls == null ? null : new ReloadingTls(tls));

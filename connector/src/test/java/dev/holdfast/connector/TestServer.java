@@ -2,13 +2,18 @@ package dev.holdfast.connector;
 
 import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.undertow.HoldfastOpenListener;
+import dev.holdfast.connector.xnio.UnixListener;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.net.URI;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
@@ -34,14 +39,16 @@ final class TestServer implements AutoCloseable {
     private final CountingBufferPool pool = new CountingBufferPool(BUFFER_SIZE);
     private final XnioWorker worker;
     private final HoldfastOpenListener listener;
-    private final AcceptingChannel<StreamConnection> acceptor;
+    private final Closeable acceptor;
+    private final SocketAddress address;
 
     private TestServer(
             HttpConnectorSettings settings,
             HttpHandler handler,
             int ioThreads,
             Consumer<StreamConnection> accepted,
-            @Nullable ReloadingTls tls)
+            @Nullable ReloadingTls tls,
+            @Nullable Path socket)
             throws IOException {
         worker = Xnio.getInstance(TestServer.class.getClassLoader())
                 .createWorker(OptionMap.builder()
@@ -56,11 +63,18 @@ final class TestServer implements AutoCloseable {
             accepted.accept(channel);
             listener.handleEvent(channel);
         };
-        acceptor = worker.createStreamConnectionServer(
+        if (socket != null) {
+            acceptor = UnixListener.listen(socket, 1000, -1, worker, opened);
+            address = UnixDomainSocketAddress.of(socket);
+            return;
+        }
+        AcceptingChannel<StreamConnection> server = worker.createStreamConnectionServer(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 ChannelListeners.openListenerAdapter(opened),
                 OptionMap.create(Options.BACKLOG, 1000));
-        acceptor.resumeAccepts();
+        server.resumeAccepts();
+        acceptor = server;
+        address = server.getLocalAddress();
     }
 
     static TestServer start(HttpHandler handler) {
@@ -68,12 +82,18 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(UnaryOperator<HttpConnectorSettings.Builder> settings, HttpHandler handler) {
-        return start(settings, handler, 2, channel -> {}, null);
+        return start(settings, handler, 2, channel -> {}, null, null);
+    }
+
+    /** Starts a server on a Unix domain socket. */
+    static TestServer startUnix(
+            UnaryOperator<HttpConnectorSettings.Builder> settings, HttpHandler handler, Path socket) {
+        return start(settings, handler, 2, channel -> {}, null, socket);
     }
 
     static TestServer startTls(
             UnaryOperator<HttpConnectorSettings.Builder> settings, HttpHandler handler, ReloadingTls tls) {
-        return start(settings, handler, 2, channel -> {}, tls);
+        return start(settings, handler, 2, channel -> {}, tls, null);
     }
 
     /**
@@ -85,7 +105,7 @@ final class TestServer implements AutoCloseable {
             UnaryOperator<HttpConnectorSettings.Builder> settings,
             HttpHandler handler,
             Consumer<StreamConnection> accepted) {
-        return start(settings, handler, 1, accepted, null);
+        return start(settings, handler, 1, accepted, null, null);
     }
 
     private static TestServer start(
@@ -93,9 +113,10 @@ final class TestServer implements AutoCloseable {
             HttpHandler handler,
             int ioThreads,
             Consumer<StreamConnection> accepted,
-            @Nullable ReloadingTls tls) {
+            @Nullable ReloadingTls tls,
+            @Nullable Path socket) {
         try {
-            return new TestServer(settings.apply(patient()).build(), handler, ioThreads, accepted, tls);
+            return new TestServer(settings.apply(patient()).build(), handler, ioThreads, accepted, tls, socket);
         } catch (IOException cannotBind) {
             throw new UncheckedIOException(cannotBind);
         }
@@ -128,11 +149,13 @@ final class TestServer implements AutoCloseable {
     }
 
     RawClient connect() {
-        return new RawClient(address());
+        return address instanceof UnixDomainSocketAddress unix
+                ? new RawClient(new UnixSocket(unix.getPath()))
+                : new RawClient(address());
     }
 
     InetSocketAddress address() {
-        return acceptor.getLocalAddress(InetSocketAddress.class);
+        return (InetSocketAddress) address;
     }
 
     URI uri(String path) {

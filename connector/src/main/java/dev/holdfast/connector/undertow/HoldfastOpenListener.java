@@ -9,6 +9,7 @@ import dev.holdfast.connector.Timeouts;
 import dev.holdfast.connector.WorkerModel;
 import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.xnio.SystemNanoClock;
+import dev.holdfast.connector.xnio.UnixStreamConnection;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
@@ -328,8 +329,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         IoUtils.safeClose(channel);
     }
 
-    /** Returns null where the client has no address, as on a Unix domain socket, or is gone already. */
+    /** Returns null where the client has no address of its own, as on a Unix domain socket, or is gone already. */
     private static @Nullable InetAddress clientAddress(StreamConnection channel) {
+        if (channel instanceof UnixStreamConnection) {
+            return null;
+        }
         InetSocketAddress peer = channel.getPeerAddress(InetSocketAddress.class);
         return peer == null ? null : peer.getAddress();
     }

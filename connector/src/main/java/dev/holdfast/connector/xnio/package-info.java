@@ -1,4 +1,4 @@
-/** What the connector needs of XNIO beside channels: the monotonic clock, and timers on an I/O thread. */
+/** What the connector needs of XNIO and does not find there: the monotonic clock, timers on an I/O thread, and Unix domain sockets. */
 @NullMarked
 package dev.holdfast.connector.xnio;
 
