@@ -124,7 +124,7 @@ final class UnixListeningIT {
     }
 
     @Test
-    void whatTookAConnectionOverIsCutOffWithTheConnectorsOwnWorker() throws Exception {
+    void whatTookAConnectionOverIsCutOffAtTheDeadline() throws Exception {
         HttpConnector connector = started(builder()
                 .handler(exchange -> exchange.upgradeChannel(
                         (channel, ex) -> channel.getSourceChannel().resumeReads())));
