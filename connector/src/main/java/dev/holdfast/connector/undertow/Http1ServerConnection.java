@@ -10,8 +10,6 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
-import dev.holdfast.lifetime.policy.Grant;
-import dev.holdfast.lifetime.policy.IdleConnection;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
@@ -64,10 +62,8 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** In the worker model: how the connection's thread hears of bytes. */
     private final @Nullable ReadNotice readNotice;
 
-    /** Where a policy has a say in how long the connection idles: its place among the idle, and the last word. */
-    private @Nullable IdleConnection<Http1ServerConnection> place;
-
-    private @Nullable Grant grant;
+    /** Where a policy has a say in how long the connection idles. */
+    private final @Nullable IdleTime idleTime;
 
     /** Present only during a request that somebody observes. */
     private @Nullable RequestTimes times;
@@ -104,6 +100,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         this.arrival = arrival;
         machine = arrival.machine();
         secure = channel instanceof SslChannel;
+        IdlePlaces places = shard.places();
+        idleTime = places == null ? null : new IdleTime(places, this);
         readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
         addCloseListener(closed -> channelClosed());
     }
@@ -249,7 +247,7 @@ final class Http1ServerConnection extends BufferedServerConnection
                 }
                 int filled = fill();
                 if (filled < 0) {
-                    idleTimeEnds(Ends.CLIENT_LEFT);
+                    idleTimeEnds(IdleTime.End.CLIENT_LEFT);
                     act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
                     return;
                 }
@@ -258,7 +256,7 @@ final class Http1ServerConnection extends BufferedServerConnection
                     return;
                 }
             }
-            idleTimeEnds(Ends.REUSED);
+            idleTimeEnds(IdleTime.End.REUSED);
             long now = shard.now();
             if (times == null && listener.observers().isActive()) {
                 times = new RequestTimes(machine.waitingSince(), now);
@@ -458,8 +456,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             } else {
                 Next next = flushed(exchange, endedBody, now);
                 tellOf(exchange, endedBody, endedHead, now);
-                if (next == Next.READ) {
-                    idleTimeBegins(now);
+                if (next == Next.READ && idleTime != null) {
+                    idleTime.begins(now);
                 }
                 goesOn = next == Next.READ && getExtraBytes() != null;
                 if (next == Next.READ && !goesOn && listener.isDraining()) {
@@ -477,25 +475,9 @@ final class Http1ServerConnection extends BufferedServerConnection
         return goesOn;
     }
 
-    private void idleTimeBegins(long now) {
-        IdlePlaces places = shard.places();
-        if (places != null && grant != null) {
-            if (place == null) {
-                place = new IdleConnection<>(this);
-            }
-            places.idle(place, grant, now);
-        }
-    }
-
-    private void idleTimeEnds(Ends how) {
-        IdlePlaces places = shard.places();
-        if (places == null || place == null || !place.isIdle()) {
-            return;
-        }
-        switch (how) {
-            case REUSED -> places.reused(place, shard.now());
-            case CLIENT_LEFT -> places.clientLeft(place, shard.now());
-            case CLOSED -> places.closed(place, shard.now());
+    private void idleTimeEnds(IdleTime.End how) {
+        if (idleTime != null) {
+            idleTime.ends(how, shard.now());
         }
     }
 
@@ -584,11 +566,11 @@ final class Http1ServerConnection extends BufferedServerConnection
             case READ -> park();
             case REFUSE -> answer(refusal);
             case LINGER -> {
-                idleTimeEnds(Ends.CLOSED);
+                idleTimeEnds(IdleTime.End.CLOSED);
                 linger();
             }
             case CLOSE -> {
-                idleTimeEnds(Ends.CLOSED);
+                idleTimeEnds(IdleTime.End.CLOSED);
                 close(channel.getSinkChannel());
             }
             case DISPATCH, GO_AWAY -> throw new IllegalStateException(next + " in state " + machine.state());
@@ -614,39 +596,15 @@ final class Http1ServerConnection extends BufferedServerConnection
         releaseParser();
         channel.getSourceChannel().suspendReads();
         schedule();
-        write(Refusal.response(violation));
+        new Farewell(this, shard, channel.getSinkChannel()).refuse(violation);
     }
 
-    private void write(ByteBuffer response) throws IOException {
-        ConduitStreamSinkChannel sink = channel.getSinkChannel();
-        while (response.hasRemaining()) {
-            if (sink.write(response) == 0) {
-                sink.setWriteListener(writable -> writable(sink, response));
-                sink.resumeWrites();
-                return;
-            }
-        }
-        sink.suspendWrites();
+    void refusalWritten() throws IOException {
         act(machine.responseFlushed(true, shard.now()), HttpViolation.HEAD_TIMEOUT);
     }
 
-    private void writable(ConduitStreamSinkChannel sink, ByteBuffer response) {
-        if (shard.isCurrentThread()) {
-            guarded(() -> write(response));
-        } else {
-            sink.suspendWrites();
-            shard.execute(() -> guarded(() -> write(response)));
-        }
-    }
-
     private void linger() throws IOException {
-        ConduitStreamSinkChannel sink = channel.getSinkChannel();
-        sink.shutdownWrites();
-        if (!sink.flush()) {
-            sink.setWriteListener(
-                    ChannelListeners.flushingChannelListener(null, (failed, e) -> fail(CloseReason.IO_ERROR)));
-            sink.resumeWrites();
-        }
+        new Farewell(this, shard, channel.getSinkChannel()).sendFin();
         schedule();
         dropInput();
     }
@@ -671,7 +629,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     /** The one place where failures of the socket, and bugs, end a connection. */
-    private void guarded(IoAction action) {
+    void guarded(IoAction action) {
         try {
             action.run();
         } catch (IOException brokenSocket) {
@@ -683,7 +641,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
     }
 
-    private void fail(CloseReason reason) {
+    void fail(CloseReason reason) {
         if (!shard.isCurrentThread()) {
             shard.execute(() -> fail(reason));
             return;
@@ -709,7 +667,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         // A handler that still has the connection gives it back first.
         if (owned && !closeCounted) {
             closeCounted = true;
-            idleTimeEnds(Ends.CLOSED);
+            idleTimeEnds(IdleTime.End.CLOSED);
             broken();
             machine.closed(CloseReason.CLIENT_ABORTED);
             releaseParser();
@@ -722,7 +680,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             }
             timerEntry.remove();
             shard.closed(this);
-            CloseReason reason = listener.tellOfEnd(arrival, getPeerAddress(), grant == null ? null : grant.label());
+            CloseReason reason = listener.tellOfEnd(arrival, getPeerAddress(), idleTime == null ? null : idleTime.decision());
             listener.closed(this, reason);
         }
     }
@@ -831,12 +789,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (times != null) {
             times.responseStarted(now);
         }
-        IdlePlaces places = shard.places();
-        if (places != null && machine.isPersistent()) {
-            Grant granted = places.grant(exchange, machine.requests(), now);
-            grant = granted;
-            listener.counters().granted(granted.reason());
-            machine.idleAfterResponse(granted.timeoutNanos());
+        if (idleTime != null && machine.isPersistent()) {
+            listener.counters().granted(idleTime.grant(exchange, machine, now).reason());
         }
         StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head, handsOver(exchange));
         if (machine.isPersistent()) {
@@ -882,15 +836,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         return body instanceof ChunkedBodyConduit;
     }
 
-    /** How an idle time ends. */
-    private enum Ends {
-        REUSED,
-        CLIENT_LEFT,
-        CLOSED
-    }
-
     @FunctionalInterface
-    private interface IoAction {
+    interface IoAction {
         void run() throws IOException;
     }
 }
