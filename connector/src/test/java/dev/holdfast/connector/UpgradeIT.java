@@ -102,8 +102,15 @@ final class UpgradeIT {
         HttpHandler webSocket = Handlers.websocket((exchange, channel) -> channel.resumeReceives());
         try (TestServer server = TestServer.start(webSocket);
                 RawClient client = server.connect()) {
-            client.send("GET /ws HTTP/1.1\r\nHost: h\r\nConnection: keep-alive, Upgrade\r\nUpgrade: websocket\r\n"
-                    + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
+            client.send("""
+                    GET /ws HTTP/1.1\r
+                    Host: h\r
+                    Connection: keep-alive, Upgrade\r
+                    Upgrade: websocket\r
+                    Sec-WebSocket-Version: 13\r
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                    \r
+                    """);
             RawClient.Response response = client.response();
             assertThat(response.status()).isEqualTo(101);
             assertThat(response.field("connection")).isEqualToIgnoringCase("upgrade");

@@ -161,7 +161,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             } else if (isWaiting() && fill() != 0) {
                 readRequests();
             } else {
-                // What came in time is not late because this thread was; one look, or a byte at a time would be one more
+                // What came in time is not late because this thread was; one look, or a byte at a time would be one
+                // more
                 // each.
                 if (machine.state() == State.READING_HEAD
                         && Deadline.isExpired(machine.nextDeadline(), now)
@@ -611,7 +612,11 @@ final class Http1ServerConnection extends BufferedServerConnection
             times = null;
             listener.observers()
                     .requestEnded(observed.refused(
-                            arrival.number(), machine.requests() + 1, violation.status(), machine.closeReason(), shard.now()));
+                            arrival.number(),
+                            machine.requests() + 1,
+                            violation.status(),
+                            machine.closeReason(),
+                            shard.now()));
         }
         releaseParser();
         channel.getSourceChannel().suspendReads();
@@ -707,7 +712,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             }
             timerEntry.remove();
             shard.closed(this);
-            CloseReason reason = listener.tellOfEnd(arrival, getPeerAddress(), idleTime == null ? null : idleTime.decision());
+            CloseReason reason =
+                    listener.tellOfEnd(arrival, getPeerAddress(), idleTime == null ? null : idleTime.decision());
             listener.closed(this, reason);
         }
     }
