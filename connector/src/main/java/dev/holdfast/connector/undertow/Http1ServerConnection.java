@@ -10,8 +10,6 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
-import dev.holdfast.lifetime.policy.Grant;
-import dev.holdfast.lifetime.policy.IdleConnection;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
@@ -64,10 +62,8 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** In the worker model: how the connection's thread hears of bytes. */
     private final @Nullable ReadNotice readNotice;
 
-    /** Where a policy has a say in how long the connection idles: its place among the idle, and the last word. */
-    private @Nullable IdleConnection<Http1ServerConnection> place;
-
-    private @Nullable Grant grant;
+    /** Where a policy has a say in how long the connection idles. */
+    private final @Nullable IdleTime idleTime;
 
     /** Present only during a request that somebody observes. */
     private @Nullable RequestTimes times;
@@ -84,6 +80,9 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** Whether the present request said {@code Connection: keep-alive}. */
     private boolean keepAliveAsked;
+
+    /** Whether FIN is sent and the client still has the word. */
+    private boolean leaving;
 
     private boolean closeCounted;
     private boolean handlerMayHoldHead;
@@ -104,16 +103,19 @@ final class Http1ServerConnection extends BufferedServerConnection
         this.arrival = arrival;
         machine = arrival.machine();
         secure = channel instanceof SslChannel;
+        IdlePlaces places = shard.places();
+        idleTime = places == null ? null : new IdleTime(places, this);
         readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
         addCloseListener(closed -> channelClosed());
     }
 
     /** Begins the connection's life, on its own thread. */
     void open() {
+        shard.opened(this);
         if (!channel.isOpen()) {
+            channelClosed();
             return;
         }
-        shard.opened(this);
         channel.getSourceChannel().setReadListener(readListener());
         guarded(this::readRequests);
     }
@@ -159,7 +161,18 @@ final class Http1ServerConnection extends BufferedServerConnection
             } else if (isWaiting() && fill() != 0) {
                 readRequests();
             } else {
-                act(machine.timeout(now), HttpViolation.HEAD_TIMEOUT);
+                // What came in time is not late because this thread was; one look, or a byte at a time would be one
+                // more
+                // each.
+                if (machine.state() == State.READING_HEAD
+                        && Deadline.isExpired(machine.nextDeadline(), now)
+                        && fill() > 0
+                        && readHead()) {
+                    readRequests();
+                }
+                if (owned && machine.timer() != null) {
+                    act(machine.timeout(now), HttpViolation.HEAD_TIMEOUT);
+                }
             }
         });
     }
@@ -185,7 +198,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             if (fill() != 0) {
                 readRequests();
             } else {
-                act(machine.drain(), HttpViolation.HEAD_TIMEOUT);
+                act(machine.drain(shard.now()), HttpViolation.HEAD_TIMEOUT);
             }
         });
     }
@@ -213,6 +226,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Closes the connection whatever it is doing; on any thread. */
     @Override
     public void forceClose() {
+        if (brokenFor == null) {
+            brokenFor = CloseReason.STOPPED;
+        }
         // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
         // collector: given back to the pool, another connection's bytes would be in it.
         if (shard.isCurrentThread()) {
@@ -226,11 +242,6 @@ final class Http1ServerConnection extends BufferedServerConnection
     private void leaveToHandler() {
         handlerMayHoldHead = !owned;
         handlerMayHoldBody = !owned && body != null;
-    }
-
-    /** Returns why the connection ended where nothing else says so; on any thread. */
-    CloseReason reasonWhereForced() {
-        return machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED;
     }
 
     // Reading requests: on the own thread, while it owns the connection.
@@ -249,7 +260,7 @@ final class Http1ServerConnection extends BufferedServerConnection
                 }
                 int filled = fill();
                 if (filled < 0) {
-                    idleTimeEnds(Ends.CLIENT_LEFT);
+                    idleTimeEnds(IdleTime.End.CLIENT_LEFT);
                     act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
                     return;
                 }
@@ -258,7 +269,7 @@ final class Http1ServerConnection extends BufferedServerConnection
                     return;
                 }
             }
-            idleTimeEnds(Ends.REUSED);
+            idleTimeEnds(IdleTime.End.REUSED);
             long now = shard.now();
             if (times == null && listener.observers().isActive()) {
                 times = new RequestTimes(machine.waitingSince(), now);
@@ -458,8 +469,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             } else {
                 Next next = flushed(exchange, endedBody, now);
                 tellOf(exchange, endedBody, endedHead, now);
-                if (next == Next.READ) {
-                    idleTimeBegins(now);
+                if (next == Next.READ && idleTime != null) {
+                    idleTime.begins(now);
                 }
                 goesOn = next == Next.READ && getExtraBytes() != null;
                 if (next == Next.READ && !goesOn && listener.isDraining()) {
@@ -468,8 +479,9 @@ final class Http1ServerConnection extends BufferedServerConnection
                     drain();
                 } else if (!goesOn) {
                     act(next, HttpViolation.HEAD_TIMEOUT);
-                    if (next == Next.READ && listener.isFull()) {
-                        listener.makeRoom(shard);
+                    if (next == Next.READ && idleTime != null && listener.isFull()) {
+                        // Later: it may be this connection that has to go, or that has its next request.
+                        shard.execute(() -> listener.makeRoom(shard));
                     }
                 }
             }
@@ -477,25 +489,9 @@ final class Http1ServerConnection extends BufferedServerConnection
         return goesOn;
     }
 
-    private void idleTimeBegins(long now) {
-        IdlePlaces places = shard.places();
-        if (places != null && grant != null) {
-            if (place == null) {
-                place = new IdleConnection<>(this);
-            }
-            places.idle(place, grant, now);
-        }
-    }
-
-    private void idleTimeEnds(Ends how) {
-        IdlePlaces places = shard.places();
-        if (places == null || place == null || !place.isIdle()) {
-            return;
-        }
-        switch (how) {
-            case REUSED -> places.reused(place, shard.now());
-            case CLIENT_LEFT -> places.clientLeft(place, shard.now());
-            case CLOSED -> places.closed(place, shard.now());
+    private void idleTimeEnds(IdleTime.End how) {
+        if (idleTime != null) {
+            idleTime.ends(how, shard.now());
         }
     }
 
@@ -518,7 +514,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (reason != null) {
             machine.closeAfterResponse(reason);
         }
-        machine.closeAfterResponse(reasonWhereForced());
+        machine.closeAfterResponse(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
     }
 
     private void tellOf(
@@ -584,11 +580,11 @@ final class Http1ServerConnection extends BufferedServerConnection
             case READ -> park();
             case REFUSE -> answer(refusal);
             case LINGER -> {
-                idleTimeEnds(Ends.CLOSED);
+                idleTimeEnds(IdleTime.End.CLOSED);
                 linger();
             }
             case CLOSE -> {
-                idleTimeEnds(Ends.CLOSED);
+                idleTimeEnds(IdleTime.End.CLOSED);
                 close(channel.getSinkChannel());
             }
             case DISPATCH, GO_AWAY -> throw new IllegalStateException(next + " in state " + machine.state());
@@ -611,42 +607,33 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     private void answer(HttpViolation violation) throws IOException {
         listener.counters().refused();
+        RequestTimes observed = times;
+        if (observed != null) {
+            times = null;
+            listener.observers()
+                    .requestEnded(observed.refused(
+                            arrival.number(),
+                            machine.requests() + 1,
+                            violation.status(),
+                            machine.closeReason(),
+                            shard.now()));
+        }
         releaseParser();
         channel.getSourceChannel().suspendReads();
         schedule();
-        write(Refusal.response(violation));
+        new Farewell(this, shard, channel.getSinkChannel()).refuse(violation);
     }
 
-    private void write(ByteBuffer response) throws IOException {
-        ConduitStreamSinkChannel sink = channel.getSinkChannel();
-        while (response.hasRemaining()) {
-            if (sink.write(response) == 0) {
-                sink.setWriteListener(writable -> writable(sink, response));
-                sink.resumeWrites();
-                return;
-            }
-        }
-        sink.suspendWrites();
+    void refusalWritten() throws IOException {
         act(machine.responseFlushed(true, shard.now()), HttpViolation.HEAD_TIMEOUT);
     }
 
-    private void writable(ConduitStreamSinkChannel sink, ByteBuffer response) {
-        if (shard.isCurrentThread()) {
-            guarded(() -> write(response));
-        } else {
-            sink.suspendWrites();
-            shard.execute(() -> guarded(() -> write(response)));
-        }
-    }
-
     private void linger() throws IOException {
-        ConduitStreamSinkChannel sink = channel.getSinkChannel();
-        sink.shutdownWrites();
-        if (!sink.flush()) {
-            sink.setWriteListener(
-                    ChannelListeners.flushingChannelListener(null, (failed, e) -> fail(CloseReason.IO_ERROR)));
-            sink.resumeWrites();
+        if (!leaving) {
+            leaving = true;
+            listener.counters().leaves();
         }
+        new Farewell(this, shard, channel.getSinkChannel()).sendFin();
         schedule();
         dropInput();
     }
@@ -671,7 +658,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     /** The one place where failures of the socket, and bugs, end a connection. */
-    private void guarded(IoAction action) {
+    void guarded(IoAction action) {
         try {
             action.run();
         } catch (IOException brokenSocket) {
@@ -683,7 +670,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
     }
 
-    private void fail(CloseReason reason) {
+    void fail(CloseReason reason) {
         if (!shard.isCurrentThread()) {
             shard.execute(() -> fail(reason));
             return;
@@ -709,7 +696,10 @@ final class Http1ServerConnection extends BufferedServerConnection
         // A handler that still has the connection gives it back first.
         if (owned && !closeCounted) {
             closeCounted = true;
-            idleTimeEnds(Ends.CLOSED);
+            if (leaving) {
+                listener.counters().hasLeft();
+            }
+            idleTimeEnds(IdleTime.End.CLOSED);
             broken();
             machine.closed(CloseReason.CLIENT_ABORTED);
             releaseParser();
@@ -722,7 +712,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             }
             timerEntry.remove();
             shard.closed(this);
-            CloseReason reason = listener.tellOfEnd(arrival, getPeerAddress(), grant == null ? null : grant.label());
+            CloseReason reason =
+                    listener.tellOfEnd(arrival, getPeerAddress(), idleTime == null ? null : idleTime.decision());
             listener.closed(this, reason);
         }
     }
@@ -746,12 +737,21 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** Makes the waits for the body of the present request; {@code onExpired} is called on the I/O thread. */
     ClientWait bodyWait(Consumer<CloseReason> onExpired) {
-        return new ClientWait(shard, machine.requestBody(), reason -> onIoThread(() -> onExpired.accept(reason)));
+        return new ClientWait(shard, machine.requestBody(), wait -> whileExpired(wait, onExpired));
     }
 
     /** Makes the waits for the client's taking the present response. */
     ClientWait responseWait() {
-        return new ClientWait(shard, machine.response(), reason -> onIoThread(() -> responseTimedOut(reason)));
+        return new ClientWait(shard, machine.response(), wait -> whileExpired(wait, this::responseTimedOut));
+    }
+
+    /** By the time the I/O thread comes to it, a listener may have ended the wait, and the exchange. */
+    private void whileExpired(ClientWait wait, Consumer<CloseReason> onExpired) {
+        onIoThread(() -> {
+            if (wait.isExpired()) {
+                onExpired.accept(wait.reason());
+            }
+        });
     }
 
     /** Ends a response that its client does not take, and tells the listener that waits to go on with it. */
@@ -831,15 +831,12 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (times != null) {
             times.responseStarted(now);
         }
-        IdlePlaces places = shard.places();
-        if (places != null && machine.isPersistent()) {
-            Grant granted = places.grant(exchange, machine.requests(), now);
-            grant = granted;
-            listener.counters().granted(granted.reason());
-            machine.idleAfterResponse(granted.timeoutNanos());
+        boolean handsOver = handsOver(exchange);
+        if (idleTime != null && machine.isPersistent() && !handsOver) {
+            listener.counters().granted(idleTime.grant(exchange, machine, now).reason());
         }
-        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head, handsOver(exchange));
-        if (machine.isPersistent()) {
+        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head, handsOver);
+        if (machine.isPersistent() && !handsOver) {
             listener.persistence().announce(exchange, machine, keepAliveAsked, now);
         }
         return framed;
@@ -882,15 +879,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         return body instanceof ChunkedBodyConduit;
     }
 
-    /** How an idle time ends. */
-    private enum Ends {
-        REUSED,
-        CLIENT_LEFT,
-        CLOSED
-    }
-
     @FunctionalInterface
-    private interface IoAction {
+    interface IoAction {
         void run() throws IOException;
     }
 }

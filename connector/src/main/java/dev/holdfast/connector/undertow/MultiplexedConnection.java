@@ -117,7 +117,7 @@ final class MultiplexedConnection implements LiveConnection {
         });
         int number = machine.requests();
         ClientWait body =
-                new ClientWait(shard, machine.streamBody(), tooLong -> IoUtils.safeClose(exchange.getConnection()));
+                new ClientWait(shard, machine.streamBody(), expired -> IoUtils.safeClose(exchange.getConnection()));
         exchange.addRequestWrapper((factory, of) -> new StreamBodyConduit(factory.create(), body));
         exchange.addExchangeCompleteListener((ended, nextListener) -> {
             try {
@@ -188,7 +188,7 @@ final class MultiplexedConnection implements LiveConnection {
 
     @Override
     public void drain() {
-        guarded(() -> act(machine.drain()));
+        guarded(() -> act(machine.drain(shard.now())));
     }
 
     @Override

@@ -48,6 +48,25 @@ final class CurlIT {
     }
 
     @Test
+    void http2ByPriorKnowledgeTakesBodiesBothWays() throws Exception {
+        Path body = Files.write(directory.resolve("body"), Pattern.bytes(300_000));
+        Path answer = directory.resolve("answer");
+        try (Origin origin = Origin.start(builder -> builder.h2c(true))) {
+            Program program = curl(
+                    "--http2-prior-knowledge",
+                    "-w",
+                    "%{http_version}",
+                    "--data-binary",
+                    "@" + body,
+                    "-o",
+                    answer.toString(),
+                    origin.uri("/echo").toString());
+            assertThat(program.out()).isEqualTo("2");
+            assertThat(answer).hasSameBinaryContentAs(body);
+        }
+    }
+
+    @Test
     void bodiesWithLengthAndInChunksArrive() throws Exception {
         Path body = Files.write(directory.resolve("body"), Pattern.bytes(5000));
         String[] withLength = {"--data-binary", "@" + body};

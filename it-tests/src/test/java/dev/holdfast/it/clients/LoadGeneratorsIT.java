@@ -126,17 +126,11 @@ final class LoadGeneratorsIT {
         }
     }
 
-    private void h2load(Origin origin, int inFlight) throws Exception {
-        Program run = run(
-                Peers.require("h2load", "nghttp2-client"),
-                "--h1",
-                "-n",
-                REQUESTS,
-                "-c",
-                CONNECTIONS,
-                "-m",
-                inFlight,
-                origin.uri("/hello"));
+    private void h2load(Origin origin, int inFlight, Object... protocol) throws Exception {
+        List<Object> all =
+                new ArrayList<>(List.of("-n", REQUESTS, "-c", CONNECTIONS, "-m", inFlight, origin.uri("/hello")));
+        all.addAll(List.of(protocol));
+        Program run = run(Peers.require("h2load", "nghttp2-client"), all.toArray());
         assertThat(run.number("(\\d+) succeeded")).as(run.out()).isEqualTo(REQUESTS);
         assertThat(run.number("status codes: (\\d+) 2xx")).as(run.out()).isEqualTo(REQUESTS);
     }
@@ -144,7 +138,7 @@ final class LoadGeneratorsIT {
     @Test
     void h2loadKeepsItsConnections() throws Exception {
         try (Origin origin = Origin.start()) {
-            h2load(origin, 1);
+            h2load(origin, 1, "--h1");
             assertThat(origin.statistics().accepted()).isEqualTo(CONNECTIONS);
         }
     }
@@ -152,7 +146,7 @@ final class LoadGeneratorsIT {
     @Test
     void h2loadPipelines() throws Exception {
         try (Origin origin = Origin.start()) {
-            h2load(origin, 8);
+            h2load(origin, 8, "--h1");
             assertThat(origin.statistics().accepted()).isEqualTo(CONNECTIONS);
         }
     }
@@ -160,8 +154,18 @@ final class LoadGeneratorsIT {
     @Test
     void h2loadReconnectsAtTheLimitOfRequests() throws Exception {
         try (Origin origin = Origin.start(builder -> builder.maxKeepAliveRequests(100))) {
-            h2load(origin, 1);
+            h2load(origin, 1, "--h1");
             assertThat(origin.statistics().accepted()).isGreaterThan(CONNECTIONS);
+        }
+    }
+
+    @Test
+    void h2loadSpeaksHttp2OnTheSamePort() throws Exception {
+        try (Origin origin = Origin.start(builder -> builder.h2c(true))) {
+            h2load(origin, 10);
+            assertThat(origin.statistics().accepted()).isEqualTo(CONNECTIONS);
+            assertThat(origin.statistics().requests()).isEqualTo(REQUESTS);
+            h2load(origin, 1, "--h1");
         }
     }
 }

@@ -36,6 +36,8 @@ enum Key {
     HTTP_MAX_HTTP_REQUEST_HEADER_SIZE("http.maxHttpRequestHeaderSize"),
     HTTP_MAX_HEADER_COUNT("http.maxHeaderCount"),
     HTTP_MAX_ENTITY_SIZE("http.maxEntitySize"),
+    HTTP_H2C("http.h2c"),
+    HTTP_PROXY_PROTOCOL("http.proxyProtocol"),
     HTTP_DRAIN_TIMEOUT("http.drainTimeout"),
     AJP_ADDRESS("ajp.address"),
     AJP_PORT("ajp.port"),

@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  http.virtualThreads=false",
             "  http.maxRequestLineSize=8190  http.maxHttpRequestHeaderSize=16384",
             "  http.maxHeaderCount=100  http.maxEntitySize=1073741824",
-            "  http.drainTimeout=10s",
+            "  http.h2c=false  http.proxyProtocol=false  http.drainTimeout=10s",
             "  ajp.address=127.0.0.1  ajp.port=8009  ajp.secret=(none)",
             "  ajp.secretRequired=true",
             "  admin.address=127.0.0.1  admin.port=9990",

@@ -60,6 +60,8 @@ final class ConfigurationTest {
                         "http.minKeepAliveTimeout=300ms",
                         "http.setupCost=2s",
                         "http.keepAliveHeader=always",
+                        "http.h2c=true",
+                        "http.proxyProtocol=true",
                         "http.maxConnections=10",
                         "http.maxConnectionsPerAddress=3",
                         "http.workerModel=event",
@@ -96,6 +98,8 @@ final class ConfigurationTest {
                                 .maxHttpRequestHeaderSize(200)
                                 .maxHeaderCount(9)
                                 .maxEntitySize(-1)
+                                .h2c(true)
+                                .proxyProtocol(true)
                                 .maxConnections(10)
                                 .maxConnectionsPerAddress(3)
                                 .maxRequestWorkers(12)
