@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>READING_HEAD</td><td>peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>ACCEPTED</td><td>multiplexed</td><td>MULTIPLEXED</td><td></td><td>none: connectionTimeout runs on</td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamOpened</td><td>MULTIPLEXED</td><td>READ or GO_AWAY</td><td>what is left of maxConnectionAge</td></tr>
- * <tr><td>MULTIPLEXED</td><td>streamBody</td><td>MULTIPLEXED</td><td></td><td>{@link Transfer}: bodyReadTimeout</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>streamBody, streamResponse</td><td>MULTIPLEXED</td><td></td><td>{@link Transfer}: bodyReadTimeout, writeTimeout</td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamEnded, others open</td><td>MULTIPLEXED</td><td>READ</td><td></td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamEnded, the last, persistent</td><td>MULTIPLEXED</td><td>READ</td><td>keepAliveTimeout, or what is left of maxConnectionAge</td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamEnded, the last, else</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
@@ -216,6 +216,12 @@ public final class ConnectionMachine {
     public Transfer streamBody() {
         require(State.MULTIPLEXED, "streamBody");
         return new Transfer(settings.requestBody(), CloseReason.REQUEST_BODY_TIMEOUT, CloseReason.REQUEST_DATA_RATE);
+    }
+
+    /** Returns a clock for a response on a stream of its own, or for all that the connection's socket is to take, for the thread that writes it. */
+    public Transfer streamResponse() {
+        require(State.MULTIPLEXED, "streamResponse");
+        return new Transfer(settings.response(), CloseReason.WRITE_TIMEOUT, CloseReason.RESPONSE_DATA_RATE);
     }
 
     /** Takes note that a stream is over, in both directions. */

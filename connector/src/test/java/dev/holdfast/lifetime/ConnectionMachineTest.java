@@ -305,6 +305,7 @@ final class ConnectionMachineTest {
             Map.entry("multiplexed", EnumSet.of(State.ACCEPTED)),
             Map.entry("streamOpened", EnumSet.of(State.MULTIPLEXED)),
             Map.entry("streamBody", EnumSet.of(State.MULTIPLEXED)),
+            Map.entry("streamResponse", EnumSet.of(State.MULTIPLEXED)),
             Map.entry("streamEnded", EnumSet.of(State.MULTIPLEXED)),
             Map.entry("shed", EnumSet.of(State.ACCEPTED, State.IDLE)),
             Map.entry(
@@ -325,6 +326,7 @@ final class ConnectionMachineTest {
             Map.entry("multiplexed", ConnectionMachine::multiplexed),
             Map.entry("streamOpened", ConnectionMachine::streamOpened),
             Map.entry("streamBody", ConnectionMachine::streamBody),
+            Map.entry("streamResponse", ConnectionMachine::streamResponse),
             Map.entry("streamEnded", machine -> machine.streamEnded(START)),
             Map.entry("shed", machine -> machine.shed(START)),
             Map.entry("peerClosed", ConnectionMachine::peerClosed));

@@ -4,6 +4,7 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
+import dev.holdfast.lifetime.Transfer;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.PooledByteBuffer;
@@ -45,6 +46,9 @@ final class MultiplexedConnection implements LiveConnection {
     /** Whose connections are counted, and this is one of them; null where nobody counts. */
     private final @Nullable InetAddress client;
 
+    /** Of the whole connection, for the socket to take more frames. */
+    private final ClientWait frames;
+
     private final GoAwayConduit goAway;
     private final StreamChannel streams;
     private final HttpHandler rootHandler;
@@ -66,8 +70,13 @@ final class MultiplexedConnection implements LiveConnection {
         this.client = client;
         machine = arrival.machine();
         rootHandler = listener.getRootHandler();
-        goAway = new GoAwayConduit(channel.getSinkChannel().getConduit());
-        channel.getSinkChannel().setConduit(goAway);
+        machine.multiplexed();
+        Transfer clock = machine.streamResponse();
+        Runnable notTaken = () -> framesNotTaken(clock.reason());
+        frames = new ClientWait(shard, clock, expired -> notTaken.run());
+        ConduitStreamSinkChannel sink = channel.getSinkChannel();
+        goAway = new GoAwayConduit(new TimedSinkConduit(sink.getConduit(), frames, notTaken));
+        sink.setConduit(goAway);
         OptionMap options = options(listener);
         streams = new StreamChannel(channel, listener, alreadyRead, options, proxied);
         streams.getReceiveSetter().set(new Http2ReceiveListener(this::handle, options, listener.bufferSize(), null));
@@ -94,7 +103,6 @@ final class MultiplexedConnection implements LiveConnection {
     /** Begins on the connection's I/O thread. */
     void open() {
         shard.opened(this);
-        machine.multiplexed();
         schedule();
         channel.setCloseListener(closed -> channelClosed());
         streams.resumeReceives();
@@ -119,18 +127,20 @@ final class MultiplexedConnection implements LiveConnection {
         ClientWait body =
                 new ClientWait(shard, machine.streamBody(), tooLong -> IoUtils.safeClose(exchange.getConnection()));
         exchange.addRequestWrapper((factory, of) -> new StreamBodyConduit(factory.create(), body));
+        int stream = streams.opened();
+        ClientWait response = responseWait(exchange, stream);
         exchange.addExchangeCompleteListener((ended, nextListener) -> {
             try {
                 // Never at once: Undertow may be in the middle of writing frames.
-                channel.getIoThread().execute(() -> {
+                onIoThread(() -> {
                     body.cancel();
+                    response.cancel();
+                    streams.ended(stream);
                     if (times != null) {
                         tellOf(exchange, times, number);
                     }
                     streamEnded();
                 });
-            } catch (RejectedExecutionException workerIsStopping) {
-                IoUtils.safeClose(channel);
             } finally {
                 nextListener.proceed();
             }
@@ -173,6 +183,36 @@ final class MultiplexedConnection implements LiveConnection {
         if (more > 0) {
             streams.sendUpdateWindowSize(0, more);
         }
+    }
+
+    private void onIoThread(Runnable task) {
+        try {
+            channel.getIoThread().execute(task);
+        } catch (RejectedExecutionException workerIsStopping) {
+            IoUtils.safeClose(channel);
+        }
+    }
+
+    private ClientWait responseWait(HttpServerExchange exchange, int stream) {
+        Transfer clock = machine.streamResponse();
+        Runnable notTaken = () -> responseNotTaken(stream, clock.reason());
+        ClientWait wait = new ClientWait(shard, clock, expired -> notTaken.run());
+        exchange.addResponseWrapper((factory, of) -> new TimedSinkConduit(factory.create(), wait, notTaken));
+        return wait;
+    }
+
+    /** One stream is reset where that can be told. Asked at once: whoever writes the response may let go of a frame that is half written. */
+    private void responseNotTaken(int stream, CloseReason reason) {
+        if (channel.getSinkChannel().isWriteResumed()) {
+            framesNotTaken(reason);
+        } else {
+            onIoThread(() -> streams.abandon(stream));
+        }
+    }
+
+    /** The socket takes no frame any more: what all streams wait for ends with the connection. */
+    private void framesNotTaken(CloseReason reason) {
+        onIoThread(() -> fail(reason));
     }
 
     private void streamEnded() {
@@ -286,6 +326,7 @@ final class MultiplexedConnection implements LiveConnection {
         closeCounted = true;
         machine.closed(whyClosed());
         timerEntry.remove();
+        frames.cancel();
         shard.closed(this);
         IoUtils.safeClose(streams);
         if (client != null) {
