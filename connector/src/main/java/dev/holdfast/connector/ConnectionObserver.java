@@ -13,7 +13,7 @@ public interface ConnectionObserver {
         return true;
     }
 
-    /** The last byte of a response was handed to the kernel, or the request's connection broke. Not told of requests that were refused. */
+    /** The last byte of a response was handed to the kernel, or the request's connection broke, or the request was refused. */
     default void requestEnded(RequestRecord request) {}
 
     /** A connection was closed. */

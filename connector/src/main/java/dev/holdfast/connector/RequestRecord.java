@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param connection the number of its connection, see {@link ConnectionRecord#number()}
  * @param number which request of its connection it was, from 1; httpd's {@code %k} is one less
- * @param method the method
- * @param target the request URI as the client sent it, without its query
+ * @param method the method; {@code -} where the request was refused before any handler saw it
+ * @param target the request URI as the client sent it, without its query; {@code -} likewise
  * @param status the status of the final response; what would have been sent where the connection broke before
  * @param waitNanos from accept, end of the TLS handshake or end of the last response to the request's first byte
  * @param headNanos from there to the end of the head

@@ -52,6 +52,8 @@ public enum CloseReason {
     REQUEST_BODY_UNREAD,
     /** The connector is being stopped. */
     DRAINED,
+    /** The connector's stop ran out of time while a request was under way. */
+    STOPPED,
     /** The connection was handed to another protocol and has ended since. */
     UPGRADED,
     /** A handler broke off its response, so that the client can tell it from a whole one. */

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>HANDSHAKING</td><td>timeout, peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>ACCEPTED</td><td>bytesArrived</td><td>READING_HEAD</td><td>READ</td><td>none: connectionTimeout runs on</td></tr>
  * <tr><td>IDLE</td><td>bytesArrived</td><td>READING_HEAD</td><td>READ</td><td>connectionTimeout</td></tr>
- * <tr><td>ACCEPTED, IDLE</td><td>timeout, shed</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
+ * <tr><td>ACCEPTED, IDLE</td><td>timeout, shed, drain</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
  * <tr><td>READING_HEAD</td><td>bytesArrived</td><td>READING_HEAD</td><td>READ</td><td>none: connectionTimeout runs on</td></tr>
  * <tr><td>READING_HEAD</td><td>headRead</td><td>DISPATCHED</td><td>DISPATCH</td><td></td></tr>
  * <tr><td>READING_HEAD</td><td>refused, timeout</td><td>WRITING</td><td>REFUSE</td><td>writeTimeout, for the answer</td></tr>
@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>WRITING</td><td>timeout (of a refusal)</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>LINGERING</td><td>bytesArrived</td><td>LINGERING</td><td>LINGER</td><td>none: lingerTimeout runs on</td></tr>
  * <tr><td>LINGERING</td><td>timeout, peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
- * <tr><td>ACCEPTED, IDLE</td><td>peerClosed, drain</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
+ * <tr><td>ACCEPTED, IDLE</td><td>peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>READING_HEAD</td><td>peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>ACCEPTED</td><td>multiplexed</td><td>MULTIPLEXED</td><td></td><td>none: connectionTimeout runs on</td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamOpened</td><td>MULTIPLEXED</td><td>READ or GO_AWAY</td><td>what is left of maxConnectionAge</td></tr>
@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>MULTIPLEXED</td><td>streamEnded, the last, else</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
  * <tr><td>MULTIPLEXED</td><td>timeout, drain, with streams open</td><td>MULTIPLEXED</td><td>GO_AWAY</td><td></td></tr>
  * <tr><td>MULTIPLEXED</td><td>timeout, without</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
- * <tr><td>MULTIPLEXED</td><td>drain, without</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
+ * <tr><td>MULTIPLEXED</td><td>drain, without</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
  * <tr><td>any</td><td>closed</td><td>CLOSED</td><td></td><td></td></tr>
  * </table>
  *
@@ -393,7 +393,8 @@ public final class ConnectionMachine {
             case HANDSHAKING -> close(CloseReason.TLS_HANDSHAKE_TIMEOUT);
             case READING_HEAD -> refuse(CloseReason.REQUEST_HEAD_TIMEOUT, now);
             case IDLE -> giveUp(whyTooLong(), now);
-            case WRITING, LINGERING -> close(CloseReason.WRITE_TIMEOUT);
+            case WRITING -> close(CloseReason.WRITE_TIMEOUT);
+            case LINGERING -> close(CloseReason.CLIENT_CLOSED);
             case MULTIPLEXED -> streams > 0 ? goAway(CloseReason.MAX_CONNECTION_AGE) : linger(whyTooLong(), now);
             case DISPATCHED, UPGRADED, CLOSED -> throw illegal("timeout");
         };
@@ -407,12 +408,16 @@ public final class ConnectionMachine {
         return giveUp(CloseReason.SHED, now);
     }
 
-    /** Ends the connection as soon as nothing is lost by it: at once where it is idle, else with the response under way or next. */
-    public Next drain() {
+    /**
+     * Ends the connection as soon as nothing is lost by it: at once where it is idle, else with the response under way or next. A driver looks
+     * once more for bytes before it calls this for an ACCEPTED or IDLE connection; FIN goes first even so, since parts of the last response may
+     * still be on their way and a reset would destroy them.
+     */
+    public Next drain(long now) {
         draining = true;
         return switch (state) {
-            case ACCEPTED, IDLE -> close(CloseReason.DRAINED);
-            case MULTIPLEXED -> streams > 0 ? goAway(CloseReason.DRAINED) : close(CloseReason.DRAINED);
+            case ACCEPTED, IDLE -> giveUp(CloseReason.DRAINED, now);
+            case MULTIPLEXED -> streams > 0 ? goAway(CloseReason.DRAINED) : giveUp(CloseReason.DRAINED, now);
             default -> Next.READ;
         };
     }

@@ -61,6 +61,31 @@ final class KeepAlivePolicyIT {
         }
     }
 
+    /** The one that is given up keeps its place until its client has taken leave: nobody else has to go for that. */
+    @Test
+    void onePlaceThatIsNeededCostsOneConnection() {
+        try (TestServer server = TestServer.startOnOneThread(
+                s -> s.keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
+                        .workerModel(WorkerModel.EVENT)
+                        .minKeepAliveTimeout(Duration.ofSeconds(30))
+                        .maxConnections(6),
+                HELLO,
+                channel -> {})) {
+            List<RawClient> clients = idle(server, 5);
+            try (RawClient sixth = server.connect()) {
+                for (int i = 0; i < 20; i++) {
+                    sixth.get("/").response();
+                }
+                assertThat(clients.get(0).read()).isEqualTo(-1);
+                for (RawClient other : clients.subList(1, 5)) {
+                    assertThat(other.get("/").response().body()).isEqualTo("hello");
+                }
+            } finally {
+                clients.forEach(RawClient::close);
+            }
+        }
+    }
+
     @Test
     void theConnectionsOfOtherThreadsGiveWayToo() {
         try (TestServer server = TestServer.start(
@@ -106,13 +131,14 @@ final class KeepAlivePolicyIT {
 
     @Test
     void theTimeoutFallsWithTheOccupancyAndSoDoesWhatClientsAreTold() {
-        try (TestServer server = TestServer.start(
-                s -> s.workerModel(WorkerModel.EVENT)
-                        .keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
+        try (TestServer server = TestServer.startOnOneThread(
+                s -> s.keepAlivePolicy(KeepAlivePolicyKind.PRESSURE)
+                        .workerModel(WorkerModel.EVENT)
                         .keepAliveTimeout(Duration.ofSeconds(30))
                         .minKeepAliveTimeout(Duration.ofMillis(50))
                         .maxConnections(10),
-                HELLO)) {
+                HELLO,
+                channel -> {})) {
             List<RawClient> clients = new ArrayList<>();
             List<String> told = new ArrayList<>();
             for (int i = 0; i < 9; i++) {

@@ -46,6 +46,22 @@ final class OneMoreLookIT {
         }
     }
 
+    @Test
+    void aHeadWhoseEndCameBeforeTheTimeoutWasNoticedIsAnswered() throws Exception {
+        try (TestServer server = TestServer.startOnOneThread(
+                        s -> s.workerModel(WorkerModel.EVENT).connectionTimeout(TIMEOUT), HELLO, channel -> {});
+                RawClient client = server.connect()) {
+            client.send("GET / HTTP/1.1\r\n");
+            Await.until("accepted", () -> server.listener().statistics().accepted() == 1);
+            CountDownLatch goOn = server.holdIoThread();
+            long held = System.nanoTime();
+            client.send("Host: h\r\n\r\n");
+            Await.until("the deadline has passed", () -> System.nanoTime() - held > TIMEOUT.toNanos());
+            goOn.countDown();
+            assertThat(client.response().body()).isEqualTo("hello");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aRequestThatCameBeforeTheDrainWasNoticedIsAnswered(boolean idle) throws Exception {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.connector.RawClient.Response;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
+import io.undertow.util.Headers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -67,6 +68,20 @@ final class PersistenceIT {
                         .field("keep-alive")
                         .isEmpty())
                 .isEqualTo(!sent);
+    }
+
+    @Test
+    void whatTheApplicationNamesInConnectionStays() {
+        HttpHandler names = exchange -> {
+            exchange.getResponseHeaders().put(Headers.CONNECTION, "X-Hop");
+            exchange.getResponseSender().send("hello");
+        };
+        try (TestServer server = TestServer.start(names);
+                RawClient client = server.connect()) {
+            Response response = client.send(ASKS).response();
+            assertThat(response.has("connection: X-Hop")).isTrue();
+            assertThat(response.has("connection: keep-alive")).isTrue();
+        }
     }
 
     @Test

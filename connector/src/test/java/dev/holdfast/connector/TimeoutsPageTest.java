@@ -30,17 +30,17 @@ final class TimeoutsPageTest {
     private static final int DEFAULT = 7;
     private static final Map<String, List<String>> ROWS = new LinkedHashMap<>();
 
-    /** The reasons that a timer gives; every other one is somebody's deed. */
-    private static final Set<CloseReason> OF_TIMERS = EnumSet.of(
-            CloseReason.CONNECTION_TIMEOUT,
-            CloseReason.REQUEST_HEAD_TIMEOUT,
-            CloseReason.TLS_HANDSHAKE_TIMEOUT,
-            CloseReason.KEEP_ALIVE_TIMEOUT,
-            CloseReason.REQUEST_BODY_TIMEOUT,
-            CloseReason.REQUEST_DATA_RATE,
-            CloseReason.WRITE_TIMEOUT,
-            CloseReason.RESPONSE_DATA_RATE,
-            CloseReason.MAX_CONNECTION_AGE);
+    /** The reasons that each gives; every other one is somebody's deed. */
+    private static final Map<String, Set<CloseReason>> REASONS = Map.of(
+            "connectionTimeout", EnumSet.of(CloseReason.CONNECTION_TIMEOUT, CloseReason.REQUEST_HEAD_TIMEOUT),
+            "tlsHandshakeTimeout", EnumSet.of(CloseReason.TLS_HANDSHAKE_TIMEOUT),
+            "keepAliveTimeout", EnumSet.of(CloseReason.KEEP_ALIVE_TIMEOUT),
+            "bodyReadTimeout", EnumSet.of(CloseReason.REQUEST_BODY_TIMEOUT),
+            "minRequestDataRate", EnumSet.of(CloseReason.REQUEST_DATA_RATE),
+            "writeTimeout", EnumSet.of(CloseReason.WRITE_TIMEOUT),
+            "minResponseDataRate", EnumSet.of(CloseReason.RESPONSE_DATA_RATE),
+            "lingerTimeout", EnumSet.noneOf(CloseReason.class),
+            "maxConnectionAge", EnumSet.of(CloseReason.MAX_CONNECTION_AGE));
 
     @BeforeAll
     static void readTheTable() throws IOException {
@@ -69,15 +69,15 @@ final class TimeoutsPageTest {
     }
 
     @Test
-    void everyReasonThatATimerGivesStandsInItsRow() {
-        Set<CloseReason> named = EnumSet.noneOf(CloseReason.class);
-        for (List<String> row : ROWS.values()) {
+    void everyRowNamesTheReasonsThatItsTimerGives() {
+        ROWS.forEach((setting, row) -> {
+            Set<CloseReason> named = EnumSet.noneOf(CloseReason.class);
             Matcher reason = REASON.matcher(row.get(CLOSED_AS));
             while (reason.find()) {
                 named.add(CloseReason.valueOf(reason.group(1)));
             }
-        }
-        assertThat(named).isEqualTo(OF_TIMERS);
+            assertThat(named).as(setting).isEqualTo(REASONS.get(setting));
+        });
     }
 
     @Test

@@ -96,6 +96,28 @@ final class UpgradeIT {
         }
     }
 
+    /** Firefox does. */
+    @Test
+    void aHandshakeThatAlsoAsksForKeepAliveIsAnsweredWithUpgradeAlone() {
+        HttpHandler webSocket = Handlers.websocket((exchange, channel) -> channel.resumeReceives());
+        try (TestServer server = TestServer.start(webSocket);
+                RawClient client = server.connect()) {
+            client.send("""
+                    GET /ws HTTP/1.1\r
+                    Host: h\r
+                    Connection: keep-alive, Upgrade\r
+                    Upgrade: websocket\r
+                    Sec-WebSocket-Version: 13\r
+                    Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r
+                    \r
+                    """);
+            RawClient.Response response = client.response();
+            assertThat(response.status()).isEqualTo(101);
+            assertThat(response.field("connection")).isEqualToIgnoringCase("upgrade");
+            assertThat(response.field("keep-alive")).isEmpty();
+        }
+    }
+
     @Test
     void aConnectThatNobodyAcceptsIsARequestLikeAnother() {
         try (TestServer server = TestServer.start(s -> s.connect(true), exchange -> exchange.setStatusCode(405));

@@ -124,12 +124,12 @@ final class WorkerModelIT {
                     .isBetween(TimeUnit.MILLISECONDS.toNanos(200), TimeUnit.SECONDS.toNanos(4));
             assertThat(client.read()).isEqualTo(-1);
             assertThat(connector.statistics().open()).isZero();
-            assertThat(connector.statistics().closed()).containsEntry(CloseReason.CLIENT_ABORTED, 1L);
+            assertThat(connector.statistics().closed()).containsEntry(CloseReason.STOPPED, 1L);
         } finally {
             never.countDown();
         }
         Await.until("no worker left", () -> workers() == 0);
-        assertThat(connector.statistics().closed()).containsEntry(CloseReason.CLIENT_ABORTED, 1L);
+        assertThat(connector.statistics().closed()).containsEntry(CloseReason.STOPPED, 1L);
     }
 
     @Test

@@ -67,7 +67,7 @@ final class ConnectionMachineSimulationTest {
 
     private static void event(ConnectionMachine machine, Random random, long now) {
         switch (random.nextInt(12)) {
-            case 0 -> machine.drain();
+            case 0 -> machine.drain(now);
             case 1 -> {
                 if (machine.state() == State.DISPATCHED || machine.state() == State.WRITING) {
                     machine.closeAfterResponse(anyReason(random));
@@ -137,7 +137,7 @@ final class ConnectionMachineSimulationTest {
                     machine.bytesArrived(now);
                 }
             }
-            case UPGRADED, CLOSED -> machine.drain();
+            case UPGRADED, CLOSED -> machine.drain(now);
         }
     }
 

@@ -235,7 +235,7 @@ final class ConnectionMachineTest {
     void theFirstReasonToCloseIsKept() {
         ConnectionMachine machine = new ConnectionMachine(Lives.settings(CONNECTION, KEEP_ALIVE, LINGER, 1), 0);
         machine.bytesArrived(0);
-        machine.drain();
+        machine.drain(20);
         machine.headRead(CloseReason.CLIENT_SAID_CLOSE, 0);
         machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
         machine.closed(CloseReason.IO_ERROR);
@@ -258,24 +258,27 @@ final class ConnectionMachineTest {
     void drainingClosesWhatWaitsAndEndsWhatIsUnderWayAfterItsResponse() {
         for (State state : EnumSet.of(State.ACCEPTED, State.IDLE)) {
             ConnectionMachine machine = in(state);
-            assertThat(machine.drain()).isEqualTo(Next.CLOSE);
-            assertClosed(machine, CloseReason.DRAINED);
+            assertThat(machine.drain(20)).isEqualTo(Next.LINGER);
+            assertThat(machine.closeReason()).isEqualTo(CloseReason.DRAINED);
+            assertTimer(machine, Timer.LINGER_TIMEOUT, 20 + LINGER);
+            machine.bytesArrived(21);
+            assertThat(machine.isRaceVictim()).isTrue();
         }
         for (State state : EnumSet.of(State.DISPATCHED, State.WRITING)) {
             ConnectionMachine machine = in(state);
-            assertThat(machine.drain()).isEqualTo(Next.READ);
+            assertThat(machine.drain(20)).isEqualTo(Next.READ);
             assertThat(machine.responseFlushed(true, 20)).isEqualTo(Next.LINGER);
             assertThat(machine.closeReason()).isEqualTo(CloseReason.DRAINED);
         }
         ConnectionMachine reading = in(State.READING_HEAD);
-        assertThat(reading.drain()).isEqualTo(Next.READ);
+        assertThat(reading.drain(20)).isEqualTo(Next.READ);
         reading.headRead(null, 20);
         assertThat(reading.closeReason()).isEqualTo(CloseReason.DRAINED);
         assertThat(reading.responseFlushed(false, 20)).isEqualTo(Next.CLOSE);
         for (State state : EnumSet.of(State.LINGERING, State.UPGRADED, State.CLOSED, State.HANDSHAKING)) {
             ConnectionMachine machine = in(state);
             CloseReason reason = machine.closeReason();
-            assertThat(machine.drain()).isEqualTo(Next.READ);
+            assertThat(machine.drain(20)).isEqualTo(Next.READ);
             assertThat(machine.state()).isEqualTo(state);
             assertThat(machine.closeReason()).isEqualTo(reason);
         }

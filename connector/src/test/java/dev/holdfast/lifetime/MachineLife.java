@@ -87,7 +87,7 @@ public final class MachineLife {
         CloseReason reason = REASONS[detail % REASONS.length];
         switch (event) {
             case 0 -> machine.timeout(now);
-            case 1 -> machine.drain();
+            case 1 -> machine.drain(now);
             case 2 -> {
                 if (underWay) {
                     machine.closeAfterResponse(reason);
@@ -131,7 +131,7 @@ public final class MachineLife {
             case READING_HEAD -> machine.headRead(null, now);
             case DISPATCHED -> machine.responseStarted(now);
             case WRITING -> machine.responseFlushed(detail % 2 == 0, now);
-            default -> machine.drain();
+            default -> machine.drain(now);
         }
     }
 

@@ -93,12 +93,12 @@ final class MultiplexedTest {
     @Test
     void aDrainEndsAnIdleConnectionAndWaitsForStreams() {
         ConnectionMachine idle = machine(-1);
-        assertThat(idle.drain()).isEqualTo(Next.CLOSE);
+        assertThat(idle.drain(0)).isEqualTo(Next.LINGER);
         assertThat(idle.closeReason()).isEqualTo(CloseReason.DRAINED);
 
         ConnectionMachine busy = machine(-1);
         busy.streamOpened();
-        assertThat(busy.drain()).isEqualTo(Next.GO_AWAY);
+        assertThat(busy.drain(0)).isEqualTo(Next.GO_AWAY);
         assertEnded(busy, busy.streamEnded(20), CloseReason.DRAINED);
     }
 
@@ -106,7 +106,7 @@ final class MultiplexedTest {
     void aDrainDuringTheHandshakeLetsOneRequestThrough() {
         ConnectionMachine machine = new ConnectionMachine(Lives.settings(CONNECTION, KEEP_ALIVE, LINGER, -1), START);
         machine.handshakeStarted(START);
-        machine.drain();
+        machine.drain(0);
         machine.handshakeDone(START);
         machine.multiplexed();
         assertThat(machine.streamOpened()).isEqualTo(Next.GO_AWAY);

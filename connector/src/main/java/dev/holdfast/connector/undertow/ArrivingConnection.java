@@ -102,7 +102,7 @@ final class ArrivingConnection implements LiveConnection {
 
     @Override
     public void drain() {
-        if (machine.drain() == Next.CLOSE) {
+        if (machine.drain(shard.now()) != Next.READ) {
             end();
         }
     }

@@ -20,15 +20,16 @@ final class ClientWait implements Timed {
 
     private final Shard shard;
     private final Transfer transfer;
-    private final Consumer<CloseReason> onExpired;
+    private final Consumer<ClientWait> onExpired;
     private final TimerWheel.Entry<Timed> entry = new TimerWheel.Entry<>(this);
     private volatile long deadline = Deadline.NONE;
     private volatile long scheduledFor = Deadline.NONE;
 
     /**
-     * @param onExpired told why, on the connection's own thread, when a listener's wait has used up the client's time
+     * @param onExpired told, on the connection's own thread, when a listener's wait has used up the client's time; whoever passes that on
+     *     to another thread asks there whether it {@link #isExpired} still
      */
-    ClientWait(Shard shard, Transfer transfer, Consumer<CloseReason> onExpired) {
+    ClientWait(Shard shard, Transfer transfer, Consumer<ClientWait> onExpired) {
         this.shard = shard;
         this.transfer = transfer;
         this.onExpired = onExpired;
@@ -81,6 +82,11 @@ final class ClientWait implements Timed {
         return transfer.hasWaited(shard.now());
     }
 
+    /** Returns whether a listener waits and has waited too long. */
+    boolean isExpired() {
+        return Deadline.isExpired(deadline, shard.now());
+    }
+
     CloseReason reason() {
         return transfer.reason();
     }
@@ -96,7 +102,7 @@ final class ClientWait implements Timed {
     public void timeout(long now) {
         scheduledFor = Deadline.NONE;
         if (Deadline.isExpired(deadline, now)) {
-            onExpired.accept(transfer.reason());
+            onExpired.accept(this);
         } else {
             schedule();
         }

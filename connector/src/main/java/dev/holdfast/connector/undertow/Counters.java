@@ -22,6 +22,7 @@ final class Counters {
     private final Map<CloseReason, LongAdder> closed = all(CloseReason.class);
     private final Map<Grant.Reason, LongAdder> granted = all(Grant.Reason.class);
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicInteger leaving = new AtomicInteger();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition noneOpen = lock.newCondition();
     private long accepted;
@@ -58,9 +59,18 @@ final class Counters {
         Objects.requireNonNull(granted.get(reason)).increment();
     }
 
-    /** Returns how many connections are open, a moment ago. */
-    int open() {
-        return open.get();
+    /** Takes note that a connection gives up its place, though its client has not taken leave yet. */
+    void leaves() {
+        leaving.incrementAndGet();
+    }
+
+    void hasLeft() {
+        leaving.decrementAndGet();
+    }
+
+    /** Returns how many open connections have not been given up, a moment ago. */
+    int staying() {
+        return open.get() - leaving.get();
     }
 
     void raceVictim() {

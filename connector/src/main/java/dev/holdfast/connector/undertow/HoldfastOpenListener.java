@@ -313,7 +313,8 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     @Override
     public int inUse() {
-        return counters.open();
+        // Who has been given up already makes room by itself: more would be given up for the same newcomer.
+        return counters.staying();
     }
 
     @Override
@@ -368,7 +369,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             // A thread that is inside a handler would not hear of it.
             workers.onEachConnectionHere(connection -> {
                 connection.forceClose();
-                closed(connection, connection.reasonWhereForced());
+                closed(connection, CloseReason.STOPPED);
             });
         }
     }

@@ -81,6 +81,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Whether the present request said {@code Connection: keep-alive}. */
     private boolean keepAliveAsked;
 
+    /** Whether FIN is sent and the client still has the word. */
+    private boolean leaving;
+
     private boolean closeCounted;
     private boolean handlerMayHoldHead;
     private boolean handlerMayHoldBody;
@@ -108,10 +111,11 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** Begins the connection's life, on its own thread. */
     void open() {
+        shard.opened(this);
         if (!channel.isOpen()) {
+            channelClosed();
             return;
         }
-        shard.opened(this);
         channel.getSourceChannel().setReadListener(readListener());
         guarded(this::readRequests);
     }
@@ -157,7 +161,18 @@ final class Http1ServerConnection extends BufferedServerConnection
             } else if (isWaiting() && fill() != 0) {
                 readRequests();
             } else {
-                act(machine.timeout(now), HttpViolation.HEAD_TIMEOUT);
+                // What came in time is not late because this thread was; one look, or a byte at a time would be one
+                // more
+                // each.
+                if (machine.state() == State.READING_HEAD
+                        && Deadline.isExpired(machine.nextDeadline(), now)
+                        && fill() > 0
+                        && readHead()) {
+                    readRequests();
+                }
+                if (owned && machine.timer() != null) {
+                    act(machine.timeout(now), HttpViolation.HEAD_TIMEOUT);
+                }
             }
         });
     }
@@ -183,7 +198,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             if (fill() != 0) {
                 readRequests();
             } else {
-                act(machine.drain(), HttpViolation.HEAD_TIMEOUT);
+                act(machine.drain(shard.now()), HttpViolation.HEAD_TIMEOUT);
             }
         });
     }
@@ -211,6 +226,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Closes the connection whatever it is doing; on any thread. */
     @Override
     public void forceClose() {
+        if (brokenFor == null) {
+            brokenFor = CloseReason.STOPPED;
+        }
         // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
         // collector: given back to the pool, another connection's bytes would be in it.
         if (shard.isCurrentThread()) {
@@ -224,11 +242,6 @@ final class Http1ServerConnection extends BufferedServerConnection
     private void leaveToHandler() {
         handlerMayHoldHead = !owned;
         handlerMayHoldBody = !owned && body != null;
-    }
-
-    /** Returns why the connection ended where nothing else says so; on any thread. */
-    CloseReason reasonWhereForced() {
-        return machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED;
     }
 
     // Reading requests: on the own thread, while it owns the connection.
@@ -466,8 +479,9 @@ final class Http1ServerConnection extends BufferedServerConnection
                     drain();
                 } else if (!goesOn) {
                     act(next, HttpViolation.HEAD_TIMEOUT);
-                    if (next == Next.READ && listener.isFull()) {
-                        listener.makeRoom(shard);
+                    if (next == Next.READ && idleTime != null && listener.isFull()) {
+                        // Later: it may be this connection that has to go, or that has its next request.
+                        shard.execute(() -> listener.makeRoom(shard));
                     }
                 }
             }
@@ -500,7 +514,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (reason != null) {
             machine.closeAfterResponse(reason);
         }
-        machine.closeAfterResponse(reasonWhereForced());
+        machine.closeAfterResponse(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
     }
 
     private void tellOf(
@@ -593,6 +607,17 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     private void answer(HttpViolation violation) throws IOException {
         listener.counters().refused();
+        RequestTimes observed = times;
+        if (observed != null) {
+            times = null;
+            listener.observers()
+                    .requestEnded(observed.refused(
+                            arrival.number(),
+                            machine.requests() + 1,
+                            violation.status(),
+                            machine.closeReason(),
+                            shard.now()));
+        }
         releaseParser();
         channel.getSourceChannel().suspendReads();
         schedule();
@@ -604,6 +629,10 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private void linger() throws IOException {
+        if (!leaving) {
+            leaving = true;
+            listener.counters().leaves();
+        }
         new Farewell(this, shard, channel.getSinkChannel()).sendFin();
         schedule();
         dropInput();
@@ -667,6 +696,9 @@ final class Http1ServerConnection extends BufferedServerConnection
         // A handler that still has the connection gives it back first.
         if (owned && !closeCounted) {
             closeCounted = true;
+            if (leaving) {
+                listener.counters().hasLeft();
+            }
             idleTimeEnds(IdleTime.End.CLOSED);
             broken();
             machine.closed(CloseReason.CLIENT_ABORTED);
@@ -680,7 +712,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             }
             timerEntry.remove();
             shard.closed(this);
-            CloseReason reason = listener.tellOfEnd(arrival, getPeerAddress(), idleTime == null ? null : idleTime.decision());
+            CloseReason reason =
+                    listener.tellOfEnd(arrival, getPeerAddress(), idleTime == null ? null : idleTime.decision());
             listener.closed(this, reason);
         }
     }
@@ -704,12 +737,21 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** Makes the waits for the body of the present request; {@code onExpired} is called on the I/O thread. */
     ClientWait bodyWait(Consumer<CloseReason> onExpired) {
-        return new ClientWait(shard, machine.requestBody(), reason -> onIoThread(() -> onExpired.accept(reason)));
+        return new ClientWait(shard, machine.requestBody(), wait -> whileExpired(wait, onExpired));
     }
 
     /** Makes the waits for the client's taking the present response. */
     ClientWait responseWait() {
-        return new ClientWait(shard, machine.response(), reason -> onIoThread(() -> responseTimedOut(reason)));
+        return new ClientWait(shard, machine.response(), wait -> whileExpired(wait, this::responseTimedOut));
+    }
+
+    /** By the time the I/O thread comes to it, a listener may have ended the wait, and the exchange. */
+    private void whileExpired(ClientWait wait, Consumer<CloseReason> onExpired) {
+        onIoThread(() -> {
+            if (wait.isExpired()) {
+                onExpired.accept(wait.reason());
+            }
+        });
     }
 
     /** Ends a response that its client does not take, and tells the listener that waits to go on with it. */
@@ -789,11 +831,12 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (times != null) {
             times.responseStarted(now);
         }
-        if (idleTime != null && machine.isPersistent()) {
+        boolean handsOver = handsOver(exchange);
+        if (idleTime != null && machine.isPersistent() && !handsOver) {
             listener.counters().granted(idleTime.grant(exchange, machine, now).reason());
         }
-        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head, handsOver(exchange));
-        if (machine.isPersistent()) {
+        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head, handsOver);
+        if (machine.isPersistent() && !handsOver) {
             listener.persistence().announce(exchange, machine, keepAliveAsked, now);
         }
         return framed;

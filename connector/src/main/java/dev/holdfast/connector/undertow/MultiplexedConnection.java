@@ -125,7 +125,7 @@ final class MultiplexedConnection implements LiveConnection {
         });
         int number = machine.requests();
         ClientWait body =
-                new ClientWait(shard, machine.streamBody(), tooLong -> IoUtils.safeClose(exchange.getConnection()));
+                new ClientWait(shard, machine.streamBody(), expired -> IoUtils.safeClose(exchange.getConnection()));
         exchange.addRequestWrapper((factory, of) -> new StreamBodyConduit(factory.create(), body));
         int stream = streams.opened();
         ClientWait response = responseWait(exchange, stream);
@@ -228,7 +228,7 @@ final class MultiplexedConnection implements LiveConnection {
 
     @Override
     public void drain() {
-        guarded(() -> act(machine.drain()));
+        guarded(() -> act(machine.drain(shard.now())));
     }
 
     @Override

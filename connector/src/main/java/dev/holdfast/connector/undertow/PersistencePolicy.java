@@ -6,6 +6,7 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -62,7 +63,15 @@ final class PersistencePolicy {
             HeaderMap response = exchange.getResponseHeaders();
             response.put(Headers.KEEP_ALIVE, value.toString());
             // A field that concerns this connection only is named by Connection (RFC 9110 section 7.6.1).
-            response.put(Headers.CONNECTION, Headers.KEEP_ALIVE.toString());
+            // Others may have been named by the application.
+            if (!names(response, Headers.KEEP_ALIVE.toString())) {
+                response.add(Headers.CONNECTION, Headers.KEEP_ALIVE.toString());
+            }
         }
+    }
+
+    private static boolean names(HeaderMap headers, String option) {
+        HeaderValues values = headers.get(Headers.CONNECTION);
+        return values != null && values.stream().anyMatch(value -> value.equalsIgnoreCase(option));
     }
 }

@@ -37,6 +37,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     private final HttpServerExchange exchange;
     private @Nullable ClientWait wait;
     private long taken;
+    private long lastLookAfter = -1;
     private boolean resumed;
     private long skipUpTo = Long.MAX_VALUE;
     private boolean atEnd;
@@ -74,11 +75,18 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
             return 0;
         }
         CloseReason tooLate = expired;
-        if (tooLate != null) {
+        if (tooLate == CloseReason.REQUEST_DATA_RATE) {
             timedOut(tooLate);
         }
         waitOver();
         int read = connection.isContinueSent() ? readMore(dst) : 0;
+        if (tooLate != null) {
+            if (read == 0) {
+                timedOut(tooLate);
+            }
+            // What came in time is not late because this thread was.
+            expired = null;
+        }
         if (resumed && !atEnd && !finished) {
             clientWait().begin(taken);
         }
@@ -182,7 +190,12 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
                 ? clientWait().await(taken, atMostMillis, millis -> connection.awaitReadable(next, millis))
                 : clientWait().await(taken, atMostMillis, connection::awaitContinueWritable);
         if (tooLong) {
-            timedOut(clientWait().reason());
+            CloseReason reason = clientWait().reason();
+            if (reason == CloseReason.REQUEST_DATA_RATE || lastLookAfter == taken) {
+                timedOut(reason);
+            }
+            // The wait may have ended with bytes all the same: whoever waited reads once more before it waits again.
+            lastLookAfter = taken;
         }
     }
 

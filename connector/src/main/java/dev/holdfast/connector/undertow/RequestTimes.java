@@ -26,6 +26,23 @@ final class RequestTimes {
         responseStarted = now;
     }
 
+    /** Returns the record of a request that is refused at {@code now}, of which nothing else is certain. */
+    RequestRecord refused(long connection, int number, int status, @Nullable CloseReason closeReason, long now) {
+        return new RequestRecord(
+                connection,
+                number,
+                "-",
+                "-",
+                status,
+                firstByte - waitingSince,
+                now - firstByte,
+                0,
+                0,
+                0,
+                0,
+                closeReason);
+    }
+
     /** Returns the record of a request that ends at {@code now}. */
     RequestRecord record(
             long connection,

@@ -34,6 +34,7 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     private @Nullable PooledByteBuffer head;
     private boolean headWritten;
     private long written;
+    private long lastLookAfter = -1;
     private boolean resumed;
     private @Nullable ClientWait wait;
 
@@ -89,11 +90,8 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
 
     @Override
     public long transferFrom(FileChannel src, long position, long count) throws IOException {
-        if (!writeHead()) {
-            return 0;
-        }
         moving();
-        long transferred = next.transferFrom(src, position, count);
+        long transferred = writeHead() ? next.transferFrom(src, position, count) : 0;
         written += transferred;
         moved();
         return transferred;
@@ -106,7 +104,10 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
 
     @Override
     public boolean flush() throws IOException {
-        return writeHead() && next.flush();
+        moving();
+        boolean flushed = writeHead() && next.flush();
+        moved();
+        return flushed;
     }
 
     @Override
@@ -140,7 +141,10 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     public void awaitWritable(long time, TimeUnit unit) throws IOException {
         boolean tooLong = clientWait()
                 .await(written, Math.max(1, unit.toMillis(time)), millis -> connection.awaitWritable(next, millis));
-        if (tooLong) {
+        if (tooLong && clientWait().reason() == CloseReason.WRITE_TIMEOUT && lastLookAfter != written) {
+            // The wait may have ended with room all the same: whoever waited writes once more before it waits again.
+            lastLookAfter = written;
+        } else if (tooLong) {
             release();
             headWritten = true;
             connection.responseTruncated(clientWait().reason());

@@ -1,8 +1,8 @@
 package dev.holdfast.lifetime.policy;
 
 /**
- * How full the place is that idle connections take room in: open connections of {@code maxConnections}, or, where a thread stays with its
- * connection, busy threads of all threads. Read at every decision, so it must be cheap; a value a little out of date does no harm.
+ * How full the place is that idle connections take room in: open connections of {@code maxConnections}, without those that have been given
+ * up and whose clients have not taken leave yet. Read at every decision, so it must be cheap; a value a little out of date does no harm.
  */
 public interface Occupancy {
     /** The {@link #limit} of a place that is never full. */

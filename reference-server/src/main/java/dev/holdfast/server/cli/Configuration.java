@@ -122,7 +122,8 @@ final class Configuration {
                 .maxEntitySize(longInteger(Key.HTTP_MAX_ENTITY_SIZE, limits.maxEntitySize()))
                 .maxConnections(integer(Key.HTTP_MAX_CONNECTIONS, limits.maxConnections()))
                 .h2c(trueOrFalse(Key.HTTP_H2C, d.protocols().h2c()))
-                .proxyProtocol(trueOrFalse(Key.HTTP_PROXY_PROTOCOL, d.protocols().proxyProtocol()))
+                .proxyProtocol(
+                        trueOrFalse(Key.HTTP_PROXY_PROTOCOL, d.protocols().proxyProtocol()))
                 .maxConnectionsPerAddress(
                         integer(Key.HTTP_MAX_CONNECTIONS_PER_ADDRESS, limits.maxConnectionsPerAddress()))
                 .workerModel(workerModel(d.workers().model()))
