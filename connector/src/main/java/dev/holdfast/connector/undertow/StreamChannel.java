@@ -100,7 +100,9 @@ final class StreamChannel extends Http2Channel {
         if (!reset.isEmpty() && !connection.getSinkChannel().isWriteResumed()) {
             List<Http2StreamSinkChannel> waiting = List.copyOf(reset);
             reset.clear();
-            waiting.stream().filter(AbstractFramedStreamSinkChannel::isReadyForFlush).forEach(IoUtils::safeClose);
+            waiting.stream()
+                    .filter(AbstractFramedStreamSinkChannel::isReadyForFlush)
+                    .forEach(IoUtils::safeClose);
         }
     }
 

@@ -107,9 +107,7 @@ final class TimedSinkConduit extends AbstractStreamSinkConduit<StreamSinkConduit
     @Override
     public void awaitWritable(long time, TimeUnit unit) throws IOException {
         boolean tooLong = wait.await(
-                written,
-                Math.max(1, unit.toMillis(time)),
-                millis -> next.awaitWritable(millis, TimeUnit.MILLISECONDS));
+                written, Math.max(1, unit.toMillis(time)), millis -> next.awaitWritable(millis, TimeUnit.MILLISECONDS));
         if (tooLong) {
             onExpired.run();
             throw new IOException("the client took no more of the response than " + written + " bytes in time");
