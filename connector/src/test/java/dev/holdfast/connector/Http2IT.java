@@ -216,6 +216,28 @@ final class Http2IT {
     }
 
     @Test
+    void aClientThatIgnoresGoAwayIsRefused() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        HttpHandler slow = new BlockingHandler(exchange -> goOn.await());
+        try (TestServer server = clear(s -> s.maxKeepAliveRequests(2).lingerTimeout(TIMEOUT), slow);
+                RawClient client = server.connect()) {
+            FrameClient frames = new FrameClient(client);
+            frames.get(1).get(3);
+            assertThat(frames.await(FrameClient.GOAWAY).number(0)).isEqualTo(Integer.MAX_VALUE);
+            assertThat(frames.await(FrameClient.GOAWAY).number(0)).isEqualTo(3);
+            Frame refused = frames.get(5).await(FrameClient.RST_STREAM);
+            assertThat(refused.stream()).isEqualTo(5);
+            assertThat(refused.number(0)).as("REFUSED_STREAM").isEqualTo(7);
+            goOn.countDown();
+            frames.await(FrameClient.HEADERS);
+            frames.await(FrameClient.HEADERS);
+            assertThat(frames.await(FrameClient.GOAWAY).number(0)).isEqualTo(3);
+            client.disconnect();
+            server.awaitClosed(CloseReason.MAX_KEEP_ALIVE_REQUESTS);
+        }
+    }
+
+    @Test
     void aDrainLosesNoStream() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         HttpHandler slow = new BlockingHandler(exchange -> {

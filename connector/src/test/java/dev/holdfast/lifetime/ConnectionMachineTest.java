@@ -44,7 +44,7 @@ final class ConnectionMachineTest {
         }
         if (state == State.MULTIPLEXED) {
             machine.multiplexed();
-            machine.streamOpened();
+            machine.streamOpened(START);
             return machine;
         }
         machine.bytesArrived(START);
@@ -327,7 +327,7 @@ final class ConnectionMachineTest {
             Map.entry("responseFlushed", machine -> machine.responseFlushed(true, START)),
             Map.entry("upgraded", ConnectionMachine::upgraded),
             Map.entry("multiplexed", ConnectionMachine::multiplexed),
-            Map.entry("streamOpened", ConnectionMachine::streamOpened),
+            Map.entry("streamOpened", machine -> machine.streamOpened(START)),
             Map.entry("streamBody", ConnectionMachine::streamBody),
             Map.entry("streamResponse", ConnectionMachine::streamResponse),
             Map.entry("streamEnded", machine -> machine.streamEnded(START)),

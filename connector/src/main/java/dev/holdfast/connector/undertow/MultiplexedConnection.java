@@ -30,7 +30,8 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * One HTTP/2 connection: Undertow speaks it, and our machine says how long it lives.
  *
  * <p>Where requests are under way its end is announced first with a GOAWAY that excludes no stream, so that what the client has sent meanwhile is
- * served (RFC 9113 section 6.8); the last word is one that names the last stream served, then FIN.
+ * served (RFC 9113 section 6.8). A lingerTimeout later, or with the end of those requests, follows one that names the last stream; a client that opens
+ * more is refused. FIN comes when all have ended.
  */
 final class MultiplexedConnection implements LiveConnection {
     private static final Logger LOG = Logger.getLogger(MultiplexedConnection.class);
@@ -53,6 +54,7 @@ final class MultiplexedConnection implements LiveConnection {
     private final StreamChannel streams;
     private final HttpHandler rootHandler;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
+    private int lastStream = -1;
     private boolean closeCounted;
 
     MultiplexedConnection(
@@ -110,7 +112,7 @@ final class MultiplexedConnection implements LiveConnection {
 
     private void handle(HttpServerExchange exchange) throws Exception {
         boolean tooMany = machine.streams() >= listener.settings().protocols().maxConcurrentStreams();
-        if (machine.state() != State.MULTIPLEXED || tooMany) {
+        if (!machine.takesStreams() || tooMany) {
             // The client may send it again (RFC 9113 section 8.7).
             streams.sendRstStream(streams.lastStream(), Http2Channel.ERROR_REFUSED_STREAM);
             return;
@@ -118,7 +120,7 @@ final class MultiplexedConnection implements LiveConnection {
         listener.counters().request();
         RequestTimes times = listener.observers().isActive() ? observed(exchange) : null;
         guarded(() -> {
-            act(machine.streamOpened());
+            act(machine.streamOpened(shard.now()));
             if (machine.requests() == 1) {
                 widenWindow();
             }
@@ -243,10 +245,19 @@ final class MultiplexedConnection implements LiveConnection {
                 // Undertow reads.
             }
             case GO_AWAY -> goAway.goAway(Integer.MAX_VALUE, null);
-            case LINGER -> goAway.goAway(streams.lastStream(), () -> guarded(this::linger));
+            case LAST_STREAM -> goAway.goAway(lastStream(), null);
+            case LINGER -> goAway.goAway(lastStream(), () -> guarded(this::linger));
             case CLOSE -> close();
             case DISPATCH, REFUSE -> throw new IllegalStateException(next + " in state " + machine.state());
         }
+    }
+
+    /** Once said, the last stream stays the last: a GOAWAY may not name a later one (RFC 9113 section 6.8). */
+    private int lastStream() {
+        if (lastStream < 0 || machine.takesStreams()) {
+            lastStream = streams.lastStream();
+        }
+        return lastStream;
     }
 
     private void schedule() {
@@ -289,7 +300,7 @@ final class MultiplexedConnection implements LiveConnection {
     /** The last word is said where the socket takes it at once. */
     private void close() throws IOException {
         if (channel.getSinkChannel().isOpen()) {
-            goAway.goAway(streams.lastStream(), () -> guarded(this::finish));
+            goAway.goAway(lastStream(), () -> guarded(this::finish));
         }
         forceClose();
     }
