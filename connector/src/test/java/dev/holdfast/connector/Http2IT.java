@@ -139,6 +139,29 @@ final class Http2IT {
     }
 
     @Test
+    void aPrefaceThatStopsIsARequestThatIsLate() {
+        try (TestServer server = clear(s -> s.connectionTimeout(TIMEOUT), HELLO);
+                RawClient client = server.connect()) {
+            RawClient.Response response = client.send("PRI * ").response();
+            assertThat(response.status()).isEqualTo(408);
+            assertThat(response.field("connection")).isEqualTo("close");
+            client.disconnect();
+            server.awaitClosed(CloseReason.REQUEST_HEAD_TIMEOUT);
+        }
+    }
+
+    @Test
+    void aHandshakeUnderWayAtTheEndIsNoFault() throws IOException {
+        try (TestServer server = secure(s -> s, HELLO);
+                RawClient client = server.connect()) {
+            client.send(new byte[] {22, 3, 1});
+            Await.until("the connection", () -> server.listener().statistics().open() == 1);
+            server.listener().closeConnections();
+            server.awaitClosed(CloseReason.STOPPED);
+        }
+    }
+
+    @Test
     void thePrefaceMayComeByteByByte() {
         try (TestServer server = clear(s -> s, HELLO);
                 RawClient client = server.connect()) {
