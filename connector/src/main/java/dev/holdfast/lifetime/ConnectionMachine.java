@@ -44,12 +44,13 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>ACCEPTED, IDLE</td><td>peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>READING_HEAD</td><td>peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>ACCEPTED</td><td>multiplexed</td><td>MULTIPLEXED</td><td></td><td>none: connectionTimeout runs on</td></tr>
- * <tr><td>MULTIPLEXED</td><td>streamOpened</td><td>MULTIPLEXED</td><td>READ or GO_AWAY</td><td>what is left of maxConnectionAge</td></tr>
- * <tr><td>MULTIPLEXED</td><td>streamBody</td><td>MULTIPLEXED</td><td></td><td>{@link Transfer}: bodyReadTimeout</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>streamOpened</td><td>MULTIPLEXED</td><td>READ or GO_AWAY</td><td>what is left of maxConnectionAge, or lingerTimeout</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>streamBody, streamResponse</td><td>MULTIPLEXED</td><td></td><td>{@link Transfer}: bodyReadTimeout, writeTimeout</td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamEnded, others open</td><td>MULTIPLEXED</td><td>READ</td><td></td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamEnded, the last, persistent</td><td>MULTIPLEXED</td><td>READ</td><td>keepAliveTimeout, or what is left of maxConnectionAge</td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamEnded, the last, else</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
- * <tr><td>MULTIPLEXED</td><td>timeout, drain, with streams open</td><td>MULTIPLEXED</td><td>GO_AWAY</td><td></td></tr>
+ * <tr><td>MULTIPLEXED</td><td>timeout, drain, with streams open</td><td>MULTIPLEXED</td><td>GO_AWAY</td><td>lingerTimeout</td></tr>
+ * <tr><td>MULTIPLEXED</td><td>timeout after GO_AWAY, with streams open</td><td>MULTIPLEXED</td><td>LAST_STREAM</td><td></td></tr>
  * <tr><td>MULTIPLEXED</td><td>timeout, without</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
  * <tr><td>MULTIPLEXED</td><td>drain, without</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>
  * <tr><td>any</td><td>closed</td><td>CLOSED</td><td></td><td></td></tr>
@@ -95,6 +96,7 @@ public final class ConnectionMachine {
     private long idleNanos;
     private int requests;
     private int streams;
+    private boolean lastStreamSaid;
     private boolean draining;
     private boolean silentFin;
     private boolean raceVictim;
@@ -191,9 +193,17 @@ public final class ConnectionMachine {
         state = State.MULTIPLEXED;
     }
 
+    /** Returns whether a request that comes on a stream of its own is served: until the client has been told of the last one. */
+    public boolean takesStreams() {
+        return state == State.MULTIPLEXED && !lastStreamSaid;
+    }
+
     /** Takes note that a request has come on a stream of its own; it is served, whatever the answer. */
-    public Next streamOpened() {
+    public Next streamOpened(long now) {
         require(State.MULTIPLEXED, "streamOpened");
+        if (lastStreamSaid) {
+            throw illegal("streamOpened after the last stream");
+        }
         boolean persistent = closeReason == null;
         requests++;
         streams++;
@@ -203,19 +213,28 @@ public final class ConnectionMachine {
         if (draining) {
             closeAfterResponse(CloseReason.DRAINED);
         }
-        if (closeReason == null && old != Deadline.NONE) {
+        if (closeReason != null) {
+            return persistent ? goAway(closeReason, now) : Next.READ;
+        }
+        if (old != Deadline.NONE) {
             timer = Timer.MAX_CONNECTION_AGE;
             deadline = old;
         } else {
             stopTimer();
         }
-        return persistent && closeReason != null ? Next.GO_AWAY : Next.READ;
+        return Next.READ;
     }
 
     /** Returns a clock for the body of a request on a stream of its own, for the thread that reads it. */
     public Transfer streamBody() {
         require(State.MULTIPLEXED, "streamBody");
         return new Transfer(settings.requestBody(), CloseReason.REQUEST_BODY_TIMEOUT, CloseReason.REQUEST_DATA_RATE);
+    }
+
+    /** Returns a clock for a response on a stream of its own, or for all that the connection's socket is to take, for the thread that writes it. */
+    public Transfer streamResponse() {
+        require(State.MULTIPLEXED, "streamResponse");
+        return new Transfer(settings.response(), CloseReason.WRITE_TIMEOUT, CloseReason.RESPONSE_DATA_RATE);
     }
 
     /** Takes note that a stream is over, in both directions. */
@@ -389,7 +408,7 @@ public final class ConnectionMachine {
             case IDLE -> giveUp(whyTooLong(), now);
             case WRITING -> close(CloseReason.WRITE_TIMEOUT);
             case LINGERING -> close(CloseReason.CLIENT_CLOSED);
-            case MULTIPLEXED -> streams > 0 ? goAway(CloseReason.MAX_CONNECTION_AGE) : linger(whyTooLong(), now);
+            case MULTIPLEXED -> streams > 0 ? endStreams(now) : linger(whyTooLong(), now);
             case DISPATCHED, UPGRADED, CLOSED -> throw illegal("timeout");
         };
     }
@@ -411,16 +430,30 @@ public final class ConnectionMachine {
         draining = true;
         return switch (state) {
             case ACCEPTED, IDLE -> giveUp(CloseReason.DRAINED, now);
-            case MULTIPLEXED -> streams > 0 ? goAway(CloseReason.DRAINED) : giveUp(CloseReason.DRAINED, now);
+            case MULTIPLEXED -> streams > 0 ? goAway(CloseReason.DRAINED, now) : giveUp(CloseReason.DRAINED, now);
             default -> Next.READ;
         };
     }
 
-    /** The streams that are open, and those that the client opens before it hears of it, are served. */
-    private Next goAway(CloseReason reason) {
+    /**
+     * The streams that are open, and those that the client opens before it hears of it, are served. Where it has been told before, that stands.
+     */
+    private Next goAway(CloseReason reason, long now) {
         closeAfterResponse(reason);
-        stopTimer();
+        if (timer == Timer.LINGER_TIMEOUT || lastStreamSaid) {
+            return Next.READ;
+        }
+        start(Timer.LINGER_TIMEOUT, settings.lingerTimeoutNanos(), now);
         return Next.GO_AWAY;
+    }
+
+    private Next endStreams(long now) {
+        if (timer != Timer.LINGER_TIMEOUT) {
+            return goAway(CloseReason.MAX_CONNECTION_AGE, now);
+        }
+        lastStreamSaid = true;
+        stopTimer();
+        return Next.LAST_STREAM;
     }
 
     private CloseReason whyTooLong() {

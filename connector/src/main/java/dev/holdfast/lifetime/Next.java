@@ -10,6 +10,8 @@ public enum Next {
     REFUSE,
     /** Tell an HTTP/2 client to open no more streams (RFC 9113 section 6.8). */
     GO_AWAY,
+    /** Tell an HTTP/2 client which stream was the last one, and refuse those that it opens after. */
+    LAST_STREAM,
     /** Send FIN, then read and drop what still comes, until the client's FIN or the deadline. */
     LINGER,
     /** Close the socket. */

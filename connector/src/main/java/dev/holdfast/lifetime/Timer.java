@@ -18,6 +18,6 @@ public enum Timer {
     BODY_READ_TIMEOUT,
     /** From having bytes of a response to the client's taking some. */
     WRITE_TIMEOUT,
-    /** From FIN to giving up on the client's. */
+    /** From FIN to giving up on the client's; from a first GOAWAY to refusing further streams. */
     LINGER_TIMEOUT
 }

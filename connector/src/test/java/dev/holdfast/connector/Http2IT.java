@@ -17,6 +17,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -138,6 +139,29 @@ final class Http2IT {
     }
 
     @Test
+    void aPrefaceThatStopsIsARequestThatIsLate() {
+        try (TestServer server = clear(s -> s.connectionTimeout(TIMEOUT), HELLO);
+                RawClient client = server.connect()) {
+            RawClient.Response response = client.send("PRI * ").response();
+            assertThat(response.status()).isEqualTo(408);
+            assertThat(response.field("connection")).isEqualTo("close");
+            client.disconnect();
+            server.awaitClosed(CloseReason.REQUEST_HEAD_TIMEOUT);
+        }
+    }
+
+    @Test
+    void aHandshakeUnderWayAtTheEndIsNoFault() throws IOException {
+        try (TestServer server = secure(s -> s, HELLO);
+                RawClient client = server.connect()) {
+            client.send(new byte[] {22, 3, 1});
+            Await.until("the connection", () -> server.listener().statistics().open() == 1);
+            server.listener().closeConnections();
+            server.awaitClosed(CloseReason.STOPPED);
+        }
+    }
+
+    @Test
     void thePrefaceMayComeByteByByte() {
         try (TestServer server = clear(s -> s, HELLO);
                 RawClient client = server.connect()) {
@@ -215,6 +239,28 @@ final class Http2IT {
     }
 
     @Test
+    void aClientThatIgnoresGoAwayIsRefused() {
+        CountDownLatch goOn = new CountDownLatch(1);
+        HttpHandler slow = new BlockingHandler(exchange -> goOn.await());
+        try (TestServer server = clear(s -> s.maxKeepAliveRequests(2).lingerTimeout(TIMEOUT), slow);
+                RawClient client = server.connect()) {
+            FrameClient frames = new FrameClient(client);
+            frames.get(1).get(3);
+            assertThat(frames.await(FrameClient.GOAWAY).number(0)).isEqualTo(Integer.MAX_VALUE);
+            assertThat(frames.await(FrameClient.GOAWAY).number(0)).isEqualTo(3);
+            Frame refused = frames.get(5).await(FrameClient.RST_STREAM);
+            assertThat(refused.stream()).isEqualTo(5);
+            assertThat(refused.number(0)).as("REFUSED_STREAM").isEqualTo(7);
+            goOn.countDown();
+            frames.await(FrameClient.HEADERS);
+            frames.await(FrameClient.HEADERS);
+            assertThat(frames.await(FrameClient.GOAWAY).number(0)).isEqualTo(3);
+            client.disconnect();
+            server.awaitClosed(CloseReason.MAX_KEEP_ALIVE_REQUESTS);
+        }
+    }
+
+    @Test
     void aDrainLosesNoStream() throws Exception {
         CountDownLatch goOn = new CountDownLatch(1);
         HttpHandler slow = new BlockingHandler(exchange -> {
@@ -278,6 +324,96 @@ final class Http2IT {
             assertThat(new FrameClient(client).post(1).await(FrameClient.RST_STREAM).stream())
                     .isEqualTo(1);
         }
+    }
+
+    @Test
+    void noThreadWaitsLongerForTheSocketThanTheWriteTimeout() throws Exception {
+        CountDownLatch over = new CountDownLatch(3);
+        try (TestServer server = clear(s -> s.writeTimeout(TIMEOUT), writing(64 << 20, over));
+                RawClient client = new RawClient(server.address(), 4096)) {
+            openWindows(new FrameClient(client)).get(1).get(3).get(5);
+            assertThat(over.await(10, TimeUnit.SECONDS)).isTrue();
+            server.awaitClosed(CloseReason.WRITE_TIMEOUT);
+        }
+    }
+
+    @Test
+    void aListenerWaitsNoLongerForTheSocketEither() {
+        HttpHandler big = exchange -> exchange.getResponseSender().send(ByteBuffer.allocate(64 << 20));
+        try (TestServer server = clear(s -> s.writeTimeout(TIMEOUT), big);
+                RawClient client = new RawClient(server.address(), 4096)) {
+            openWindows(new FrameClient(client)).get(1);
+            server.awaitClosed(CloseReason.WRITE_TIMEOUT);
+        }
+    }
+
+    @Test
+    void aWindowThatOpensByteByByteIsTooSlow() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        // What the first window lets through pays for little waiting at this rate.
+        try (TestServer server =
+                        clear(s -> s.writeTimeout(TIMEOUT).minResponseDataRate(1_000_000), writing(1 << 20, over));
+                RawClient client = server.connect()) {
+            FrameClient frames = new FrameClient(client);
+            frames.get(1);
+            for (int i = 0; i < 200 && !over.await(50, TimeUnit.MILLISECONDS); i++) {
+                frames.frame(FrameClient.WINDOW_UPDATE, 0, 0, int32(1));
+                frames.frame(FrameClient.WINDOW_UPDATE, 0, 1, int32(1));
+            }
+            assertThat(over.getCount()).isZero();
+            frames.await(FrameClient.RST_STREAM);
+        }
+    }
+
+    @Test
+    void aListenersResponseWithoutAWindowIsResetAndItsConnectionLetGoOf() {
+        HttpHandler big = exchange -> exchange.getResponseSender().send("x".repeat(1 << 20));
+        try (TestServer server = clear(s -> s.writeTimeout(TIMEOUT).keepAliveTimeout(TIMEOUT), big);
+                RawClient client = server.connect()) {
+            FrameClient frames = new FrameClient(client);
+            frames.get(1).await(FrameClient.RST_STREAM);
+            frames.await(FrameClient.GOAWAY);
+            client.disconnect();
+            server.awaitClosed(CloseReason.KEEP_ALIVE_TIMEOUT);
+        }
+    }
+
+    @Test
+    void aStreamThatItsClientResetsIsOver() throws Exception {
+        CountDownLatch over = new CountDownLatch(1);
+        HttpHandler sender = exchange -> exchange.getResponseSender().send("x".repeat(1 << 20));
+        for (HttpHandler big : List.of(sender, writing(1 << 20, over))) {
+            try (TestServer server = clear(s -> s.keepAliveTimeout(TIMEOUT), big);
+                    RawClient client = server.connect()) {
+                FrameClient frames = new FrameClient(client);
+                frames.get(1).await(FrameClient.HEADERS);
+                frames.frame(FrameClient.RST_STREAM, 0, 1, int32(8));
+                frames.await(FrameClient.GOAWAY);
+                client.disconnect();
+                server.awaitClosed(CloseReason.KEEP_ALIVE_TIMEOUT);
+            }
+        }
+        assertThat(over.getCount()).isZero();
+    }
+
+    private static HttpHandler writing(int length, CountDownLatch over) {
+        return new BlockingHandler(exchange -> {
+            try {
+                exchange.getOutputStream().write(new byte[length]);
+            } finally {
+                over.countDown();
+            }
+        });
+    }
+
+    private static byte[] int32(int value) {
+        return ByteBuffer.allocate(4).putInt(value).array();
+    }
+
+    /** Leaves nothing but the socket to wait for. */
+    private static FrameClient openWindows(FrameClient frames) {
+        return frames.frame(FrameClient.SETTINGS, 0, 0, new byte[] {0, 4, 0x7F, -1, -1, -1})
+                .frame(FrameClient.WINDOW_UPDATE, 0, 0, int32(Integer.MAX_VALUE - 65535));
     }
 
     @Test

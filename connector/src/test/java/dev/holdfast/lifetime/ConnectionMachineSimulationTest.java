@@ -59,7 +59,7 @@ final class ConnectionMachineSimulationTest {
                 case ACCEPTED, HANDSHAKING, READING_HEAD, IDLE, LINGERING -> true;
                 case DISPATCHED, UPGRADED, CLOSED -> false;
                 case WRITING -> timed;
-                case MULTIPLEXED -> machine.streams() == 0;
+                case MULTIPLEXED -> machine.streams() == 0 || (!machine.isPersistent() && machine.takesStreams());
             };
             assertThat(timed).as(what).isEqualTo(waits);
         }
@@ -123,10 +123,10 @@ final class ConnectionMachineSimulationTest {
                 }
             }
             case MULTIPLEXED -> {
-                if (machine.streams() > 0 && random.nextBoolean()) {
+                if (!machine.takesStreams() || (machine.streams() > 0 && random.nextBoolean())) {
                     machine.streamEnded(now);
                 } else {
-                    machine.streamOpened();
+                    machine.streamOpened(now);
                 }
             }
             case WRITING -> machine.responseFlushed(random.nextBoolean(), now);

@@ -44,7 +44,7 @@ final class ConnectionMachineTest {
         }
         if (state == State.MULTIPLEXED) {
             machine.multiplexed();
-            machine.streamOpened();
+            machine.streamOpened(START);
             return machine;
         }
         machine.bytesArrived(START);
@@ -308,6 +308,7 @@ final class ConnectionMachineTest {
             Map.entry("multiplexed", EnumSet.of(State.ACCEPTED)),
             Map.entry("streamOpened", EnumSet.of(State.MULTIPLEXED)),
             Map.entry("streamBody", EnumSet.of(State.MULTIPLEXED)),
+            Map.entry("streamResponse", EnumSet.of(State.MULTIPLEXED)),
             Map.entry("streamEnded", EnumSet.of(State.MULTIPLEXED)),
             Map.entry("shed", EnumSet.of(State.ACCEPTED, State.IDLE)),
             Map.entry(
@@ -326,8 +327,9 @@ final class ConnectionMachineTest {
             Map.entry("responseFlushed", machine -> machine.responseFlushed(true, START)),
             Map.entry("upgraded", ConnectionMachine::upgraded),
             Map.entry("multiplexed", ConnectionMachine::multiplexed),
-            Map.entry("streamOpened", ConnectionMachine::streamOpened),
+            Map.entry("streamOpened", machine -> machine.streamOpened(START)),
             Map.entry("streamBody", ConnectionMachine::streamBody),
+            Map.entry("streamResponse", ConnectionMachine::streamResponse),
             Map.entry("streamEnded", machine -> machine.streamEnded(START)),
             Map.entry("shed", machine -> machine.shed(START)),
             Map.entry("peerClosed", ConnectionMachine::peerClosed));

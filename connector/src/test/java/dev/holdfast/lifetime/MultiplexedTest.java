@@ -45,8 +45,8 @@ final class MultiplexedTest {
     @Test
     void keepAliveTimeoutRunsFromTheEndOfTheLastOpenStream() {
         ConnectionMachine machine = machine(-1);
-        assertThat(machine.streamOpened()).isEqualTo(Next.READ);
-        assertThat(machine.streamOpened()).isEqualTo(Next.READ);
+        assertThat(machine.streamOpened(START)).isEqualTo(Next.READ);
+        assertThat(machine.streamOpened(START)).isEqualTo(Next.READ);
         assertTimer(machine, Timer.MAX_CONNECTION_AGE, START + AGE);
         assertThat(machine.streamEnded(100)).isEqualTo(Next.READ);
         assertTimer(machine, Timer.MAX_CONNECTION_AGE, START + AGE);
@@ -60,12 +60,12 @@ final class MultiplexedTest {
     @Test
     void anOldConnectionGoesAwayAndItsStreamsAreServed() {
         ConnectionMachine machine = machine(-1);
-        machine.streamOpened();
+        machine.streamOpened(START);
         assertThat(machine.timeout(START + AGE - 1)).isEqualTo(Next.READ);
         assertThat(machine.timeout(START + AGE)).isEqualTo(Next.GO_AWAY);
-        assertThat(machine.nextDeadline()).isEqualTo(Deadline.NONE);
+        assertTimer(machine, Timer.LINGER_TIMEOUT, START + AGE + LINGER);
         // On its way when the client was told.
-        assertThat(machine.streamOpened()).isEqualTo(Next.READ);
+        assertThat(machine.streamOpened(START)).isEqualTo(Next.READ);
         assertThat(machine.streamEnded(START + AGE + 1)).isEqualTo(Next.READ);
         assertEnded(machine, machine.streamEnded(START + AGE + 2), CloseReason.MAX_CONNECTION_AGE);
     }
@@ -73,7 +73,7 @@ final class MultiplexedTest {
     @Test
     void anIdleConnectionThatGrowsOldEnds() {
         ConnectionMachine machine = machine(-1);
-        machine.streamOpened();
+        machine.streamOpened(START);
         machine.streamEnded(START + AGE - 20);
         assertTimer(machine, Timer.MAX_CONNECTION_AGE, START + AGE);
         assertEnded(machine, machine.timeout(START + AGE), CloseReason.MAX_CONNECTION_AGE);
@@ -82,12 +82,32 @@ final class MultiplexedTest {
     @Test
     void theLastRequestAllowedGoesAwayOnce() {
         ConnectionMachine machine = machine(2);
-        assertThat(machine.streamOpened()).isEqualTo(Next.READ);
-        assertThat(machine.streamOpened()).isEqualTo(Next.GO_AWAY);
-        assertThat(machine.streamOpened()).isEqualTo(Next.READ);
+        assertThat(machine.streamOpened(START)).isEqualTo(Next.READ);
+        assertThat(machine.streamOpened(START)).isEqualTo(Next.GO_AWAY);
+        assertThat(machine.streamOpened(START)).isEqualTo(Next.READ);
         machine.streamEnded(20);
         machine.streamEnded(20);
         assertEnded(machine, machine.streamEnded(20), CloseReason.MAX_KEEP_ALIVE_REQUESTS);
+    }
+
+    @Test
+    void aClientThatWasToldToGoMayOpenStreamsForALingerTimeout() {
+        ConnectionMachine machine = machine(2);
+        machine.streamOpened(20);
+        assertThat(machine.streamOpened(20)).isEqualTo(Next.GO_AWAY);
+        assertThat(machine.drain(30)).as("it knows").isEqualTo(Next.READ);
+        assertThat(machine.streamOpened(40)).isEqualTo(Next.READ);
+        assertTimer(machine, Timer.LINGER_TIMEOUT, 20 + LINGER);
+        assertThat(machine.timeout(20 + LINGER - 1)).isEqualTo(Next.READ);
+        assertThat(machine.takesStreams()).isTrue();
+        assertThat(machine.timeout(20 + LINGER)).isEqualTo(Next.LAST_STREAM);
+        assertThat(machine.takesStreams()).isFalse();
+        assertThat(machine.nextDeadline()).isEqualTo(Deadline.NONE);
+        assertThat(machine.drain(20 + LINGER)).isEqualTo(Next.READ);
+        assertThatIllegalStateException().isThrownBy(() -> machine.streamOpened(20 + LINGER));
+        assertThat(machine.streamEnded(200)).isEqualTo(Next.READ);
+        assertThat(machine.streamEnded(200)).isEqualTo(Next.READ);
+        assertEnded(machine, machine.streamEnded(200), CloseReason.MAX_KEEP_ALIVE_REQUESTS);
     }
 
     @Test
@@ -97,7 +117,7 @@ final class MultiplexedTest {
         assertThat(idle.closeReason()).isEqualTo(CloseReason.DRAINED);
 
         ConnectionMachine busy = machine(-1);
-        busy.streamOpened();
+        busy.streamOpened(START);
         assertThat(busy.drain(0)).isEqualTo(Next.GO_AWAY);
         assertEnded(busy, busy.streamEnded(20), CloseReason.DRAINED);
     }
@@ -109,7 +129,7 @@ final class MultiplexedTest {
         machine.drain(0);
         machine.handshakeDone(START);
         machine.multiplexed();
-        assertThat(machine.streamOpened()).isEqualTo(Next.GO_AWAY);
+        assertThat(machine.streamOpened(START)).isEqualTo(Next.GO_AWAY);
         assertEnded(machine, machine.streamEnded(20), CloseReason.DRAINED);
     }
 

@@ -6,6 +6,7 @@ import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
 import dev.holdfast.proxyprotocol.ProxyHeader;
 import dev.holdfast.proxyprotocol.ProxyHeaderParser;
+import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.protocol.http2.Http2OpenListener;
@@ -93,7 +94,10 @@ final class ArrivingConnection implements LiveConnection {
 
     @Override
     public void timeout(long now) {
-        if (machine.timeout(now) != Next.READ) {
+        if (read != null && machine.state() == State.ACCEPTED && Deadline.isExpired(machine.nextDeadline(), now)) {
+            // The beginning of a request, for all that is known: whoever speaks HTTP/1.1 says that the rest is late.
+            guarded(() -> handOver(false));
+        } else if (machine.timeout(now) != Next.READ) {
             end();
         } else {
             shard.schedule(timerEntry, machine.nextDeadline());
@@ -109,6 +113,7 @@ final class ArrivingConnection implements LiveConnection {
 
     @Override
     public void forceClose() {
+        machine.closed(CloseReason.STOPPED);
         end();
     }
 
@@ -273,8 +278,18 @@ final class ArrivingConnection implements LiveConnection {
         ConduitStreamSourceChannel source = channel.getSourceChannel();
         source.suspendReads();
         source.setReadListener(null);
-        PooledByteBuffer bytes = read;
-        read = null;
+        try {
+            serve(http2, read);
+            read = null;
+        } catch (RuntimeException | Error bug) {
+            IoUtils.safeClose(channel, socket);
+            // Where it was taken over before, its new owner has seen the end and counted it.
+            over = machine.state() == State.CLOSED;
+            throw bug;
+        }
+    }
+
+    private void serve(boolean http2, @Nullable PooledByteBuffer bytes) {
         if (http2) {
             listener.serve(new MultiplexedConnection(listener, shard, channel, arrival, endpoints, client, bytes));
         } else {

@@ -587,7 +587,8 @@ final class Http1ServerConnection extends BufferedServerConnection
                 idleTimeEnds(IdleTime.End.CLOSED);
                 close(channel.getSinkChannel());
             }
-            case DISPATCH, GO_AWAY -> throw new IllegalStateException(next + " in state " + machine.state());
+            case DISPATCH, GO_AWAY, LAST_STREAM ->
+                throw new IllegalStateException(next + " in state " + machine.state());
         }
     }
 

@@ -4,6 +4,7 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
+import dev.holdfast.lifetime.Transfer;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.PooledByteBuffer;
@@ -29,7 +30,8 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * One HTTP/2 connection: Undertow speaks it, and our machine says how long it lives.
  *
  * <p>Where requests are under way its end is announced first with a GOAWAY that excludes no stream, so that what the client has sent meanwhile is
- * served (RFC 9113 section 6.8); the last word is one that names the last stream served, then FIN.
+ * served (RFC 9113 section 6.8). A lingerTimeout later, or with the end of those requests, follows one that names the last stream; a client that opens
+ * more is refused. FIN comes when all have ended.
  */
 final class MultiplexedConnection implements LiveConnection {
     private static final Logger LOG = Logger.getLogger(MultiplexedConnection.class);
@@ -45,10 +47,14 @@ final class MultiplexedConnection implements LiveConnection {
     /** Whose connections are counted, and this is one of them; null where nobody counts. */
     private final @Nullable InetAddress client;
 
+    /** Of the whole connection, for the socket to take more frames. */
+    private final ClientWait frames;
+
     private final GoAwayConduit goAway;
     private final StreamChannel streams;
     private final HttpHandler rootHandler;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
+    private int lastStream = -1;
     private boolean closeCounted;
 
     MultiplexedConnection(
@@ -66,8 +72,13 @@ final class MultiplexedConnection implements LiveConnection {
         this.client = client;
         machine = arrival.machine();
         rootHandler = listener.getRootHandler();
-        goAway = new GoAwayConduit(channel.getSinkChannel().getConduit());
-        channel.getSinkChannel().setConduit(goAway);
+        machine.multiplexed();
+        Transfer clock = machine.streamResponse();
+        Runnable notTaken = () -> framesNotTaken(clock.reason());
+        frames = new ClientWait(shard, clock, expired -> notTaken.run());
+        ConduitStreamSinkChannel sink = channel.getSinkChannel();
+        goAway = new GoAwayConduit(new TimedSinkConduit(sink.getConduit(), frames, notTaken));
+        sink.setConduit(goAway);
         OptionMap options = options(listener);
         streams = new StreamChannel(channel, listener, alreadyRead, options, proxied);
         streams.getReceiveSetter().set(new Http2ReceiveListener(this::handle, options, listener.bufferSize(), null));
@@ -94,7 +105,6 @@ final class MultiplexedConnection implements LiveConnection {
     /** Begins on the connection's I/O thread. */
     void open() {
         shard.opened(this);
-        machine.multiplexed();
         schedule();
         channel.setCloseListener(closed -> channelClosed());
         streams.resumeReceives();
@@ -102,7 +112,7 @@ final class MultiplexedConnection implements LiveConnection {
 
     private void handle(HttpServerExchange exchange) throws Exception {
         boolean tooMany = machine.streams() >= listener.settings().protocols().maxConcurrentStreams();
-        if (machine.state() != State.MULTIPLEXED || tooMany) {
+        if (!machine.takesStreams() || tooMany) {
             // The client may send it again (RFC 9113 section 8.7).
             streams.sendRstStream(streams.lastStream(), Http2Channel.ERROR_REFUSED_STREAM);
             return;
@@ -110,7 +120,7 @@ final class MultiplexedConnection implements LiveConnection {
         listener.counters().request();
         RequestTimes times = listener.observers().isActive() ? observed(exchange) : null;
         guarded(() -> {
-            act(machine.streamOpened());
+            act(machine.streamOpened(shard.now()));
             if (machine.requests() == 1) {
                 widenWindow();
             }
@@ -119,18 +129,20 @@ final class MultiplexedConnection implements LiveConnection {
         ClientWait body =
                 new ClientWait(shard, machine.streamBody(), expired -> IoUtils.safeClose(exchange.getConnection()));
         exchange.addRequestWrapper((factory, of) -> new StreamBodyConduit(factory.create(), body));
+        int stream = streams.opened();
+        ClientWait response = responseWait(exchange, stream);
         exchange.addExchangeCompleteListener((ended, nextListener) -> {
             try {
                 // Never at once: Undertow may be in the middle of writing frames.
-                channel.getIoThread().execute(() -> {
+                onIoThread(() -> {
                     body.cancel();
+                    response.cancel();
+                    streams.ended(stream);
                     if (times != null) {
                         tellOf(exchange, times, number);
                     }
                     streamEnded();
                 });
-            } catch (RejectedExecutionException workerIsStopping) {
-                IoUtils.safeClose(channel);
             } finally {
                 nextListener.proceed();
             }
@@ -175,6 +187,36 @@ final class MultiplexedConnection implements LiveConnection {
         }
     }
 
+    private void onIoThread(Runnable task) {
+        try {
+            channel.getIoThread().execute(task);
+        } catch (RejectedExecutionException workerIsStopping) {
+            IoUtils.safeClose(channel);
+        }
+    }
+
+    private ClientWait responseWait(HttpServerExchange exchange, int stream) {
+        Transfer clock = machine.streamResponse();
+        Runnable notTaken = () -> responseNotTaken(stream, clock.reason());
+        ClientWait wait = new ClientWait(shard, clock, expired -> notTaken.run());
+        exchange.addResponseWrapper((factory, of) -> new TimedSinkConduit(factory.create(), wait, notTaken));
+        return wait;
+    }
+
+    /** One stream is reset where that can be told. Asked at once: whoever writes the response may let go of a frame that is half written. */
+    private void responseNotTaken(int stream, CloseReason reason) {
+        if (channel.getSinkChannel().isWriteResumed()) {
+            framesNotTaken(reason);
+        } else {
+            onIoThread(() -> streams.abandon(stream));
+        }
+    }
+
+    /** The socket takes no frame any more: what all streams wait for ends with the connection. */
+    private void framesNotTaken(CloseReason reason) {
+        onIoThread(() -> fail(reason));
+    }
+
     private void streamEnded() {
         if (machine.state() == State.MULTIPLEXED) {
             guarded(() -> act(machine.streamEnded(shard.now())));
@@ -203,10 +245,19 @@ final class MultiplexedConnection implements LiveConnection {
                 // Undertow reads.
             }
             case GO_AWAY -> goAway.goAway(Integer.MAX_VALUE, null);
-            case LINGER -> goAway.goAway(streams.lastStream(), () -> guarded(this::linger));
+            case LAST_STREAM -> goAway.goAway(lastStream(), null);
+            case LINGER -> goAway.goAway(lastStream(), () -> guarded(this::linger));
             case CLOSE -> close();
             case DISPATCH, REFUSE -> throw new IllegalStateException(next + " in state " + machine.state());
         }
+    }
+
+    /** Once said, the last stream stays the last: a GOAWAY may not name a later one (RFC 9113 section 6.8). */
+    private int lastStream() {
+        if (lastStream < 0 || machine.takesStreams()) {
+            lastStream = streams.lastStream();
+        }
+        return lastStream;
     }
 
     private void schedule() {
@@ -249,7 +300,7 @@ final class MultiplexedConnection implements LiveConnection {
     /** The last word is said where the socket takes it at once. */
     private void close() throws IOException {
         if (channel.getSinkChannel().isOpen()) {
-            goAway.goAway(streams.lastStream(), () -> guarded(this::finish));
+            goAway.goAway(lastStream(), () -> guarded(this::finish));
         }
         forceClose();
     }
@@ -286,6 +337,7 @@ final class MultiplexedConnection implements LiveConnection {
         closeCounted = true;
         machine.closed(whyClosed());
         timerEntry.remove();
+        frames.cancel();
         shard.closed(this);
         IoUtils.safeClose(streams);
         if (client != null) {
