@@ -119,7 +119,8 @@ final class RunCommandIT {
     void termLetsARunningRequestFinishAndTellsItsClientToLeave() throws Exception {
         String archive = Archives.of(directory, "app.war", Slow.class).toString();
         try (HoldfastProcess holdfast = run(archive).awaitReady();
-                Socket client = new Socket(InetAddress.getLoopbackAddress(), holdfast.http().getPort())) {
+                Socket client = new Socket(
+                        InetAddress.getLoopbackAddress(), holdfast.http().getPort())) {
             client.setSoTimeout(30_000);
             client.getOutputStream()
                     .write("GET /app/slow HTTP/1.1\r\nHost: h\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
