@@ -78,10 +78,12 @@ final class StreamChannel extends Http2Channel {
         responses.remove(stream);
     }
 
-    /** Resets a stream whose client does not take its response, so that whoever writes it hears of that. */
+    /** Resets a stream whose client does not take its response, so that whoever writes it hears of that; unless it is over meanwhile. */
     void abandon(int stream) {
-        sendRstStream(stream, ERROR_CANCEL);
-        wasReset(stream);
+        if (responses.containsKey(stream)) {
+            sendRstStream(stream, ERROR_CANCEL);
+            wasReset(stream);
+        }
     }
 
     private void wasReset(int stream) {
