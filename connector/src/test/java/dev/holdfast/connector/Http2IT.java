@@ -59,13 +59,13 @@ final class Http2IT {
     private static TestServer secure(UnaryOperator<HttpConnectorSettings.Builder> settings, HttpHandler handler)
             throws IOException {
         return TestServer.startTls(
-                settings,
+                s -> settings.apply(s.workerModel(WorkerModel.EVENT)),
                 handler,
                 new ReloadingTls(TlsSettings.builder().keyStores(keys).build()));
     }
 
     private static TestServer clear(UnaryOperator<HttpConnectorSettings.Builder> settings, HttpHandler handler) {
-        return TestServer.start(s -> settings.apply(s.h2c(true)), handler);
+        return TestServer.start(s -> settings.apply(s.workerModel(WorkerModel.EVENT).h2c(true)), handler);
     }
 
     private static HttpClient client() {
