@@ -65,7 +65,8 @@ final class Http2IT {
     }
 
     private static TestServer clear(UnaryOperator<HttpConnectorSettings.Builder> settings, HttpHandler handler) {
-        return TestServer.start(s -> settings.apply(s.workerModel(WorkerModel.EVENT).h2c(true)), handler);
+        return TestServer.start(
+                s -> settings.apply(s.workerModel(WorkerModel.EVENT).h2c(true)), handler);
     }
 
     private static HttpClient client() {
