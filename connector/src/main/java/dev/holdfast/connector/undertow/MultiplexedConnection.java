@@ -17,6 +17,7 @@ import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListeners;
@@ -54,6 +55,10 @@ final class MultiplexedConnection implements LiveConnection {
     private final StreamChannel streams;
     private final HttpHandler rootHandler;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
+
+    /** Requests under way. The machine hears of an end later, when this thread has read what has come, and that may be the next request. */
+    private final AtomicInteger underWay = new AtomicInteger();
+
     private int lastStream = -1;
     private boolean closeCounted;
 
@@ -111,12 +116,13 @@ final class MultiplexedConnection implements LiveConnection {
     }
 
     private void handle(HttpServerExchange exchange) throws Exception {
-        boolean tooMany = machine.streams() >= listener.settings().protocols().maxConcurrentStreams();
+        boolean tooMany = underWay.get() >= listener.settings().protocols().maxConcurrentStreams();
         if (!machine.takesStreams() || tooMany) {
             // The client may send it again (RFC 9113 section 8.7).
             streams.sendRstStream(streams.lastStream(), Http2Channel.ERROR_REFUSED_STREAM);
             return;
         }
+        underWay.incrementAndGet();
         listener.counters().request();
         RequestTimes times = listener.observers().isActive() ? observed(exchange) : null;
         guarded(() -> {
@@ -132,6 +138,7 @@ final class MultiplexedConnection implements LiveConnection {
         int stream = streams.opened();
         ClientWait response = responseWait(exchange, stream);
         exchange.addExchangeCompleteListener((ended, nextListener) -> {
+            underWay.decrementAndGet();
             try {
                 // Never at once: Undertow may be in the middle of writing frames.
                 onIoThread(() -> {

@@ -158,4 +158,14 @@ final class LoadGeneratorsIT {
             assertThat(origin.statistics().accepted()).isGreaterThan(CONNECTIONS);
         }
     }
+
+    @Test
+    void h2loadSpeaksHttp2OnTheSamePort() throws Exception {
+        try (Origin origin = Origin.start(builder -> builder.h2c(true))) {
+            h2load(origin, 10);
+            assertThat(origin.statistics().accepted()).isEqualTo(CONNECTIONS);
+            assertThat(origin.statistics().requests()).isEqualTo(REQUESTS);
+            h2load(origin, 1, "--h1");
+        }
+    }
 }
