@@ -18,11 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xnio.channels.StreamSourceChannel;
 
 /** Undertow's own handlers, unchanged, on our connection. */
 final class HandlersIT {
@@ -139,6 +142,47 @@ final class HandlersIT {
                         .send("\r\n0\r\n\r\n");
                 assertThat(client.response().body()).isEqualTo("3000000");
             }
+        }
+    }
+
+    @Test
+    void anEventOfOneExchangeIsNotToldToTheListenerOfTheNext() {
+        CountDownLatch nextListens = new CountDownLatch(1);
+        HttpHandler first = exchange -> {
+            StreamSourceChannel body = exchange.getRequestChannel();
+            body.getReadSetter().set(channel -> {
+                if (exchange.isResponseStarted()) {
+                    return;
+                }
+                try {
+                    ByteBuffer buffer = ByteBuffer.allocate(10);
+                    assertThat(channel.read(buffer)).isEqualTo(2);
+                    channel.wakeupReads();
+                    assertThat(channel.read(buffer)).isEqualTo(-1);
+                    exchange.getResponseSender().send("first");
+                    // The event is on its way to this thread, which is busy until the next exchange listens, or cannot.
+                    nextListens.await(300, TimeUnit.MILLISECONDS);
+                } catch (IOException | InterruptedException broken) {
+                    throw new AssertionError(broken);
+                }
+            });
+            body.resumeReads();
+        };
+        AtomicInteger events = new AtomicInteger();
+        HttpHandler next = exchange -> {
+            exchange.getRequestChannel().getReadSetter().set(channel -> events.incrementAndGet());
+            nextListens.countDown();
+            exchange.dispatch(
+                    exchange.getIoThread(), () -> exchange.getResponseSender().send(events.toString()));
+        };
+        HttpHandler both =
+                exchange -> (exchange.getRequestPath().equals("/first") ? first : next).handleRequest(exchange);
+        try (TestServer server = TestServer.start(both);
+                RawClient client = server.connect()) {
+            client.send("POST /first HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\nab"
+                    + "POST /next HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\ncd");
+            assertThat(client.response().body()).isEqualTo("first");
+            assertThat(client.response().body()).isEqualTo("0");
         }
     }
 

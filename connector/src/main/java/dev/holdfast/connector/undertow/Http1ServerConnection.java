@@ -426,7 +426,9 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (exchange != current) {
             return;
         }
-        if (!shard.isCurrentThread()) {
+        if (readNotice != null && handlerListened()) {
+            afterListeners();
+        } else if (!shard.isCurrentThread()) {
             try {
                 shard.execute(this);
             } catch (RejectedExecutionException workerIsShuttingDown) {
@@ -436,6 +438,27 @@ final class Http1ServerConnection extends BufferedServerConnection
             endedInHandler = true;
         } else {
             run();
+        }
+    }
+
+    private boolean handlerListened() {
+        return (body != null && body.wasResumed()) || (responseHead != null && responseHead.wasResumed());
+    }
+
+    /**
+     * Lets the worker's thread go on where no event of this exchange can be on its way to a listener any more. Only the I/O thread knows: what it
+     * has selected already, or was told to wake up for, it would tell the listeners of the next exchange while the handler of that one runs.
+     */
+    private void afterListeners() {
+        try {
+            getIoThread().execute(() -> {
+                channel.getSourceChannel().suspendReads();
+                channel.getSinkChannel().suspendWrites();
+                shard.execute(this);
+            });
+        } catch (RejectedExecutionException ioThreadIsEnding) {
+            IoUtils.safeClose(channel);
+            shard.execute(this);
         }
     }
 

@@ -39,6 +39,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     private long taken;
     private long lastLookAfter = -1;
     private boolean resumed;
+    private boolean everResumed;
     private long skipUpTo = Long.MAX_VALUE;
     private boolean atEnd;
     private boolean finished;
@@ -147,6 +148,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final void resumeReads() {
         resumed = true;
+        everResumed = true;
         if (atEnd || finished || hasBufferedBytes()) {
             next.wakeupReads();
             return;
@@ -171,6 +173,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final void wakeupReads() {
         resumed = true;
+        everResumed = true;
         next.wakeupReads();
     }
 
@@ -211,6 +214,11 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     @Override
     public final boolean isReadShutdown() {
         return finished;
+    }
+
+    /** Returns whether a listener was to be told of the body's bytes, so that the I/O thread may be about to. */
+    final boolean wasResumed() {
+        return everResumed;
     }
 
     /** Returns how many bytes of content have been read. */

@@ -36,6 +36,7 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     private long written;
     private long lastLookAfter = -1;
     private boolean resumed;
+    private boolean everResumed;
     private @Nullable ClientWait wait;
 
     ResponseHeadConduit(StreamSinkConduit next, Http1ServerConnection connection, HttpServerExchange exchange) {
@@ -113,6 +114,7 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     @Override
     public void resumeWrites() {
         resumed = true;
+        everResumed = true;
         listenerWaits();
         next.resumeWrites();
     }
@@ -120,6 +122,7 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     @Override
     public void wakeupWrites() {
         resumed = true;
+        everResumed = true;
         listenerWaits();
         next.wakeupWrites();
     }
@@ -157,6 +160,11 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
             wait = connection.responseWait();
         }
         return wait;
+    }
+
+    /** Returns whether a listener was to be told of room, so that the I/O thread may be about to. */
+    boolean wasResumed() {
+        return everResumed;
     }
 
     /** Returns how many bytes of the response the kernel has taken, its head included. */
