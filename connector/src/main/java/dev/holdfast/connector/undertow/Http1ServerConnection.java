@@ -426,7 +426,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (exchange != current) {
             return;
         }
-        if (readNotice != null && handlerListened()) {
+        if (handlerListened()) {
             afterListeners();
         } else if (!shard.isCurrentThread()) {
             try {
@@ -446,8 +446,8 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     /**
-     * Lets the worker's thread go on where no event of this exchange can be on its way to a listener any more. Only the I/O thread knows: what it
-     * has selected already, or was told to wake up for, it would tell the listeners of the next exchange while the handler of that one runs.
+     * Goes on where no event of this exchange can be on its way to a listener any more. What the I/O thread has selected already, or was told to
+     * wake up for, it would tell the listener of the next exchange, while the handler of that one may be running on another thread.
      */
     private void afterListeners() {
         try {
