@@ -172,6 +172,11 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
         return written;
     }
 
+    /** Returns whether anything ever waited for the client to take more. */
+    boolean hasWaited() {
+        return wait != null;
+    }
+
     /** The response is over; on the connection's own thread. */
     void cancelWait() {
         if (wait != null) {
