@@ -20,14 +20,11 @@ import dev.holdfast.lifetime.policy.KeepAlivePolicy;
 import dev.holdfast.lifetime.policy.KeepAlivePolicySettings;
 import dev.holdfast.lifetime.policy.Occupancy;
 import dev.holdfast.time.Deadline;
-import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ConnectorStatistics;
-import io.undertow.server.Connectors;
 import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http2.Http2OpenListener;
 import io.undertow.util.StatusCodes;
 import java.net.InetAddress;
@@ -556,11 +553,5 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     int maxTrailerSize() {
         return settings.limits().maxHttpRequestHeaderSize();
-    }
-
-    void recordStart(HttpServerExchange exchange) {
-        if (undertowOptions.get(UndertowOptions.RECORD_REQUEST_START_TIME, false)) {
-            Connectors.setRequestStartTime(exchange);
-        }
     }
 }

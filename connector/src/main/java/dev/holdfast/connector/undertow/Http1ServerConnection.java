@@ -1,5 +1,7 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.RequestFacts;
+import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HttpViolation;
 import dev.holdfast.http1.Persistence;
 import dev.holdfast.http1.RequestFraming;
@@ -40,7 +42,7 @@ import org.xnio.conduits.StreamSourceConduit;
  * {@link ConnectionMachine} says in between.
  */
 final class Http1ServerConnection extends BufferedServerConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection {
+        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection, RequestFacts.Source {
     /** Who may touch the connection. */
     private enum Owner {
         /** Its own thread. */
@@ -86,6 +88,11 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** For when the timer is set: at the machine's deadline or, where that has moved away since, before it. */
     private volatile long scheduledFor = Deadline.NONE;
+
+    /** When the present request's first byte came, and how many bytes its head has. */
+    private long firstByte;
+
+    private int headBytes;
 
     /** Whether the own thread is inside the root handler, and whether the exchange ended in there: neither is seen by another thread. */
     private boolean inHandler;
@@ -310,6 +317,9 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (times == null && listener.observers().isActive()) {
             times = new RequestTimes(machine.waitingSince(), now);
         }
+        if (machine.state() != State.READING_HEAD) {
+            firstByte = now;
+        }
         machine.bytesArrived(now);
     }
 
@@ -369,11 +379,14 @@ final class Http1ServerConnection extends BufferedServerConnection
     private void begin(RequestHead head, HeadReader heads, HttpServerExchange exchange, ByteBuffer buffer) {
         listener.counters().request();
         CloseReason closeAsked = closeAsked(head, heads.framing, exchange);
+        headBytes = head.end() - buffer.position();
         buffer.position(head.end());
         if (!buffer.hasRemaining()) {
             releaseExtraBytes();
         }
-        long now = shard.now();
+        // One reading of the clock serves Undertow's %D and us.
+        Connectors.setRequestStartTime(exchange);
+        long now = SystemNanoClock.INSTANCE.at(exchange.getRequestStartTime());
         machine.headRead(closeAsked, now);
         if (times != null) {
             times.headRead(now);
@@ -400,7 +413,6 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
         exchange.setPersistent(machine.isPersistent());
         exchange.setDispatchExecutor(listener.dispatchExecutor());
-        listener.recordStart(exchange);
         if (!framing.hasBody()) {
             Connectors.terminateRequest(exchange);
             return;
@@ -1006,6 +1018,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
         long now = shard.now();
         machine.responseStarted(now);
+        head.starts(now);
         if (times != null) {
             times.responseStarted(now);
         }
@@ -1018,6 +1031,47 @@ final class Http1ServerConnection extends BufferedServerConnection
             listener.persistence().announce(exchange, machine, keepAliveAsked, now);
         }
         return framed;
+    }
+
+    @Override
+    public @Nullable RequestFacts factsOf(HttpServerExchange exchange) {
+        if (exchange != current) {
+            return null;
+        }
+        long now = shard.now();
+        long headRead = SystemNanoClock.INSTANCE.at(exchange.getRequestStartTime());
+        ResponseHeadConduit head = responseHead;
+        long started = head == null ? now : head.startedAt();
+        boolean whole = channel.isOpen() && exchange.isComplete();
+        return new RequestFacts(
+                arrival.number(),
+                machine.requests() - 1,
+                firstByte - machine.waitingSince(),
+                headRead - firstByte,
+                started - headRead,
+                now - started,
+                body == null ? 0 : body.waitedNanos(now),
+                head == null ? 0 : head.waitedNanos(now),
+                headBytes + (body == null ? 0 : body.received()),
+                head == null ? 0 : head.written(),
+                whole,
+                whole ? expectedEnd(exchange) : brokenBy());
+    }
+
+    /** What {@link #flushed} and the machine will say of a whole exchange. */
+    private @Nullable CloseReason expectedEnd(HttpServerExchange exchange) {
+        if (handsOver(exchange)) {
+            return CloseReason.UPGRADED;
+        }
+        CloseReason reason = machine.closeReason();
+        return reason == null && !exchange.isPersistent() ? CloseReason.SERVER_SAID_CLOSE : reason;
+    }
+
+    /** What {@link #broken} and the machine will say of an exchange that is not. */
+    private CloseReason brokenBy() {
+        CloseReason known = machine.closeReason();
+        CloseReason reason = known == null ? brokenFor : known;
+        return reason == null ? CloseReason.CLIENT_ABORTED : reason;
     }
 
     private void releaseResponseHead() {
