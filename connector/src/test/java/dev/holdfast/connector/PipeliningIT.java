@@ -6,16 +6,21 @@ import dev.holdfast.connector.RawClient.Response;
 import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.xnio.StreamConnection;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.AbstractStreamSourceConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -23,6 +28,8 @@ import org.xnio.conduits.StreamSourceConduit;
 
 final class PipeliningIT {
     private static final int REQUESTS = 1000;
+
+    private static final Semaphore SLOW_MAY_ANSWER = new Semaphore(0);
 
     private static final HttpHandler ECHO = exchange -> exchange.getRequestReceiver()
             .receiveFullString((ex, body) -> ex.getResponseSender().send(ex.getRequestPath() + body));
@@ -108,6 +115,68 @@ final class PipeliningIT {
             assertThat(client.response().body()).isEqualTo("/1");
             assertThat(client.response().status()).isEqualTo(400);
             assertThat(client.read()).isEqualTo(-1);
+        }
+    }
+
+    /** The second takes its time, on the thread that calls it or, from the I/O thread, on another. */
+    static List<HttpHandler> slowBehindFast() {
+        HttpHandler both = exchange -> {
+            if (exchange.getRequestPath().equals("/slow")) {
+                SLOW_MAY_ANSWER.acquire();
+            }
+            exchange.getResponseSender().send(exchange.getRequestPath());
+        };
+        HttpHandler slowOnWorker = exchange -> {
+            if (exchange.getRequestPath().equals("/slow") && exchange.isInIoThread()) {
+                exchange.dispatch(both);
+            } else {
+                both.handleRequest(exchange);
+            }
+        };
+        return List.of(new BlockingHandler(both), slowOnWorker);
+    }
+
+    @ParameterizedTest
+    @MethodSource("slowBehindFast")
+    void aResponseDoesNotWaitForTheNext(HttpHandler handler) {
+        try (TestServer server = TestServer.start(handler);
+                RawClient client = server.connect()) {
+            client.get("/first").response();
+            client.send("GET /fast HTTP/1.1\r\nHost: h\r\n\r\n".repeat(2) + "GET /slow HTTP/1.1\r\nHost: h\r\n\r\n");
+            assertThat(client.response().body()).isEqualTo("/fast");
+            assertThat(client.response().body()).isEqualTo("/fast");
+            SLOW_MAY_ANSWER.release();
+            assertThat(client.response().body()).isEqualTo("/slow");
+        } finally {
+            SLOW_MAY_ANSWER.drainPermits();
+        }
+    }
+
+    @Test
+    void responsesToPipelinedRequestsShareSystemCalls() {
+        AtomicInteger writes = new AtomicInteger();
+        Consumer<StreamConnection> counts = channel -> channel.getSinkChannel()
+                .setConduit(new AbstractStreamSinkConduit<>(channel.getSinkChannel().getConduit()) {
+                    @Override
+                    public int write(ByteBuffer src) throws IOException {
+                        writes.incrementAndGet();
+                        return super.write(src);
+                    }
+
+                    @Override
+                    public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+                        writes.incrementAndGet();
+                        return super.write(srcs, offset, length);
+                    }
+                });
+        try (TestServer server = TestServer.startOnOneThread(s -> s, UNREAD, counts);
+                RawClient client = server.connect()) {
+            client.send("GET /x HTTP/1.1\r\nHost: h\r\n\r\n".repeat(100));
+            for (int i = 0; i < 100; i++) {
+                assertThat(client.response().body()).isEqualTo("/x");
+            }
+            // A worker's thread may block in between, so in its model nothing is held.
+            assertThat(writes.get()).isEqualTo(TestServer.MODEL == WorkerModel.EVENT ? 1 : 100);
         }
     }
 

@@ -2,8 +2,7 @@ package dev.holdfast.connector.undertow;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -24,7 +23,7 @@ final class DispatchQueue {
 
     private final Executor pool;
     private final int processors = Runtime.getRuntime().availableProcessors();
-    private final Queue<Dispatched> waiting = new ConcurrentLinkedQueue<>();
+    private final Deque<Dispatched> waiting = new ConcurrentLinkedDeque<>();
     private final AtomicInteger threads = new AtomicInteger();
     private final AtomicBoolean calling = new AtomicBoolean();
     private final AtomicInteger watching = new AtomicInteger();
@@ -38,9 +37,17 @@ final class DispatchQueue {
         this.pool = pool;
     }
 
-    /** Adds one thing; on any thread. */
-    void add(Dispatched work) {
-        waiting.add(work);
+    /**
+     * Adds one thing; on any thread.
+     *
+     * @param first whether it is to be done before everything else that waits
+     */
+    void add(Dispatched work, boolean first) {
+        if (first) {
+            waiting.addFirst(work);
+        } else {
+            waiting.add(work);
+        }
         if (watching.get() == 0) {
             call();
         }
@@ -57,7 +64,7 @@ final class DispatchQueue {
             call();
         }
         if (present <= processors) {
-            Thread.yield();
+            letOthersRun();
         }
         watching.decrementAndGet();
         if (!waiting.isEmpty()) {
@@ -107,10 +114,16 @@ final class DispatchQueue {
     private @Nullable Dispatched take() {
         Dispatched work = waiting.poll();
         if (work == null) {
-            Thread.yield();
+            letOthersRun();
             work = waiting.poll();
         }
         return work;
+    }
+
+    /** Whether and how soon others run is the scheduler's affair; nothing but speed depends on it. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void letOthersRun() {
+        Thread.yield();
     }
 
     private void reject() {

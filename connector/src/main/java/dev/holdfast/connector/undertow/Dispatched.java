@@ -4,7 +4,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 
 /** Something of a connection's that a worker thread is to do. */
-sealed interface Dispatched {
+interface Dispatched {
     void run();
 
     /** No thread will come any more; on any thread. */

@@ -36,7 +36,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -75,7 +77,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private final @Nullable WorkerThreads workers;
     private final @Nullable Executor dispatchExecutor;
-    private final ThreadLocal<HeadReader> headReaders = ThreadLocal.withInitial(this::newHeadReader);
+    private final Queue<HeadReader> spareHeadReaders = new ConcurrentLinkedQueue<>();
     private volatile @Nullable DispatchQueue dispatchQueue;
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
@@ -266,11 +268,13 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     }
 
     private Shard shard(XnioIoThread thread) {
+        DispatchQueue queue = dispatchQueue(thread);
         Shard shard = new Shard(
                 new IoThreadHome(thread, SystemNanoClock.INSTANCE),
                 SystemNanoClock.INSTANCE,
                 newHeadReader(),
-                settings.workers().virtualThreads() ? null : new DispatchBatch(thread, dispatchQueue(thread)));
+                settings.workers().virtualThreads() ? null : new DispatchBatch(thread, queue),
+                new HeldOutputs(thread));
         KeepAlivePolicySettings policy = settings.keepAlivePolicy();
         if (!(policy instanceof FixedSettings)) {
             shard.keepBy(KeepAlivePolicy.of(policy, RandomGenerator.getDefault()), this);
@@ -293,13 +297,18 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     }
 
     /** Lets a worker's thread go on with a connection. */
-    void dispatch(Dispatched work) {
-        Objects.requireNonNull(dispatchQueue).add(work);
+    void dispatch(Dispatched work, boolean first) {
+        Objects.requireNonNull(dispatchQueue).add(work, first);
     }
 
-    /** Returns what a worker's thread reads heads with. */
-    HeadReader workersHeadReader() {
-        return headReaders.get();
+    /** Returns what a worker's thread reads a head with; it gives it back. */
+    HeadReader borrowHeadReader() {
+        HeadReader spare = spareHeadReaders.poll();
+        return spare == null ? newHeadReader() : spare;
+    }
+
+    void returnHeadReader(HeadReader reader) {
+        spareHeadReaders.add(reader);
     }
 
     /** Gives up idle connections that the occupancy leaves no time for and, where no place is left, one for the next client; on the shard's thread. */

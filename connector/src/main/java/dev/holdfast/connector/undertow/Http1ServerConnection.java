@@ -15,6 +15,7 @@ import dev.holdfast.lifetime.Next;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
+import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
@@ -61,6 +62,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
     private static final int MAX_FILLS_IN_A_ROW = 8;
 
+    /** How many pipelined requests a worker's thread answers before other connections have their turn. */
+    private static final int MAX_IN_A_ROW = 16;
+
     private final HoldfastOpenListener listener;
     private final Shard shard;
     private final ConnectionMachine machine;
@@ -74,6 +78,11 @@ final class Http1ServerConnection extends BufferedServerConnection
     private @Nullable RequestBodyConduit body;
     private @Nullable ResponseHeadConduit responseHead;
     private @Nullable InterimContinue interim;
+
+    /** Present only while responses go out together. */
+    private @Nullable PipelinedOutput pipelined;
+
+    private int servedInARow;
 
     /** In the worker model: how the connection's thread hears of bytes. */
     private final @Nullable ReadNotice readNotice;
@@ -363,11 +372,16 @@ final class Http1ServerConnection extends BufferedServerConnection
                 dispatches.calling(null);
             }
         }
-        if (!endedInHandler) {
-            return false;
+        if (endedInHandler) {
+            endedInHandler = false;
+            return exchangeEnded();
         }
-        endedInHandler = false;
-        return exchangeEnded();
+        PipelinedOutput output = pipelined;
+        if (output != null) {
+            // This response may take its time; those before it need not.
+            output.release();
+        }
+        return false;
     }
 
     private @Nullable HttpViolation understand(RequestHead head, HeadReader heads, HttpServerExchange exchange) {
@@ -537,8 +551,14 @@ final class Http1ServerConnection extends BufferedServerConnection
         machine.responseFlushed(false, now);
         tellOf(exchange, null, endedHead, now);
         long deadline = machine.nextDeadline();
-        if (getExtraBytes() != null || !OWNER.compareAndSet(this, Owner.HANDLER, Owner.HOME)) {
-            listener.dispatch(new Dispatched.NextRequest(this));
+        boolean nextIsHere = getExtraBytes() != null;
+        if (!nextIsHere) {
+            responsesGoOut();
+            servedInARow = 0;
+        }
+        if (nextIsHere || !OWNER.compareAndSet(this, Owner.HANDLER, Owner.HOME)) {
+            servedInARow++;
+            listener.dispatch(new Dispatched.NextRequest(this), servedInARow % MAX_IN_A_ROW != 0);
             return;
         }
         // From here on its own thread may have it. What that did not do because it had not is made up for.
@@ -549,6 +569,20 @@ final class Http1ServerConnection extends BufferedServerConnection
             onHome(this::drain);
         }
         channelClosedMeanwhile();
+    }
+
+    /** Nothing follows the last response for now. */
+    private void responsesGoOut() {
+        PipelinedOutput output = pipelined;
+        if (output != null) {
+            pipelined = null;
+            try {
+                output.release();
+            } catch (IOException brokenSocket) {
+                LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
+                IoUtils.safeClose(channel);
+            }
+        }
     }
 
     private void scheduleIfOwned() {
@@ -572,7 +606,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
         ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
         headBegins(shard.now());
-        HeadReader heads = listener.workersHeadReader();
+        HeadReader heads = listener.borrowHeadReader();
         RequestHeadParser nextParser = heads.borrowParser();
         nextParser.begin(buffer.position());
         HttpServerExchange exchange = new HttpServerExchange(this, listener.maxEntitySize());
@@ -583,6 +617,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             begin(nextParser.head(), heads, exchange, buffer);
         }
         heads.returnParser(nextParser);
+        listener.returnHeadReader(heads);
         if (serves) {
             Connectors.executeRootHandler(rootHandler, exchange);
         }
@@ -662,6 +697,9 @@ final class Http1ServerConnection extends BufferedServerConnection
                     idleTime.begins(now);
                 }
                 goesOn = next == Next.READ && getExtraBytes() != null;
+                if (!goesOn) {
+                    responsesGoOut();
+                }
                 if (next == Next.READ && !goesOn && listener.isDraining()) {
                     // The response had begun, without saying so, before the drain did: its client may have sent another
                     // request.
@@ -811,6 +849,10 @@ final class Http1ServerConnection extends BufferedServerConnection
         releaseParser();
         channel.getSourceChannel().suspendReads();
         schedule();
+        if (pipelined != null) {
+            pipelined.hold(false, false);
+            channel.getSinkChannel().setConduit(pipelined);
+        }
         new Farewell(this, shard, channel.getSinkChannel()).refuse(violation);
     }
 
@@ -894,6 +936,9 @@ final class Http1ServerConnection extends BufferedServerConnection
             machine.closed(CloseReason.CLIENT_ABORTED);
             releaseParser();
             releaseResponseHead();
+            if (pipelined != null) {
+                pipelined.close();
+            }
             if (body != null) {
                 body.cancelWait();
             }
@@ -978,6 +1023,15 @@ final class Http1ServerConnection extends BufferedServerConnection
         awaitWritable(originalSinkConduit, millis);
     }
 
+    /** Writes what is not a response of its own, behind whatever responses are held back. */
+    int writeInterim(ByteBuffer interimResponse) throws IOException {
+        if (pipelined != null) {
+            pipelined.hold(false, false);
+            return pipelined.write(interimResponse);
+        }
+        return originalSinkConduit.write(interimResponse);
+    }
+
     /** Waits on the thread that reads a request body. */
     void awaitReadable(StreamSourceConduit conduit, long millis) throws IOException {
         if (VirtualThreads.isCurrent()) {
@@ -1002,7 +1056,8 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     @Override
     protected StreamSinkConduit getSinkConduit(HttpServerExchange exchange, StreamSinkConduit conduit) {
-        ResponseHeadConduit head = new ResponseHeadConduit(conduit, this, exchange);
+        PipelinedOutput output = pipelinedOutput(exchange, conduit);
+        ResponseHeadConduit head = new ResponseHeadConduit(output == null ? conduit : output, this, exchange);
         if (exchange != current || !channel.isOpen()) {
             // An interim response; or one to nobody, whose first write fails.
             return new FixedLengthResponseConduit(head, 0, exchange);
@@ -1030,7 +1085,32 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (machine.isPersistent() && !handsOver) {
             listener.persistence().announce(exchange, machine, keepAliveAsked, now);
         }
+        if (output != null) {
+            output.hold(
+                    body == null && machine.isPersistent() && !handsOver && isNextHeadHere(),
+                    !shard.isCurrentThread() || !inHandler);
+        }
         return framed;
+    }
+
+    /** Returns where the response goes to share a system call with others, or null. */
+    private @Nullable PipelinedOutput pipelinedOutput(HttpServerExchange exchange, StreamSinkConduit conduit) {
+        HeldOutputs heldOutputs = shard.heldOutputs();
+        if (pipelined == null
+                && heldOutputs != null
+                && !secure
+                && body == null
+                && exchange == current
+                && isNextHeadHere()) {
+            pipelined = new PipelinedOutput(conduit, bufferPool, heldOutputs);
+        }
+        return pipelined;
+    }
+
+    /** Whether a whole request head is there behind the present one, so that its response, or refusal, will follow. */
+    private boolean isNextHeadHere() {
+        PooledByteBuffer pooled = getExtraBytes();
+        return pooled != null && NextHead.isWhole(pooled.getBuffer());
     }
 
     @Override

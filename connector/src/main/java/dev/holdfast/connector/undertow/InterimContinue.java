@@ -46,7 +46,7 @@ final class InterimContinue {
     /** Returns whether no part of it is still to be written. */
     boolean isFlushed() throws IOException {
         while (unsent != null && unsent.hasRemaining()) {
-            if (connection.getOriginalSinkConduit().write(unsent) == 0) {
+            if (connection.writeInterim(unsent) == 0) {
                 return false;
             }
         }

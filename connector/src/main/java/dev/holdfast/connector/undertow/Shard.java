@@ -21,16 +21,26 @@ final class Shard {
     private final NanoClock clock;
     private final HeadReader headReader;
     private final @Nullable DispatchBatch dispatches;
+    private final @Nullable HeldOutputs heldOutputs;
     private final Set<LiveConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private @Nullable IdlePlaces places;
 
-    /** @param dispatches collects what handlers dispatch, or null where it goes to the threads as it comes */
-    Shard(Home home, NanoClock clock, HeadReader headReader, @Nullable DispatchBatch dispatches) {
+    /**
+     * @param dispatches collects what handlers dispatch, or null where it goes to the threads as it comes
+     * @param heldOutputs looks after responses that are held back, or null where none may be
+     */
+    Shard(
+            Home home,
+            NanoClock clock,
+            HeadReader headReader,
+            @Nullable DispatchBatch dispatches,
+            @Nullable HeldOutputs heldOutputs) {
         this.home = home;
         this.clock = clock;
         this.headReader = headReader;
         this.dispatches = dispatches;
+        this.heldOutputs = heldOutputs;
     }
 
     boolean isCurrentThread() {
@@ -79,6 +89,11 @@ final class Shard {
 
     HeadReader headReader() {
         return headReader;
+    }
+
+    @Nullable
+    HeldOutputs heldOutputs() {
+        return heldOutputs;
     }
 
     @Nullable

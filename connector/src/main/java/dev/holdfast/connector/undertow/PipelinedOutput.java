@@ -1,0 +1,182 @@
+package dev.holdfast.connector.undertow;
+
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.connector.PooledByteBuffer;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.xnio.IoUtils;
+import org.xnio.channels.StreamSourceChannel;
+import org.xnio.conduits.AbstractStreamSinkConduit;
+import org.xnio.conduits.ConduitWritableByteChannel;
+import org.xnio.conduits.Conduits;
+import org.xnio.conduits.StreamSinkConduit;
+
+/**
+ * Lets responses to pipelined requests share a system call: one that another follows at once is held back, up to a buffer of them, and goes out
+ * with the next.
+ *
+ * <p>Written to by whoever has the exchange. {@link #release} may be called beside that.
+ */
+final class PipelinedOutput extends AbstractStreamSinkConduit<StreamSinkConduit> {
+    private final ByteBufferPool pool;
+    private @Nullable PooledByteBuffer held;
+    private final HeldOutputs heldOutputs;
+    private boolean holding;
+    private boolean watched;
+    private boolean closed;
+
+    PipelinedOutput(StreamSinkConduit next, ByteBufferPool pool, HeldOutputs heldOutputs) {
+        super(next);
+        this.pool = pool;
+        this.heldOutputs = heldOutputs;
+    }
+
+    /**
+     * Says whether another response follows at once the one that begins now.
+     *
+     * @param mayBlock whether the thread that will write that one may be kept from it, and somebody else has to see to what is held
+     */
+    void hold(boolean holding, boolean mayBlock) {
+        if (isToBeWatched(holding, mayBlock)) {
+            heldOutputs.add(this);
+        }
+    }
+
+    private synchronized boolean isToBeWatched(boolean holds, boolean mayBlock) {
+        holding = holds;
+        boolean begins = holds && mayBlock && !watched;
+        watched |= begins;
+        return begins;
+    }
+
+    /** Writes what is held, as far as the socket takes it: the next response does not come at once after all. */
+    synchronized void release() throws IOException {
+        holding = false;
+        writeHeld();
+    }
+
+    /** Does the same for whoever watches, who may go if it returns true. */
+    synchronized boolean isReleased() throws IOException {
+        watched = false;
+        holding = false;
+        watched = !writeHeld();
+        return !watched;
+    }
+
+    /** Gives up what is held; nothing can be written any more. */
+    synchronized void close() {
+        closed = true;
+        if (held != null) {
+            held.close();
+            held = null;
+        }
+    }
+
+    @Override
+    public int write(ByteBuffer src) throws IOException {
+        return (int) write(new ByteBuffer[] {src}, 0, 1);
+    }
+
+    @Override
+    public synchronized long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        if (holding && !closed && isHeld(srcs, offset, length)) {
+            return drain(srcs, offset, length);
+        }
+        if (held == null) {
+            return next.write(srcs, offset, length);
+        }
+        ByteBuffer first = held.getBuffer().flip();
+        int before = first.remaining();
+        ByteBuffer[] all = new ByteBuffer[length + 1];
+        all[0] = first;
+        System.arraycopy(srcs, offset, all, 1, length);
+        try {
+            long written = next.write(all, 0, all.length);
+            return Math.max(0, written - before);
+        } finally {
+            kept(first);
+        }
+    }
+
+    private boolean isHeld(ByteBuffer[] srcs, int offset, int length) {
+        long size = 0;
+        for (int i = offset; i < offset + length; i++) {
+            size += srcs[i].remaining();
+        }
+        if (held == null) {
+            held = pool.allocate();
+            held.getBuffer().clear();
+        }
+        return size <= held.getBuffer().remaining();
+    }
+
+    private long drain(ByteBuffer[] srcs, int offset, int length) {
+        ByteBuffer into = held.getBuffer();
+        int before = into.position();
+        for (int i = offset; i < offset + length; i++) {
+            into.put(srcs[i]);
+        }
+        return into.position() - before;
+    }
+
+    private boolean writeHeld() throws IOException {
+        if (held == null) {
+            return true;
+        }
+        ByteBuffer buffer = held.getBuffer().flip();
+        try {
+            next.write(buffer);
+        } finally {
+            kept(buffer);
+        }
+        return held == null;
+    }
+
+    /** After a write from the buffer: what is left stays, to be added to. */
+    private void kept(ByteBuffer buffer) {
+        if (buffer.hasRemaining()) {
+            buffer.compact();
+        } else if (held != null) {
+            held.close();
+            held = null;
+        }
+    }
+
+    @Override
+    public synchronized boolean flush() throws IOException {
+        return holding || (writeHeld() && next.flush());
+    }
+
+    @Override
+    public int writeFinal(ByteBuffer src) throws IOException {
+        return Conduits.writeFinalBasic(this, src);
+    }
+
+    @Override
+    public long writeFinal(ByteBuffer[] srcs, int offset, int length) throws IOException {
+        return Conduits.writeFinalBasic(this, srcs, offset, length);
+    }
+
+    @Override
+    public synchronized long transferFrom(FileChannel src, long position, long count) throws IOException {
+        return writeHeld() ? next.transferFrom(src, position, count) : 0;
+    }
+
+    @Override
+    public long transferFrom(StreamSourceChannel source, long count, ByteBuffer throughBuffer) throws IOException {
+        return IoUtils.transfer(source, count, throughBuffer, new ConduitWritableByteChannel(this));
+    }
+
+    @Override
+    public void awaitWritable() throws IOException {
+        next.awaitWritable();
+    }
+
+    @Override
+    public void awaitWritable(long time, TimeUnit unit) throws IOException {
+        next.awaitWritable(time, unit);
+    }
+}

@@ -1,0 +1,140 @@
+package dev.holdfast.connector.undertow;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import org.junit.jupiter.api.Test;
+
+final class DispatchQueueTest {
+    private final Deque<Runnable> pool = new ArrayDeque<>();
+    private final List<String> done = new ArrayList<>();
+    private final DispatchQueue queue = new DispatchQueue(pool::add);
+
+    private Dispatched work(String name) {
+        return work(name, () -> {});
+    }
+
+    private Dispatched work(String name, Runnable task) {
+        return new Dispatched() {
+            @Override
+            public void run() {
+                done.add(name);
+                task.run();
+            }
+
+            @Override
+            public void reject() {
+                done.add("no " + name);
+            }
+        };
+    }
+
+    private void aThreadComes() {
+        pool.remove().run();
+    }
+
+    @Test
+    void aBatchCallsOneThreadWhichDoesAllOfItInOrder() {
+        Deque<Dispatched> batch = new ArrayDeque<>(List.of(work("a"), work("b"), work("c")));
+        queue.addAll(batch);
+        assertThat(batch).isEmpty();
+        assertThat(pool).hasSize(1);
+        aThreadComes();
+        assertThat(done).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void howeverMuchIsAddedOneThreadIsOnItsWayAtMost() {
+        for (int i = 0; i < 10; i++) {
+            queue.add(work("x"), false);
+        }
+        assertThat(pool).hasSize(1);
+    }
+
+    @Test
+    void whatWaitsBehindWorkThatBlocksIsDoneByTheNextThread() {
+        queue.add(
+                work("blocks", () -> {
+                    assertThat(pool).as("threads on their way").hasSize(1);
+                    aThreadComes();
+                    assertThat(done).containsExactly("blocks", "waits", "waits too");
+                }),
+                false);
+        queue.add(work("waits"), false);
+        queue.add(work("waits too"), false);
+        aThreadComes();
+        assertThat(done).hasSize(3);
+    }
+
+    @Test
+    void workThatIsAddedWhileTheOnlyThreadBlocksCallsAnother() {
+        queue.add(
+                work("blocks", () -> {
+                    queue.addAll(new ArrayDeque<>(List.of(work("added"))));
+                    aThreadComes();
+                    assertThat(done).containsExactly("blocks", "added");
+                }),
+                false);
+        aThreadComes();
+        assertThat(done).hasSize(2);
+    }
+
+    @Test
+    void whatIsToBeFirstIsDoneFirst() {
+        queue.add(work("a"), false);
+        queue.add(work("b"), true);
+        aThreadComes();
+        assertThat(done).containsExactly("b", "a");
+    }
+
+    @Test
+    void aThreadQueuesAgainInThePoolAfterItsTurn() {
+        for (int i = 0; i < 300; i++) {
+            queue.add(work("x"), false);
+        }
+        aThreadComes();
+        assertThat(done).hasSize(256);
+        assertThat(pool).hasSize(1);
+        aThreadComes();
+        assertThat(done).hasSize(300);
+    }
+
+    @Test
+    void anErrorInOneThingLeavesTheRestToAnotherThread() {
+        queue.add(
+                work("fails", () -> {
+                    throw new IllegalStateException("as the test wants it");
+                }),
+                false);
+        queue.add(work("next"), false);
+        Runnable thread = pool.remove();
+        assertThat(catchThrowable(thread::run)).hasMessage("as the test wants it");
+        aThreadComes();
+        assertThat(done).containsExactly("fails", "next");
+    }
+
+    @Test
+    void aHandlerIsNotInterruptedForTheOneBefore() {
+        queue.add(work("a", () -> Thread.currentThread().interrupt()), false);
+        queue.add(
+                work("b", () -> done.add(Thread.currentThread().isInterrupted() ? "interrupted" : "in peace")), false);
+        aThreadComes();
+        assertThat(done).containsExactly("a", "b", "in peace");
+    }
+
+    @Test
+    void whereNoThreadWillComeAllIsRejected() {
+        DispatchQueue closed = new DispatchQueue(task -> {
+            throw new RejectedExecutionException("shut down");
+        });
+        closed.addAll(new ArrayDeque<>(List.of(work("a"), work("b"))));
+        assertThat(done).containsExactly("no a", "no b");
+        closed.add(work("c"), false);
+        assertThat(done).containsExactly("no a", "no b", "no c");
+    }
+}
