@@ -38,7 +38,7 @@ public final class FactsServlet extends HttpServlet {
         response.getWriter()
                 .print(request.getScheme() + " " + request.isSecure() + " " + request.getRemoteAddr() + " "
                         + request.getContextPath() + " " + request.getServletPath() + " " + request.getPathInfo() + " "
-                        + request.getQueryString() + " " + atHome());
+                        + request.getQueryString() + " " + atHome() + " " + pool());
     }
 
     private static int visits(HttpSession session) {
@@ -51,5 +51,10 @@ public final class FactsServlet extends HttpServlet {
     /** Whether the container has set the thread up for the application. */
     private static boolean atHome() {
         return Thread.currentThread().getContextClassLoader() == FactsServlet.class.getClassLoader();
+    }
+
+    /** The pool that the thread is of, without its number in it. */
+    private static String pool() {
+        return Thread.currentThread().getName().replaceFirst("-\\d+$", "");
     }
 }

@@ -57,13 +57,14 @@ final class WildFlyIT {
         }
     }
 
+    /** On a thread of WildFly's worker {@code default}, set up for the application. */
     @Test
     void aServletIsToldWhereItIs() throws Exception {
         HttpResponse<String> response = Http.get(ours("/shop/facts/of/life"));
-        assertThat(response.body()).isEqualTo("http false 127.0.0.1 /shop /facts /of/life null true");
+        assertThat(response.body()).isEqualTo("http false 127.0.0.1 /shop /facts /of/life null true default task");
         assertThat(response.headers().firstValue("X-Port")).hasValue(String.valueOf(PORT));
         assertThat(Http.get(ours("/shop/facts?async")).body())
-                .isEqualTo("http false 127.0.0.1 /shop /facts null async true");
+                .isEqualTo("http false 127.0.0.1 /shop /facts null async true default task");
     }
 
     @Test
@@ -120,9 +121,8 @@ final class WildFlyIT {
     @Test
     void aWrongSettingOrATakenPortFailsTheDeploymentInOneLine() throws Exception {
         assertThat(wildFly.deployInVain(archive("wrong.war", Http.freePort(), "soon")))
-                .contains(
-                        "wrong.war: context-param holdfast.keepAliveTimeout is \\\"soon\\\", but must be a duration such"
-                                + " as 1500ms, 5s, 2m or PT5S");
+                .contains("wrong.war: context-param holdfast.keepAliveTimeout is \"soon\", but must be a duration such"
+                        + " as 1500ms, 5s, 2m or PT5S");
         assertThat(wildFly.deployInVain(archive("second.war", PORT, "5s")))
                 .contains("second.war: holdfast.port: cannot listen on 127.0.0.1:" + PORT);
     }

@@ -3,6 +3,8 @@ package dev.holdfast.connector.servlet;
 import dev.holdfast.connector.HttpConnector;
 import io.undertow.server.HttpHandler;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.xnio.XnioWorker;
 
 /** Collects what {@link Setting}s say, each in its own time, until a connector can be built of it. */
 final class ConnectorDraft {
@@ -31,7 +33,10 @@ final class ConnectorDraft {
         return drainTimeout;
     }
 
-    HttpConnector build(HttpHandler handler) {
+    HttpConnector build(HttpHandler handler, @Nullable XnioWorker worker) {
+        if (worker != null) {
+            connector.worker(worker);
+        }
         return connector.bind(address, port).handler(handler).build();
     }
 }

@@ -38,7 +38,8 @@ final class DeploymentConnector {
     static @Nullable DeploymentConnector start(Deployment deployment, DeploymentSettings settings) {
         String name = deployment.getDeploymentInfo().getDeploymentName();
         try {
-            Optional<DeploymentSettings.Built> built = settings.build(handler(deployment));
+            Optional<DeploymentSettings.Built> built =
+                    settings.build(handler(deployment), ContainerWorker.of(deployment.getServletContext()));
             if (built.isEmpty()) {
                 return null;
             }

@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.xnio.XnioWorker;
 
 /**
  * The settings of one deployment's connector, and where each was given. Whatever is wrong is an {@link IllegalArgumentException} that says so in
@@ -53,9 +54,10 @@ final class DeploymentSettings {
     /**
      * Builds the connector; it does nothing until started.
      *
+     * @param worker what requests run on, or null for a worker of the connector's own
      * @return nothing where {@code holdfast.port} is not given
      */
-    Optional<Built> build(HttpHandler handler) {
+    Optional<Built> build(HttpHandler handler, @Nullable XnioWorker worker) {
         refuseUnknown();
         if (given(Setting.PORT).isEmpty()) {
             return Optional.empty();
@@ -65,7 +67,7 @@ final class DeploymentSettings {
             given(setting).ifPresent(given -> read(setting, given, draft));
         }
         try {
-            return Optional.of(new Built(draft.build(handler), draft.drainTimeout()));
+            return Optional.of(new Built(draft.build(handler, worker), draft.drainTimeout()));
         } catch (IllegalArgumentException outOfRange) {
             throw located(outOfRange);
         }

@@ -119,6 +119,6 @@ final class DeploymentSettingsTest {
                         new Source("context-param", Setting::toString, contextParams::get),
                         new Source("system property", Setting::toString, systemProperties::get),
                         new Source("environment variable", Setting::variable, environment::get)));
-        return settings.build(ResponseCodeHandler.HANDLE_200);
+        return settings.build(ResponseCodeHandler.HANDLE_200, null);
     }
 }
