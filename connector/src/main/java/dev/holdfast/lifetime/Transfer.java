@@ -61,6 +61,11 @@ public final class Transfer {
         return expired;
     }
 
+    /** Returns how long the server has waited for its client, in nanoseconds, a wait that goes on included. */
+    public long waitedNanos(long now) {
+        return waitingSince == Deadline.NONE ? waitedInAll : waitedInAll + (now - waitingSince);
+    }
+
     /** Returns why the connection ends where the last wait used up the client's time. */
     public CloseReason reason() {
         return rateDecides ? tooSlow : tooLate;

@@ -54,6 +54,7 @@ public final class HouseRules {
                         "connector.undertow"));
         MAY_IMPORT.put("connector.tls", Set.of("connector"));
         MAY_IMPORT.put("connector.xnio", Set.of("time", "lifetime"));
+        MAY_IMPORT.put("connector.accesslog", Set.of("lifetime", "connector"));
         MAY_IMPORT.put("connector.jfr", Set.of("lifetime", "connector"));
         MAY_IMPORT.put(
                 "connector.undertow",

@@ -148,8 +148,8 @@ final class ForeignTlsIT {
     private static void describe(HttpServerExchange exchange) throws Exception {
         SSLSessionInfo session = exchange.getConnection().getSslSessionInfo();
         exchange.getResponseSender()
-                .send(exchange.getRequestScheme() + " " + session.getSecureProtocol() + " " + session.getKeySize() + " "
-                        + peer(session));
+                .send(exchange.getRequestScheme() + " "
+                        + session.getSSLSession().getProtocol() + " " + session.getKeySize() + " " + peer(session));
     }
 
     @Test

@@ -41,6 +41,18 @@ final class FrameClient {
         return frame(HEADERS, END_STREAM_AND_HEADERS, stream, block);
     }
 
+    /** Asks for a path of less than 127 octets, which are sent as they are. */
+    FrameClient get(int stream, String path) {
+        ByteBuffer block = ByteBuffer.allocate(7 + path.length())
+                .put((byte) 0x82)
+                .put((byte) 0x86)
+                .put((byte) 0x04)
+                .put((byte) path.length())
+                .put(path.getBytes(StandardCharsets.ISO_8859_1))
+                .put(new byte[] {0x41, 1, 'h'});
+        return frame(HEADERS, END_STREAM_AND_HEADERS, stream, block.array());
+    }
+
     /** Begins a POST to /. */
     FrameClient post(int stream) {
         byte[] block = {(byte) 0x83, (byte) 0x86, (byte) 0x84, 0x41, 1, 'h'};

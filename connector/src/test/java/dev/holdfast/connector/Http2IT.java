@@ -40,7 +40,10 @@ final class Http2IT {
             exchange -> exchange.getResponseSender().send("hello");
     private static final HttpHandler WHAT = exchange -> exchange.getResponseSender()
             .send(exchange.getProtocol() + " " + exchange.getRequestScheme() + " "
-                    + exchange.getConnection().getSslSessionInfo().getSecureProtocol());
+                    + exchange.getConnection()
+                            .getSslSessionInfo()
+                            .getSSLSession()
+                            .getProtocol());
     private static final HttpHandler ECHO = new BlockingHandler(exchange -> {
         byte[] body = exchange.getInputStream().readAllBytes();
         exchange.getOutputStream().write(body);
@@ -258,6 +261,26 @@ final class Http2IT {
             assertThat(frames.await(FrameClient.GOAWAY).number(0)).isEqualTo(3);
             client.disconnect();
             server.awaitClosed(CloseReason.MAX_KEEP_ALIVE_REQUESTS);
+        }
+    }
+
+    /** What docs/undertow-lines.md says of it. */
+    @Test
+    void aPathBeyondAsciiEndsItsStreamAndOnUndertow23ItsConnection() {
+        try (TestServer server = clear(s -> s, HELLO);
+                RawClient client = server.connect()) {
+            FrameClient frames = new FrameClient(client);
+            frames.get(1, "/\u00e9").get(3);
+            if (io.undertow.Version.getVersionString().startsWith("2.3.")) {
+                frames.awaitEndWithout(FrameClient.HEADERS);
+                client.disconnect();
+                server.awaitClosed(CloseReason.CLIENT_CLOSED);
+                return;
+            }
+            Frame refused = frames.await(FrameClient.RST_STREAM);
+            assertThat(refused.stream()).isEqualTo(1);
+            assertThat(refused.number(0)).as("PROTOCOL_ERROR").isEqualTo(1);
+            assertThat(frames.await(FrameClient.HEADERS).stream()).isEqualTo(3);
         }
     }
 

@@ -116,8 +116,8 @@ final class PipeliningIT {
         LinkedBlockingQueue<AbstractServerConnection> handling = new LinkedBlockingQueue<>();
         CountDownLatch goOn = new CountDownLatch(1);
         HttpHandler waits = new BlockingHandler(exchange -> {
+            handling.add((AbstractServerConnection) exchange.getConnection());
             if (!exchange.getRequestPath().equals("/0")) {
-                handling.add((AbstractServerConnection) exchange.getConnection());
                 goOn.await();
             }
             exchange.getResponseSender().send(exchange.getRequestPath());
@@ -125,8 +125,10 @@ final class PipeliningIT {
         try (TestServer server = TestServer.start(waits);
                 RawClient client = server.connect()) {
             client.get("/0").response();
-            client.get("/1");
             StreamSourceConduit source = handling.take().getOriginalSourceConduit();
+            Await.until("bytes are awaited", source::isReadResumed);
+            client.get("/1");
+            handling.take();
             assertThat(source.isReadResumed())
                     .as("reads, without a reason to suspend them: a worker's thread awaits bytes only between requests")
                     .isEqualTo(TestServer.MODEL == WorkerModel.EVENT);

@@ -41,8 +41,8 @@ final class TlsIT {
             client = "nobody";
         }
         exchange.getResponseSender()
-                .send(exchange.getRequestScheme() + " " + tls.getSecureProtocol() + " " + tls.getKeySize() + " "
-                        + client);
+                .send(exchange.getRequestScheme() + " " + tls.getSSLSession().getProtocol() + " " + tls.getKeySize()
+                        + " " + client);
     };
 
     @TempDir

@@ -98,6 +98,18 @@ final class TransferTest {
     }
 
     @Test
+    void whatWasWaitedAddsUpAndAWaitThatGoesOnCounts() {
+        Transfer transfer = transfer(5 * SECOND, 10);
+        assertThat(transfer.waitedNanos(START)).isZero();
+        transfer.waits(0, START);
+        assertThat(transfer.waitedNanos(START + 1)).isEqualTo(1);
+        transfer.hasWaited(START + SECOND);
+        assertThat(transfer.waitedNanos(START + 3 * SECOND)).isEqualTo(SECOND);
+        transfer.waits(1, START + 4 * SECOND);
+        assertThat(transfer.waitedNanos(START + 5 * SECOND)).isEqualTo(2 * SECOND);
+    }
+
+    @Test
     void withoutATimeoutNothingIsBounded() {
         Transfer transfer = transfer(Deadline.NONE, 500);
         assertThat(transfer.waits(0, START)).isEqualTo(Deadline.NONE);

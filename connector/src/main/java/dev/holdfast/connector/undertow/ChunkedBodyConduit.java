@@ -18,6 +18,7 @@ final class ChunkedBodyConduit extends RequestBodyConduit {
 
     private final HttpServerExchange exchange;
     private final ChunkedDecoder decoder;
+    private long framing;
 
     ChunkedBodyConduit(
             StreamSourceConduit next,
@@ -34,7 +35,11 @@ final class ChunkedBodyConduit extends RequestBodyConduit {
         int start = dst.position();
         while (dst.hasRemaining()) {
             PooledByteBuffer pooled = connection.getExtraBytes();
-            switch (decoder.advance(pooled == null ? NOTHING : pooled.getBuffer())) {
+            ByteBuffer src = pooled == null ? NOTHING : pooled.getBuffer();
+            int before = src.position();
+            ChunkedDecoder.Step step = decoder.advance(src);
+            framing += src.position() - before;
+            switch (step) {
                 case CONTENT -> take(Objects.requireNonNull(pooled), dst);
                 case NEED_MORE -> {
                     int filled = connection.fill();
@@ -57,6 +62,11 @@ final class ChunkedBodyConduit extends RequestBodyConduit {
             }
         }
         return dst.position() - start;
+    }
+
+    @Override
+    long received() {
+        return taken() + framing;
     }
 
     @Override

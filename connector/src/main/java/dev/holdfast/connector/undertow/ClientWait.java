@@ -87,6 +87,11 @@ final class ClientWait implements Timed {
         return Deadline.isExpired(deadline, shard.now());
     }
 
+    /** Returns how long all waits took by {@code now}; by whoever moves the bytes. */
+    long waitedNanos(long now) {
+        return transfer.waitedNanos(now);
+    }
+
     CloseReason reason() {
         return transfer.reason();
     }

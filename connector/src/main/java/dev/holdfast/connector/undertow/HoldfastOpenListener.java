@@ -20,14 +20,11 @@ import dev.holdfast.lifetime.policy.KeepAlivePolicy;
 import dev.holdfast.lifetime.policy.KeepAlivePolicySettings;
 import dev.holdfast.lifetime.policy.Occupancy;
 import dev.holdfast.time.Deadline;
-import io.undertow.UndertowOptions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.ConnectorStatistics;
-import io.undertow.server.Connectors;
 import io.undertow.server.DelegateOpenListener;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http2.Http2OpenListener;
 import io.undertow.util.StatusCodes;
 import java.net.InetAddress;
@@ -38,6 +35,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -77,6 +75,8 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private final Map<XnioIoThread, Shard> shards = new ConcurrentHashMap<>();
     private final @Nullable WorkerThreads workers;
     private final @Nullable Executor dispatchExecutor;
+    private final ThreadLocal<HeadReader> headReaders = ThreadLocal.withInitial(this::newHeadReader);
+    private volatile @Nullable DispatchQueue dispatchQueue;
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
     private volatile boolean draining;
@@ -168,6 +168,8 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             close(channel, alreadyRead);
             return;
         }
+        // First: who has seen the connection counted reaches it by its shard's thread.
+        Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
         long now = SystemNanoClock.INSTANCE.nanoTime();
         Arrival arrival = new Arrival(counters.accepted(), now, new ConnectionMachine(lifetime, now));
         InetAddress client = addresses.isSet() && !settings.protocols().proxyProtocol() ? clientAddress(channel) : null;
@@ -178,7 +180,6 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             return;
         }
         if (isPreceded(channel)) {
-            Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
             new ArrivingConnection(this, shard, channel, arrival, client, alreadyRead).open();
         } else {
             serve(channel, arrival, null, client, alreadyRead);
@@ -268,13 +269,37 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         Shard shard = new Shard(
                 new IoThreadHome(thread, SystemNanoClock.INSTANCE),
                 SystemNanoClock.INSTANCE,
-                headLimits,
-                settings.protocols().connect());
+                newHeadReader(),
+                settings.workers().virtualThreads() ? null : new DispatchBatch(thread, dispatchQueue(thread)));
         KeepAlivePolicySettings policy = settings.keepAlivePolicy();
         if (!(policy instanceof FixedSettings)) {
             shard.keepBy(KeepAlivePolicy.of(policy, RandomGenerator.getDefault()), this);
         }
         return shard;
+    }
+
+    private HeadReader newHeadReader() {
+        return new HeadReader(headLimits, settings.protocols().connect());
+    }
+
+    /** The I/O threads of a listener are those of one worker. */
+    private DispatchQueue dispatchQueue(XnioIoThread thread) {
+        synchronized (shards) {
+            DispatchQueue existing = dispatchQueue;
+            DispatchQueue queue = existing == null ? new DispatchQueue(thread.getWorker()) : existing;
+            dispatchQueue = queue;
+            return queue;
+        }
+    }
+
+    /** Lets a worker's thread go on with a connection. */
+    void dispatch(Dispatched work) {
+        Objects.requireNonNull(dispatchQueue).add(work);
+    }
+
+    /** Returns what a worker's thread reads heads with. */
+    HeadReader workersHeadReader() {
+        return headReaders.get();
     }
 
     /** Gives up idle connections that the occupancy leaves no time for and, where no place is left, one for the next client; on the shard's thread. */
@@ -369,8 +394,14 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     @Override
     public void closeConnections() {
         onEachShard(LiveConnection::forceClose);
+        // A thread that is inside a handler would not hear of it.
+        closeThoseOfWorkers();
+        // And an I/O thread may be about to give one more to a thread.
+        onEachIoThread(shard -> closeThoseOfWorkers());
+    }
+
+    private void closeThoseOfWorkers() {
         if (workers != null) {
-            // A thread that is inside a handler would not hear of it.
             workers.onEachConnectionHere(connection -> {
                 connection.forceClose();
                 closed(connection, CloseReason.STOPPED);
@@ -419,9 +450,13 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     }
 
     private void onEachShard(Consumer<LiveConnection> action) {
+        onEachIoThread(shard -> shard.connections().forEach(action));
+    }
+
+    private void onEachIoThread(Consumer<Shard> action) {
         shards.forEach((thread, shard) -> {
             try {
-                thread.execute(() -> shard.connections().forEach(action));
+                thread.execute(() -> action.accept(shard));
             } catch (RejectedExecutionException workerIsShuttingDown) {
                 // Its shutdown closes the channels.
             }
@@ -518,11 +553,5 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     int maxTrailerSize() {
         return settings.limits().maxHttpRequestHeaderSize();
-    }
-
-    void recordStart(HttpServerExchange exchange) {
-        if (undertowOptions.get(UndertowOptions.RECORD_REQUEST_START_TIME, false)) {
-            Connectors.setRequestStartTime(exchange);
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.RequestFacts;
+import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HttpViolation;
 import dev.holdfast.http1.Persistence;
 import dev.holdfast.http1.RequestFraming;
@@ -21,6 +23,7 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +42,20 @@ import org.xnio.conduits.StreamSourceConduit;
  * {@link ConnectionMachine} says in between.
  */
 final class Http1ServerConnection extends BufferedServerConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection {
+        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection, RequestFacts.Source {
+    /** Who may touch the connection. */
+    private enum Owner {
+        /** Its own thread. */
+        HOME,
+        /** The thread that has the exchange, from its handler's start to its end. */
+        HANDLER,
+        /** The same, and its own thread does not look out for bytes: not yet, or no longer since some have come. */
+        HANDLER_UNWATCHED
+    }
+
+    private static final AtomicReferenceFieldUpdater<Http1ServerConnection, Owner> OWNER =
+            AtomicReferenceFieldUpdater.newUpdater(Http1ServerConnection.class, Owner.class, "owner");
+
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
@@ -68,8 +84,15 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Present only during a request that somebody observes. */
     private @Nullable RequestTimes times;
 
-    /** Whether the connection's own thread owns it: read and written by that thread only. */
-    private boolean owned = true;
+    private volatile Owner owner = Owner.HOME;
+
+    /** For when the timer is set: at the machine's deadline or, where that has moved away since, before it. */
+    private volatile long scheduledFor = Deadline.NONE;
+
+    /** When the present request's first byte came, and how many bytes its head has. */
+    private long firstByte;
+
+    private int headBytes;
 
     /** Whether the own thread is inside the root handler, and whether the exchange ended in there: neither is seen by another thread. */
     private boolean inHandler;
@@ -122,9 +145,9 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     @Override
     public void handleEvent(ConduitStreamSourceChannel source) {
-        if (owned) {
+        if (isOwned()) {
             guarded(this::readRequests);
-        } else {
+        } else if (OWNER.compareAndSet(this, Owner.HANDLER, Owner.HANDLER_UNWATCHED)) {
             // The next request came before the answer to this one. Reads are suspended only now, when there is a reason
             // to.
             source.suspendReads();
@@ -135,9 +158,13 @@ final class Http1ServerConnection extends BufferedServerConnection
     private void bytesNoticed() {
         if (listener.isDraining() && isWaiting()) {
             drain();
-        } else if (owned) {
+        } else if (isOwned()) {
             guarded(this::readRequests);
         }
+    }
+
+    private boolean isOwned() {
+        return owner == Owner.HOME;
     }
 
     /** The end of an exchange that ended on another thread, or later than its handler's call. */
@@ -155,6 +182,15 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     @Override
     public void timeout(long now) {
+        scheduledFor = Deadline.NONE;
+        if (!isOwned()) {
+            // Whoever gives the connection back asks for its timer again.
+            return;
+        }
+        if (!Deadline.isExpired(machine.nextDeadline(), now)) {
+            schedule();
+            return;
+        }
         guarded(() -> {
             if (!ceaseAwaitingBytes()) {
                 shard.execute(this::timeoutUnlessMoved);
@@ -170,7 +206,7 @@ final class Http1ServerConnection extends BufferedServerConnection
                         && readHead()) {
                     readRequests();
                 }
-                if (owned && machine.timer() != null) {
+                if (isOwned() && machine.timer() != null) {
                     act(machine.timeout(now), HttpViolation.HEAD_TIMEOUT);
                 }
             }
@@ -206,7 +242,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Returns whether nothing is under way: no request has begun, or the last has been answered. */
     private boolean isWaiting() {
         State state = machine.state();
-        return owned && (state == State.IDLE || state == State.ACCEPTED);
+        return isOwned() && (state == State.IDLE || state == State.ACCEPTED);
     }
 
     /** Ends the connection because its place is needed, unless it is not idle after all or its next request is here. Returns whether it did. */
@@ -240,15 +276,15 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private void leaveToHandler() {
-        handlerMayHoldHead = !owned;
-        handlerMayHoldBody = !owned && body != null;
+        handlerMayHoldHead = !isOwned();
+        handlerMayHoldBody = handlerMayHoldHead && body != null;
     }
 
     // Reading requests: on the own thread, while it owns the connection.
 
     private void readRequests() throws IOException {
         int fills = 0;
-        while (owned && machine.state() != State.CLOSED) {
+        while (isOwned() && machine.state() != State.CLOSED) {
             if (machine.state() == State.LINGERING) {
                 dropInput();
                 return;
@@ -270,22 +306,28 @@ final class Http1ServerConnection extends BufferedServerConnection
                 }
             }
             idleTimeEnds(IdleTime.End.REUSED);
-            long now = shard.now();
-            if (times == null && listener.observers().isActive()) {
-                times = new RequestTimes(machine.waitingSince(), now);
-            }
-            machine.bytesArrived(now);
+            headBegins(shard.now());
             if (!readHead()) {
                 return;
             }
         }
     }
 
+    private void headBegins(long now) {
+        if (times == null && listener.observers().isActive()) {
+            times = new RequestTimes(machine.waitingSince(), now);
+        }
+        if (machine.state() != State.READING_HEAD) {
+            firstByte = now;
+        }
+        machine.bytesArrived(now);
+    }
+
     /** Returns whether to go on reading: the head is unfinished, or its exchange has ended and more bytes are there. */
     private boolean readHead() throws IOException {
         ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
         if (parser == null) {
-            parser = shard.borrowParser();
+            parser = shard.headReader().borrowParser();
             parser.begin(buffer.position());
         }
         Progress progress = parser.parse(buffer);
@@ -297,42 +339,59 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private boolean dispatch(RequestHead head, ByteBuffer buffer) throws IOException {
-        listener.counters().request();
-        RequestFraming framing = shard.framing;
-        HttpViolation violation = framing.read(head, listener.maxContentLength());
-        if (violation != null) {
-            return refuse(violation);
-        }
+        HeadReader heads = shard.headReader();
         HttpServerExchange exchange = new HttpServerExchange(this, listener.maxEntitySize());
-        violation = RequestBuilder.fill(exchange, head, shard.decodeBuffer);
+        HttpViolation violation = understand(head, heads, exchange);
         if (violation != null) {
+            listener.counters().request();
             return refuse(violation);
         }
-        CloseReason closeAsked = closeAsked(head, framing, exchange);
-        buffer.position(head.end());
+        begin(head, heads, exchange, buffer);
         releaseParser();
-        if (!buffer.hasRemaining()) {
-            releaseExtraBytes();
+        DispatchBatch dispatches = shard.dispatches();
+        if (dispatches != null) {
+            exchange.setDispatchExecutor(dispatches);
+            dispatches.calling(exchange);
         }
-        timerEntry.remove();
-        long now = shard.now();
-        machine.headRead(closeAsked, now);
-        if (times != null) {
-            times.headRead(now);
-        }
-        begin(exchange, framing);
         inHandler = true;
-        owned = false;
+        OWNER.lazySet(this, channel.getSourceChannel().isReadResumed() ? Owner.HANDLER : Owner.HANDLER_UNWATCHED);
         try {
             Connectors.executeRootHandler(rootHandler, exchange);
         } finally {
             inHandler = false;
+            if (dispatches != null) {
+                dispatches.calling(null);
+            }
         }
         if (!endedInHandler) {
             return false;
         }
         endedInHandler = false;
         return exchangeEnded();
+    }
+
+    private @Nullable HttpViolation understand(RequestHead head, HeadReader heads, HttpServerExchange exchange) {
+        HttpViolation violation = heads.framing.read(head, listener.maxContentLength());
+        return violation == null ? RequestBuilder.fill(exchange, head, heads.decodeBuffer) : violation;
+    }
+
+    /** Makes {@code exchange} the present one; the head is not needed any more. */
+    private void begin(RequestHead head, HeadReader heads, HttpServerExchange exchange, ByteBuffer buffer) {
+        listener.counters().request();
+        CloseReason closeAsked = closeAsked(head, heads.framing, exchange);
+        headBytes = head.end() - buffer.position();
+        buffer.position(head.end());
+        if (!buffer.hasRemaining()) {
+            releaseExtraBytes();
+        }
+        // One reading of the clock serves Undertow's %D and us.
+        Connectors.setRequestStartTime(exchange);
+        long now = SystemNanoClock.INSTANCE.at(exchange.getRequestStartTime());
+        machine.headRead(closeAsked, now);
+        if (times != null) {
+            times.headRead(now);
+        }
+        begin(exchange, heads.framing);
     }
 
     private @Nullable CloseReason closeAsked(RequestHead head, RequestFraming framing, HttpServerExchange exchange) {
@@ -354,7 +413,6 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
         exchange.setPersistent(machine.isPersistent());
         exchange.setDispatchExecutor(listener.dispatchExecutor());
-        listener.recordStart(exchange);
         if (!framing.hasBody()) {
             Connectors.terminateRequest(exchange);
             return;
@@ -399,9 +457,12 @@ final class Http1ServerConnection extends BufferedServerConnection
         return readNotice == null ? this : readNotice;
     }
 
+    /** A deadline that has moved away leaves the timer alone: it fires too early, finds that out, and is set again. */
     private void schedule() {
-        if (machine.timer() != null) {
-            shard.schedule(timerEntry, machine.nextDeadline());
+        long deadline = machine.nextDeadline();
+        if (deadline < scheduledFor) {
+            scheduledFor = deadline;
+            shard.schedule(timerEntry, deadline);
         }
     }
 
@@ -414,7 +475,7 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     private void releaseParser() {
         if (parser != null) {
-            shard.returnParser(parser);
+            shard.headReader().returnParser(parser);
             parser = null;
         }
     }
@@ -429,15 +490,120 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (handlerListened()) {
             afterListeners();
         } else if (!shard.isCurrentThread()) {
-            try {
-                shard.execute(this);
-            } catch (RejectedExecutionException workerIsShuttingDown) {
-                IoUtils.safeClose(channel);
+            if (endsPlainly(exchange)) {
+                endHere(exchange);
+            } else {
+                onHome(this);
             }
         } else if (inHandler) {
             endedInHandler = true;
         } else {
             run();
+        }
+    }
+
+    private void onHome(Runnable task) {
+        try {
+            shard.execute(task);
+        } catch (RejectedExecutionException workerIsShuttingDown) {
+            IoUtils.safeClose(channel);
+        }
+    }
+
+    /** Whether the connection just goes on, so that the thread that ends the exchange can see to it without waking the I/O thread. */
+    private boolean endsPlainly(HttpServerExchange exchange) {
+        return shard.isIoThread()
+                && !secure
+                && idleTime == null
+                && body == null
+                && (responseHead == null || !responseHead.hasWaited())
+                && exchange.isComplete()
+                && exchange.isPersistent()
+                && machine.isPersistent()
+                && !handsOver(exchange)
+                && !cutOff
+                && brokenFor == null
+                && !listener.isDraining()
+                && channel.isOpen();
+    }
+
+    /** The end of an exchange, on the thread that ended it: the connection goes on with the next request if that is here, else home. */
+    private void endHere(HttpServerExchange exchange) {
+        ResponseHeadConduit endedHead = responseHead;
+        current = null;
+        releaseResponseHead();
+        clearChannel();
+        long now = shard.now();
+        machine.responseFlushed(false, now);
+        tellOf(exchange, null, endedHead, now);
+        long deadline = machine.nextDeadline();
+        if (getExtraBytes() != null || !OWNER.compareAndSet(this, Owner.HANDLER, Owner.HOME)) {
+            listener.dispatch(new Dispatched.NextRequest(this));
+            return;
+        }
+        // From here on its own thread may have it. What that did not do because it had not is made up for.
+        if (deadline < scheduledFor) {
+            onHome(this::scheduleIfOwned);
+        }
+        if (listener.isDraining()) {
+            onHome(this::drain);
+        }
+        channelClosedMeanwhile();
+    }
+
+    private void scheduleIfOwned() {
+        if (isOwned()) {
+            schedule();
+        }
+    }
+
+    /** Reads the next request and calls its handler, on a worker's thread, if it is there and can be served without the I/O thread. */
+    void readOn() {
+        guarded(() -> {
+            if (!callHandlerOfNext()) {
+                giveBack();
+            }
+        });
+    }
+
+    private boolean callHandlerOfNext() throws IOException {
+        if (getExtraBytes() == null && fill() <= 0) {
+            return false;
+        }
+        ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
+        headBegins(shard.now());
+        HeadReader heads = listener.workersHeadReader();
+        RequestHeadParser nextParser = heads.borrowParser();
+        nextParser.begin(buffer.position());
+        HttpServerExchange exchange = new HttpServerExchange(this, listener.maxEntitySize());
+        boolean serves = nextParser.parse(buffer) == Progress.COMPLETE
+                && understand(nextParser.head(), heads, exchange) == null
+                && !heads.framing.hasBody();
+        if (serves) {
+            begin(nextParser.head(), heads, exchange, buffer);
+        }
+        heads.returnParser(nextParser);
+        if (serves) {
+            Connectors.executeRootHandler(rootHandler, exchange);
+        }
+        return serves;
+    }
+
+    /** Lets the connection's own thread go on, with whatever has been read and not consumed. */
+    void giveBack() {
+        onHome(() -> {
+            owner = Owner.HOME;
+            guarded(this::readRequests);
+            if (listener.isDraining()) {
+                drain();
+            }
+            channelClosedMeanwhile();
+        });
+    }
+
+    private void channelClosedMeanwhile() {
+        if (!channel.isOpen()) {
+            channelClosed();
         }
     }
 
@@ -467,7 +633,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         HttpServerExchange exchange = current;
         RequestBodyConduit endedBody = body;
         ResponseHeadConduit endedHead = responseHead;
-        owned = true;
+        OWNER.lazySet(this, Owner.HOME);
         current = null;
         body = null;
         interim = null;
@@ -702,7 +868,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         machine.closeAfterResponse(reason);
         IoUtils.safeClose(channel);
         // Whoever had the connection when it broke will not give it back.
-        owned = true;
+        owner = Owner.HOME;
         current = null;
         times = null;
         channelClosed();
@@ -718,7 +884,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             return;
         }
         // A handler that still has the connection gives it back first.
-        if (owned && !closeCounted) {
+        if (isOwned() && !closeCounted) {
             closeCounted = true;
             if (leaving) {
                 listener.counters().hasLeft();
@@ -852,6 +1018,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
         long now = shard.now();
         machine.responseStarted(now);
+        head.starts(now);
         if (times != null) {
             times.responseStarted(now);
         }
@@ -864,6 +1031,47 @@ final class Http1ServerConnection extends BufferedServerConnection
             listener.persistence().announce(exchange, machine, keepAliveAsked, now);
         }
         return framed;
+    }
+
+    @Override
+    public @Nullable RequestFacts factsOf(HttpServerExchange exchange) {
+        if (exchange != current) {
+            return null;
+        }
+        long now = shard.now();
+        long headRead = SystemNanoClock.INSTANCE.at(exchange.getRequestStartTime());
+        ResponseHeadConduit head = responseHead;
+        long started = head == null ? now : head.startedAt();
+        boolean whole = channel.isOpen() && exchange.isComplete();
+        return new RequestFacts(
+                arrival.number(),
+                machine.requests() - 1,
+                firstByte - machine.waitingSince(),
+                headRead - firstByte,
+                started - headRead,
+                now - started,
+                body == null ? 0 : body.waitedNanos(now),
+                head == null ? 0 : head.waitedNanos(now),
+                headBytes + (body == null ? 0 : body.received()),
+                head == null ? 0 : head.written(),
+                whole,
+                whole ? expectedEnd(exchange) : brokenBy());
+    }
+
+    /** What {@link #flushed} and the machine will say of a whole exchange. */
+    private @Nullable CloseReason expectedEnd(HttpServerExchange exchange) {
+        if (handsOver(exchange)) {
+            return CloseReason.UPGRADED;
+        }
+        CloseReason reason = machine.closeReason();
+        return reason == null && !exchange.isPersistent() ? CloseReason.SERVER_SAID_CLOSE : reason;
+    }
+
+    /** What {@link #broken} and the machine will say of an exchange that is not. */
+    private CloseReason brokenBy() {
+        CloseReason known = machine.closeReason();
+        CloseReason reason = known == null ? brokenFor : known;
+        return reason == null ? CloseReason.CLIENT_ABORTED : reason;
     }
 
     private void releaseResponseHead() {

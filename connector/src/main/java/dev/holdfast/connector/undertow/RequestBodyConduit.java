@@ -226,6 +226,16 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
         return taken;
     }
 
+    /** Returns how many bytes have been read of what the client sends as the body, its transfer coding included. */
+    long received() {
+        return taken;
+    }
+
+    /** Returns how long all waits for bytes of the body took by {@code now}. */
+    final long waitedNanos(long now) {
+        return wait == null ? 0 : wait.waitedNanos(now);
+    }
+
     /** Returns whether the client may still be sending parts of the body that nobody will read. */
     final boolean isRestUnread() {
         return restUnread;

@@ -34,6 +34,7 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     private @Nullable PooledByteBuffer head;
     private boolean headWritten;
     private long written;
+    private long startedAt;
     private long lastLookAfter = -1;
     private boolean resumed;
     private boolean everResumed;
@@ -170,6 +171,25 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     /** Returns how many bytes of the response the kernel has taken, its head included. */
     long written() {
         return written;
+    }
+
+    /** Returns whether anything ever waited for the client to take more. */
+    boolean hasWaited() {
+        return wait != null;
+    }
+
+    /** The response begins. */
+    void starts(long now) {
+        startedAt = now;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** Returns how long all waits for the client to take bytes took by {@code now}. */
+    long waitedNanos(long now) {
+        return wait == null ? 0 : wait.waitedNanos(now);
     }
 
     /** The response is over; on the connection's own thread. */

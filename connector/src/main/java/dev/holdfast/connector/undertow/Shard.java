@@ -1,46 +1,36 @@
 package dev.holdfast.connector.undertow;
 
-import dev.holdfast.http1.HeadLimits;
-import dev.holdfast.http1.RequestFraming;
-import dev.holdfast.http1.RequestHeadParser;
 import dev.holdfast.lifetime.policy.KeepAlivePolicy;
 import dev.holdfast.lifetime.policy.Occupancy;
 import dev.holdfast.time.NanoClock;
 import dev.holdfast.time.TimerWheel;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the connections of one {@link Home} share: their timers, and the parsers that only a connection in the middle of a head needs.
+ * What the connections of one {@link Home} share: their timers, and what reads their heads.
  *
  * <p>Confined to its thread, {@link #isCurrentThread} and {@link #execute} excepted.
  */
 final class Shard {
-    /** Few connections are in the middle of a head at the same time, unless somebody wants them to be. */
-    private static final int MAX_SPARE_PARSERS = 16;
-
     private final Home home;
     private final NanoClock clock;
-    private final HeadLimits limits;
-    private final Deque<RequestHeadParser> spareParsers = new ArrayDeque<>();
+    private final HeadReader headReader;
+    private final @Nullable DispatchBatch dispatches;
     private final Set<LiveConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private @Nullable IdlePlaces places;
 
-    final RequestFraming framing;
-    final StringBuilder decodeBuffer = new StringBuilder();
-
-    Shard(Home home, NanoClock clock, HeadLimits limits, boolean connectAllowed) {
+    /** @param dispatches collects what handlers dispatch, or null where it goes to the threads as it comes */
+    Shard(Home home, NanoClock clock, HeadReader headReader, @Nullable DispatchBatch dispatches) {
         this.home = home;
         this.clock = clock;
-        this.limits = limits;
-        framing = new RequestFraming(connectAllowed);
+        this.headReader = headReader;
+        this.dispatches = dispatches;
     }
 
     boolean isCurrentThread() {
@@ -87,16 +77,12 @@ final class Shard {
         home.schedule(entry, deadline);
     }
 
-    RequestHeadParser borrowParser() {
-        RequestHeadParser parser = spareParsers.poll();
-        return parser == null ? new RequestHeadParser(limits) : parser;
+    HeadReader headReader() {
+        return headReader;
     }
 
-    void returnParser(RequestHeadParser parser) {
-        // It must not keep the buffer of the head it has read alive.
-        parser.begin(0);
-        if (spareParsers.size() < MAX_SPARE_PARSERS) {
-            spareParsers.push(parser);
-        }
+    @Nullable
+    DispatchBatch dispatches() {
+        return dispatches;
     }
 }

@@ -51,7 +51,8 @@ final class WorkerThreads {
      */
     void serve(Function<Shard, Http1ServerConnection> create, Consumer<Http1ServerConnection> open) {
         WorkerHome home = new WorkerHome(clock);
-        Http1ServerConnection connection = create.apply(new Shard(home, clock, limits, connectAllowed));
+        Http1ServerConnection connection =
+                create.apply(new Shard(home, clock, new HeadReader(limits, connectAllowed), null));
         connections.add(connection);
         home.execute(() -> open.accept(connection));
         try {
