@@ -68,6 +68,7 @@ public final class HouseRules {
                         "connector.tls",
                         "connector.xnio",
                         "connector.jfr"));
+        MAY_IMPORT.put("connector.servlet", Set.of("connector"));
         MAY_IMPORT.put("ajp13", Set.of("time"));
         MAY_IMPORT.put("pool", Set.of("time", "lifetime"));
         MAY_IMPORT.put("balance", Set.of("time", "lifetime"));

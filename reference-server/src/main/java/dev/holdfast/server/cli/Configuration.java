@@ -1,5 +1,6 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.connector.DurationText;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAlive;
 import dev.holdfast.connector.KeepAliveHeader;

@@ -27,6 +27,9 @@ final class ServerPackages {
     private static final List<String> SHARED_SERVICES =
             List.of("META-INF/services/jakarta.el.", "META-INF/services/jakarta.websocket.");
 
+    /** Undertow would take extensions of its own from an application, which cannot have any: it does not see Undertow. */
+    private static final String UNDERTOW_EXTENSIONS = "META-INF/services/io.undertow.servlet.ServletExtension";
+
     private static final Set<String> PLATFORM = ModuleLayer.boot().modules().stream()
             .flatMap(module -> module.getPackages().stream())
             .collect(Collectors.toUnmodifiableSet());
@@ -47,6 +50,11 @@ final class ServerPackages {
         return SHARED_SERVICES.stream().anyMatch(name::startsWith)
                 || sharesClass(name.replace('/', '.'))
                 || inPlatformPackage(name);
+    }
+
+    /** Returns whether the resource {@code name} is found nowhere, not even where an application brings it for another server. */
+    static boolean hidesResource(String name) {
+        return name.equals(UNDERTOW_EXTENSIONS);
     }
 
     private static boolean inPlatformPackage(String name) {

@@ -56,6 +56,9 @@ final class WebAppClassLoader extends URLClassLoader {
 
     @Override
     public Enumeration<URL> getResources(String name) throws IOException {
+        if (ServerPackages.hidesResource(name)) {
+            return Collections.emptyEnumeration();
+        }
         if (!ServerPackages.sharesResource(name)) {
             return findResources(name);
         }

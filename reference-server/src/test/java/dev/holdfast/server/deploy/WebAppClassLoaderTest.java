@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.server.deploy.app.EchoEndpoint;
 import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.deploy.app.Plugin;
+import io.undertow.servlet.ServletExtension;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,6 +54,16 @@ final class WebAppClassLoaderTest {
                     .satisfiesExactly(
                             url -> assertThat(url).contains("1.jar"),
                             url -> assertThat(url).contains("2.jar"));
+        }
+    }
+
+    /** The connector's own jar is one, in an application made for WildFly. */
+    @Test
+    void extensionsOfUndertowThatAnApplicationBringsForAnotherServerAreNotFound() throws IOException {
+        War library = new War().file("META-INF/services/" + ServletExtension.class.getName(), "not.there.Extension");
+
+        try (WebAppClassLoader loader = loader(new War().library("extension.jar", library))) {
+            assertThat(ServiceLoader.load(ServletExtension.class, loader)).isEmpty();
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.holdfast.server.cli;
+package dev.holdfast.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
