@@ -156,27 +156,31 @@ final class PipeliningIT {
     void responsesToPipelinedRequestsShareSystemCalls() {
         AtomicInteger writes = new AtomicInteger();
         Consumer<StreamConnection> counts = channel -> channel.getSinkChannel()
-                .setConduit(new AbstractStreamSinkConduit<>(channel.getSinkChannel().getConduit()) {
-                    @Override
-                    public int write(ByteBuffer src) throws IOException {
-                        writes.incrementAndGet();
-                        return super.write(src);
-                    }
+                .setConduit(
+                        new AbstractStreamSinkConduit<>(channel.getSinkChannel().getConduit()) {
+                            @Override
+                            public int write(ByteBuffer src) throws IOException {
+                                writes.incrementAndGet();
+                                return super.write(src);
+                            }
 
-                    @Override
-                    public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-                        writes.incrementAndGet();
-                        return super.write(srcs, offset, length);
-                    }
-                });
+                            @Override
+                            public long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
+                                writes.incrementAndGet();
+                                return super.write(srcs, offset, length);
+                            }
+                        });
         try (TestServer server = TestServer.startOnOneThread(s -> s, UNREAD, counts);
                 RawClient client = server.connect()) {
             client.send("GET /x HTTP/1.1\r\nHost: h\r\n\r\n".repeat(100));
             for (int i = 0; i < 100; i++) {
                 assertThat(client.response().body()).isEqualTo("/x");
             }
-            // A worker's thread may block in between, so in its model nothing is held.
-            assertThat(writes.get()).isEqualTo(TestServer.MODEL == WorkerModel.EVENT ? 1 : 100);
+            // As many as the pool's buffers, which are small here. In the worker model nothing is held.
+            assertThat(writes.get())
+                    .isBetween(
+                            TestServer.MODEL == WorkerModel.EVENT ? 1 : 100,
+                            TestServer.MODEL == WorkerModel.EVENT ? 20 : 100);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.undertow.server.DefaultByteBufferPool;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,6 +16,13 @@ import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
 
 final class PipelinedOutputTest {
+    private static final StreamSinkConduit NOBODY = (StreamSinkConduit) Proxy.newProxyInstance(
+            StreamSinkConduit.class.getClassLoader(),
+            new Class<?>[] {StreamSinkConduit.class},
+            (proxy, method, args) -> {
+                throw new UnsupportedOperationException(method.getName());
+            });
+
     private final Socket socket = new Socket();
     private final Timer timer = new Timer();
     private final PipelinedOutput output =
@@ -26,7 +34,7 @@ final class PipelinedOutputTest {
         private int room = Integer.MAX_VALUE;
 
         Socket() {
-            super(null);
+            super(NOBODY);
         }
 
         @Override
