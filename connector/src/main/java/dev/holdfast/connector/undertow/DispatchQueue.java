@@ -53,8 +53,8 @@ final class DispatchQueue {
         }
     }
 
-    /** Adds what {@code batch} holds, and empties it; on an I/O thread that has nothing else to do. */
-    void addAll(Deque<Dispatched> batch) {
+    /** Adds what {@code batch} holds, and empties it; on an I/O thread that gives way then. */
+    void addAll(Deque<Dispatched> batch, GivingWay givingWay) {
         watching.incrementAndGet();
         for (Dispatched work = batch.poll(); work != null; work = batch.poll()) {
             waiting.add(work);
@@ -64,7 +64,7 @@ final class DispatchQueue {
             call();
         }
         if (present <= processors) {
-            letOthersRun();
+            givingWay.once();
         }
         watching.decrementAndGet();
         if (!waiting.isEmpty()) {

@@ -273,7 +273,9 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
                 new IoThreadHome(thread, SystemNanoClock.INSTANCE),
                 SystemNanoClock.INSTANCE,
                 newHeadReader(),
-                settings.workers().virtualThreads() ? null : new DispatchBatch(thread, queue),
+                settings.workers().virtualThreads()
+                        ? null
+                        : new Round(thread, queue, new GivingWay(SystemNanoClock.INSTANCE)),
                 new HeldOutputs(thread));
         KeepAlivePolicySettings policy = settings.keepAlivePolicy();
         if (!(policy instanceof FixedSettings)) {

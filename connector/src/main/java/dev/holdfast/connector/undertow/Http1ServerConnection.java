@@ -357,10 +357,10 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
         begin(head, heads, exchange, buffer);
         releaseParser();
-        DispatchBatch dispatches = shard.dispatches();
-        if (dispatches != null) {
-            exchange.setDispatchExecutor(dispatches);
-            dispatches.calling(exchange);
+        Round round = shard.round();
+        if (round != null) {
+            exchange.setDispatchExecutor(round);
+            round.calls(exchange);
         }
         inHandler = true;
         OWNER.lazySet(this, channel.getSourceChannel().isReadResumed() ? Owner.HANDLER : Owner.HANDLER_UNWATCHED);
@@ -368,8 +368,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             Connectors.executeRootHandler(rootHandler, exchange);
         } finally {
             inHandler = false;
-            if (dispatches != null) {
-                dispatches.calling(null);
+            if (round != null) {
+                round.hasCalled();
             }
         }
         if (endedInHandler) {

@@ -29,6 +29,8 @@ import org.xnio.conduits.StreamSinkConduit;
  * it off does end the connection, since the client could not tell where the next response begins.
  */
 final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
+    private static final ByteBuffer[] NOTHING = {};
+
     private final Http1ServerConnection connection;
     private final HttpServerExchange exchange;
     private @Nullable PooledByteBuffer head;
@@ -237,7 +239,7 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
 
     private boolean writeHead() throws IOException {
         if (!headWritten) {
-            writeWithHead(new ByteBuffer[0], 0, 0);
+            writeWithHead(NOTHING, 0, 0);
         }
         return headWritten;
     }
@@ -247,17 +249,47 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
             return;
         }
         ByteBuffer rendered = rendered();
-        ByteBuffer[] all = new ByteBuffer[length + 1];
-        all[0] = rendered;
-        System.arraycopy(srcs, offset, all, 1, length);
+        boolean together = appended(rendered, srcs, offset, length);
+        ByteBuffer[] all = together ? NOTHING : behind(rendered, srcs, offset, length);
         long step;
         do {
-            step = writeOrRelease(all);
+            step = together ? writeOrRelease(rendered) : writeOrRelease(all);
             written += step;
         } while (step > 0 && rendered.hasRemaining());
         if (!rendered.hasRemaining()) {
             headWritten = true;
             release();
+        }
+    }
+
+    /** Copies a short body behind the head: one buffer costs the kernel and us less than two. */
+    private static boolean appended(ByteBuffer head, ByteBuffer[] srcs, int offset, int length) {
+        int end = head.limit();
+        if (remaining(srcs, offset, length) > head.capacity() - end) {
+            return false;
+        }
+        int start = head.position();
+        head.limit(head.capacity()).position(end);
+        for (int i = offset; i < offset + length; i++) {
+            head.put(srcs[i]);
+        }
+        head.limit(head.position()).position(start);
+        return true;
+    }
+
+    private static ByteBuffer[] behind(ByteBuffer head, ByteBuffer[] srcs, int offset, int length) {
+        ByteBuffer[] all = new ByteBuffer[length + 1];
+        all[0] = head;
+        System.arraycopy(srcs, offset, all, 1, length);
+        return all;
+    }
+
+    private int writeOrRelease(ByteBuffer src) throws IOException {
+        try {
+            return next.write(src);
+        } catch (IOException brokenSocket) {
+            release();
+            throw aborted(brokenSocket);
         }
     }
 

@@ -20,26 +20,21 @@ final class Shard {
     private final Home home;
     private final NanoClock clock;
     private final HeadReader headReader;
-    private final @Nullable DispatchBatch dispatches;
+    private final @Nullable Round round;
     private final @Nullable HeldOutputs heldOutputs;
     private final Set<LiveConnection> connections = Collections.newSetFromMap(new IdentityHashMap<>());
 
     private @Nullable IdlePlaces places;
 
     /**
-     * @param dispatches collects what handlers dispatch, or null where it goes to the threads as it comes
+     * @param round of the I/O thread, or null where there is none or what handlers dispatch has threads of its own
      * @param heldOutputs looks after responses that are held back, or null where none may be
      */
-    Shard(
-            Home home,
-            NanoClock clock,
-            HeadReader headReader,
-            @Nullable DispatchBatch dispatches,
-            @Nullable HeldOutputs heldOutputs) {
+    Shard(Home home, NanoClock clock, HeadReader headReader, @Nullable Round round, @Nullable HeldOutputs heldOutputs) {
         this.home = home;
         this.clock = clock;
         this.headReader = headReader;
-        this.dispatches = dispatches;
+        this.round = round;
         this.heldOutputs = heldOutputs;
     }
 
@@ -97,7 +92,7 @@ final class Shard {
     }
 
     @Nullable
-    DispatchBatch dispatches() {
-        return dispatches;
+    Round round() {
+        return round;
     }
 }

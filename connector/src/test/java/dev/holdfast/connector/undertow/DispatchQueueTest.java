@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 final class DispatchQueueTest {
     private final Deque<Runnable> pool = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
+    private final GivingWay givingWay = new GivingWay(() -> 0);
     private final DispatchQueue queue = new DispatchQueue(pool::add);
 
     private Dispatched work(String name) {
@@ -41,7 +42,7 @@ final class DispatchQueueTest {
     @Test
     void aBatchCallsOneThreadWhichDoesAllOfItInOrder() {
         Deque<Dispatched> batch = new ArrayDeque<>(List.of(work("a"), work("b"), work("c")));
-        queue.addAll(batch);
+        queue.addAll(batch, givingWay);
         assertThat(batch).isEmpty();
         assertThat(pool).hasSize(1);
         aThreadComes();
@@ -75,7 +76,7 @@ final class DispatchQueueTest {
     void workThatIsAddedWhileTheOnlyThreadBlocksCallsAnother() {
         queue.add(
                 work("blocks", () -> {
-                    queue.addAll(new ArrayDeque<>(List.of(work("added"))));
+                    queue.addAll(new ArrayDeque<>(List.of(work("added"))), givingWay);
                     aThreadComes();
                     assertThat(done).containsExactly("blocks", "added");
                 }),
@@ -132,7 +133,7 @@ final class DispatchQueueTest {
         DispatchQueue closed = new DispatchQueue(task -> {
             throw new RejectedExecutionException("shut down");
         });
-        closed.addAll(new ArrayDeque<>(List.of(work("a"), work("b"))));
+        closed.addAll(new ArrayDeque<>(List.of(work("a"), work("b"))), givingWay);
         assertThat(done).containsExactly("no a", "no b");
         closed.add(work("c"), false);
         assertThat(done).containsExactly("no a", "no b", "no c");
