@@ -82,8 +82,9 @@ final class PipelinedOutput extends AbstractStreamSinkConduit<StreamSinkConduit>
 
     @Override
     public synchronized long write(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        if (holding && !closed && isHeld(srcs, offset, length)) {
-            return drain(srcs, offset, length);
+        ByteBuffer room = holding && !closed ? roomFor(srcs, offset, length) : null;
+        if (room != null) {
+            return copy(srcs, offset, length, room);
         }
         if (held == null) {
             return next.write(srcs, offset, length);
@@ -101,25 +102,27 @@ final class PipelinedOutput extends AbstractStreamSinkConduit<StreamSinkConduit>
         }
     }
 
-    private boolean isHeld(ByteBuffer[] srcs, int offset, int length) {
+    private @Nullable ByteBuffer roomFor(ByteBuffer[] srcs, int offset, int length) {
         long size = 0;
         for (int i = offset; i < offset + length; i++) {
             size += srcs[i].remaining();
         }
-        if (held == null) {
-            held = pool.allocate();
-            held.getBuffer().clear();
+        PooledByteBuffer pooled = held;
+        if (pooled == null) {
+            pooled = pool.allocate();
+            pooled.getBuffer().clear();
+            held = pooled;
         }
-        return size <= held.getBuffer().remaining();
+        ByteBuffer buffer = pooled.getBuffer();
+        return size <= buffer.remaining() ? buffer : null;
     }
 
-    private long drain(ByteBuffer[] srcs, int offset, int length) {
-        ByteBuffer into = held.getBuffer();
-        int before = into.position();
+    private static long copy(ByteBuffer[] srcs, int offset, int length, ByteBuffer room) {
+        long before = room.position();
         for (int i = offset; i < offset + length; i++) {
-            into.put(srcs[i]);
+            room.put(srcs[i]);
         }
-        return into.position() - before;
+        return room.position() - before;
     }
 
     private boolean writeHeld() throws IOException {
