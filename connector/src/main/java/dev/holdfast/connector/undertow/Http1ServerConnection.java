@@ -571,7 +571,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         channelClosedMeanwhile();
     }
 
-    /** Nothing follows the last response for now. */
+    /** Nothing follows the last response, or what there is of it. */
     private void responsesGoOut() {
         PipelinedOutput output = pipelined;
         if (output != null) {
@@ -682,6 +682,9 @@ final class Http1ServerConnection extends BufferedServerConnection
             // Undertow also says that an exchange is complete where it gives up on one in the middle of a message.
             broken();
             tellOf(exchange, endedBody, endedHead, now);
+            if (channel.isOpen()) {
+                responsesGoOut();
+            }
             IoUtils.safeClose(channel);
             channelClosed();
         } else {
@@ -1008,6 +1011,7 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     void responseTruncated(CloseReason reason) {
         closeAfterResponse(reason);
+        responsesGoOut();
         IoUtils.safeClose(channel);
     }
 
