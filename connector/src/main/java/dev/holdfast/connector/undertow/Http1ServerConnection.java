@@ -581,6 +581,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             } catch (IOException brokenSocket) {
                 LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
                 IoUtils.safeClose(channel);
+            } finally {
+                output.close();
             }
         }
     }
