@@ -1,12 +1,15 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.time.NanoClock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,10 +21,15 @@ import org.jspecify.annotations.Nullable;
  * something is left then. On a busy machine a batch so costs one wake-up at most, and none where a thread was still looking for work.
  */
 final class DispatchQueue {
+    private static final Logger LOG = Logger.getLogger(DispatchQueue.class);
+
     /** How much a thread does before it queues again in the pool, which has other work besides. */
     private static final int TURN = 256;
 
+    private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final Executor pool;
+    private final NanoClock clock;
     private final int processors = Runtime.getRuntime().availableProcessors();
     private final Deque<Dispatched> waiting = new ConcurrentLinkedDeque<>();
     private final AtomicInteger threads = new AtomicInteger();
@@ -32,9 +40,11 @@ final class DispatchQueue {
      * Makes an empty queue.
      *
      * @param pool whose threads do the work
+     * @param clock tells when a thread's turn is over
      */
-    DispatchQueue(Executor pool) {
+    DispatchQueue(Executor pool, NanoClock clock) {
         this.pool = pool;
+        this.clock = clock;
     }
 
     /**
@@ -77,20 +87,29 @@ final class DispatchQueue {
             return;
         }
         threads.incrementAndGet();
+        boolean called = false;
         try {
             pool.execute(this::work);
+            called = true;
         } catch (RejectedExecutionException poolIsShuttingDown) {
-            calling.set(false);
-            if (threads.decrementAndGet() == 0) {
-                reject();
+            LOG.debug("the worker is shutting down");
+        } finally {
+            if (!called) {
+                calling.set(false);
+                if (threads.decrementAndGet() == 0) {
+                    reject();
+                }
             }
         }
     }
 
     private void work() {
         calling.set(false);
+        Thread thread = Thread.currentThread();
+        ClassLoader loader = thread.getContextClassLoader();
+        long turnEnds = clock.nanoTime() + TURN_NANOS;
         try {
-            for (int done = 0; done < TURN; done++) {
+            for (int done = 0; done < TURN && clock.nanoTime() < turnEnds; done++) {
                 Dispatched work = take();
                 if (work == null) {
                     return;
@@ -99,8 +118,11 @@ final class DispatchQueue {
                     call();
                 }
                 work.run();
-                // What one handler was interrupted for is no business of the next.
+                // What one handler leaves on its thread is no business of the next.
                 Thread.interrupted();
+                if (thread.getContextClassLoader() != loader) {
+                    thread.setContextClassLoader(loader);
+                }
             }
         } finally {
             threads.decrementAndGet();
@@ -131,6 +153,12 @@ final class DispatchQueue {
         for (Dispatched work = waiting.poll(); work != null; work = waiting.poll()) {
             rejected.add(work);
         }
-        rejected.forEach(Dispatched::reject);
+        for (Dispatched work : rejected) {
+            try {
+                work.reject();
+            } catch (RuntimeException bug) {
+                LOG.error("a request could not be refused", bug);
+            }
+        }
     }
 }

@@ -17,9 +17,15 @@ final class HeldOutputs {
     private static final Logger LOG = Logger.getLogger(HeldOutputs.class);
     private static final long MILLIS = 1;
 
+    /** How seldom a client is tried that takes nothing. */
+    private static final long MAX_MILLIS = 128;
+
     private final XnioExecutor thread;
     private final Queue<PipelinedOutput> held = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean watching = new AtomicBoolean();
+
+    /** Read and written by the I/O thread. */
+    private long delayMillis = MILLIS;
 
     HeldOutputs(XnioExecutor thread) {
         this.thread = thread;
@@ -36,9 +42,19 @@ final class HeldOutputs {
             return;
         }
         try {
-            thread.executeAfter(this::release, MILLIS, TimeUnit.MILLISECONDS);
+            // Not executeAfter at once: a thread that is about to select does not hear of a delay that another one
+            // sets.
+            thread.execute(() -> releaseAfter(delayMillis));
         } catch (RejectedExecutionException threadIsEnding) {
             // Its channels are closed with it.
+            held.clear();
+        }
+    }
+
+    private void releaseAfter(long millis) {
+        try {
+            thread.executeAfter(this::release, millis, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException threadIsEnding) {
             held.clear();
         }
     }
@@ -46,12 +62,16 @@ final class HeldOutputs {
     private void release() {
         watching.set(false);
         int present = held.size();
+        boolean progress = false;
         for (int i = 0; i < present; i++) {
             PipelinedOutput output = held.poll();
             if (output != null && !isReleased(output)) {
                 held.add(output);
+            } else {
+                progress = true;
             }
         }
+        delayMillis = progress ? MILLIS : Math.min(2 * delayMillis, MAX_MILLIS);
         if (!held.isEmpty()) {
             watch();
         }

@@ -292,7 +292,8 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private DispatchQueue dispatchQueue(XnioIoThread thread) {
         synchronized (shards) {
             DispatchQueue existing = dispatchQueue;
-            DispatchQueue queue = existing == null ? new DispatchQueue(thread.getWorker()) : existing;
+            DispatchQueue queue =
+                    existing == null ? new DispatchQueue(thread.getWorker(), SystemNanoClock.INSTANCE) : existing;
             dispatchQueue = queue;
             return queue;
         }

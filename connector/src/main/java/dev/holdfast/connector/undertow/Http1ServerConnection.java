@@ -250,8 +250,11 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** Returns whether nothing is under way: no request has begun, or the last has been answered. */
     private boolean isWaiting() {
+        if (!isOwned()) {
+            return false;
+        }
         State state = machine.state();
-        return isOwned() && (state == State.IDLE || state == State.ACCEPTED);
+        return state == State.IDLE || state == State.ACCEPTED;
     }
 
     /** Ends the connection because its place is needed, unless it is not idle after all or its next request is here. Returns whether it did. */
@@ -379,7 +382,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         PipelinedOutput output = pipelined;
         if (output != null) {
             // This response may take its time; those before it need not.
-            output.release();
+            output.letGo();
         }
         return false;
     }
@@ -505,7 +508,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             afterListeners();
         } else if (!shard.isCurrentThread()) {
             if (endsPlainly(exchange)) {
-                endHere(exchange);
+                guarded(() -> endHere(exchange));
             } else {
                 onHome(this);
             }
@@ -526,7 +529,7 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** Whether the connection just goes on, so that the thread that ends the exchange can see to it without waking the I/O thread. */
     private boolean endsPlainly(HttpServerExchange exchange) {
-        return shard.isIoThread()
+        return shard.round() != null
                 && !secure
                 && idleTime == null
                 && body == null
@@ -603,7 +606,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private boolean callHandlerOfNext() throws IOException {
-        if (getExtraBytes() == null && fill() <= 0) {
+        if (!channel.isOpen() || (getExtraBytes() == null && fill() <= 0)) {
             return false;
         }
         ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();

@@ -58,6 +58,26 @@ final class PipelinedOutput extends AbstractStreamSinkConduit<StreamSinkConduit>
         writeHeld();
     }
 
+    /** Does the same beside a handler that may write at any time; what the socket does not take now, others see to. */
+    void letGo() {
+        if (isToBeWatched()) {
+            heldOutputs.add(this);
+        }
+    }
+
+    private synchronized boolean isToBeWatched() {
+        holding = false;
+        try {
+            writeHeld();
+        } catch (IOException brokenSocket) {
+            // The handler finds out when it writes, and the connection by that.
+            close();
+        }
+        boolean begins = held != null && !watched;
+        watched |= begins;
+        return begins;
+    }
+
     /** Does the same for whoever watches, who may go if it returns true. */
     synchronized boolean isReleased() throws IOException {
         watched = false;

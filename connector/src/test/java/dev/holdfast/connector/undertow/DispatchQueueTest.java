@@ -14,7 +14,8 @@ final class DispatchQueueTest {
     private final Deque<Runnable> pool = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
     private final GivingWay givingWay = new GivingWay(() -> 0);
-    private final DispatchQueue queue = new DispatchQueue(pool::add);
+    private long now;
+    private final DispatchQueue queue = new DispatchQueue(pool::add, () -> now);
 
     private Dispatched work(String name) {
         return work(name, () -> {});
@@ -106,6 +107,32 @@ final class DispatchQueueTest {
     }
 
     @Test
+    void orWhenItsTimeIsUp() {
+        long fiveMillis = 5_000_000;
+        queue.add(work("a", () -> now = fiveMillis - 1), false);
+        queue.add(work("b", () -> now = fiveMillis), false);
+        queue.add(work("c"), false);
+        aThreadComes();
+        assertThat(done).containsExactly("a", "b");
+        aThreadComes();
+        assertThat(done).containsExactly("a", "b", "c");
+    }
+
+    @Test
+    void aHandlersClassLoaderIsNotTheNextOnes() {
+        ClassLoader own = Thread.currentThread().getContextClassLoader();
+        queue.add(work("a", () -> Thread.currentThread().setContextClassLoader(null)), false);
+        queue.add(
+                work(
+                        "b",
+                        () -> done.add(
+                                Thread.currentThread().getContextClassLoader() == own ? "its own" : "another's")),
+                false);
+        aThreadComes();
+        assertThat(done).containsExactly("a", "b", "its own");
+    }
+
+    @Test
     void anErrorInOneThingLeavesTheRestToAnotherThread() {
         queue.add(
                 work("fails", () -> {
@@ -130,9 +157,11 @@ final class DispatchQueueTest {
 
     @Test
     void whereNoThreadWillComeAllIsRejected() {
-        DispatchQueue closed = new DispatchQueue(task -> {
-            throw new RejectedExecutionException("shut down");
-        });
+        DispatchQueue closed = new DispatchQueue(
+                task -> {
+                    throw new RejectedExecutionException("shut down");
+                },
+                () -> 0);
         closed.addAll(new ArrayDeque<>(List.of(work("a"), work("b"))), givingWay);
         assertThat(done).containsExactly("no a", "no b");
         closed.add(work("c"), false);

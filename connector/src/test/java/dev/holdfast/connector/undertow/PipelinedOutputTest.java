@@ -67,7 +67,7 @@ final class PipelinedOutputTest {
 
         @Override
         public void execute(Runnable command) {
-            throw new UnsupportedOperationException();
+            command.run();
         }
 
         @Override
@@ -164,6 +164,21 @@ final class PipelinedOutputTest {
         assertThat(timer.waiting).isEmpty();
         output.hold(true, true);
         assertThat(timer.waiting).hasSize(1);
+    }
+
+    @Test
+    void whatIsLetGoAndNotTakenIsSeenToByTheTimer() throws IOException {
+        output.hold(true, false);
+        write("one");
+        socket.room = 1;
+        output.letGo();
+        assertThat(socket.writes).containsExactly("o");
+        assertThat(timer.waiting).hasSize(1);
+        socket.room = 100;
+        timer.fire();
+        assertThat(socket.writes).containsExactly("o", "ne");
+        output.letGo();
+        assertThat(timer.waiting).isEmpty();
     }
 
     @Test
