@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -58,29 +59,9 @@ final class ConnectionLimitsIT {
     @Test
     void neverOneTooManyIsAcceptedWhereManyClientsComeAndGo() throws Exception {
         HttpConnector connector = started(HttpConnector.builder().maxConnections(5));
-        AtomicInteger served = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(20);
         try {
-            List<CompletableFuture<Void>> clients = IntStream.range(0, 20)
-                    .mapToObj(thread -> CompletableFuture.runAsync(
-                            () -> {
-                                for (int i = 0; i < 50; i++) {
-                                    try (RawClient client = new RawClient(connector.localAddress())) {
-                                        client.get("/").response();
-                                        most.accumulateAndGet(served.incrementAndGet(), Math::max);
-                                        client.get("/").response();
-                                        served.decrementAndGet();
-                                    }
-                                }
-                            },
-                            threads))
-                    .toList();
-            clients.forEach(CompletableFuture::join);
-            assertThat(most).hasValue(5);
-            assertThat(connector.statistics().accepted()).isEqualTo(1000);
+            neverMoreThanFiveAreServed(connector, () -> new RawClient(connector.localAddress()));
         } finally {
-            threads.shutdownNow();
             connector.stop(LONG);
         }
     }
@@ -138,6 +119,34 @@ final class ConnectionLimitsIT {
         } catch (UncheckedIOException refused) {
             assertThat(refused).hasCauseInstanceOf(SocketException.class);
             return false;
+        }
+    }
+
+    /** Twenty clients, fifty connections each one after the other, of which a connector with five places serves five at a time. */
+    static void neverMoreThanFiveAreServed(HttpConnector connector, Supplier<RawClient> connect) {
+        AtomicInteger served = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        ExecutorService threads = Executors.newFixedThreadPool(20);
+        try {
+            List<CompletableFuture<Void>> clients = IntStream.range(0, 20)
+                    .mapToObj(thread -> CompletableFuture.runAsync(
+                            () -> {
+                                for (int i = 0; i < 50; i++) {
+                                    try (RawClient client = connect.get()) {
+                                        client.get("/").response();
+                                        most.accumulateAndGet(served.incrementAndGet(), Math::max);
+                                        client.get("/").response();
+                                        served.decrementAndGet();
+                                    }
+                                }
+                            },
+                            threads))
+                    .toList();
+            clients.forEach(CompletableFuture::join);
+            assertThat(most).hasValue(5);
+            assertThat(connector.statistics().accepted()).isEqualTo(1000);
+        } finally {
+            threads.shutdownNow();
         }
     }
 }

@@ -22,10 +22,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -163,29 +159,9 @@ final class UnixListeningIT {
     @Test
     void neverOneTooManyIsAcceptedWhereManyClientsComeAndGo() throws Exception {
         HttpConnector connector = started(builder().maxConnections(5));
-        AtomicInteger served = new AtomicInteger();
-        AtomicInteger most = new AtomicInteger();
-        ExecutorService threads = Executors.newFixedThreadPool(20);
         try {
-            List<CompletableFuture<Void>> clients = IntStream.range(0, 20)
-                    .mapToObj(thread -> CompletableFuture.runAsync(
-                            () -> {
-                                for (int i = 0; i < 50; i++) {
-                                    try (RawClient client = connect(connector)) {
-                                        client.get("/").response();
-                                        most.accumulateAndGet(served.incrementAndGet(), Math::max);
-                                        client.get("/").response();
-                                        served.decrementAndGet();
-                                    }
-                                }
-                            },
-                            threads))
-                    .toList();
-            clients.forEach(CompletableFuture::join);
-            assertThat(most).hasValue(5);
-            assertThat(connector.statistics().accepted()).isEqualTo(1000);
+            ConnectionLimitsIT.neverMoreThanFiveAreServed(connector, () -> connect(connector));
         } finally {
-            threads.shutdownNow();
             connector.stop(LONG);
         }
     }

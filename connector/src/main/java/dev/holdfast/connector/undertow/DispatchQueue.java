@@ -136,16 +136,10 @@ final class DispatchQueue {
     private @Nullable Dispatched take() {
         Dispatched work = waiting.poll();
         if (work == null) {
-            letOthersRun();
+            GivingWay.letOthersRun();
             work = waiting.poll();
         }
         return work;
-    }
-
-    /** Whether and how soon others run is the scheduler's affair; nothing but speed depends on it. */
-    @SuppressWarnings("ThreadPriorityCheck")
-    private static void letOthersRun() {
-        Thread.yield();
     }
 
     private void reject() {

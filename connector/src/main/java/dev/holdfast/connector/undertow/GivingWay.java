@@ -20,17 +20,21 @@ final class GivingWay {
         this.clock = clock;
     }
 
-    // Whether and how soon others run is the scheduler's affair; nothing but speed depends on it.
-    @SuppressWarnings("ThreadPriorityCheck")
     void once() {
         if (without > 0) {
             without--;
             return;
         }
         long before = clock.nanoTime();
-        Thread.yield();
+        letOthersRun();
         if (clock.nanoTime() - before > TOO_LONG_NANOS) {
             without = ROUNDS_WITHOUT;
         }
+    }
+
+    /** Whether and how soon others run is the scheduler's affair; nothing but speed depends on it. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    static void letOthersRun() {
+        Thread.yield();
     }
 }

@@ -4,17 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
-import org.xnio.channels.StreamSourceChannel;
-import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.ConduitWritableByteChannel;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
  * Follows the HTTP/2 frames that are written, to put a GOAWAY between two of them: Undertow's own ends the connection under its open streams.
  */
-final class GoAwayConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
+final class GoAwayConduit extends SinkFilterConduit {
     private static final int HEADER_LENGTH = 9;
     private static final int PAYLOAD_LENGTH = 8;
     private static final byte GOAWAY = 7;
@@ -155,22 +151,7 @@ final class GoAwayConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
     }
 
     @Override
-    public int writeFinal(ByteBuffer src) throws IOException {
-        return Conduits.writeFinalBasic(this, src);
-    }
-
-    @Override
-    public long writeFinal(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        return Conduits.writeFinalBasic(this, srcs, offset, length);
-    }
-
-    @Override
     public long transferFrom(FileChannel src, long position, long count) throws IOException {
         return src.transferTo(position, count, new ConduitWritableByteChannel(this));
-    }
-
-    @Override
-    public long transferFrom(StreamSourceChannel source, long count, ByteBuffer throughBuffer) throws IOException {
-        return IoUtils.transfer(source, count, throughBuffer, new ConduitWritableByteChannel(this));
     }
 }

@@ -1065,7 +1065,8 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     @Override
     protected StreamSinkConduit getSinkConduit(HttpServerExchange exchange, StreamSinkConduit conduit) {
-        PipelinedOutput output = pipelinedOutput(exchange, conduit);
+        boolean followed = exchange == current && isNextToShareWrites();
+        PipelinedOutput output = pipelinedOutput(followed, conduit);
         ResponseHeadConduit head = new ResponseHeadConduit(output == null ? conduit : output, this, exchange);
         if (exchange != current || !channel.isOpen()) {
             // An interim response; or one to nobody, whose first write fails.
@@ -1095,29 +1096,25 @@ final class Http1ServerConnection extends BufferedServerConnection
             listener.persistence().announce(exchange, machine, keepAliveAsked, now);
         }
         if (output != null) {
-            output.hold(
-                    body == null && machine.isPersistent() && !handsOver && isNextHeadHere(),
-                    !shard.isCurrentThread() || !inHandler);
+            output.hold(followed && machine.isPersistent() && !handsOver, !shard.isCurrentThread() || !inHandler);
         }
         return framed;
     }
 
     /** Returns where the response goes to share a system call with others, or null. */
-    private @Nullable PipelinedOutput pipelinedOutput(HttpServerExchange exchange, StreamSinkConduit conduit) {
+    private @Nullable PipelinedOutput pipelinedOutput(boolean followed, StreamSinkConduit conduit) {
         HeldOutputs heldOutputs = shard.heldOutputs();
-        if (pipelined == null
-                && heldOutputs != null
-                && !secure
-                && body == null
-                && exchange == current
-                && isNextHeadHere()) {
+        if (followed && pipelined == null && heldOutputs != null) {
             pipelined = new PipelinedOutput(conduit, bufferPool, heldOutputs);
         }
         return pipelined;
     }
 
-    /** Whether a whole request head is there behind the present one, so that its response, or refusal, will follow. */
-    private boolean isNextHeadHere() {
+    /** Whether a whole request head is there behind the present one, so that its response, or refusal, will follow and may go out with this one. */
+    private boolean isNextToShareWrites() {
+        if (shard.heldOutputs() == null || secure || body != null) {
+            return false;
+        }
         PooledByteBuffer pooled = getExtraBytes();
         return pooled != null && NextHead.isWhole(pooled.getBuffer());
     }

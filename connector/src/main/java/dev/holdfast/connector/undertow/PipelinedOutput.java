@@ -5,13 +5,7 @@ import io.undertow.connector.PooledByteBuffer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
-import org.xnio.channels.StreamSourceChannel;
-import org.xnio.conduits.AbstractStreamSinkConduit;
-import org.xnio.conduits.ConduitWritableByteChannel;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
@@ -20,7 +14,7 @@ import org.xnio.conduits.StreamSinkConduit;
  *
  * <p>Written to by whoever has the exchange. {@link #release} may be called beside that.
  */
-final class PipelinedOutput extends AbstractStreamSinkConduit<StreamSinkConduit> {
+final class PipelinedOutput extends SinkFilterConduit {
     private final ByteBufferPool pool;
     private @Nullable PooledByteBuffer held;
     private final HeldOutputs heldOutputs;
@@ -40,14 +34,18 @@ final class PipelinedOutput extends AbstractStreamSinkConduit<StreamSinkConduit>
      * @param mayBlock whether the thread that will write that one may be kept from it, and somebody else has to see to what is held
      */
     void hold(boolean holding, boolean mayBlock) {
-        if (isToBeWatched(holding, mayBlock)) {
+        boolean watches;
+        synchronized (this) {
+            this.holding = holding;
+            watches = isNewlyWatched(holding && mayBlock);
+        }
+        if (watches) {
             heldOutputs.add(this);
         }
     }
 
-    private synchronized boolean isToBeWatched(boolean holds, boolean mayBlock) {
-        holding = holds;
-        boolean begins = holds && mayBlock && !watched;
+    private boolean isNewlyWatched(boolean needed) {
+        boolean begins = needed && !watched;
         watched |= begins;
         return begins;
     }
@@ -60,29 +58,26 @@ final class PipelinedOutput extends AbstractStreamSinkConduit<StreamSinkConduit>
 
     /** Does the same beside a handler that may write at any time; what the socket does not take now, others see to. */
     void letGo() {
-        if (isToBeWatched()) {
+        boolean watches;
+        synchronized (this) {
+            try {
+                release();
+            } catch (IOException brokenSocket) {
+                // The handler finds out when it writes, and the connection by that.
+                close();
+            }
+            watches = isNewlyWatched(held != null);
+        }
+        if (watches) {
             heldOutputs.add(this);
         }
-    }
-
-    private synchronized boolean isToBeWatched() {
-        holding = false;
-        try {
-            writeHeld();
-        } catch (IOException brokenSocket) {
-            // The handler finds out when it writes, and the connection by that.
-            close();
-        }
-        boolean begins = held != null && !watched;
-        watched |= begins;
-        return begins;
     }
 
     /** Does the same for whoever watches, who may go if it returns true. */
     synchronized boolean isReleased() throws IOException {
         watched = false;
-        holding = false;
-        watched = !writeHeld();
+        release();
+        watched = held != null;
         return !watched;
     }
 
@@ -174,32 +169,7 @@ final class PipelinedOutput extends AbstractStreamSinkConduit<StreamSinkConduit>
     }
 
     @Override
-    public int writeFinal(ByteBuffer src) throws IOException {
-        return Conduits.writeFinalBasic(this, src);
-    }
-
-    @Override
-    public long writeFinal(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        return Conduits.writeFinalBasic(this, srcs, offset, length);
-    }
-
-    @Override
     public synchronized long transferFrom(FileChannel src, long position, long count) throws IOException {
         return writeHeld() ? next.transferFrom(src, position, count) : 0;
-    }
-
-    @Override
-    public long transferFrom(StreamSourceChannel source, long count, ByteBuffer throughBuffer) throws IOException {
-        return IoUtils.transfer(source, count, throughBuffer, new ConduitWritableByteChannel(this));
-    }
-
-    @Override
-    public void awaitWritable() throws IOException {
-        next.awaitWritable();
-    }
-
-    @Override
-    public void awaitWritable(long time, TimeUnit unit) throws IOException {
-        next.awaitWritable(time, unit);
     }
 }

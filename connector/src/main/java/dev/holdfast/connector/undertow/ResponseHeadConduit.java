@@ -15,11 +15,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.xnio.IoUtils;
-import org.xnio.channels.StreamSourceChannel;
-import org.xnio.conduits.AbstractStreamSinkConduit;
-import org.xnio.conduits.ConduitWritableByteChannel;
-import org.xnio.conduits.Conduits;
 import org.xnio.conduits.StreamSinkConduit;
 
 /**
@@ -28,7 +23,7 @@ import org.xnio.conduits.StreamSinkConduit;
  * <p>Ending the response does not end the connection: {@link #terminateWrites} stops here, and the connection decides what follows. Breaking
  * it off does end the connection, since the client could not tell where the next response begins.
  */
-final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
+final class ResponseHeadConduit extends SinkFilterConduit {
     private static final ByteBuffer[] NOTHING = {};
 
     private final Http1ServerConnection connection;
@@ -83,27 +78,12 @@ final class ResponseHeadConduit extends AbstractStreamSinkConduit<StreamSinkCond
     }
 
     @Override
-    public int writeFinal(ByteBuffer src) throws IOException {
-        return Conduits.writeFinalBasic(this, src);
-    }
-
-    @Override
-    public long writeFinal(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        return Conduits.writeFinalBasic(this, srcs, offset, length);
-    }
-
-    @Override
     public long transferFrom(FileChannel src, long position, long count) throws IOException {
         moving();
         long transferred = writeHead() ? next.transferFrom(src, position, count) : 0;
         written += transferred;
         moved();
         return transferred;
-    }
-
-    @Override
-    public long transferFrom(StreamSourceChannel source, long count, ByteBuffer throughBuffer) throws IOException {
-        return IoUtils.transfer(source, count, throughBuffer, new ConduitWritableByteChannel(this));
     }
 
     @Override
