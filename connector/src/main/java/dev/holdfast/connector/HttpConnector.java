@@ -2,6 +2,7 @@ package dev.holdfast.connector;
 
 import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.undertow.HoldfastOpenListener;
+import dev.holdfast.connector.xnio.HoldfastXnio;
 import dev.holdfast.connector.xnio.UnixListener;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
@@ -22,7 +23,6 @@ import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
-import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
@@ -102,7 +102,8 @@ public final class HttpConnector {
         if (socket == null && bindAddress.isUnresolved()) {
             throw new UnknownHostException("cannot listen on " + bindAddress.getHostString() + ": no such host");
         }
-        XnioWorker running = sharedWorker == null ? newWorker() : sharedWorker;
+        XnioWorker running =
+                sharedWorker == null ? createWorker(OptionMap.create(Options.WORKER_NAME, "holdfast")) : sharedWorker;
         try {
             acceptor = socket == null
                     ? listenOnAddress(running)
@@ -236,16 +237,25 @@ public final class HttpConnector {
         worker = null;
     }
 
-    private XnioWorker newWorker() throws IOException {
-        int processors = Runtime.getRuntime().availableProcessors();
-        int ioThreads = Math.max(processors, 2);
-        return Xnio.getInstance(HttpConnector.class.getClassLoader())
-                .createWorker(OptionMap.builder()
-                        .set(Options.WORKER_NAME, "holdfast")
-                        .set(Options.WORKER_IO_THREADS, ioThreads)
-                        .set(Options.WORKER_TASK_CORE_THREADS, WORKERS_PER_IO_THREAD * ioThreads)
-                        .set(Options.WORKER_TASK_MAX_THREADS, WORKERS_PER_IO_THREAD * ioThreads)
-                        .getMap());
+    /**
+     * Makes a worker for {@link Builder#worker}, for those who share one or want another size: the I/O threads of the connector's own transport,
+     * on which a connection costs less than on XNIO's, and XNIO's pool of threads for what blocks.
+     *
+     * @param options {@code WORKER_NAME}, {@code WORKER_IO_THREADS}, {@code WORKER_TASK_CORE_THREADS}, {@code WORKER_TASK_MAX_THREADS},
+     *     {@code THREAD_DAEMON} and the others that XNIO has for a worker; without them one I/O thread a processor and at least two, and eight
+     *     threads for what blocks beside each
+     * @throws IOException if the system has no selectors left
+     */
+    public static XnioWorker createWorker(OptionMap options) throws IOException {
+        int ioThreads = options.get(
+                Options.WORKER_IO_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors()));
+        int taskThreads = options.get(Options.WORKER_TASK_MAX_THREADS, WORKERS_PER_IO_THREAD * ioThreads);
+        return HoldfastXnio.INSTANCE.createWorker(OptionMap.builder()
+                .set(Options.WORKER_IO_THREADS, ioThreads)
+                .set(Options.WORKER_TASK_CORE_THREADS, taskThreads)
+                .set(Options.WORKER_TASK_MAX_THREADS, taskThreads)
+                .addAll(options)
+                .getMap());
     }
 
     private void shutDownOwn(XnioWorker running) {

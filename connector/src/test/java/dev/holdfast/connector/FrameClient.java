@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Speaks HTTP/2 frame by frame. */
 final class FrameClient {
+    static final int DATA = 0;
     static final int HEADERS = 1;
     static final int RST_STREAM = 3;
     static final int SETTINGS = 4;

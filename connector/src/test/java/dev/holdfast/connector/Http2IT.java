@@ -447,6 +447,8 @@ final class Http2IT {
                 RawClient rude = server.connect()) {
             FrameClient frames = new FrameClient(client);
             frames.get(1).await(FrameClient.HEADERS);
+            // Its stream is over then.
+            frames.await(FrameClient.DATA);
             client.disconnect();
             server.awaitClosed(CloseReason.CLIENT_CLOSED);
             new FrameClient(rude).frame(0, 0, 1, "data of no stream".getBytes(StandardCharsets.US_ASCII));

@@ -2,6 +2,7 @@ package dev.holdfast.connector;
 
 import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.undertow.HoldfastOpenListener;
+import dev.holdfast.connector.xnio.HoldfastXnio;
 import dev.holdfast.connector.xnio.UnixListener;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
@@ -50,13 +51,12 @@ final class TestServer implements AutoCloseable {
             @Nullable ReloadingTls tls,
             @Nullable Path socket)
             throws IOException {
-        worker = Xnio.getInstance(TestServer.class.getClassLoader())
-                .createWorker(OptionMap.builder()
-                        .set(Options.WORKER_NAME, "test-server")
-                        .set(Options.WORKER_IO_THREADS, ioThreads)
-                        .set(Options.WORKER_TASK_CORE_THREADS, 8)
-                        .set(Options.WORKER_TASK_MAX_THREADS, 8)
-                        .getMap());
+        worker = xnio().createWorker(OptionMap.builder()
+                .set(Options.WORKER_NAME, "test-server")
+                .set(Options.WORKER_IO_THREADS, ioThreads)
+                .set(Options.WORKER_TASK_CORE_THREADS, 8)
+                .set(Options.WORKER_TASK_MAX_THREADS, 8)
+                .getMap());
         listener = new HoldfastOpenListener(pool, settings, OptionMap.EMPTY, tls);
         listener.setRootHandler(handler);
         ChannelListener<StreamConnection> opened = channel -> {
@@ -75,6 +75,13 @@ final class TestServer implements AutoCloseable {
         server.resumeAccepts();
         acceptor = server;
         address = server.getLocalAddress();
+    }
+
+    /** Every test holds over our own event loops and over XNIO's. */
+    static Xnio xnio() {
+        return Boolean.getBoolean("holdfast.nio")
+                ? Xnio.getInstance(TestServer.class.getClassLoader())
+                : HoldfastXnio.INSTANCE;
     }
 
     static TestServer start(HttpHandler handler) {

@@ -11,7 +11,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import org.xnio.OptionMap;
 import org.xnio.Options;
-import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 
 /**
@@ -49,13 +48,12 @@ public final class BenchServer {
     }
 
     private static void http(int port, int workers, int ioThreads, HttpHandler handler) throws Exception {
-        XnioWorker worker = Xnio.getInstance()
-                .createWorker(OptionMap.builder()
-                        .set(Options.WORKER_IO_THREADS, ioThreads)
-                        .set(Options.WORKER_TASK_CORE_THREADS, workers)
-                        .set(Options.WORKER_TASK_MAX_THREADS, workers)
-                        .set(Options.TCP_NODELAY, true)
-                        .getMap());
+        XnioWorker worker = HttpConnector.createWorker(OptionMap.builder()
+                .set(Options.WORKER_IO_THREADS, ioThreads)
+                .set(Options.WORKER_TASK_CORE_THREADS, workers)
+                .set(Options.WORKER_TASK_MAX_THREADS, workers)
+                .set(Options.TCP_NODELAY, true)
+                .getMap());
         HttpConnector.builder()
                 .bind(LOOPBACK, port)
                 .worker(worker)

@@ -5,12 +5,16 @@ import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.HttpUpgradeListener;
 import io.undertow.server.SSLSessionInfo;
+import io.undertow.server.ServerConnection;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.AttachmentList;
 import io.undertow.util.ImmediatePooledByteBuffer;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
+import org.xnio.ChannelListener;
 import org.xnio.StreamConnection;
 import org.xnio.channels.SslChannel;
 
@@ -30,6 +34,9 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
     private @Nullable SSLSessionInfo sslSessionInfo;
     private final @Nullable Endpoints proxied;
 
+    /** Whether anything was left on the connection for a later request, or its end, to find. */
+    private boolean remembers;
+
     BufferedServerConnection(HoldfastOpenListener listener, StreamConnection channel, @Nullable Endpoints proxied) {
         super(
                 channel,
@@ -39,6 +46,7 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
                 listener.bufferSize());
         this.proxied = proxied;
         connectAllowed = listener.settings().protocols().connect();
+        super.addCloseListener(closed -> channelClosed());
     }
 
     @Override
@@ -60,6 +68,38 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
     public <A extends SocketAddress> @Nullable A getLocalAddress(Class<A> type) {
         return proxied == null ? super.getLocalAddress(type) : Endpoints.as(type, proxied.destination());
     }
+
+    /** Returns whether the connection is more than its socket and its machine to somebody, and so must not be replaced by another. */
+    final boolean isIrreplaceable() {
+        return remembers || proxied != null;
+    }
+
+    @Override
+    public <T> @Nullable T putAttachment(AttachmentKey<T> key, T value) {
+        remembers = true;
+        return super.putAttachment(key, value);
+    }
+
+    @Override
+    public <T> void addToAttachmentList(AttachmentKey<AttachmentList<T>> key, T value) {
+        remembers = true;
+        super.addToAttachmentList(key, value);
+    }
+
+    @Override
+    public void addCloseListener(CloseListener listener) {
+        remembers = true;
+        super.addCloseListener(listener);
+    }
+
+    @Override
+    public ChannelListener.Setter<ServerConnection> getCloseSetter() {
+        remembers = true;
+        return super.getCloseSetter();
+    }
+
+    /** The channel is closed; on whatever thread has closed it. */
+    abstract void channelClosed();
 
     /** The unconsumed bytes now begin at index 0 of their buffer. */
     abstract void bufferMoved();
@@ -163,6 +203,7 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
 
     @Override
     protected void setUpgradeListener(HttpUpgradeListener upgradeListener) {
+        remembers = true;
         this.upgradeListener = upgradeListener;
     }
 
@@ -173,6 +214,7 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
 
     @Override
     protected void setConnectListener(HttpUpgradeListener connectListener) {
+        remembers = true;
         upgradeListener = connectListener;
         connectAccepted = true;
     }

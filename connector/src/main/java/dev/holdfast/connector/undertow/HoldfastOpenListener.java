@@ -245,10 +245,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             @Nullable Endpoints proxied,
             @Nullable InetAddress client,
             @Nullable PooledByteBuffer alreadyRead) {
-        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, arrival, proxied);
-        if (client != null) {
-            connection.addCloseListener(closed -> left(client));
-        }
+        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, arrival, proxied, client);
         if (alreadyRead != null) {
             connection.setExtraBytes(alreadyRead);
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.connector.undertow;
 
 import dev.holdfast.connector.RequestFacts;
+import dev.holdfast.connector.xnio.SocketConnection;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HttpViolation;
 import dev.holdfast.http1.Persistence;
@@ -20,6 +21,7 @@ import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
@@ -62,6 +64,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
     private static final int MAX_FILLS_IN_A_ROW = 8;
 
+    /** How long a connection idles before it falls asleep: longer than a browser pauses while it loads a page. */
+    private static final long WAKEFUL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
     /** How many pipelined requests a worker's thread answers before other connections have their turn. */
     private static final int MAX_IN_A_ROW = 16;
 
@@ -70,6 +75,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     private final ConnectionMachine machine;
     private final Arrival arrival;
     private final boolean secure;
+    private final @Nullable InetAddress client;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
     /** Present only while a head is being read. */
@@ -113,10 +119,15 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Whether the present request said {@code Connection: keep-alive}. */
     private boolean keepAliveAsked;
 
+    /** Whether the connection stays as it is however long it idles. */
+    private boolean sleepless;
+
     /** Whether FIN is sent and the client still has the word. */
     private boolean leaving;
 
-    private boolean closeCounted;
+    /** Whether nothing more is to be done at the channel's end: that was seen to, or another has the socket. */
+    private boolean over;
+
     private boolean handlerMayHoldHead;
     private boolean handlerMayHoldBody;
 
@@ -128,8 +139,10 @@ final class Http1ServerConnection extends BufferedServerConnection
             Shard shard,
             StreamConnection channel,
             Arrival arrival,
-            @Nullable Endpoints proxied) {
+            @Nullable Endpoints proxied,
+            @Nullable InetAddress client) {
         super(listener, channel, proxied);
+        this.client = client;
         this.listener = listener;
         this.shard = shard;
         this.arrival = arrival;
@@ -137,8 +150,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         secure = channel instanceof SslChannel;
         IdlePlaces places = shard.places();
         idleTime = places == null ? null : new IdleTime(places, this);
+        sleepless = secure || idleTime != null || !shard.isIoThread();
         readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
-        addCloseListener(closed -> channelClosed());
     }
 
     /** Begins the connection's life, on its own thread. */
@@ -150,6 +163,17 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
         channel.getSourceChannel().setReadListener(readListener());
         guarded(this::readRequests);
+    }
+
+    /** Goes on for one that slept, on its own thread. */
+    void wakes() {
+        shard.opened(this);
+        channel.getSourceChannel().setReadListener(readListener());
+    }
+
+    /** Bytes have come, or the client's FIN. */
+    void readable() {
+        handleEvent(channel.getSourceChannel());
     }
 
     @Override
@@ -197,7 +221,9 @@ final class Http1ServerConnection extends BufferedServerConnection
             return;
         }
         if (!Deadline.isExpired(machine.nextDeadline(), now)) {
-            schedule();
+            if (!fallsAsleep(now)) {
+                schedule();
+            }
             return;
         }
         guarded(() -> {
@@ -220,6 +246,31 @@ final class Http1ServerConnection extends BufferedServerConnection
                 }
             }
         });
+    }
+
+    /** Leaves an idle connection's socket to a {@link SleepingConnection}, where nothing would be lost. Returns whether it did. */
+    private boolean fallsAsleep(long now) {
+        if (!Deadline.isExpired(sleepAt(), now)) {
+            return false;
+        }
+        sleepless = isIrreplaceable()
+                || pipelined != null
+                || getExtraBytes() != null
+                || listener.isDraining()
+                || brokenFor != null
+                || !(channel instanceof SocketConnection socket)
+                || !socket.canSleep();
+        if (!sleepless && channel instanceof SocketConnection socket) {
+            over = true;
+            shard.closed(this);
+            new SleepingConnection(listener, shard, socket, arrival, client).sleep();
+        }
+        return !sleepless;
+    }
+
+    /** Returns when the connection falls asleep, if nothing happens until then. */
+    private long sleepAt() {
+        return sleepless || machine.state() != State.IDLE ? Deadline.NONE : machine.waitingSince() + WAKEFUL_NANOS;
     }
 
     /** The notice of bytes that a timeout crossed goes first, and may have moved the deadline. */
@@ -476,11 +527,15 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** A deadline that has moved away leaves the timer alone: it fires too early, finds that out, and is set again. */
     private void schedule() {
-        long deadline = machine.nextDeadline();
+        long deadline = timerDeadline();
         if (deadline < scheduledFor) {
             scheduledFor = deadline;
             shard.schedule(timerEntry, deadline);
         }
+    }
+
+    private long timerDeadline() {
+        return Math.min(machine.nextDeadline(), sleepAt());
     }
 
     @Override
@@ -553,7 +608,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         long now = shard.now();
         machine.responseFlushed(false, now);
         tellOf(exchange, null, endedHead, now);
-        long deadline = machine.nextDeadline();
+        long deadline = timerDeadline();
         boolean nextIsHere = getExtraBytes() != null;
         if (!nextIsHere) {
             responsesGoOut();
@@ -924,7 +979,8 @@ final class Http1ServerConnection extends BufferedServerConnection
         channelClosed();
     }
 
-    private void channelClosed() {
+    @Override
+    void channelClosed() {
         if (!shard.isCurrentThread()) {
             try {
                 shard.execute(this::channelClosed);
@@ -934,8 +990,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             return;
         }
         // A handler that still has the connection gives it back first.
-        if (isOwned() && !closeCounted) {
-            closeCounted = true;
+        if (isOwned() && !over) {
+            over = true;
             if (leaving) {
                 listener.counters().hasLeft();
             }
@@ -955,6 +1011,9 @@ final class Http1ServerConnection extends BufferedServerConnection
             }
             timerEntry.remove();
             shard.closed(this);
+            if (client != null) {
+                listener.left(client);
+            }
             CloseReason reason =
                     listener.tellOfEnd(arrival, getPeerAddress(), idleTime == null ? null : idleTime.decision());
             listener.closed(this, reason);
@@ -963,7 +1022,7 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     /** Returns whether the connection has ended and been counted; on its own thread. */
     boolean isOver() {
-        return closeCounted;
+        return over;
     }
 
     /** Lets the connection's own thread run {@code task}. */

@@ -1,0 +1,133 @@
+package dev.holdfast.connector.xnio;
+
+import java.io.IOException;
+import java.nio.channels.CancelledKeyException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A socket of an event loop's, and whose it is at present: a {@link SocketConnection}, or what keeps its place while it sleeps.
+ *
+ * <p>Interest may be changed on any thread. The user changes on the loop's thread only.
+ */
+public final class LoopSocket {
+    private final EventLoop loop;
+    private final SocketChannel channel;
+    private final @Nullable SocketServer server;
+
+    /** Null until there was something to wait for: a request that came with its connection is answered without the selector. */
+    private volatile @Nullable SelectionKey key;
+
+    private volatile @Nullable SocketUser user;
+
+    /**
+     * Takes over {@code channel}, which does not block.
+     *
+     * @param server told when the socket is closed, or null where none accepted it
+     */
+    LoopSocket(EventLoop loop, SocketChannel channel, @Nullable SocketServer server) {
+        this.loop = loop;
+        this.channel = channel;
+        this.server = server;
+    }
+
+    EventLoop loop() {
+        return loop;
+    }
+
+    SocketChannel channel() {
+        return channel;
+    }
+
+    boolean isUsedByAnother(SocketUser former) {
+        SocketUser present = user;
+        return present != null && present != former;
+    }
+
+    /** Lets whoever has the socket close it; on the loop's thread. */
+    void endUser() {
+        SocketUser present = user;
+        if (present != null) {
+            present.loopEnds();
+        }
+    }
+
+    /** From now on {@code newUser} is told. */
+    void use(SocketUser newUser) {
+        user = newUser;
+    }
+
+    /** Makes a connection of the socket again, in the place of what slept; on the loop's thread. Its reads are resumed. */
+    public SocketConnection wake() {
+        return new SocketConnection(this);
+    }
+
+    /** The loop's selector has found the socket ready. */
+    void ready(int operations) {
+        SocketUser told = user;
+        if (told != null) {
+            told.ready(operations);
+        }
+    }
+
+    boolean isAsked(int operation) {
+        SelectionKey registered = key;
+        try {
+            return registered != null && (registered.interestOps() & operation) != 0;
+        } catch (CancelledKeyException closed) {
+            return false;
+        }
+    }
+
+    void ask(int operation) {
+        try {
+            SelectionKey registered = key;
+            if (registered == null) {
+                registered = register();
+            }
+            int before = registered.interestOpsOr(operation);
+            if ((before & operation) == 0) {
+                loop.wakeFor();
+            }
+        } catch (CancelledKeyException | ClosedChannelException closed) {
+            // Whoever closed it has told everybody.
+        }
+    }
+
+    private synchronized SelectionKey register() throws ClosedChannelException {
+        SelectionKey registered = key;
+        if (registered == null) {
+            registered = loop.register(channel, this);
+            key = registered;
+        }
+        return registered;
+    }
+
+    /** The loop need not wake up: what its selector finds for nobody is dropped. */
+    void askNoMore(int operation) {
+        SelectionKey registered = key;
+        if (registered != null) {
+            try {
+                registered.interestOpsAnd(~operation);
+            } catch (CancelledKeyException closed) {
+                // Nothing more will be told.
+            }
+        }
+    }
+
+    /** Closes the socket, once; the descriptor of one that is registered is given back by the loop. */
+    void close() throws IOException {
+        try {
+            channel.close();
+        } finally {
+            if (key != null) {
+                loop.wakeFor();
+            }
+            if (server != null) {
+                server.closed(loop);
+            }
+        }
+    }
+}
