@@ -3,7 +3,7 @@ package dev.holdfast.bench;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
-import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleException;
@@ -68,7 +68,9 @@ public final class Peers {
         set(connector, "maxConnections", ServerArguments.MAX_CONNECTIONS);
         set(connector, "acceptCount", ServerArguments.ACCEPT_COUNT);
         Tomcat tomcat = new Tomcat();
-        tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
+        // One place for all starts: nobody who is killed cleans up.
+        tomcat.setBaseDir(Path.of(System.getProperty("java.io.tmpdir"), "holdfast-bench-tomcat")
+                .toString());
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", null);
         Tomcat.addServlet(context, "hello", new HelloServlet()).addMapping("/*");
