@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The waits of one {@link Transfer}: of a thread, which keeps the time itself, or of a listener, for which the connection's own thread keeps it.
@@ -21,7 +22,9 @@ final class ClientWait implements Timed {
     private final Shard shard;
     private final Transfer transfer;
     private final Consumer<ClientWait> onExpired;
-    private final TimerWheel.Entry<Timed> entry = new TimerWheel.Entry<>(this);
+    /** Present once the connection's own thread keeps the time. */
+    private TimerWheel.@Nullable Entry<Timed> entry;
+
     private volatile long deadline = Deadline.NONE;
     private volatile long scheduledFor = Deadline.NONE;
 
@@ -100,7 +103,9 @@ final class ClientWait implements Timed {
     void cancel() {
         deadline = Deadline.NONE;
         scheduledFor = Deadline.NONE;
-        entry.remove();
+        if (entry != null) {
+            entry.remove();
+        }
     }
 
     @Override
@@ -117,6 +122,9 @@ final class ClientWait implements Timed {
         long until = deadline;
         if (until != Deadline.NONE) {
             scheduledFor = until;
+            if (entry == null) {
+                entry = new TimerWheel.Entry<>(this);
+            }
             shard.schedule(entry, until);
         }
     }

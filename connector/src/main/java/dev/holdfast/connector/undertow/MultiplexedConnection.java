@@ -1,12 +1,12 @@
 package dev.holdfast.connector.undertow;
 
-import dev.holdfast.connector.RequestFacts;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
 import dev.holdfast.lifetime.Transfer;
+import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.UndertowOptions;
 import io.undertow.connector.PooledByteBuffer;
@@ -18,7 +18,10 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +65,12 @@ final class MultiplexedConnection implements LiveConnection {
     /** Requests under way. The machine hears of an end later, when this thread has read what has come, and that may be the next request. */
     private final AtomicInteger underWay = new AtomicInteger();
 
+    /** Streams of which the machine has not heard yet that they are over, and whether this thread is to be told of them. */
+    private final Queue<ServedStream> ended = new ConcurrentLinkedQueue<>();
+
+    private final AtomicBoolean endsAnnounced = new AtomicBoolean();
+
+    private long scheduledFor = Deadline.NONE;
     private int lastStream = -1;
     private boolean closeCounted;
 
@@ -128,7 +137,6 @@ final class MultiplexedConnection implements LiveConnection {
         }
         underWay.incrementAndGet();
         listener.counters().request();
-        RequestTimes times = listener.observers().isActive() ? observed(exchange) : null;
         guarded(() -> {
             // Undertow has just read the clock.
             act(machine.streamOpened(SystemNanoClock.INSTANCE.at(exchange.getRequestStartTime())));
@@ -136,74 +144,15 @@ final class MultiplexedConnection implements LiveConnection {
                 widenWindow();
             }
         });
-        int number = machine.requests();
-        ClientWait body =
-                new ClientWait(shard, machine.streamBody(), expired -> IoUtils.safeClose(exchange.getConnection()));
-        exchange.addRequestWrapper((factory, of) -> new StreamBodyConduit(factory.create(), body));
-        int stream = streams.opened();
-        ClientWait response = responseWait(exchange, stream);
-        RequestFacts.attach(exchange, logged -> factsOf(logged, number, body, response));
-        exchange.addExchangeCompleteListener((ended, nextListener) -> {
-            underWay.decrementAndGet();
-            try {
-                // Never at once: Undertow may be in the middle of writing frames.
-                onIoThread(() -> {
-                    body.cancel();
-                    response.cancel();
-                    streams.ended(stream);
-                    if (times != null) {
-                        tellOf(exchange, times, number);
-                    }
-                    streamEnded();
-                });
-            } finally {
-                nextListener.proceed();
-            }
-        });
+        // This thread may read and serve for long before it comes to its tasks.
+        takeNoteOfEnds();
+        new ServedStream(this, exchange, streams.opened(), machine.requests()).begin();
         if (exchange.getRequestMethod().equals(Methods.CONNECT)
                 && !listener.settings().protocols().connect()) {
             exchange.setStatusCode(StatusCodes.NOT_IMPLEMENTED).endExchange();
             return;
         }
         rootHandler.handleRequest(exchange);
-    }
-
-    /** Bytes of other streams stand between those of a head: what is known of its time is its end. */
-    private RequestTimes observed(HttpServerExchange exchange) {
-        long now = shard.now();
-        RequestTimes times = new RequestTimes(now, now);
-        exchange.addResponseCommitListener(committed -> times.responseStarted(shard.now()));
-        return times;
-    }
-
-    /** On the thread that has the exchange: nothing that belongs to the connection. */
-    private RequestFacts factsOf(HttpServerExchange exchange, int number, ClientWait body, ClientWait response) {
-        long now = shard.now();
-        return new RequestFacts(
-                arrival.number(),
-                number - 1,
-                RequestFacts.UNKNOWN,
-                RequestFacts.UNKNOWN,
-                RequestFacts.UNKNOWN,
-                RequestFacts.UNKNOWN,
-                body.waitedNanos(now),
-                response.waitedNanos(now),
-                RequestFacts.UNKNOWN,
-                RequestFacts.UNKNOWN,
-                channel.isOpen() && exchange.isComplete(),
-                null);
-    }
-
-    private void tellOf(HttpServerExchange exchange, RequestTimes times, int number) {
-        listener.observers()
-                .requestEnded(times.record(
-                        arrival.number(),
-                        number,
-                        exchange,
-                        Math.max(0, exchange.getRequestContentLength()),
-                        exchange.getResponseBytesSent(),
-                        null,
-                        shard.now()));
     }
 
     /**
@@ -226,16 +175,34 @@ final class MultiplexedConnection implements LiveConnection {
         }
     }
 
-    private ClientWait responseWait(HttpServerExchange exchange, int stream) {
-        Transfer clock = machine.streamResponse();
-        Runnable notTaken = () -> responseNotTaken(stream, clock.reason());
-        ClientWait wait = new ClientWait(shard, clock, expired -> notTaken.run());
-        exchange.addResponseWrapper((factory, of) -> new TimedSinkConduit(factory.create(), wait, notTaken));
-        return wait;
+    // Of one stream.
+
+    HoldfastOpenListener listener() {
+        return listener;
+    }
+
+    Shard shard() {
+        return shard;
+    }
+
+    long number() {
+        return arrival.number();
+    }
+
+    boolean isOpen() {
+        return channel.isOpen();
+    }
+
+    Transfer bodyClock() {
+        return machine.streamBody();
+    }
+
+    Transfer responseClock() {
+        return machine.streamResponse();
     }
 
     /** One stream is reset where that can be told. Asked at once: whoever writes the response may let go of a frame that is half written. */
-    private void responseNotTaken(int stream, CloseReason reason) {
+    void responseNotTaken(int stream, CloseReason reason) {
         if (channel.getSinkChannel().isWriteResumed()) {
             framesNotTaken(reason);
         } else {
@@ -248,14 +215,31 @@ final class MultiplexedConnection implements LiveConnection {
         onIoThread(() -> fail(reason));
     }
 
-    private void streamEnded() {
-        if (machine.state() == State.MULTIPLEXED) {
-            guarded(() -> act(machine.streamEnded(shard.now())));
+    /** The exchange of {@code stream} is over; on whatever thread. Undertow may be in the middle of writing frames. */
+    void ended(ServedStream stream) {
+        underWay.decrementAndGet();
+        ended.add(stream);
+        if (!endsAnnounced.get() && endsAnnounced.compareAndSet(false, true)) {
+            onIoThread(() -> {
+                endsAnnounced.set(false);
+                takeNoteOfEnds();
+            });
+        }
+    }
+
+    private void takeNoteOfEnds() {
+        for (ServedStream stream = ended.poll(); stream != null; stream = ended.poll()) {
+            stream.end();
+            streams.ended(stream.id());
+            if (machine.state() == State.MULTIPLEXED) {
+                guarded(() -> act(machine.streamEnded(shard.now())));
+            }
         }
     }
 
     @Override
     public void timeout(long now) {
+        scheduledFor = Deadline.NONE;
         guarded(() -> act(machine.timeout(now)));
     }
 
@@ -291,11 +275,12 @@ final class MultiplexedConnection implements LiveConnection {
         return lastStream;
     }
 
+    /** A deadline that has moved away leaves the timer alone: it fires too early, the machine says so, and it is set again. */
     private void schedule() {
-        if (machine.timer() == null) {
-            timerEntry.remove();
-        } else {
-            shard.schedule(timerEntry, machine.nextDeadline());
+        long deadline = machine.nextDeadline();
+        if (deadline < scheduledFor) {
+            scheduledFor = deadline;
+            shard.schedule(timerEntry, deadline);
         }
     }
 
