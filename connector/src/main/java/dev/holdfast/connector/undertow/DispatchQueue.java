@@ -3,22 +3,29 @@ package dev.holdfast.connector.undertow;
 import dev.holdfast.time.NanoClock;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for a worker thread, of all I/O threads: few threads are woken for many requests.
  *
- * <p>A thread of the pool that has come for work stays until none is left, and at most one more is on its way at any time. Whoever takes work
- * while more is left calls the next, since what it takes may block; so nothing waits behind a handler that does as long as the pool has a
- * thread. An I/O thread that has handed over a batch looks after it itself for a moment: it lets the CPU go, and calls another thread only where
- * something is left then. On a busy machine a batch so costs one wake-up at most, and none where a thread was still looking for work.
+ * <p>A thread of the pool that has come for work stays until none is left. As many are called as there are processors; more would only take turns
+ * with them, and a request whose thread has lost its turn waits for all the others'. More are called as soon as those present are stuck: nothing was
+ * taken for a moment while something waits, so their handlers block. Each look at it, a millisecond after the last, then doubles them.
+ *
+ * <p>Where there is one processor it is either an I/O thread's or a worker's: an I/O thread that has handed over a batch stands back until the
+ * batch is taken, or those who work on it are stuck. Otherwise every packet would interrupt them, and batches would be of one request each.
  */
 final class DispatchQueue {
     private static final Logger LOG = Logger.getLogger(DispatchQueue.class);
@@ -27,24 +34,45 @@ final class DispatchQueue {
     private static final int TURN = 256;
 
     private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long STUCK_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private final Executor pool;
     private final NanoClock clock;
-    private final int processors = Runtime.getRuntime().availableProcessors();
+    private final int processors;
+    private final Consumer<Runnable> later;
     private final Deque<Dispatched> waiting = new ConcurrentLinkedDeque<>();
+    private final Queue<StandingBack> standingBack = new ConcurrentLinkedQueue<>();
+    private final AtomicLong added = new AtomicLong();
+    private final AtomicLong taken = new AtomicLong();
     private final AtomicInteger threads = new AtomicInteger();
+
+    /** How many more are to be called, by those that come. */
+    private final AtomicInteger wanted = new AtomicInteger();
+
     private final AtomicBoolean calling = new AtomicBoolean();
-    private final AtomicInteger watching = new AtomicInteger();
+    private final AtomicBoolean watched = new AtomicBoolean();
+    private volatile long lastTaken;
+
+    /**
+     * An I/O thread that waits for its batch.
+     *
+     * @param until how much has been taken by then
+     */
+    private record StandingBack(Thread thread, long until) {}
 
     /**
      * Makes an empty queue.
      *
      * @param pool whose threads do the work
-     * @param clock tells when a thread's turn is over
+     * @param clock tells when a thread's turn is over, and whether threads are stuck
+     * @param processors how many threads can work at a time, 1 or more
+     * @param later runs what it is given a millisecond later
      */
-    DispatchQueue(Executor pool, NanoClock clock) {
+    DispatchQueue(Executor pool, NanoClock clock, int processors, Consumer<Runnable> later) {
         this.pool = pool;
         this.clock = clock;
+        this.processors = processors;
+        this.later = later;
     }
 
     /**
@@ -53,36 +81,61 @@ final class DispatchQueue {
      * @param first whether it is to be done before everything else that waits
      */
     void add(Dispatched work, boolean first) {
+        added.incrementAndGet();
         if (first) {
             waiting.addFirst(work);
         } else {
             waiting.add(work);
         }
-        if (watching.get() == 0) {
-            call();
-        }
+        call();
     }
 
-    /** Adds what {@code batch} holds, and empties it; on an I/O thread that gives way then. */
+    /** Adds what {@code batch} holds, and empties it; on an I/O thread, which lets others work on it then. */
     void addAll(Deque<Dispatched> batch, GivingWay givingWay) {
-        watching.incrementAndGet();
+        long until = added.addAndGet(batch.size());
         for (Dispatched work = batch.poll(); work != null; work = batch.poll()) {
             waiting.add(work);
         }
-        int present = threads.get();
-        if (present == 0) {
-            call();
+        call();
+        if (processors > 1) {
+            if (threads.get() <= processors) {
+                givingWay.once();
+            }
+        } else {
+            standBack(until);
         }
-        if (present <= processors) {
-            givingWay.once();
+    }
+
+    /** Until as much has been taken, or nobody takes anything any more. */
+    private void standBack(long until) {
+        StandingBack self = new StandingBack(Thread.currentThread(), until);
+        standingBack.add(self);
+        long seen = -1;
+        for (long now = taken.get(); now < until && now != seen; now = taken.get()) {
+            seen = now;
+            LockSupport.parkNanos(this, STUCK_NANOS);
         }
-        watching.decrementAndGet();
+        standingBack.remove(self);
         if (!waiting.isEmpty()) {
             call();
         }
     }
 
+    /** Calls a thread, where it is of use now, for what waits; otherwise sees to it that somebody looks again. */
     private void call() {
+        if (threads.get() < processors || isStuck()) {
+            callOne();
+        }
+        if (!waiting.isEmpty()) {
+            watch();
+        }
+    }
+
+    private boolean isStuck() {
+        return clock.nanoTime() - lastTaken >= STUCK_NANOS;
+    }
+
+    private void callOne() {
         if (calling.get() || !calling.compareAndSet(false, true)) {
             return;
         }
@@ -103,26 +156,53 @@ final class DispatchQueue {
         }
     }
 
+    private void watch() {
+        if (watched.get() || !watched.compareAndSet(false, true)) {
+            return;
+        }
+        try {
+            later.accept(this::look);
+        } catch (RejectedExecutionException threadIsEnding) {
+            // Its channels are closed with it.
+            watched.set(false);
+        }
+    }
+
+    private void look() {
+        watched.set(false);
+        if (waiting.isEmpty()) {
+            return;
+        }
+        if (isStuck()) {
+            wanted.set(threads.get());
+            callOne();
+        }
+        watch();
+    }
+
     private void work() {
         calling.set(false);
         Thread thread = Thread.currentThread();
         ClassLoader loader = thread.getContextClassLoader();
-        long turnEnds = clock.nanoTime() + TURN_NANOS;
+        long now = clock.nanoTime();
+        long turnEnds = now + TURN_NANOS;
         try {
-            for (int done = 0; done < TURN && clock.nanoTime() < turnEnds; done++) {
+            for (int done = 0; done < TURN && now < turnEnds; done++) {
                 Dispatched work = take();
                 if (work == null) {
                     return;
                 }
-                if (watching.get() == 0 && !waiting.isEmpty()) {
-                    call();
+                lastTaken = now;
+                callNext();
+                while (work != null) {
+                    work = work.run();
+                    // What one handler leaves on its thread is no business of the next.
+                    Thread.interrupted();
+                    if (thread.getContextClassLoader() != loader) {
+                        thread.setContextClassLoader(loader);
+                    }
                 }
-                work.run();
-                // What one handler leaves on its thread is no business of the next.
-                Thread.interrupted();
-                if (thread.getContextClassLoader() != loader) {
-                    thread.setContextClassLoader(loader);
-                }
+                now = clock.nanoTime();
             }
         } finally {
             threads.decrementAndGet();
@@ -132,12 +212,32 @@ final class DispatchQueue {
         }
     }
 
+    private void callNext() {
+        if (waiting.isEmpty()) {
+            return;
+        }
+        if (threads.get() < processors) {
+            callOne();
+        } else if (wanted.get() > 0) {
+            wanted.decrementAndGet();
+            callOne();
+        }
+        watch();
+    }
+
     /** Before it says that there is nothing, lets an I/O thread go first that is about to add something. */
     private @Nullable Dispatched take() {
         Dispatched work = waiting.poll();
-        if (work == null) {
+        if (work == null && processors > 1) {
             GivingWay.letOthersRun();
             work = waiting.poll();
+        }
+        if (work != null) {
+            long sum = taken.incrementAndGet();
+            StandingBack first = standingBack.peek();
+            if (first != null && sum >= first.until && standingBack.remove(first)) {
+                LockSupport.unpark(first.thread);
+            }
         }
         return work;
     }

@@ -2,10 +2,13 @@ package dev.holdfast.connector.undertow;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
+import org.jspecify.annotations.Nullable;
 
 /** Something of a connection's that a worker thread is to do. */
 interface Dispatched {
-    void run();
+    /** Does it. Returns what this thread is to do before anything else, or null. */
+    @Nullable
+    Dispatched run();
 
     /** No thread will come any more; on any thread. */
     void reject();
@@ -13,8 +16,12 @@ interface Dispatched {
     /** The handler of an exchange goes on. */
     record Handler(HttpServerExchange exchange, Runnable task) implements Dispatched {
         @Override
-        public void run() {
+        public @Nullable Dispatched run() {
+            if (exchange.getConnection() instanceof Http1ServerConnection connection) {
+                return connection.serve(task);
+            }
             task.run();
+            return null;
         }
 
         @Override
@@ -29,8 +36,8 @@ interface Dispatched {
     /** The next request of a connection is there already, behind one that a worker's thread has answered. */
     record NextRequest(Http1ServerConnection connection) implements Dispatched {
         @Override
-        public void run() {
-            connection.readOn();
+        public @Nullable Dispatched run() {
+            return connection.serve(connection::readOn);
         }
 
         @Override

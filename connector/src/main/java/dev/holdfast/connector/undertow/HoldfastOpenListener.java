@@ -41,12 +41,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
+import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 import org.xnio.channels.SslChannel;
 
@@ -289,11 +291,21 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private DispatchQueue dispatchQueue(XnioIoThread thread) {
         synchronized (shards) {
             DispatchQueue existing = dispatchQueue;
-            DispatchQueue queue =
-                    existing == null ? new DispatchQueue(thread.getWorker(), SystemNanoClock.INSTANCE) : existing;
+            DispatchQueue queue = existing == null
+                    ? new DispatchQueue(
+                            thread.getWorker(),
+                            SystemNanoClock.INSTANCE,
+                            Runtime.getRuntime().availableProcessors(),
+                            task -> inAMilli(thread, task))
+                    : existing;
             dispatchQueue = queue;
             return queue;
         }
+    }
+
+    /** Not by executeAfter at once: a thread of XNIO's that is about to select does not hear of a delay that another one sets. */
+    static void inAMilli(XnioExecutor thread, Runnable task) {
+        thread.execute(() -> thread.executeAfter(task, 1, TimeUnit.MILLISECONDS));
     }
 
     /** Lets a worker's thread go on with a connection. */

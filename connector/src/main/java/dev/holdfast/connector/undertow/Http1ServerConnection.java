@@ -90,6 +90,9 @@ final class Http1ServerConnection extends BufferedServerConnection
 
     private int servedInARow;
 
+    /** Of the worker's thread that has the connection, or had it last. */
+    private WorkerTurn turn = WorkerTurn.NOBODYS;
+
     /** In the worker model: how the connection's thread hears of bytes. */
     private final @Nullable ReadNotice readNotice;
 
@@ -369,7 +372,6 @@ final class Http1ServerConnection extends BufferedServerConnection
                 }
             }
             idleTimeEnds(IdleTime.End.REUSED);
-            headBegins(shard.now());
             if (!readHead()) {
                 return;
             }
@@ -393,9 +395,11 @@ final class Http1ServerConnection extends BufferedServerConnection
             parser = shard.headReader().borrowParser();
             parser.begin(buffer.position());
         }
-        Progress progress = parser.parse(buffer);
-        return switch (progress) {
-            case INCOMPLETE -> true;
+        return switch (parser.parse(buffer)) {
+            case INCOMPLETE -> {
+                headBegins(shard.now());
+                yield true;
+            }
             case INVALID -> refuse(parser.violation());
             case COMPLETE -> dispatch(parser.head(), buffer);
         };
@@ -452,9 +456,10 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (!buffer.hasRemaining()) {
             releaseExtraBytes();
         }
-        // One reading of the clock serves Undertow's %D and us.
+        // One reading of the clock serves Undertow's %D, the head that came whole, and us.
         Connectors.setRequestStartTime(exchange);
         long now = SystemNanoClock.INSTANCE.at(exchange.getRequestStartTime());
+        headBegins(now);
         machine.headRead(closeAsked, now);
         if (times != null) {
             times.headRead(now);
@@ -616,7 +621,10 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
         if (nextIsHere || !OWNER.compareAndSet(this, Owner.HANDLER, Owner.HOME)) {
             servedInARow++;
-            listener.dispatch(new Dispatched.NextRequest(this), servedInARow % MAX_IN_A_ROW != 0);
+            boolean atOnce = servedInARow % MAX_IN_A_ROW != 0;
+            if (!atOnce || !turn.goesOn(this)) {
+                listener.dispatch(new Dispatched.NextRequest(this), atOnce);
+            }
             return;
         }
         // From here on its own thread may have it. What that did not do because it had not is made up for.
@@ -651,6 +659,15 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
     }
 
+    /** Lets a worker's thread do {@code task} of this connection. Returns what it is to do next: the request behind the one it has answered. */
+    @Nullable
+    Dispatched serve(Runnable task) {
+        WorkerTurn own = new WorkerTurn(Thread.currentThread());
+        turn = own;
+        task.run();
+        return own.ends();
+    }
+
     /** Reads the next request and calls its handler, on a worker's thread, if it is there and can be served without the I/O thread. */
     void readOn() {
         guarded(() -> {
@@ -665,7 +682,6 @@ final class Http1ServerConnection extends BufferedServerConnection
             return false;
         }
         ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
-        headBegins(shard.now());
         HeadReader heads = listener.borrowHeadReader();
         RequestHeadParser nextParser = heads.borrowParser();
         nextParser.begin(buffer.position());
@@ -892,7 +908,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private boolean refuse(HttpViolation violation) {
-        guarded(() -> act(machine.refused(shard.now()), violation));
+        long now = shard.now();
+        headBegins(now);
+        guarded(() -> act(machine.refused(now), violation));
         return false;
     }
 

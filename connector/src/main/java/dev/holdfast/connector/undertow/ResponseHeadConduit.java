@@ -4,13 +4,8 @@ import dev.holdfast.lifetime.CloseReason;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.HeaderMap;
-import io.undertow.util.HeaderValues;
-import io.undertow.util.HttpString;
 import io.undertow.util.ImmediatePooledByteBuffer;
-import io.undertow.util.StatusCodes;
 import java.io.IOException;
-import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
@@ -298,73 +293,17 @@ final class ResponseHeadConduit extends SinkFilterConduit {
         return head.getBuffer();
     }
 
-    /** Heads beyond one pooled buffer are rare enough to be rendered twice. */
+    /** Heads beyond one pooled buffer are rare. */
     private PooledByteBuffer render(PooledByteBuffer pooled) {
+        RenderedHead rendered = RenderedHead.of(exchange);
         PooledByteBuffer target = pooled;
-        while (true) {
-            ByteBuffer buffer = target.getBuffer();
-            try {
-                render(buffer);
-                buffer.flip();
-                return target;
-            } catch (BufferOverflowException tooSmall) {
-                target.close();
-                target = new ImmediatePooledByteBuffer(ByteBuffer.allocate(2 * buffer.capacity()));
-            }
+        if (pooled.getBuffer().remaining() < rendered.length()) {
+            pooled.close();
+            target = new ImmediatePooledByteBuffer(ByteBuffer.allocate(rendered.length()));
         }
-    }
-
-    private void render(ByteBuffer buffer) {
-        int status = exchange.getStatusCode();
-        String reason = exchange.getReasonPhrase();
-        put(buffer, "HTTP/1.1 ");
-        buffer.put((byte) ('0' + status / 100));
-        buffer.put((byte) ('0' + status / 10 % 10));
-        buffer.put((byte) ('0' + status % 10));
-        buffer.put((byte) ' ');
-        put(buffer, reason == null ? StatusCodes.getReason(status) : reason);
-        endLine(buffer);
-        HeaderMap headers = exchange.getResponseHeaders();
-        for (long cookie = headers.fastIterateNonEmpty(); cookie != -1; cookie = headers.fiNextNonEmpty(cookie)) {
-            HeaderValues values = headers.fiCurrent(cookie);
-            for (int i = 0; i < values.size(); i++) {
-                field(buffer, values.getHeaderName(), values.get(i));
-            }
-        }
-        endLine(buffer);
-    }
-
-    private static void field(ByteBuffer buffer, HttpString name, String value) {
-        // HttpString copies itself into what room there is, without saying that it was cut.
-        if (buffer.remaining() < name.length()) {
-            throw new BufferOverflowException();
-        }
-        name.appendTo(buffer);
-        buffer.put((byte) ':').put((byte) ' ');
-        put(buffer, value);
-        endLine(buffer);
-    }
-
-    private static void put(ByteBuffer buffer, String text) {
-        for (int i = 0; i < text.length(); i++) {
-            buffer.put(harmless(text.charAt(i)));
-        }
-    }
-
-    /**
-     * A control character in a value would end the field early and let its author write fields of his own: it becomes a space. So would a
-     * character beyond ISO 8859-1 whose low byte is one (U+010D cut to eight bits is CR): it becomes a question mark.
-     */
-    private static byte harmless(char c) {
-        if (c > 0xFF) {
-            return '?';
-        }
-        boolean control = (c < ' ' && c != '\t') || c == 0x7F;
-        return (byte) (control ? ' ' : c);
-    }
-
-    private static void endLine(ByteBuffer buffer) {
-        buffer.put((byte) '\r').put((byte) '\n');
+        rendered.copyTo(target.getBuffer());
+        target.getBuffer().flip();
+        return target;
     }
 
     private static long remaining(ByteBuffer[] buffers, int offset, int length) {
