@@ -11,6 +11,8 @@ import java.util.Map;
  *
  * @param accepted connections accepted
  * @param open connections open now
+ * @param sleeping of those, how many idle so long already that little more than their socket is kept; always 0 over TLS, in the worker model, under a
+ *     keep-alive policy other than fixed and over an XNIO worker of another provider
  * @param requests request heads read
  * @param refused requests refused before any handler saw them
  * @param raceVictims connections on which bytes arrived after they had been closed as idle: their clients had to repeat a request
@@ -21,6 +23,7 @@ import java.util.Map;
 public record ConnectionStatistics(
         long accepted,
         long open,
+        long sleeping,
         long requests,
         long refused,
         long raceVictims,

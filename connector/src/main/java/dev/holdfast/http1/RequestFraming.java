@@ -22,6 +22,10 @@ public final class RequestFraming {
     private boolean keepAlive;
     private boolean expectContinue;
     private int hosts;
+
+    /** The last that was found to be one. */
+    private @Nullable String validHost;
+
     private int contentLengths;
     private int transferEncodings;
 
@@ -160,7 +164,16 @@ public final class RequestFraming {
 
     private @Nullable HttpViolation host(RequestHead head, int i) {
         hosts++;
-        return Authority.isHost(head.value(i)) ? null : HttpViolation.BAD_HOST;
+        String host = head.value(i);
+        // Most requests name the host of the one before.
+        if (host.equals(validHost)) {
+            return null;
+        }
+        if (!Authority.isHost(host)) {
+            return HttpViolation.BAD_HOST;
+        }
+        validHost = host;
+        return null;
     }
 
     private @Nullable HttpViolation expect(RequestHead head, int i) {

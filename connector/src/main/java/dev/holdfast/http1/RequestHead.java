@@ -1,8 +1,8 @@
 package dev.holdfast.http1;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A parsed request head: where its parts lie in the bytes it was read from. Nothing is copied until it is asked for, so the bytes must stay
@@ -22,6 +22,9 @@ public final class RequestHead {
     private HttpVersion version = HttpVersion.HTTP_1_1;
     private int fieldCount;
     private int[] offsets = new int[16 * OFFSETS_PER_FIELD];
+
+    /** Present once a head was whole: nobody pays for it who only begins one. */
+    private @Nullable TextCache texts;
 
     RequestHead() {}
 
@@ -164,8 +167,9 @@ public final class RequestHead {
     }
 
     private String text(int start, int end) {
-        byte[] copy = new byte[end - start];
-        bytes.get(base + start, copy);
-        return new String(copy, StandardCharsets.ISO_8859_1);
+        if (texts == null) {
+            texts = new TextCache();
+        }
+        return texts.text(bytes, base + start, end - start);
     }
 }

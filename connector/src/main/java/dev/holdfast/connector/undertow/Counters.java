@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /** The running totals of one listener, added to from every I/O thread. */
 final class Counters {
+    private final LongAdder sleeping = new LongAdder();
     private final LongAdder requests = new LongAdder();
     private final LongAdder refused = new LongAdder();
     private final LongAdder raceVictims = new LongAdder();
@@ -45,6 +46,14 @@ final class Counters {
         } finally {
             lock.unlock();
         }
+    }
+
+    void fallsAsleep() {
+        sleeping.increment();
+    }
+
+    void wakes() {
+        sleeping.decrement();
     }
 
     void request() {
@@ -109,6 +118,7 @@ final class Counters {
             return new ConnectionStatistics(
                     accepted,
                     open.get(),
+                    sleeping.sum(),
                     requests.sum(),
                     refused.sum(),
                     raceVictims.sum(),

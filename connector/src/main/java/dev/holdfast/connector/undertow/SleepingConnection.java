@@ -39,11 +39,13 @@ final class SleepingConnection implements LiveConnection, SocketUser {
     }
 
     void sleep() {
+        listener.counters().fallsAsleep();
         shard.opened(this);
         shard.schedule(timerEntry, arrival.machine().nextDeadline());
     }
 
     private Http1ServerConnection wake() {
+        listener.counters().wakes();
         timerEntry.remove();
         shard.closed(this);
         Http1ServerConnection awake = new Http1ServerConnection(listener, shard, socket.wake(), arrival, null, client);

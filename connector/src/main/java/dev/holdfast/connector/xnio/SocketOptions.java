@@ -36,10 +36,9 @@ final class SocketOptions {
 
     /** Sets what {@code options} say of a socket. */
     static void apply(SocketChannel socket, OptionMap options) throws IOException {
-        for (Option<?> option : OF_SOCKET.keySet()) {
+        for (Option<?> option : options) {
             applyOne(socket, options, option);
         }
-        applyOne(socket, options, Options.CLOSE_ABORT);
     }
 
     private static <T> void applyOne(SocketChannel socket, OptionMap options, Option<T> option) throws IOException {

@@ -8,14 +8,18 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 final class DispatchQueueTest {
+    private static final long STUCK = 200_000;
+
     private final Deque<Runnable> pool = new ArrayDeque<>();
     private final List<String> done = new ArrayList<>();
     private final GivingWay givingWay = new GivingWay(() -> 0);
+    private final Deque<Runnable> later = new ArrayDeque<>();
     private long now;
-    private final DispatchQueue queue = new DispatchQueue(pool::add, () -> now);
+    private final DispatchQueue queue = new DispatchQueue(pool::add, () -> now, 2, later::add);
 
     private Dispatched work(String name) {
         return work(name, () -> {});
@@ -24,9 +28,10 @@ final class DispatchQueueTest {
     private Dispatched work(String name, Runnable task) {
         return new Dispatched() {
             @Override
-            public void run() {
+            public @Nullable Dispatched run() {
                 done.add(name);
                 task.run();
+                return null;
             }
 
             @Override
@@ -84,6 +89,85 @@ final class DispatchQueueTest {
                 false);
         aThreadComes();
         assertThat(done).hasSize(2);
+    }
+
+    /** Lets as many threads as there are processors be in the middle of something when {@code then} happens. */
+    private void whileAllAreBusy(Runnable then) {
+        queue.add(
+                work("blocks", () -> {
+                    queue.add(work("blocks too", then), false);
+                    aThreadComes();
+                }),
+                false);
+        aThreadComes();
+    }
+
+    @Test
+    void noMoreThreadsAreCalledThanThereAreProcessorsAsLongAsThoseGetOn() {
+        whileAllAreBusy(() -> {
+            now += STUCK - 1;
+            queue.add(work("waits"), false);
+            assertThat(pool).isEmpty();
+        });
+        assertThat(done).containsExactly("blocks", "blocks too", "waits");
+    }
+
+    @Test
+    void whereTheyHaveTakenNothingForAWhileAnotherIsCalledAtOnce() {
+        whileAllAreBusy(() -> {
+            now += STUCK;
+            queue.add(work("added"), false);
+            aThreadComes();
+            assertThat(done).containsExactly("blocks", "blocks too", "added");
+        });
+    }
+
+    @Test
+    void whoeverLooksLaterAtWorkThatIsStuckCallsAsManyAsThereAre() {
+        whileAllAreBusy(() -> {
+            for (int i = 0; i < 4; i++) {
+                queue.add(work("waits", () -> now += STUCK), false);
+            }
+            assertThat(pool).isEmpty();
+            now += STUCK;
+            later.remove().run();
+            assertThat(later).as("looks again").hasSize(1);
+            Runnable third = pool.remove();
+            assertThat(pool).isEmpty();
+            third.run();
+            assertThat(pool).as("called by the third").hasSize(1);
+        });
+    }
+
+    @Test
+    void whereSomethingWasTakenMeanwhileALookChangesNothing() {
+        whileAllAreBusy(() -> {
+            queue.add(work("waits"), false);
+            now += STUCK - 1;
+            later.remove().run();
+            assertThat(pool).isEmpty();
+            assertThat(later).as("looks again").hasSize(1);
+        });
+        later.remove().run();
+        assertThat(later).as("nothing waits").isEmpty();
+    }
+
+    @Test
+    void whatFollowsFromWorkIsDoneBeforeAnythingElse() {
+        Dispatched followed = new Dispatched() {
+            @Override
+            public Dispatched run() {
+                done.add("first");
+                return work("follows");
+            }
+
+            @Override
+            public void reject() {}
+        };
+        queue.add(followed, false);
+        queue.add(work("waits"), false);
+        aThreadComes();
+        assertThat(done).containsExactly("first", "follows", "waits");
     }
 
     @Test
@@ -161,7 +245,9 @@ final class DispatchQueueTest {
                 task -> {
                     throw new RejectedExecutionException("shut down");
                 },
-                () -> 0);
+                () -> 0,
+                2,
+                later::add);
         closed.addAll(new ArrayDeque<>(List.of(work("a"), work("b"))), givingWay);
         assertThat(done).containsExactly("no a", "no b");
         closed.add(work("c"), false);
