@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,7 @@ final class SleepingIT {
     private final List<ServerConnection> seen = Collections.synchronizedList(new ArrayList<>());
     private final HttpHandler remembering = exchange -> {
         seen.add(exchange.getConnection());
-        RequestFacts facts = RequestFacts.of(exchange);
+        RequestFacts facts = Objects.requireNonNull(RequestFacts.of(exchange));
         exchange.getResponseSender().send(facts.connection() + "/" + facts.requestsBefore());
     };
 
