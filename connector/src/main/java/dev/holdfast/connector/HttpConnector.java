@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
@@ -56,6 +57,7 @@ public final class HttpConnector {
     private final int maxConnections;
     private final HoldfastOpenListener listener;
     private final @Nullable XnioWorker sharedWorker;
+    private final @Nullable ExecutorService taskExecutor;
     private boolean stopped;
     private @Nullable XnioWorker worker;
     private @Nullable Closeable acceptor;
@@ -69,6 +71,7 @@ public final class HttpConnector {
         socket = builder.socket;
         acceptCount = builder.acceptCount;
         sharedWorker = builder.worker;
+        taskExecutor = builder.taskExecutor;
         HttpConnectorSettings settings = builder.settings();
         maxConnections = maxConnections(settings);
         OptionMap undertowOptions = OptionMap.EMPTY;
@@ -102,8 +105,7 @@ public final class HttpConnector {
         if (socket == null && bindAddress.isUnresolved()) {
             throw new UnknownHostException("cannot listen on " + bindAddress.getHostString() + ": no such host");
         }
-        XnioWorker running =
-                sharedWorker == null ? createWorker(OptionMap.create(Options.WORKER_NAME, "holdfast")) : sharedWorker;
+        XnioWorker running = worker();
         try {
             acceptor = socket == null
                     ? listenOnAddress(running)
@@ -230,11 +232,35 @@ public final class HttpConnector {
         } finally {
             listener.refuse();
         }
-        if (stopping instanceof UnixListener unix && sharedWorker == null) {
-            unix.closeConnections();
-        }
         shutDownOwn(worker);
         worker = null;
+    }
+
+    private XnioWorker worker() throws IOException {
+        if (sharedWorker == null) {
+            return ownWorker(taskExecutor);
+        }
+        // XNIO can neither accept nor wrap a Unix domain socket.
+        return socket == null || sharedWorker.getXnio() == HoldfastXnio.INSTANCE
+                ? sharedWorker
+                : ownWorker(sharedWorker);
+    }
+
+    private static XnioWorker ownWorker(@Nullable ExecutorService taskExecutor) throws IOException {
+        OptionMap named = OptionMap.create(Options.WORKER_NAME, "holdfast");
+        if (taskExecutor == null) {
+            return createWorker(named);
+        }
+        return HoldfastXnio.INSTANCE
+                .createWorkerBuilder()
+                .populateFromOptions(named)
+                .setWorkerIoThreads(defaultIoThreads())
+                .setExternalExecutorService(taskExecutor)
+                .build();
+    }
+
+    private static int defaultIoThreads() {
+        return Math.max(2, Runtime.getRuntime().availableProcessors());
     }
 
     /**
@@ -247,8 +273,7 @@ public final class HttpConnector {
      * @throws IOException if the system has no selectors left
      */
     public static XnioWorker createWorker(OptionMap options) throws IOException {
-        int ioThreads = options.get(
-                Options.WORKER_IO_THREADS, Math.max(2, Runtime.getRuntime().availableProcessors()));
+        int ioThreads = options.get(Options.WORKER_IO_THREADS, defaultIoThreads());
         int taskThreads = options.get(Options.WORKER_TASK_MAX_THREADS, WORKERS_PER_IO_THREAD * ioThreads);
         return HoldfastXnio.INSTANCE.createWorker(OptionMap.builder()
                 .set(Options.WORKER_IO_THREADS, ioThreads)
@@ -272,6 +297,7 @@ public final class HttpConnector {
         private @Nullable HttpHandler handler;
         private final List<ConnectionObserver> observers = new ArrayList<>();
         private @Nullable XnioWorker worker;
+        private @Nullable ExecutorService taskExecutor;
         private @Nullable TlsSettings tls;
         private int acceptCount = 1000;
 
@@ -330,9 +356,21 @@ public final class HttpConnector {
             return this;
         }
 
-        /** Shares an XNIO worker, which the connector then neither configures nor shuts down. Default: one of its own. */
+        /**
+         * Shares an XNIO worker, which the connector then neither configures nor shuts down. Default: one of its own. Of one that
+         * {@link #createWorker} has not made, a Unix domain socket uses the threads for what blocks only.
+         */
         public Builder worker(XnioWorker worker) {
             this.worker = worker;
+            return this;
+        }
+
+        /**
+         * Runs what blocks, such as servlets, on threads of the caller's, which the connector does not shut down; an XNIO worker is such an
+         * executor too. The I/O threads are the connector's. Has no effect beside {@link #worker}. Default: a pool of its own.
+         */
+        public Builder taskExecutor(ExecutorService taskExecutor) {
+            this.taskExecutor = taskExecutor;
             return this;
         }
 

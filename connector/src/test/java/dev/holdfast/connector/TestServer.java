@@ -51,7 +51,8 @@ final class TestServer implements AutoCloseable {
             @Nullable ReloadingTls tls,
             @Nullable Path socket)
             throws IOException {
-        worker = xnio().createWorker(OptionMap.builder()
+        Xnio xnio = socket == null ? xnio() : HoldfastXnio.INSTANCE;
+        worker = xnio.createWorker(OptionMap.builder()
                 .set(Options.WORKER_NAME, "test-server")
                 .set(Options.WORKER_IO_THREADS, ioThreads)
                 .set(Options.WORKER_TASK_CORE_THREADS, 8)

@@ -35,7 +35,7 @@ final class ConnectorDraft {
 
     HttpConnector build(HttpHandler handler, @Nullable XnioWorker worker) {
         if (worker != null) {
-            connector.worker(worker);
+            connector.taskExecutor(worker);
         }
         return connector.bind(address, port).handler(handler).build();
     }

@@ -8,8 +8,8 @@ import dev.holdfast.connector.Limits;
 import dev.holdfast.connector.Timeouts;
 import dev.holdfast.connector.WorkerModel;
 import dev.holdfast.connector.tls.ReloadingTls;
+import dev.holdfast.connector.xnio.SocketConnection;
 import dev.holdfast.connector.xnio.SystemNanoClock;
-import dev.holdfast.connector.xnio.UnixStreamConnection;
 import dev.holdfast.http1.HeadLimits;
 import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
@@ -378,7 +378,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     /** Returns null where the client has no address of its own, as on a Unix domain socket, or is gone already. */
     private static @Nullable InetAddress clientAddress(StreamConnection channel) {
-        if (channel instanceof UnixStreamConnection) {
+        if (channel instanceof SocketConnection socket && socket.isUnix()) {
             return null;
         }
         InetSocketAddress peer = channel.getPeerAddress(InetSocketAddress.class);

@@ -229,12 +229,15 @@ final class MultiplexedConnection implements LiveConnection {
 
     private void takeNoteOfEnds() {
         for (ServedStream stream = ended.poll(); stream != null; stream = ended.poll()) {
-            stream.end();
-            streams.ended(stream.id());
-            if (machine.state() == State.MULTIPLEXED) {
-                guarded(() -> act(machine.streamEnded(shard.now())));
-            }
+            Next next = ends(stream);
+            guarded(() -> act(next));
         }
+    }
+
+    private Next ends(ServedStream stream) {
+        stream.end();
+        streams.ended(stream.id());
+        return machine.state() == State.MULTIPLEXED ? machine.streamEnded(shard.now()) : Next.READ;
     }
 
     @Override
@@ -351,6 +354,10 @@ final class MultiplexedConnection implements LiveConnection {
             return;
         }
         closeCounted = true;
+        // What the client had whole before it went away was not aborted.
+        for (ServedStream stream = ended.poll(); stream != null; stream = ended.poll()) {
+            ends(stream);
+        }
         machine.closed(whyClosed());
         timerEntry.remove();
         frames.cancel();

@@ -9,6 +9,8 @@ import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,10 @@ final class EventLoop extends XnioIoThread {
 
     private final EventLoops worker;
     private final Selector selector;
+
+    /** The sockets that the selector does not know yet. */
+    private final Set<LoopSocket> unregistered = ConcurrentHashMap.newKeySet();
+
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final DelayedTasks delayed = new DelayedTasks(SystemNanoClock.INSTANCE, this::wakeFor);
 
@@ -95,6 +101,11 @@ final class EventLoop extends XnioIoThread {
         } catch (ClosedSelectorException ended) {
             throw new ClosedChannelException();
         }
+    }
+
+    /** Returns the sockets that are to end with the loop though its selector does not know them; for any thread. */
+    Set<LoopSocket> unregistered() {
+        return unregistered;
     }
 
     @Override
@@ -198,10 +209,13 @@ final class EventLoop extends XnioIoThread {
 
     /** Closing a socket may close others, and have tasks; what those ask for is refused. */
     private void endAll() {
-        for (int left = selector.keys().size();
-                left > 0 || !tasks.isEmpty();
-                left = selector.keys().size()) {
+        while (!selector.keys().isEmpty() || !unregistered.isEmpty() || !tasks.isEmpty()) {
             runTasks();
+            for (LoopSocket socket : unregistered.toArray(LoopSocket[]::new)) {
+                tellOfEnd(socket);
+                IoUtils.safeClose(socket.channel());
+                unregistered.remove(socket);
+            }
             for (SelectionKey key : selector.keys().toArray(SelectionKey[]::new)) {
                 tellOfEnd(key.attachment());
                 IoUtils.safeClose(key.channel());

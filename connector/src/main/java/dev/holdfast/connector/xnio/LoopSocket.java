@@ -31,6 +31,7 @@ public final class LoopSocket {
         this.loop = loop;
         this.channel = channel;
         this.server = server;
+        loop.unregistered().add(this);
     }
 
     EventLoop loop() {
@@ -101,6 +102,7 @@ public final class LoopSocket {
         if (registered == null) {
             registered = loop.register(channel, this);
             key = registered;
+            loop.unregistered().remove(this);
         }
         return registered;
     }
@@ -122,7 +124,10 @@ public final class LoopSocket {
         try {
             channel.close();
         } finally {
-            if (key != null) {
+            SocketWait.closed(channel);
+            if (key == null) {
+                loop.unregistered().remove(this);
+            } else {
                 loop.wakeFor();
             }
             if (server != null) {

@@ -1,8 +1,11 @@
 package dev.holdfast.connector.xnio;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
@@ -23,9 +26,16 @@ import org.xnio.conduits.StreamSinkConduit;
 import org.xnio.conduits.StreamSourceConduit;
 import org.xnio.conduits.WriteReadyHandler;
 
-/** A connection on an event loop, and both of its conduits: nothing is held back, so there is nothing to flush. */
+/**
+ * A connection on an event loop, and both of its conduits: nothing is held back, so there is nothing to flush.
+ *
+ * <p>The two addresses of one on a Unix domain socket are port 0 of the loopback address: handlers expect an Internet address, its clients are on this
+ * machine, and no TCP connection has that port.
+ */
 public final class SocketConnection extends StreamConnection
         implements StreamSourceConduit, StreamSinkConduit, SocketUser {
+    private static final InetSocketAddress THIS_MACHINE = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
     private final LoopSocket socket;
     private volatile @Nullable ReadReadyHandler readHandler;
     private volatile @Nullable WriteReadyHandler writeHandler;
@@ -334,7 +344,7 @@ public final class SocketConnection extends StreamConnection
     @Override
     public @Nullable SocketAddress getPeerAddress() {
         try {
-            return socket.channel().getRemoteAddress();
+            return internet(socket.channel().getRemoteAddress());
         } catch (IOException closed) {
             return formerPeer;
         }
@@ -343,10 +353,19 @@ public final class SocketConnection extends StreamConnection
     @Override
     public @Nullable SocketAddress getLocalAddress() {
         try {
-            return socket.channel().getLocalAddress();
+            return internet(socket.channel().getLocalAddress());
         } catch (IOException closed) {
             return formerLocal;
         }
+    }
+
+    private static @Nullable SocketAddress internet(@Nullable SocketAddress address) {
+        return address instanceof UnixDomainSocketAddress ? THIS_MACHINE : address;
+    }
+
+    /** Returns whether its client came by a Unix domain socket, and so has no address of its own. */
+    public boolean isUnix() {
+        return getPeerAddress() == THIS_MACHINE;
     }
 
     @Override

@@ -97,18 +97,28 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
             throws IOException {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
-            channel.configureBlocking(false);
             channel.setOption(StandardSocketOptions.SO_REUSEADDR, options.get(Options.REUSE_ADDRESSES, true));
             Integer receiveBuffer = options.get(Options.RECEIVE_BUFFER);
             if (receiveBuffer != null) {
                 channel.setOption(StandardSocketOptions.SO_RCVBUF, receiveBuffer);
             }
             channel.bind(address, options.get(Options.BACKLOG, 128));
-            return new SocketServer(worker, channel, acceptListener, options);
+            return of(worker, channel, acceptListener, options);
         } catch (IOException | RuntimeException failed) {
             IoUtils.safeClose(channel);
             throw failed;
         }
+    }
+
+    /** Takes over {@code bound}, a socket of TCP or Unix. */
+    static SocketServer of(
+            EventLoops worker,
+            ServerSocketChannel bound,
+            @Nullable ChannelListener<? super AcceptingChannel<StreamConnection>> acceptListener,
+            OptionMap options)
+            throws IOException {
+        bound.configureBlocking(false);
+        return new SocketServer(worker, bound, acceptListener, options);
     }
 
     /** The server as one loop sees it. */

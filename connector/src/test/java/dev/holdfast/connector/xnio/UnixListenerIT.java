@@ -20,7 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
-import org.xnio.Xnio;
 import org.xnio.XnioWorker;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 
@@ -35,8 +34,7 @@ final class UnixListenerIT {
 
     @BeforeEach
     void connect(@TempDir Path directory) throws Exception {
-        worker = Xnio.getInstance(UnixListenerIT.class.getClassLoader())
-                .createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+        worker = HoldfastXnio.INSTANCE.createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
         listener = UnixListener.listen(directory.resolve("s"), 1, -1, worker, accepted::add);
         client = SocketChannel.open(UnixDomainSocketAddress.of(listener.path()));
         connection = accepted.take();
@@ -46,7 +44,6 @@ final class UnixListenerIT {
     void disconnect() throws Exception {
         client.close();
         listener.close();
-        listener.closeConnections();
         worker.shutdownNow();
     }
 
@@ -117,9 +114,9 @@ final class UnixListenerIT {
     }
 
     @Test
-    void aConnectionThatNobodyCaresForIsCutOff() throws Exception {
+    void aConnectionThatNobodyCaresForEndsWithItsWorker() throws Exception {
         listener.close();
-        listener.closeConnections();
+        worker.shutdown();
         assertThat(client.read(ByteBuffer.allocate(1))).isEqualTo(-1);
     }
 }
