@@ -138,9 +138,9 @@ public final class HttpConnector {
     }
 
     /**
-     * XNIO accepts on one thread, which counts the open sockets itself: with both marks at the limit it stops at the last connection that fits,
-     * before the next accept(2), and goes on as soon as one is closed. Where accept(2) fails, for want of a descriptor, XNIO logs it and tries
-     * again after 250 ms, then after longer, 30 s at most.
+     * With both marks at the limit the server stops at the last connection that fits, before the next accept(2), and goes on as soon as one is
+     * closed. Where accept(2) fails, for want of a descriptor, it says so and tries again after 250 ms; over XNIO's transport after longer then, 30 s at
+     * most.
      */
     private OptionMap socketOptions() {
         OptionMap.Builder options = OptionMap.builder()
@@ -251,12 +251,16 @@ public final class HttpConnector {
         if (taskExecutor == null) {
             return createWorker(named);
         }
-        return HoldfastXnio.INSTANCE
-                .createWorkerBuilder()
-                .populateFromOptions(named)
-                .setWorkerIoThreads(defaultIoThreads())
-                .setExternalExecutorService(taskExecutor)
-                .build();
+        try {
+            return HoldfastXnio.INSTANCE
+                    .createWorkerBuilder()
+                    .populateFromOptions(named)
+                    .setWorkerIoThreads(defaultIoThreads())
+                    .setExternalExecutorService(taskExecutor)
+                    .build();
+        } catch (UncheckedIOException noSelector) {
+            throw noSelector.getCause();
+        }
     }
 
     private static int defaultIoThreads() {
@@ -275,12 +279,16 @@ public final class HttpConnector {
     public static XnioWorker createWorker(OptionMap options) throws IOException {
         int ioThreads = options.get(Options.WORKER_IO_THREADS, defaultIoThreads());
         int taskThreads = options.get(Options.WORKER_TASK_MAX_THREADS, WORKERS_PER_IO_THREAD * ioThreads);
-        return HoldfastXnio.INSTANCE.createWorker(OptionMap.builder()
-                .set(Options.WORKER_IO_THREADS, ioThreads)
-                .set(Options.WORKER_TASK_CORE_THREADS, taskThreads)
-                .set(Options.WORKER_TASK_MAX_THREADS, taskThreads)
-                .addAll(options)
-                .getMap());
+        try {
+            return HoldfastXnio.INSTANCE.createWorker(OptionMap.builder()
+                    .set(Options.WORKER_IO_THREADS, ioThreads)
+                    .set(Options.WORKER_TASK_CORE_THREADS, taskThreads)
+                    .set(Options.WORKER_TASK_MAX_THREADS, taskThreads)
+                    .addAll(options)
+                    .getMap());
+        } catch (UncheckedIOException noSelector) {
+            throw noSelector.getCause();
+        }
     }
 
     private void shutDownOwn(XnioWorker running) {

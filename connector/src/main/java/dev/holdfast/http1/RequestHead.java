@@ -1,6 +1,7 @@
 package dev.holdfast.http1;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,25 @@ public final class RequestHead {
 
     /** Returns the value of field {@code i} without the white space around it, each byte one character (ISO 8859-1). */
     public String value(int i) {
-        return text(offset(i, 2), offset(i, 3));
+        int start = offset(i, 2);
+        int end = offset(i, 3);
+        return isSecret(i) ? copy(start, end) : text(start, end);
+    }
+
+    /** Credentials are not to be kept for longer than their request. */
+    private boolean isSecret(int i) {
+        return switch (nameLength(i)) {
+            case 6 -> nameIs(i, "cookie");
+            case 13 -> nameIs(i, "authorization");
+            case 19 -> nameIs(i, "proxy-authorization");
+            default -> false;
+        };
+    }
+
+    private String copy(int start, int end) {
+        byte[] copy = new byte[end - start];
+        bytes.get(base + start, copy);
+        return new String(copy, StandardCharsets.ISO_8859_1);
     }
 
     boolean methodIs(String method) {

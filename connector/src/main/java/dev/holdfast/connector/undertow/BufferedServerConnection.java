@@ -2,6 +2,7 @@ package dev.holdfast.connector.undertow;
 
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.AbstractServerConnection;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.HttpUpgradeListener;
 import io.undertow.server.SSLSessionInfo;
@@ -37,13 +38,12 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
     /** Whether anything was left on the connection for a later request, or its end, to find. */
     private boolean remembers;
 
-    BufferedServerConnection(HoldfastOpenListener listener, StreamConnection channel, @Nullable Endpoints proxied) {
-        super(
-                channel,
-                listener.getBufferPool(),
-                listener.getRootHandler(),
-                listener.getUndertowOptions(),
-                listener.bufferSize());
+    BufferedServerConnection(
+            HoldfastOpenListener listener,
+            StreamConnection channel,
+            HttpHandler rootHandler,
+            @Nullable Endpoints proxied) {
+        super(channel, listener.getBufferPool(), rootHandler, listener.getUndertowOptions(), listener.bufferSize());
         this.proxied = proxied;
         connectAllowed = listener.settings().protocols().connect();
         super.addCloseListener(closed -> channelClosed());

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * What waits for a worker thread, of all I/O threads: few threads are woken for many requests.
  *
  * <p>A thread of the pool that has come for work stays until none is left. As many are called as there are processors; more would only take turns
- * with them, and a request whose thread has lost its turn waits for all the others'. More are called as soon as those present are stuck: nothing was
- * taken for a moment while something waits, so their handlers block. Each look at it, a millisecond after the last, then doubles them.
+ * with them, and a request whose thread has lost its turn waits for all the others'. A thread that has been at one thing for more than a moment does not
+ * count: its handler blocks. Who waits behind such finds that out when it comes, or at a look, a millisecond after the last, which doubles the threads.
  *
  * <p>Where there is one processor it is either an I/O thread's or a worker's: an I/O thread that has handed over a batch stands back until the
  * batch is taken, or those who work on it are stuck. Otherwise every packet would interrupt them, and batches would be of one request each.
@@ -45,13 +45,19 @@ final class DispatchQueue {
     private final AtomicLong added = new AtomicLong();
     private final AtomicLong taken = new AtomicLong();
     private final AtomicInteger threads = new AtomicInteger();
+    private final Queue<Present> present = new ConcurrentLinkedQueue<>();
 
     /** How many more are to be called, by those that come. */
     private final AtomicInteger wanted = new AtomicInteger();
 
     private final AtomicBoolean calling = new AtomicBoolean();
     private final AtomicBoolean watched = new AtomicBoolean();
-    private volatile long lastTaken;
+
+    /** A thread that has come. */
+    private static final class Present {
+        /** When it took what it is doing, or came. */
+        private volatile long since;
+    }
 
     /**
      * An I/O thread that waits for its batch.
@@ -123,7 +129,7 @@ final class DispatchQueue {
 
     /** Calls a thread, where it is of use now, for what waits; otherwise sees to it that somebody looks again. */
     private void call() {
-        if (threads.get() < processors || isStuck()) {
+        if (!areEnoughLively()) {
             callOne();
         }
         if (!waiting.isEmpty()) {
@@ -131,8 +137,19 @@ final class DispatchQueue {
         }
     }
 
-    private boolean isStuck() {
-        return clock.nanoTime() - lastTaken >= STUCK_NANOS;
+    /** Whether as many threads as there are processors have taken something a moment ago. */
+    private boolean areEnoughLively() {
+        if (threads.get() < processors) {
+            return false;
+        }
+        int lively = 0;
+        long now = clock.nanoTime();
+        for (Present thread : present) {
+            if (now - thread.since < STUCK_NANOS && ++lively >= processors) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void callOne() {
@@ -173,7 +190,7 @@ final class DispatchQueue {
         if (waiting.isEmpty()) {
             return;
         }
-        if (isStuck()) {
+        if (!areEnoughLively()) {
             wanted.set(threads.get());
             callOne();
         }
@@ -186,13 +203,16 @@ final class DispatchQueue {
         ClassLoader loader = thread.getContextClassLoader();
         long now = clock.nanoTime();
         long turnEnds = now + TURN_NANOS;
+        Present self = new Present();
+        self.since = now;
+        present.add(self);
         try {
             for (int done = 0; done < TURN && now < turnEnds; done++) {
                 Dispatched work = take();
                 if (work == null) {
                     return;
                 }
-                lastTaken = now;
+                self.since = now;
                 callNext();
                 while (work != null) {
                     work = work.run();
@@ -205,6 +225,7 @@ final class DispatchQueue {
                 now = clock.nanoTime();
             }
         } finally {
+            present.remove(self);
             threads.decrementAndGet();
             if (!waiting.isEmpty()) {
                 call();
@@ -216,10 +237,10 @@ final class DispatchQueue {
         if (waiting.isEmpty()) {
             return;
         }
-        if (threads.get() < processors) {
-            callOne();
-        } else if (wanted.get() > 0) {
+        if (wanted.get() > 0) {
             wanted.decrementAndGet();
+            callOne();
+        } else if (!areEnoughLively()) {
             callOne();
         }
         watch();
@@ -227,19 +248,24 @@ final class DispatchQueue {
 
     /** Before it says that there is nothing, lets an I/O thread go first that is about to add something. */
     private @Nullable Dispatched take() {
+        letGoOn();
         Dispatched work = waiting.poll();
         if (work == null && processors > 1) {
             GivingWay.letOthersRun();
             work = waiting.poll();
         }
         if (work != null) {
-            long sum = taken.incrementAndGet();
-            StandingBack first = standingBack.peek();
-            if (first != null && sum >= first.until && standingBack.remove(first)) {
-                LockSupport.unpark(first.thread);
-            }
+            taken.incrementAndGet();
         }
         return work;
+    }
+
+    /** Lets the I/O thread go on whose batch is done, or in the making elsewhere. */
+    private void letGoOn() {
+        StandingBack first = standingBack.peek();
+        if (first != null && taken.get() >= first.until && standingBack.remove(first)) {
+            LockSupport.unpark(first.thread);
+        }
     }
 
     private void reject() {

@@ -41,14 +41,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
-import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 import org.xnio.channels.SslChannel;
 
@@ -80,6 +78,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private final @Nullable WorkerThreads workers;
     private final @Nullable Executor dispatchExecutor;
     private final Queue<HeadReader> spareHeadReaders = new ConcurrentLinkedQueue<>();
+    private final Watch watch = new Watch();
     private volatile @Nullable DispatchQueue dispatchQueue;
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
@@ -247,7 +246,8 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             @Nullable Endpoints proxied,
             @Nullable InetAddress client,
             @Nullable PooledByteBuffer alreadyRead) {
-        Http1ServerConnection connection = new Http1ServerConnection(this, shard, channel, arrival, proxied, client);
+        Http1ServerConnection connection =
+                new Http1ServerConnection(this, shard, channel, arrival, rootHandler, proxied, client);
         if (alreadyRead != null) {
             connection.setExtraBytes(alreadyRead);
         }
@@ -296,16 +296,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
                             thread.getWorker(),
                             SystemNanoClock.INSTANCE,
                             Runtime.getRuntime().availableProcessors(),
-                            task -> inAMilli(thread, task))
+                            watch)
                     : existing;
             dispatchQueue = queue;
             return queue;
         }
-    }
-
-    /** Not by executeAfter at once: a thread of XNIO's that is about to select does not hear of a delay that another one sets. */
-    static void inAMilli(XnioExecutor thread, Runnable task) {
-        thread.execute(() -> thread.executeAfter(task, 1, TimeUnit.MILLISECONDS));
     }
 
     /** Lets a worker's thread go on with a connection. */
@@ -510,7 +505,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         return undertowOptions;
     }
 
-    /** Sets the options of connections accepted from now on. */
+    /** Sets the options of connections accepted, or woken after they have slept, from now on. */
     @Override
     public void setUndertowOptions(OptionMap undertowOptions) {
         this.undertowOptions = undertowOptions;

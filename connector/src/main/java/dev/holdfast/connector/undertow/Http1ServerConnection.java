@@ -18,6 +18,7 @@ import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.Connectors;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
@@ -142,9 +143,10 @@ final class Http1ServerConnection extends BufferedServerConnection
             Shard shard,
             StreamConnection channel,
             Arrival arrival,
+            HttpHandler rootHandler,
             @Nullable Endpoints proxied,
             @Nullable InetAddress client) {
-        super(listener, channel, proxied);
+        super(listener, channel, rootHandler, proxied);
         this.client = client;
         this.listener = listener;
         this.shard = shard;
@@ -219,7 +221,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     @Override
     public void timeout(long now) {
         scheduledFor = Deadline.NONE;
-        if (!isOwned()) {
+        if (over || !isOwned()) {
             // Whoever gives the connection back asks for its timer again.
             return;
         }
@@ -263,12 +265,19 @@ final class Http1ServerConnection extends BufferedServerConnection
                 || brokenFor != null
                 || !(channel instanceof SocketConnection socket)
                 || !socket.canSleep();
-        if (!sleepless && channel instanceof SocketConnection socket) {
-            over = true;
-            shard.closed(this);
-            new SleepingConnection(listener, shard, socket, arrival, client).sleep();
+        if (sleepless || !(channel instanceof SocketConnection socket)) {
+            return false;
         }
-        return !sleepless;
+        SleepingConnection sleeper =
+                new SleepingConnection(listener, shard, socket.socket(), arrival, rootHandler, client);
+        if (!socket.sleep(sleeper)) {
+            // It is being closed: whoever does that will say so.
+            return true;
+        }
+        over = true;
+        shard.closed(this);
+        sleeper.sleep();
+        return true;
     }
 
     /** Returns when the connection falls asleep, if nothing happens until then. */
@@ -287,8 +296,9 @@ final class Http1ServerConnection extends BufferedServerConnection
     @Override
     public void drain() {
         guarded(() -> {
-            if (!isWaiting()) {
-                // A request is under way: its response asks whether the listener is draining.
+            if (over || !isWaiting()) {
+                // Another has the socket, or a request is under way: its response asks whether the listener is
+                // draining.
                 return;
             }
             if (!ceaseAwaitingBytes()) {
@@ -654,7 +664,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     }
 
     private void scheduleIfOwned() {
-        if (isOwned()) {
+        if (isOwned() && !over) {
             schedule();
         }
     }
@@ -664,7 +674,16 @@ final class Http1ServerConnection extends BufferedServerConnection
     Dispatched serve(Runnable task) {
         WorkerTurn own = new WorkerTurn(Thread.currentThread());
         turn = own;
-        task.run();
+        boolean done = false;
+        try {
+            task.run();
+            done = true;
+        } finally {
+            Dispatched next = own.ends();
+            if (!done && next != null) {
+                listener.dispatch(next, true);
+            }
+        }
         return own.ends();
     }
 

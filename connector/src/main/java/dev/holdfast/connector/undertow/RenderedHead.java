@@ -15,22 +15,30 @@ import java.util.Arrays;
  * <p>Confined to its thread, and void when that renders the next.
  */
 final class RenderedHead {
-    private static final ThreadLocal<RenderedHead> OF_THREAD = ThreadLocal.withInitial(RenderedHead::new);
+    /** Nothing but an array: a thread that outlives us, of a container's, must not keep our classes. */
+    private static final ThreadLocal<byte[]> OF_THREAD = new ThreadLocal<>();
+
     private static final byte[] VERSION = "HTTP/1.1 ".getBytes(StandardCharsets.US_ASCII);
     private static final int USUAL_LENGTH = 1024;
 
     /** What one large head leaves to its thread. */
     private static final int MAX_KEPT = 16 * 1024;
 
-    private byte[] bytes = new byte[USUAL_LENGTH];
+    private byte[] bytes;
     private int length;
 
-    private RenderedHead() {}
+    private RenderedHead(byte[] bytes) {
+        this.bytes = bytes;
+    }
 
     /** Renders the status line and the fields of {@code exchange}'s response. */
     static RenderedHead of(HttpServerExchange exchange) {
-        RenderedHead head = OF_THREAD.get();
+        byte[] kept = OF_THREAD.get();
+        RenderedHead head = new RenderedHead(kept == null ? new byte[USUAL_LENGTH] : kept);
         head.render(exchange);
+        if (head.bytes != kept && head.bytes.length <= MAX_KEPT) {
+            OF_THREAD.set(head.bytes);
+        }
         return head;
     }
 
@@ -42,9 +50,6 @@ final class RenderedHead {
     /** Copies all of it. */
     void copyTo(ByteBuffer target) {
         target.put(bytes, 0, length);
-        if (bytes.length > MAX_KEPT) {
-            bytes = new byte[USUAL_LENGTH];
-        }
     }
 
     private void render(HttpServerExchange exchange) {

@@ -1,9 +1,9 @@
 package dev.holdfast.connector.undertow;
 
 import dev.holdfast.connector.xnio.LoopSocket;
-import dev.holdfast.connector.xnio.SocketConnection;
 import dev.holdfast.connector.xnio.SocketUser;
 import dev.holdfast.time.TimerWheel;
+import io.undertow.server.HttpHandler;
 import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
@@ -21,21 +21,24 @@ final class SleepingConnection implements LiveConnection, SocketUser {
     private final Shard shard;
     private final LoopSocket socket;
     private final Arrival arrival;
+    private final HttpHandler rootHandler;
     private final @Nullable InetAddress client;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
-    /** Takes the socket of {@code connection} over. */
+    /** Makes one that does not sleep yet: it is to be given the socket first. */
     SleepingConnection(
             HoldfastOpenListener listener,
             Shard shard,
-            SocketConnection connection,
+            LoopSocket socket,
             Arrival arrival,
+            HttpHandler rootHandler,
             @Nullable InetAddress client) {
         this.listener = listener;
         this.shard = shard;
         this.arrival = arrival;
         this.client = client;
-        socket = connection.sleep(this);
+        this.socket = socket;
+        this.rootHandler = rootHandler;
     }
 
     void sleep() {
@@ -48,7 +51,8 @@ final class SleepingConnection implements LiveConnection, SocketUser {
         listener.counters().wakes();
         timerEntry.remove();
         shard.closed(this);
-        Http1ServerConnection awake = new Http1ServerConnection(listener, shard, socket.wake(), arrival, null, client);
+        Http1ServerConnection awake =
+                new Http1ServerConnection(listener, shard, socket.wake(), arrival, rootHandler, null, client);
         awake.wakes();
         return awake;
     }

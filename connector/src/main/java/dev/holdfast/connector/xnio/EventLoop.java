@@ -49,6 +49,9 @@ final class EventLoop extends XnioIoThread {
 
     private volatile boolean ending;
 
+    /** Whether no task is run any more. */
+    private volatile boolean ended;
+
     EventLoop(EventLoops worker, int number, @Nullable ThreadGroup group, String name, long stackSize)
             throws IOException {
         super(worker, number, group, name, stackSize);
@@ -64,6 +67,9 @@ final class EventLoop extends XnioIoThread {
             throw new RejectedExecutionException(getName() + " is ending");
         }
         tasks.add(task);
+        if (ended && tasks.remove(task)) {
+            throw new RejectedExecutionException(getName() + " has ended");
+        }
         wakeFor();
     }
 
@@ -118,6 +124,11 @@ final class EventLoop extends XnioIoThread {
         return SocketConnecting.connect(this, bindAddress, destination, opened, bound, options);
     }
 
+    /** Gives back what a loop has that will not be started. */
+    void discard() {
+        IoUtils.safeClose(selector);
+    }
+
     /** Closes every socket of the loop, and ends it. */
     void end() {
         ending = true;
@@ -136,13 +147,16 @@ final class EventLoop extends XnioIoThread {
             }
             endAll();
         } finally {
+            ended = true;
+            runTasks();
             IoUtils.safeClose(selector);
             worker.partEnded();
         }
     }
 
     private void runTasks() {
-        for (Runnable due = delayed.pollDue(); due != null; due = delayed.pollDue()) {
+        long now = SystemNanoClock.INSTANCE.nanoTime();
+        for (Runnable due = delayed.pollDue(now); due != null; due = delayed.pollDue(now)) {
             run(due);
         }
         int present = tasks.size();

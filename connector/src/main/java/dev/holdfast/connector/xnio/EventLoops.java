@@ -49,6 +49,7 @@ final class EventLoops extends XnioWorker {
                 loops.add(loop);
             }
         } catch (IOException noSelector) {
+            loops.forEach(EventLoop::discard);
             throw new UncheckedIOException(noSelector);
         }
     }

@@ -21,6 +21,7 @@ public final class LoopSocket {
     private volatile @Nullable SelectionKey key;
 
     private volatile @Nullable SocketUser user;
+    private boolean closing;
 
     /**
      * Takes over {@code channel}, which does not block.
@@ -40,11 +41,6 @@ public final class LoopSocket {
 
     SocketChannel channel() {
         return channel;
-    }
-
-    boolean isUsedByAnother(SocketUser former) {
-        SocketUser present = user;
-        return present != null && present != former;
     }
 
     /** Lets whoever has the socket close it; on the loop's thread. */
@@ -82,7 +78,8 @@ public final class LoopSocket {
         }
     }
 
-    void ask(int operation) {
+    /** Returns false where the socket is closed, and will never be ready. */
+    boolean ask(int operation) {
         try {
             SelectionKey registered = key;
             if (registered == null) {
@@ -92,8 +89,9 @@ public final class LoopSocket {
             if ((before & operation) == 0) {
                 loop.wakeFor();
             }
+            return true;
         } catch (CancelledKeyException | ClosedChannelException closed) {
-            // Whoever closed it has told everybody.
+            return false;
         }
     }
 
@@ -119,20 +117,41 @@ public final class LoopSocket {
         }
     }
 
-    /** Closes the socket, once; the descriptor of one that is registered is given back by the loop. */
+    /** Gives the socket to {@code next}, unless it is being closed. Returns whether it did. */
+    synchronized boolean pass(SocketUser next) {
+        if (closing) {
+            return false;
+        }
+        user = next;
+        return true;
+    }
+
+    /** Returns whether {@code former} is to close the socket: it is still its own, and nobody has begun to. */
+    synchronized boolean isToBeClosedBy(SocketUser former) {
+        boolean its = !closing && user == former;
+        closing |= its;
+        return its;
+    }
+
+    /** Closes the socket; the descriptor of one that is registered is given back by the loop. To be called once. */
     void close() throws IOException {
         try {
             channel.close();
         } finally {
             SocketWait.closed(channel);
-            if (key == null) {
-                loop.unregistered().remove(this);
-            } else {
+            if (isRegistered()) {
                 loop.wakeFor();
+            } else {
+                loop.unregistered().remove(this);
             }
             if (server != null) {
                 server.closed(loop);
             }
         }
+    }
+
+    /** By another thread, at this moment, too. */
+    private synchronized boolean isRegistered() {
+        return key != null;
     }
 }

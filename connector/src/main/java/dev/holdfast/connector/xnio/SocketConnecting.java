@@ -2,6 +2,7 @@ package dev.holdfast.connector.xnio;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.nio.channels.UnresolvedAddressException;
@@ -82,8 +83,8 @@ final class SocketConnecting implements SocketUser {
         try {
             if (connected) {
                 loop.execute(this::finish);
-            } else {
-                socket.ask(SelectionKey.OP_CONNECT);
+            } else if (!socket.ask(SelectionKey.OP_CONNECT)) {
+                throw new ClosedChannelException();
             }
         } catch (RejectedExecutionException ending) {
             throw new IOException(ending.getMessage(), ending);

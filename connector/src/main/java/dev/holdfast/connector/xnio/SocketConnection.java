@@ -58,9 +58,15 @@ public final class SocketConnection extends StreamConnection
     /**
      * Gives the socket to {@code sleeper}, which is told when bytes have come; on the loop's thread, with reads resumed and writes suspended.
      * Nothing is left here that anybody may use, except that closing this connection ends the sleeper as the loop's end would.
+     *
+     * @return false where somebody is closing this connection at this moment
      */
-    public LoopSocket sleep(SocketUser sleeper) {
-        socket.use(sleeper);
+    public boolean sleep(SocketUser sleeper) {
+        return socket.pass(sleeper);
+    }
+
+    /** Returns the socket, for whoever takes it over. */
+    public LoopSocket socket() {
         return socket;
     }
 
@@ -368,6 +374,12 @@ public final class SocketConnection extends StreamConnection
         return getPeerAddress() == THIS_MACHINE;
     }
 
+    /** Of a connection that sleeps, or slept, the socket. */
+    @Override
+    public boolean isOpen() {
+        return super.isOpen() && socket.channel().isOpen();
+    }
+
     @Override
     public boolean supportsOption(Option<?> option) {
         return SocketOptions.supports(option);
@@ -411,12 +423,12 @@ public final class SocketConnection extends StreamConnection
 
     @Override
     protected void closeAction() throws IOException {
-        if (socket.isUsedByAnother(this)) {
+        if (socket.isToBeClosedBy(this)) {
+            formerPeer = getPeerAddress();
+            formerLocal = getLocalAddress();
+            socket.close();
+        } else {
             enqueue(socket::endUser);
-            return;
         }
-        formerPeer = getPeerAddress();
-        formerLocal = getLocalAddress();
-        socket.close();
     }
 }

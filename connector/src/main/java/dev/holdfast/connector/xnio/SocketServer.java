@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jboss.logging.Logger;
@@ -54,10 +53,16 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     private final List<SelectionKey> keys = new ArrayList<>();
     private final AtomicIntegerArray openOfLoop;
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicBoolean full = new AtomicBoolean();
     private volatile @Nullable ChannelListener<? super AcceptingChannel<StreamConnection>> acceptListener;
     private volatile @Nullable ChannelListener<? super AcceptingChannel<StreamConnection>> closeListener;
+    private final int[] asked;
+
+    /** Written under the lock, as the next three. */
     private volatile boolean resumed;
+
+    private volatile boolean full;
+    private boolean wasFull;
+    private volatile boolean backingOff;
 
     /** Whose turn it is; changed by that loop. */
     private volatile int turn;
@@ -79,6 +84,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         highWater = options.get(Options.CONNECTION_HIGH_WATER, Integer.MAX_VALUE);
         lowWater = options.get(Options.CONNECTION_LOW_WATER, highWater);
         openOfLoop = new AtomicIntegerArray(worker.getIoThreadCount());
+        asked = new int[worker.getIoThreadCount()];
         for (EventLoop loop : worker.loops()) {
             keys.add(loop.register(channel, new Turn(loop)));
         }
@@ -133,8 +139,6 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         public void ready(int operations) {
             if (turn == loop.getNumber() && resumed) {
                 takeTurn(loop);
-            } else {
-                ask(loop.getNumber(), 0);
             }
         }
 
@@ -154,11 +158,10 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         ChannelListeners.invokeChannelListener(this, told);
         int mine = loop.getNumber();
         int fewest = loopWithFewest(mine);
-        boolean moreWait = left == 0;
+        boolean moreWait = left == 0 && !backingOff;
         if (fewest != mine && (moreWait || openOfLoop.get(mine) - openOfLoop.get(fewest) > UNEVEN)) {
-            ask(mine, 0);
             turn = fewest;
-            askForClients();
+            ask();
         }
     }
 
@@ -177,15 +180,25 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         return fewest;
     }
 
-    private void askForClients() {
-        if (resumed && !full.get()) {
-            ask(turn, SelectionKey.OP_ACCEPT);
+    /** Lets the one selector look for clients whose turn it is, where there is room for one, and no other. */
+    private synchronized void ask() {
+        // First: whoever closes a connection after this look at their number has to see it.
+        full = true;
+        int now = open.get();
+        full = now >= highWater || (now > lowWater && wasFull);
+        wasFull = full;
+        for (int i = 0; i < asked.length; i++) {
+            int operations = i == turn && resumed && !full && !backingOff ? SelectionKey.OP_ACCEPT : 0;
+            if (asked[i] != operations) {
+                ask(i, operations);
+            }
         }
     }
 
     private void ask(int loop, int operations) {
         try {
             keys.get(loop).interestOps(operations);
+            asked[loop] = operations;
             worker.getIoThread(loop).wakeFor();
         } catch (CancelledKeyException closed) {
             // There are no more clients.
@@ -201,7 +214,8 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         if (loop == Thread.currentThread() && left == 0) {
             return null;
         }
-        if (isFull()) {
+        if (full || open.get() >= highWater) {
+            ask();
             return null;
         }
         SocketChannel client = acceptOrRetryLater(loop);
@@ -216,7 +230,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
             client.configureBlocking(false);
             SocketOptions.apply(client, options);
             return connection(socket);
-        } catch (IOException gone) {
+        } catch (IOException | RuntimeException gone) {
             socket.close();
             throw gone;
         }
@@ -230,8 +244,8 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         } catch (IOException failed) {
             LOG.warnf("cannot accept a connection on %s, and try again in 250 ms: %s", address, failed.getMessage());
             left = 0;
-            ask(loop.getNumber(), 0);
-            loop.executeAfter(this::askForClients, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            backOff(true);
+            loop.executeAfter(() -> backOff(false), RETRY_MILLIS, TimeUnit.MILLISECONDS);
             return null;
         }
     }
@@ -249,43 +263,30 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         return connection;
     }
 
-    private boolean isFull() {
-        if (open.get() < highWater) {
-            return false;
-        }
-        full.set(true);
-        ask(turn, 0);
-        // One may have been closed just before.
-        goOnWhereThereIsRoom();
-        return true;
+    private synchronized void backOff(boolean failing) {
+        backingOff = failing;
+        ask();
     }
 
     /** A connection that was accepted here is closed; on any thread. */
     void closed(EventLoop loop) {
         openOfLoop.decrementAndGet(loop.getNumber());
         open.decrementAndGet();
-        if (full.get()) {
-            goOnWhereThereIsRoom();
-        }
-    }
-
-    private void goOnWhereThereIsRoom() {
-        int now = open.get();
-        if (now < highWater && now <= lowWater && full.compareAndSet(true, false)) {
-            askForClients();
+        if (full) {
+            ask();
         }
     }
 
     @Override
-    public void resumeAccepts() {
+    public synchronized void resumeAccepts() {
         resumed = true;
-        askForClients();
+        ask();
     }
 
     @Override
-    public void suspendAccepts() {
+    public synchronized void suspendAccepts() {
         resumed = false;
-        ask(turn, 0);
+        ask();
     }
 
     @Override

@@ -13,9 +13,10 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a thread wait for a socket by itself. The selectors are kept: as many as ever waited at a time. */
+/** Lets a thread wait for a socket by itself. Some selectors are kept for the next. */
 final class SocketWait {
     private static final long NANOS_PER_MILLI = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final int MAX_SPARE = 32;
     private static final Queue<Selector> SPARE = new ConcurrentLinkedQueue<>();
 
     /** What those wait with who wait now: one at most to read from a socket, and one to write to it. */
@@ -75,6 +76,10 @@ final class SocketWait {
             key.cancel();
             selector.selectNow();
         }
-        SPARE.add(selector);
+        if (SPARE.size() < MAX_SPARE) {
+            SPARE.add(selector);
+        } else {
+            selector.close();
+        }
     }
 }
