@@ -273,4 +273,22 @@ final class HandlersIT {
             assertThat(client.get("/").response().body()).isEqualTo("abc");
         }
     }
+
+    @Test
+    void aHandlerThatFailsOnAWorkerAfterItsResponseEndsNothingElse() {
+        HttpHandler failing = exchange -> exchange.dispatch((Runnable) () -> {
+            exchange.getResponseSender().send("hello");
+            throw new IllegalStateException("after the response, as the test wants it");
+        });
+        try (TestServer server = TestServer.start(failing);
+                RawClient client = server.connect()) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.get("/").response().body()).isEqualTo("hello");
+            }
+            assertThat(client.get("/").get("/").response().body()).isEqualTo("hello");
+            assertThat(client.response().body()).isEqualTo("hello");
+            client.disconnect();
+            server.awaitClosed(CloseReason.CLIENT_CLOSED);
+        }
+    }
 }

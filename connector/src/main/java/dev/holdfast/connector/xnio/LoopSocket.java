@@ -43,7 +43,7 @@ public final class LoopSocket {
         return channel;
     }
 
-    /** Lets whoever has the socket close it; on the loop's thread. */
+    /** Lets whoever has the socket close it; on the loop's thread, or after its end. */
     void endUser() {
         SocketUser present = user;
         if (present != null) {
@@ -91,7 +91,18 @@ public final class LoopSocket {
             }
             return true;
         } catch (CancelledKeyException | ClosedChannelException closed) {
+            cannotAsk();
             return false;
+        }
+    }
+
+    private void cannotAsk() {
+        if (channel.isOpen()) {
+            // It is the loop that has ended: nobody will ever be told.
+            endUser();
+        } else {
+            // Whoever closed it has told everybody, but may not have known that the selector has it.
+            loop.wakeFor();
         }
     }
 

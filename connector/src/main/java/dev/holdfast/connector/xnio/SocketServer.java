@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jboss.logging.Logger;
@@ -53,6 +54,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     private final List<SelectionKey> keys = new ArrayList<>();
     private final AtomicIntegerArray openOfLoop;
     private final AtomicInteger open = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable ChannelListener<? super AcceptingChannel<StreamConnection>> acceptListener;
     private volatile @Nullable ChannelListener<? super AcceptingChannel<StreamConnection>> closeListener;
     private final int[] asked;
@@ -378,7 +380,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     /** Returns when the address is free, unless called by an I/O thread, which frees it after that. */
     @Override
     public void close() throws IOException {
-        if (!channel.isOpen()) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
         try {

@@ -123,6 +123,25 @@ final class DispatchQueueTest {
     }
 
     @Test
+    void aThreadThatHasBeenAtOneThingForAWhileDoesNotCount() {
+        queue.add(
+                work("blocks", () -> {
+                    now += STUCK;
+                    queue.add(
+                            work("quick", () -> {
+                                queue.add(work("added"), false);
+                                aThreadComes();
+                                assertThat(done).containsExactly("blocks", "quick", "added");
+                            }),
+                            false);
+                    aThreadComes();
+                }),
+                false);
+        aThreadComes();
+        assertThat(done).hasSize(3);
+    }
+
+    @Test
     void whoeverLooksLaterAtWorkThatIsStuckCallsAsManyAsThereAre() {
         whileAllAreBusy(() -> {
             for (int i = 0; i < 4; i++) {
