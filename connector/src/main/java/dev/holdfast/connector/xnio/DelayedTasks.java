@@ -41,9 +41,7 @@ final class DelayedTasks {
     private Delayed add(Delayed task, long nanos) {
         boolean first;
         synchronized (this) {
-            task.due = Deadline.after(clock.nanoTime(), nanos);
-            task.number = added++;
-            waiting.add(task);
+            enter(task, clock.nanoTime(), nanos);
             first = waiting.first() == task;
         }
         if (first) {
@@ -52,20 +50,24 @@ final class DelayedTasks {
         return task;
     }
 
-    /** Takes out and returns a task whose time has come, or null. */
+    /** Takes out and returns a task whose time has come at {@code now}, or null. One that is repeated is not due again at the same time. */
     @Nullable
-    Runnable pollDue() {
-        Delayed due;
-        synchronized (this) {
-            if (waiting.isEmpty() || !Deadline.isExpired(waiting.first().due, clock.nanoTime())) {
-                return null;
-            }
-            due = waiting.pollFirst();
+    synchronized Runnable pollDue(long now) {
+        if (waiting.isEmpty() || !Deadline.isExpired(waiting.first().due, now)) {
+            return null;
         }
-        if (due != null && due.every > 0) {
-            add(due, due.every);
+        Delayed due = waiting.first();
+        waiting.remove(due);
+        if (due.every > 0) {
+            enter(due, now, due.every);
         }
-        return due == null ? null : due.task;
+        return due.task;
+    }
+
+    private void enter(Delayed task, long now, long nanos) {
+        task.due = Deadline.after(now, nanos);
+        task.number = added++;
+        waiting.add(task);
     }
 
     /** Returns how long it is until a task becomes due, 0 or less where one is, {@link Long#MAX_VALUE} where there is none. */

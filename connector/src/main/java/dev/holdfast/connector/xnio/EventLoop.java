@@ -142,7 +142,8 @@ final class EventLoop extends XnioIoThread {
     }
 
     private void runTasks() {
-        for (Runnable due = delayed.pollDue(); due != null; due = delayed.pollDue()) {
+        long now = SystemNanoClock.INSTANCE.nanoTime();
+        for (Runnable due = delayed.pollDue(now); due != null; due = delayed.pollDue(now)) {
             run(due);
         }
         int present = tasks.size();
