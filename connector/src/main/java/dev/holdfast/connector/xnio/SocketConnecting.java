@@ -59,8 +59,9 @@ final class SocketConnecting implements SocketUser {
             if (bindAddress != null) {
                 channel.bind(bindAddress);
             }
+            boolean connected = channel.connect(destination);
             SocketConnecting connecting = new SocketConnecting(loop, channel, opened, options);
-            connecting.start(channel.connect(destination));
+            connecting.start(connected);
             return connecting.result.getIoFuture();
         } catch (IOException failed) {
             IoUtils.safeClose(channel);
@@ -74,8 +75,7 @@ final class SocketConnecting implements SocketUser {
     private void start(boolean connected) throws IOException {
         result.addCancelHandler(() -> {
             if (result.setCancelled()) {
-                IoUtils.safeClose(socket.channel());
-                loop.wakeFor();
+                close();
             }
             return result.getIoFuture();
         });
@@ -86,6 +86,7 @@ final class SocketConnecting implements SocketUser {
                 socket.ask(SelectionKey.OP_CONNECT);
             }
         } catch (RejectedExecutionException ending) {
+            close();
             throw new IOException(ending.getMessage(), ending);
         }
     }
@@ -110,7 +111,7 @@ final class SocketConnecting implements SocketUser {
                 IoUtils.safeClose(connection);
             }
         } catch (IOException failed) {
-            IoUtils.safeClose(socket.channel());
+            close();
             result.setException(failed);
         }
     }
@@ -126,9 +127,14 @@ final class SocketConnecting implements SocketUser {
         }
     }
 
+    /** The loop knows the socket, and has to hear of its end. */
+    private void close() {
+        IoUtils.safeClose(socket::close);
+    }
+
     @Override
     public void loopEnds() {
-        IoUtils.safeClose(socket.channel());
+        close();
         result.setException(new IOException("the I/O thread has ended", new CancellationException()));
     }
 }
