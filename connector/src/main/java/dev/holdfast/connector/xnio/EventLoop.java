@@ -94,10 +94,19 @@ final class EventLoop extends XnioIoThread {
         }
     }
 
-    /** Lets the selector know {@code channel}; it looks for nothing yet. */
+    /**
+     * Lets the selector know {@code channel}; it looks for nothing yet.
+     *
+     * @throws ClosedChannelException if the channel is closed, or the loop ends
+     */
     SelectionKey register(SelectableChannel channel, Object attachment) throws ClosedChannelException {
         try {
-            return channel.register(selector, 0, attachment);
+            SelectionKey key = channel.register(selector, 0, attachment);
+            if (ending) {
+                // It may have come after the last look at what is to be closed.
+                throw new ClosedChannelException();
+            }
+            return key;
         } catch (ClosedSelectorException ended) {
             throw new ClosedChannelException();
         }

@@ -47,7 +47,7 @@ public final class LoopSocket {
         return present != null && present != former;
     }
 
-    /** Lets whoever has the socket close it; on the loop's thread. */
+    /** Lets whoever has the socket close it; on the loop's thread, or after its end. */
     void endUser() {
         SocketUser present = user;
         if (present != null) {
@@ -93,7 +93,17 @@ public final class LoopSocket {
                 loop.wakeFor();
             }
         } catch (CancelledKeyException | ClosedChannelException closed) {
-            // Whoever closed it has told everybody.
+            cannotAsk();
+        }
+    }
+
+    private void cannotAsk() {
+        if (channel.isOpen()) {
+            // It is the loop that has ended: nobody will ever be told.
+            endUser();
+        } else {
+            // Whoever closed it has told everybody, but may not have known that the selector has it.
+            loop.wakeFor();
         }
     }
 
