@@ -42,6 +42,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     private static final Logger LOG = Logger.getLogger(SocketServer.class);
     private static final int MAX_ACCEPTS_IN_A_ROW = 8;
     private static final int UNEVEN = 4;
+    private static final int FAILED = -1;
     private static final long RETRY_MILLIS = 250;
     private static final long CLOSE_MILLIS = 1000;
 
@@ -62,7 +63,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     /** Whose turn it is; changed by that loop. */
     private volatile int turn;
 
-    /** How many more the loop whose turn it is may take; owned by it. */
+    /** How many more the loop whose turn it is may take, {@link #FAILED} until it tries again; owned by it. */
     private int left;
 
     private SocketServer(
@@ -152,6 +153,10 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
             return;
         }
         ChannelListeners.invokeChannelListener(this, told);
+        if (left == FAILED) {
+            // Another loop would fail too, and at once.
+            return;
+        }
         int mine = loop.getNumber();
         int fewest = loopWithFewest(mine);
         boolean moreWait = left == 0;
@@ -198,7 +203,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         EventLoop loop = Thread.currentThread() instanceof EventLoop current && current.getWorker() == worker
                 ? current
                 : worker.getIoThread(turn);
-        if (loop == Thread.currentThread() && left == 0) {
+        if (loop == Thread.currentThread() && left <= 0) {
             return null;
         }
         if (isFull()) {
@@ -229,7 +234,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
             return null;
         } catch (IOException failed) {
             LOG.warnf("cannot accept a connection on %s, and try again in 250 ms: %s", address, failed.getMessage());
-            left = 0;
+            left = FAILED;
             ask(loop.getNumber(), 0);
             loop.executeAfter(this::askForClients, RETRY_MILLIS, TimeUnit.MILLISECONDS);
             return null;
