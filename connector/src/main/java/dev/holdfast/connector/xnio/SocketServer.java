@@ -136,6 +136,14 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
                 takeTurn(loop);
             } else {
                 ask(loop.getNumber(), 0);
+                askAgainIfMeanwhile();
+            }
+        }
+
+        /** The turn may have come, or accepts been resumed, just before that was undone here. */
+        private void askAgainIfMeanwhile() {
+            if (turn == loop.getNumber()) {
+                askForClients();
             }
         }
 
@@ -258,9 +266,9 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         if (open.get() < highWater) {
             return false;
         }
-        full.set(true);
+        // In this order: whoever makes room finds it full and asks again after this, or did so before and is seen here.
         ask(turn, 0);
-        // One may have been closed just before.
+        full.set(true);
         goOnWhereThereIsRoom();
         return true;
     }
