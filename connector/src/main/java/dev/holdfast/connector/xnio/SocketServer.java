@@ -56,6 +56,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     private final AtomicIntegerArray openOfLoop;
     private final AtomicInteger open = new AtomicInteger();
     private final AtomicBoolean full = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile @Nullable ChannelListener<? super AcceptingChannel<StreamConnection>> acceptListener;
     private volatile @Nullable ChannelListener<? super AcceptingChannel<StreamConnection>> closeListener;
     private volatile boolean resumed;
@@ -390,7 +391,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     /** Returns when the address is free, unless called by an I/O thread, which frees it after that. */
     @Override
     public void close() throws IOException {
-        if (!channel.isOpen()) {
+        if (!closed.compareAndSet(false, true)) {
             return;
         }
         try {

@@ -390,6 +390,23 @@ final class SocketServerIT {
     }
 
     @Test
+    void shutdownTellsOnceThoughEveryLoopEndsIt() throws Exception {
+        for (int i = 0; i < 100; i++) {
+            AtomicInteger told = new AtomicInteger();
+            try (TestLoops four = new TestLoops(LOOPS)) {
+                AcceptingChannel<StreamConnection> server = four.listen(OptionMap.EMPTY, accepted);
+                server.getCloseSetter().set(ended -> told.incrementAndGet());
+                for (int thread = 0; thread < LOOPS; thread++) {
+                    CountDownLatch run = new CountDownLatch(1);
+                    four.worker().getIoThread(thread).execute(run::countDown);
+                    run.await();
+                }
+            }
+            assertThat(told).as("attempt %d", i).hasValue(1);
+        }
+    }
+
+    @Test
     void anAddressInUseIsNotBound() throws Exception {
         AcceptingChannel<StreamConnection> server = loops.listen(OptionMap.EMPTY, accepted);
         long before = TestLoops.descriptors();
