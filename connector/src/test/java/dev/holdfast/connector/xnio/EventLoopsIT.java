@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -334,6 +335,36 @@ final class EventLoopsIT {
             assertThat(future.await(10, TimeUnit.SECONDS)).isEqualTo(IoFuture.Status.FAILED);
         }
         TestLoops.awaitDescriptors(before);
+    }
+
+    @Test
+    void aTaskThatIsTakenAsALoopEndsIsRun() throws Exception {
+        ExecutorService giving = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 0; i < 100; i++) {
+                AtomicInteger taken = new AtomicInteger();
+                AtomicInteger run = new AtomicInteger();
+                try (TestLoops one = new TestLoops(1)) {
+                    Future<?> rejected = giving.submit(() -> {
+                        try {
+                            while (true) {
+                                one.loop().execute(run::incrementAndGet);
+                                taken.incrementAndGet();
+                            }
+                        } catch (RejectedExecutionException ending) {
+                            return;
+                        }
+                    });
+                    Await.until("some tasks", () -> run.get() > 10);
+                    one.worker().shutdown();
+                    rejected.get();
+                    one.worker().awaitTermination();
+                    assertThat(run).as("attempt %d", i).hasValue(taken.get());
+                }
+            }
+        } finally {
+            giving.shutdownNow();
+        }
     }
 
     @Test
