@@ -645,8 +645,8 @@ final class SocketConnectionIT {
         source.resumeReads();
         onLoop(() -> {
             assertThat(connection.canSleep()).isTrue();
-            assertThat(connection.sleep(sleeper)).isTrue();
             sleeper.socket = connection.socket();
+            assertThat(connection.sleep(sleeper)).isTrue();
         });
         return sleeper;
     }
@@ -689,6 +689,35 @@ final class SocketConnectionIT {
         assertThat(TestLoops.readToEnd(client)).isZero();
         awaitALook();
         assertThat(sleeper.told).isEmpty();
+    }
+
+    @Test
+    void closingTheFormerConnectionEndsTheOneThatWoke() throws Exception {
+        Sleeper sleeper = putToSleep();
+        CompletableFuture<SocketConnection> woken = new CompletableFuture<>();
+        onLoop(() -> woken.complete(sleeper.wake()));
+        connection.close();
+        assertThat(TestLoops.readToEnd(client)).isZero();
+        assertThat(woken.get().isOpen()).isFalse();
+        assertThat(sleeper.told).isEmpty();
+    }
+
+    @Test
+    void aClosedConnectionDoesNotSleep() throws Exception {
+        Sleeper sleeper = new Sleeper();
+        source.resumeReads();
+        connection.close();
+        onLoop(() -> assertThat(connection.sleep(sleeper)).isFalse());
+        awaitALook();
+        assertThat(sleeper.told).isEmpty();
+    }
+
+    @Test
+    void aConnectionThatSleepsIsOpenAsLongAsItsSocket() throws Exception {
+        Sleeper sleeper = putToSleep();
+        assertThat(connection.isOpen()).isTrue();
+        onLoop(() -> IoUtils.safeClose(sleeper.wake()));
+        assertThat(connection.isOpen()).isFalse();
     }
 
     @Test
@@ -738,10 +767,8 @@ final class SocketConnectionIT {
                 SocketChannel second = TestLoops.connect(small)) {
             SocketConnection sleeping = (SocketConnection) limited.take();
             Sleeper sleeper = new Sleeper();
-            onLoop(() -> {
-                sleeping.sleep(sleeper);
-                sleeper.socket = sleeping.socket();
-            });
+            sleeper.socket = sleeping.socket();
+            onLoop(() -> assertThat(sleeping.sleep(sleeper)).isTrue());
             onLoop(() -> IoUtils.safeClose(sleeper.wake()));
             assertThat(limited.take().getPeerAddress()).isEqualTo(second.getLocalAddress());
             assertThat(TestLoops.readToEnd(first)).isZero();
