@@ -246,8 +246,9 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         } catch (IOException failed) {
             LOG.warnf("cannot accept a connection on %s, and try again in 250 ms: %s", address, failed.getMessage());
             left = 0;
-            backOff(true);
+            // First: what is not scheduled would never end.
             loop.executeAfter(() -> backOff(false), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+            backOff(true);
             return null;
         }
     }
