@@ -16,7 +16,6 @@ import org.xnio.FutureResult;
 import org.xnio.IoFuture;
 import org.xnio.IoUtils;
 import org.xnio.OptionMap;
-import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.channels.BoundChannel;
 
@@ -104,8 +103,7 @@ final class SocketConnecting implements SocketUser {
                 socket.ask(SelectionKey.OP_CONNECT);
                 return;
             }
-            SocketConnection connection = new SocketConnection(socket);
-            keep(connection);
+            SocketConnection connection = SocketConnection.of(socket, options);
             if (result.setResult(connection)) {
                 ChannelListeners.invokeChannelListener(connection, opened);
             } else {
@@ -114,17 +112,6 @@ final class SocketConnecting implements SocketUser {
         } catch (IOException failed) {
             close();
             result.setException(failed);
-        }
-    }
-
-    private void keep(SocketConnection connection) throws IOException {
-        Integer readTimeout = options.get(Options.READ_TIMEOUT);
-        if (readTimeout != null) {
-            connection.setOption(Options.READ_TIMEOUT, readTimeout);
-        }
-        Integer writeTimeout = options.get(Options.WRITE_TIMEOUT);
-        if (writeTimeout != null) {
-            connection.setOption(Options.WRITE_TIMEOUT, writeTimeout);
         }
     }
 

@@ -15,6 +15,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.Option;
+import org.xnio.OptionMap;
+import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.Xnio;
 import org.xnio.XnioIoThread;
@@ -53,6 +55,21 @@ public final class SocketConnection extends StreamConnection
         setSourceConduit(this);
         setSinkConduit(this);
         socket.use(this);
+    }
+
+    /** Takes over a socket for which {@code options} were given; of those it keeps the idle times itself. */
+    static SocketConnection of(LoopSocket socket, OptionMap options) throws IOException {
+        SocketConnection connection = new SocketConnection(socket);
+        connection.keep(Options.READ_TIMEOUT, options);
+        connection.keep(Options.WRITE_TIMEOUT, options);
+        return connection;
+    }
+
+    private void keep(Option<Integer> option, OptionMap given) throws IOException {
+        Integer value = given.get(option);
+        if (value != null) {
+            setOption(option, value);
+        }
     }
 
     /**

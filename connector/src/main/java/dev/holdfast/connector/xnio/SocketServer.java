@@ -41,7 +41,7 @@ import org.xnio.channels.AcceptingChannel;
 final class SocketServer implements AcceptingChannel<StreamConnection> {
     private static final Logger LOG = Logger.getLogger(SocketServer.class);
     private static final int MAX_ACCEPTS_IN_A_ROW = 8;
-    private static final int UNEVEN = 4;
+    private static final int UNEVEN = 1;
     private static final long RETRY_MILLIS = 250;
     private static final long CLOSE_MILLIS = 1000;
 
@@ -231,7 +231,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         try {
             client.configureBlocking(false);
             SocketOptions.apply(client, options);
-            return connection(socket);
+            return SocketConnection.of(socket, options);
         } catch (IOException | RuntimeException gone) {
             socket.close();
             throw gone;
@@ -251,19 +251,6 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
             backOff(true);
             return null;
         }
-    }
-
-    private SocketConnection connection(LoopSocket socket) throws IOException {
-        SocketConnection connection = new SocketConnection(socket);
-        Integer readTimeout = options.get(Options.READ_TIMEOUT);
-        if (readTimeout != null) {
-            connection.setOption(Options.READ_TIMEOUT, readTimeout);
-        }
-        Integer writeTimeout = options.get(Options.WRITE_TIMEOUT);
-        if (writeTimeout != null) {
-            connection.setOption(Options.WRITE_TIMEOUT, writeTimeout);
-        }
-        return connection;
     }
 
     private synchronized void backOff(boolean failing) {
