@@ -13,16 +13,18 @@ final class Grammar {
     private static final int HEX = 8;
     private static final int DIGIT = 16;
     private static final int REG_NAME = 32;
+    private static final int PLAIN_PATH = 64;
     private static final byte[] CLASSES = new byte[256];
 
     static {
-        mark(TCHAR | REG_NAME | TARGET, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
+        mark(TCHAR | REG_NAME | TARGET | PLAIN_PATH, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789");
         mark(HEX, "0123456789abcdefABCDEF");
         mark(DIGIT, "0123456789");
         mark(TCHAR, "!#$%&'*+-.^_`|~");
         mark(REG_NAME, "-._~!$&'()*+,;=");
         // "%" stands for the escapes of RFC 3986; whether two hex digits follow is asked of the whole target.
         mark(TARGET, "-._~:/?[]@!$&'()*+,;=%");
+        mark(PLAIN_PATH, "-._~/:@!$&'()*,=");
         for (int c = 0x20; c < 0x100; c++) {
             if (c != 0x7F) {
                 CLASSES[c] |= FIELD_VALUE;
@@ -50,6 +52,11 @@ final class Grammar {
 
     static boolean isTargetCharacter(byte b) {
         return (CLASSES[b & 0xFF] & TARGET) != 0;
+    }
+
+    /** A character of a path that stands for itself to whoever decodes it: no escape, no parameter, nothing that might be a space. */
+    static boolean isPlainPathCharacter(char c) {
+        return c < CLASSES.length && (CLASSES[c] & PLAIN_PATH) != 0;
     }
 
     static boolean isDigit(byte b) {

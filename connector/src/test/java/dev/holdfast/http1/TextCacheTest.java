@@ -82,10 +82,14 @@ final class TextCacheTest {
     }
 
     @Example
-    void theLastTextOfAPlaceHasIt() {
+    void theLastTwoTextsOfAPlaceHaveIt() {
         String first = text("a1b1c1d");
         String second = text("a2b1c2d");
+        assertThat(text("a1b1c1d")).isSameAs(first);
         assertThat(text("a2b1c2d")).isSameAs(second);
+        String third = text("a3b1c3d");
+        assertThat(text("a2b1c2d")).isSameAs(second);
+        assertThat(text("a3b1c3d")).isSameAs(third);
         assertThat(text("a1b1c1d")).isEqualTo(first).isNotSameAs(first);
     }
 

@@ -25,9 +25,12 @@ import org.xnio.channels.SslChannel;
  * <p>{@link #getExtraBytes()} holds every byte that was read and not consumed yet: an unfinished head, the beginning of a body, the next
  * pipelined request. It is null whenever there is none, so a parked connection holds no buffer.
  */
-abstract class BufferedServerConnection extends AbstractServerConnection {
+abstract class BufferedServerConnection extends AbstractServerConnection implements ServerConnection.CloseListener {
     /** What the inherited {@code extraBytes} would be, if closing the channel on one thread did not free it under the hands of another. */
     private @Nullable PooledByteBuffer unconsumed;
+
+    /** The buffer that {@link #unconsumed} was, for a response head at once. */
+    private @Nullable PooledByteBuffer spare;
 
     private final boolean connectAllowed;
     private @Nullable HttpUpgradeListener upgradeListener;
@@ -46,7 +49,7 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
         super(channel, listener.getBufferPool(), rootHandler, listener.getUndertowOptions(), listener.bufferSize());
         this.proxied = proxied;
         connectAllowed = listener.settings().protocols().connect();
-        super.addCloseListener(closed -> channelClosed());
+        super.addCloseListener(this);
     }
 
     @Override
@@ -96,6 +99,11 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
     public ChannelListener.Setter<ServerConnection> getCloseSetter() {
         remembers = true;
         return super.getCloseSetter();
+    }
+
+    @Override
+    public final void closed(ServerConnection itself) {
+        channelClosed();
     }
 
     /** The channel is closed; on whatever thread has closed it. */
@@ -157,6 +165,32 @@ abstract class BufferedServerConnection extends AbstractServerConnection {
         unconsumed = null;
         if (pooled != null) {
             pooled.close();
+        }
+    }
+
+    /** Keeps the buffer, whose bytes are consumed, for {@link #borrowBuffer}. */
+    final void spareExtraBytes() {
+        spare = unconsumed;
+        unconsumed = null;
+    }
+
+    /** Returns a buffer of the pool, empty, which the caller closes; on the thread that spared one. */
+    final PooledByteBuffer borrowBuffer() {
+        PooledByteBuffer spared = spare;
+        if (spared == null) {
+            return bufferPool.allocate();
+        }
+        spare = null;
+        spared.getBuffer().clear();
+        return spared;
+    }
+
+    /** Gives back what was spared and not borrowed. */
+    final void releaseSpare() {
+        PooledByteBuffer spared = spare;
+        if (spared != null) {
+            spare = null;
+            spared.close();
         }
     }
 

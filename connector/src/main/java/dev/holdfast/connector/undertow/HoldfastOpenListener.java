@@ -172,7 +172,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             return;
         }
         // First: who has seen the connection counted reaches it by its shard's thread.
-        Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
+        Shard shard = shardOf(channel.getIoThread());
         long now = SystemNanoClock.INSTANCE.nanoTime();
         Arrival arrival = new Arrival(counters.accepted(), now, new ConnectionMachine(lifetime, now));
         InetAddress client = addresses.isSet() && !settings.protocols().proxyProtocol() ? clientAddress(channel) : null;
@@ -225,7 +225,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             @Nullable InetAddress client,
             @Nullable PooledByteBuffer alreadyRead) {
         if (workers == null) {
-            Shard shard = shards.computeIfAbsent(channel.getIoThread(), this::shard);
+            Shard shard = shardOf(channel.getIoThread());
             open(connection(shard, channel, arrival, proxied, client, alreadyRead));
             makeRoom(shard);
             return;
@@ -264,6 +264,11 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         if (draining) {
             connection.drain();
         }
+    }
+
+    private Shard shardOf(XnioIoThread thread) {
+        Shard known = shards.get(thread);
+        return known == null ? shards.computeIfAbsent(thread, this::shard) : known;
     }
 
     private Shard shard(XnioIoThread thread) {

@@ -167,7 +167,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             return;
         }
         channel.getSourceChannel().setReadListener(readListener());
-        guarded(this::readRequests);
+        readGuarded();
     }
 
     /** Goes on for one that slept, on its own thread. */
@@ -184,7 +184,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     @Override
     public void handleEvent(ConduitStreamSourceChannel source) {
         if (isOwned()) {
-            guarded(this::readRequests);
+            readGuarded();
         } else if (OWNER.compareAndSet(this, Owner.HANDLER, Owner.HANDLER_UNWATCHED)) {
             // The next request came before the answer to this one. Reads are suspended only now, when there is a reason
             // to.
@@ -197,7 +197,7 @@ final class Http1ServerConnection extends BufferedServerConnection
         if (listener.isDraining() && isWaiting()) {
             drain();
         } else if (isOwned()) {
-            guarded(this::readRequests);
+            readGuarded();
         }
     }
 
@@ -436,6 +436,7 @@ final class Http1ServerConnection extends BufferedServerConnection
             Connectors.executeRootHandler(rootHandler, exchange);
         } finally {
             inHandler = false;
+            releaseSpare();
             if (round != null) {
                 round.hasCalled();
             }
@@ -463,7 +464,9 @@ final class Http1ServerConnection extends BufferedServerConnection
         CloseReason closeAsked = closeAsked(head, heads.framing, exchange);
         headBytes = head.end() - buffer.position();
         buffer.position(head.end());
-        if (!buffer.hasRemaining()) {
+        if (!buffer.hasRemaining() && shard.isCurrentThread()) {
+            spareExtraBytes();
+        } else if (!buffer.hasRemaining()) {
             releaseExtraBytes();
         }
         // One reading of the clock serves Undertow's %D, the head that came whole, and us.
@@ -723,7 +726,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     void giveBack() {
         onHome(() -> {
             owner = Owner.HOME;
-            guarded(this::readRequests);
+            readGuarded();
             if (listener.isDraining()) {
                 drain();
             }
@@ -989,17 +992,36 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
     }
 
-    /** The one place where failures of the socket, and bugs, end a connection. */
+    /** Where failures of the socket, and bugs, end a connection. */
     void guarded(IoAction action) {
         try {
             action.run();
         } catch (IOException brokenSocket) {
-            LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
-            fail(CloseReason.IO_ERROR);
+            socketFailed(brokenSocket);
         } catch (RuntimeException | Error bug) {
-            LOG.errorf(bug, "closing the connection from %s: the connector failed", getPeerAddress());
-            fail(CloseReason.INTERNAL_ERROR);
+            connectorFailed(bug);
         }
+    }
+
+    /** The same around what is done most, without the action. */
+    private void readGuarded() {
+        try {
+            readRequests();
+        } catch (IOException brokenSocket) {
+            socketFailed(brokenSocket);
+        } catch (RuntimeException | Error bug) {
+            connectorFailed(bug);
+        }
+    }
+
+    private void socketFailed(IOException brokenSocket) {
+        LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
+        fail(CloseReason.IO_ERROR);
+    }
+
+    private void connectorFailed(Throwable bug) {
+        LOG.errorf(bug, "closing the connection from %s: the connector failed", getPeerAddress());
+        fail(CloseReason.INTERNAL_ERROR);
     }
 
     void fail(CloseReason reason) {
@@ -1254,6 +1276,11 @@ final class Http1ServerConnection extends BufferedServerConnection
         CloseReason known = machine.closeReason();
         CloseReason reason = known == null ? brokenFor : known;
         return reason == null ? CloseReason.CLIENT_ABORTED : reason;
+    }
+
+    /** Returns a buffer for the head of the present response: the one that its request was in, where the handler answers at once. */
+    PooledByteBuffer headBuffer() {
+        return inHandler && shard.isCurrentThread() ? borrowBuffer() : bufferPool.allocate();
     }
 
     private void releaseResponseHead() {

@@ -70,6 +70,9 @@ final class MultiplexedConnection implements LiveConnection {
 
     private final AtomicBoolean endsAnnounced = new AtomicBoolean();
 
+    /** Whether this connection's thread is inside a handler, and takes note of what ends there when that returns. */
+    private boolean inHandler;
+
     private long scheduledFor = Deadline.NONE;
     private int lastStream = -1;
     private boolean closeCounted;
@@ -152,7 +155,13 @@ final class MultiplexedConnection implements LiveConnection {
             exchange.setStatusCode(StatusCodes.NOT_IMPLEMENTED).endExchange();
             return;
         }
-        rootHandler.handleRequest(exchange);
+        inHandler = true;
+        try {
+            rootHandler.handleRequest(exchange);
+        } finally {
+            inHandler = false;
+            takeNoteOfEnds();
+        }
     }
 
     /**
@@ -219,6 +228,9 @@ final class MultiplexedConnection implements LiveConnection {
     void ended(ServedStream stream) {
         underWay.decrementAndGet();
         ended.add(stream);
+        if (Thread.currentThread() == channel.getIoThread() && inHandler) {
+            return;
+        }
         if (!endsAnnounced.get() && endsAnnounced.compareAndSet(false, true)) {
             onIoThread(() -> {
                 endsAnnounced.set(false);

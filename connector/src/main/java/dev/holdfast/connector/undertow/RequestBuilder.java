@@ -3,6 +3,7 @@ package dev.holdfast.connector.undertow;
 import dev.holdfast.http1.AbsoluteTarget;
 import dev.holdfast.http1.HttpVersion;
 import dev.holdfast.http1.HttpViolation;
+import dev.holdfast.http1.PlainPath;
 import dev.holdfast.http1.RequestHead;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
@@ -39,6 +40,12 @@ final class RequestBuilder {
     private static void target(HttpServerExchange exchange, String target, StringBuilder decodeBuffer)
             throws ParameterLimitException, BadRequestException {
         if (exchange.getRequestMethod().equals(Methods.CONNECT)) {
+            exchange.setRequestURI(target);
+            exchange.setRequestPath(target);
+            exchange.setRelativePath(target);
+            return;
+        }
+        if (PlainPath.is(target)) {
             exchange.setRequestURI(target);
             exchange.setRequestPath(target);
             exchange.setRelativePath(target);

@@ -43,7 +43,7 @@ final class ResponseHeadConduit extends SinkFilterConduit {
         int before = src.remaining();
         moving();
         if (!headWritten) {
-            writeWithHead(new ByteBuffer[] {src}, 0, 1);
+            writeWithHead(src);
         } else {
             try {
                 written += next.write(src);
@@ -224,32 +224,52 @@ final class ResponseHeadConduit extends SinkFilterConduit {
             return;
         }
         ByteBuffer rendered = rendered();
-        boolean together = appended(rendered, srcs, offset, length);
-        ByteBuffer[] all = together ? NOTHING : behind(rendered, srcs, offset, length);
+        if (remaining(srcs, offset, length) > roomBehind(rendered)) {
+            writeAll(rendered, behind(rendered, srcs, offset, length));
+            return;
+        }
+        for (int i = offset; i < offset + length; i++) {
+            append(rendered, srcs[i]);
+        }
+        writeAll(rendered, null);
+    }
+
+    private void writeWithHead(ByteBuffer src) throws IOException {
+        if (!connection.isContinueFlushed()) {
+            return;
+        }
+        ByteBuffer rendered = rendered();
+        if (src.remaining() > roomBehind(rendered)) {
+            writeAll(rendered, new ByteBuffer[] {rendered, src});
+            return;
+        }
+        append(rendered, src);
+        writeAll(rendered, null);
+    }
+
+    private static int roomBehind(ByteBuffer head) {
+        return head.capacity() - head.limit();
+    }
+
+    /** Copies a short body behind the head: one buffer costs the kernel and us less than two. */
+    private static void append(ByteBuffer head, ByteBuffer src) {
+        int start = head.position();
+        int end = head.limit();
+        head.limit(head.capacity()).position(end);
+        head.put(src).flip().position(start);
+    }
+
+    /** @param all the head and what does not fit behind it, or null where it is only the head */
+    private void writeAll(ByteBuffer rendered, ByteBuffer @Nullable [] all) throws IOException {
         long step;
         do {
-            step = together ? writeOrRelease(rendered) : writeOrRelease(all);
+            step = all == null ? writeOrRelease(rendered) : writeOrRelease(all);
             written += step;
         } while (step > 0 && rendered.hasRemaining());
         if (!rendered.hasRemaining()) {
             headWritten = true;
             release();
         }
-    }
-
-    /** Copies a short body behind the head: one buffer costs the kernel and us less than two. */
-    private static boolean appended(ByteBuffer head, ByteBuffer[] srcs, int offset, int length) {
-        int end = head.limit();
-        if (remaining(srcs, offset, length) > head.capacity() - end) {
-            return false;
-        }
-        int start = head.position();
-        head.limit(head.capacity()).position(end);
-        for (int i = offset; i < offset + length; i++) {
-            head.put(srcs[i]);
-        }
-        head.limit(head.position()).position(start);
-        return true;
     }
 
     private static ByteBuffer[] behind(ByteBuffer head, ByteBuffer[] srcs, int offset, int length) {
@@ -287,7 +307,7 @@ final class ResponseHeadConduit extends SinkFilterConduit {
     private ByteBuffer rendered() {
         if (head == null) {
             Connectors.flattenCookies(exchange);
-            PooledByteBuffer pooled = connection.getByteBufferPool().allocate();
+            PooledByteBuffer pooled = connection.headBuffer();
             head = render(pooled);
         }
         return head.getBuffer();

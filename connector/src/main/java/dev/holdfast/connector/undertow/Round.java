@@ -24,6 +24,7 @@ final class Round implements Executor {
     private final DispatchQueue queue;
     private final GivingWay givingWay;
     private final Deque<Dispatched> dispatched = new ArrayDeque<>();
+    private final Runnable end = this::end;
     private int calls;
     private @Nullable HttpServerExchange calling;
 
@@ -41,7 +42,7 @@ final class Round implements Executor {
             return;
         }
         try {
-            thread.execute(this::end);
+            thread.execute(end);
             calls = 1;
         } catch (RejectedExecutionException threadIsEnding) {
             // What it dispatches goes to the worker, which says what becomes of it.

@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -37,6 +38,7 @@ final class EventLoop extends XnioIoThread {
 
     private final EventLoops worker;
     private final Selector selector;
+    private final Consumer<SelectionKey> toTell = this::ready;
 
     /** The sockets that the selector does not know yet. */
     private final Set<LoopSocket> unregistered = ConcurrentHashMap.newKeySet();
@@ -193,11 +195,11 @@ final class EventLoop extends XnioIoThread {
         long nanos = delayed.nanosToNext();
         try {
             if (!tasks.isEmpty() || ending || nanos <= 0) {
-                selector.selectNow(this::ready);
+                selector.selectNow(toTell);
             } else if (nanos == Long.MAX_VALUE) {
-                selector.select(this::ready);
+                selector.select(toTell);
             } else {
-                selector.select(this::ready, (nanos - 1) / NANOS_PER_MILLI + 1);
+                selector.select(toTell, (nanos - 1) / NANOS_PER_MILLI + 1);
             }
         } catch (IOException cannotSelect) {
             LOG.error("an I/O thread cannot look after its sockets", cannotSelect);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.SocketOption;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,8 +38,24 @@ final class SocketOptions {
 
     /** Sets what {@code options} say of a socket. */
     static void apply(SocketChannel socket, OptionMap options) throws IOException {
+        apply(socket, options, said(options));
+    }
+
+    /** Returns the options of a socket that {@code options} say something of: to walk a map costs more than it holds. */
+    static List<Option<?>> said(OptionMap options) {
+        List<Option<?>> said = new ArrayList<>();
         for (Option<?> option : options) {
-            applyOne(socket, options, option);
+            if (OF_SOCKET.containsKey(option) || option == Options.CLOSE_ABORT) {
+                said.add(option);
+            }
+        }
+        return said;
+    }
+
+    /** Sets {@code said}, a list by {@link #said}. */
+    static void apply(SocketChannel socket, OptionMap options, List<Option<?>> said) throws IOException {
+        for (int i = 0; i < said.size(); i++) {
+            applyOne(socket, options, said.get(i));
         }
     }
 

@@ -49,6 +49,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     private final ServerSocketChannel channel;
     private final SocketAddress address;
     private final OptionMap options;
+    private final List<Option<?>> said;
     private final int highWater;
     private final int lowWater;
     private final List<SelectionKey> keys = new ArrayList<>();
@@ -82,6 +83,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         this.channel = channel;
         this.acceptListener = acceptListener;
         this.options = options;
+        said = SocketOptions.said(options);
         address = channel.getLocalAddress();
         highWater = options.get(Options.CONNECTION_HIGH_WATER, Integer.MAX_VALUE);
         lowWater = options.get(Options.CONNECTION_LOW_WATER, highWater);
@@ -230,7 +232,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         LoopSocket socket = new LoopSocket(loop, client, this);
         try {
             client.configureBlocking(false);
-            SocketOptions.apply(client, options);
+            SocketOptions.apply(client, options, said);
             return SocketConnection.of(socket, options);
         } catch (IOException | RuntimeException gone) {
             socket.close();
