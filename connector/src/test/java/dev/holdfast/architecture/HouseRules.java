@@ -82,8 +82,18 @@ public final class HouseRules {
         MAY_IMPORT.put("server.admin", Set.of("connector", "lifetime", "server.deploy"));
         MAY_IMPORT.put(
                 "server.cli",
-                Set.of("connector", "lifetime", "bridge", "pool", "plan", "server", "server.admin", "server.deploy"));
-        MAY_IMPORT.put("server.arquillian", Set.of("connector", "server", "server.deploy"));
+                Set.of(
+                        "server.config",
+                        "connector",
+                        "lifetime",
+                        "bridge",
+                        "pool",
+                        "plan",
+                        "server",
+                        "server.admin",
+                        "server.deploy"));
+        MAY_IMPORT.put("server.config", Set.of("server.deploy"));
+        MAY_IMPORT.put("server.arquillian", Set.of("connector", "server", "server.config", "server.deploy"));
     }
 
     private HouseRules() {}

@@ -4,6 +4,7 @@ import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.ListenException;
 import dev.holdfast.server.deploy.DeploymentSpec;
+import dev.holdfast.server.deploy.Users;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ public final class HoldfastContainer implements DeployableContainer<HoldfastCont
 
     private final Map<String, DeploymentSpec> deployed = new HashMap<>();
     private HttpSettings http = HttpSettings.DEFAULTS.withPort(0);
+    private Users users = Users.none();
     private @Nullable HoldfastServer server;
 
     @Override
@@ -39,11 +41,13 @@ public final class HoldfastContainer implements DeployableContainer<HoldfastCont
     @Override
     public void setup(HoldfastContainerConfiguration configuration) {
         http = configuration.http();
+        users = configuration.users();
     }
 
     @Override
     public void start() throws LifecycleException {
-        HoldfastServer starting = HoldfastServer.builder().http(http).build();
+        HoldfastServer starting =
+                HoldfastServer.builder().http(http).users(users).build();
         try {
             starting.start();
         } catch (ListenException e) {

@@ -4,9 +4,13 @@ import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAlive;
 import dev.holdfast.connector.Timeouts;
 import dev.holdfast.server.HttpSettings;
+import dev.holdfast.server.config.UsersFile;
+import dev.holdfast.server.deploy.Users;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jboss.arquillian.container.spi.ConfigurationException;
 import org.jboss.arquillian.container.spi.client.container.ContainerConfiguration;
+import org.jspecify.annotations.Nullable;
 
 /** What {@code arquillian.xml} can say about the container; property names are those of the setters. */
 public final class HoldfastContainerConfiguration implements ContainerConfiguration {
@@ -15,6 +19,7 @@ public final class HoldfastContainerConfiguration implements ContainerConfigurat
     private long connectionTimeoutMillis = Timeouts.DEFAULTS.connectionTimeout().toMillis();
     private long keepAliveTimeoutMillis = Timeouts.DEFAULTS.keepAliveTimeout().toMillis();
     private int maxKeepAliveRequests = KeepAlive.DEFAULTS.maxKeepAliveRequests();
+    private @Nullable Path usersFile;
 
     /** Returns the settings, checked. */
     HttpSettings http() {
@@ -29,8 +34,18 @@ public final class HoldfastContainerConfiguration implements ContainerConfigurat
                         .build());
     }
 
+    /** Returns who may log in. */
+    Users users() throws ConfigurationException {
+        try {
+            return usersFile == null ? Users.none() : UsersFile.read(usersFile);
+        } catch (dev.holdfast.server.config.ConfigurationException e) {
+            throw new ConfigurationException(e.getMessage(), e);
+        }
+    }
+
     @Override
     public void validate() throws ConfigurationException {
+        users();
         try {
             http();
         } catch (IllegalArgumentException e) {
@@ -61,5 +76,10 @@ public final class HoldfastContainerConfiguration implements ContainerConfigurat
     /** Sets {@link KeepAlive#maxKeepAliveRequests()}. Default 100. */
     public void setMaxKeepAliveRequests(int maxKeepAliveRequests) {
         this.maxKeepAliveRequests = maxKeepAliveRequests;
+    }
+
+    /** Sets the properties file of who may log in to applications, each {@code name=password,role,role}. Default nobody. */
+    public void setUsersFile(String usersFile) {
+        this.usersFile = Path.of(usersFile);
     }
 }

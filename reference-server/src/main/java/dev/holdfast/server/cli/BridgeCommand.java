@@ -3,6 +3,7 @@ package dev.holdfast.server.cli;
 import dev.holdfast.bridge.AjpBackend;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.cli.Configuration.OptionValue;
+import dev.holdfast.server.config.ConfigurationException;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;

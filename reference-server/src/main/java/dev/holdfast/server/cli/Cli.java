@@ -1,6 +1,7 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.server.ListenException;
+import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.deploy.DeploymentException;
 import java.io.IOException;
 import java.net.UnknownHostException;

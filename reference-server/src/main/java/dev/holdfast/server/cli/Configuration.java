@@ -11,6 +11,8 @@ import dev.holdfast.connector.WorkerModel;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
+import dev.holdfast.server.config.ConfigurationException;
+import dev.holdfast.server.config.PropertiesFile;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;

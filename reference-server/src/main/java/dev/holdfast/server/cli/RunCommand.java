@@ -4,6 +4,8 @@ import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.admin.ApplicationStatus;
 import dev.holdfast.server.cli.Configuration.OptionValue;
+import dev.holdfast.server.config.ConfigurationException;
+import dev.holdfast.server.config.UsersFile;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import java.io.IOException;

@@ -39,6 +39,11 @@ record Descriptors(@Nullable Descriptor webXml, WebMetaData main, List<Fragment>
         return main.isMetadataComplete();
     }
 
+    /** Returns whether {@code web.xml} is written for Servlet 2.2, which is the one of those versions that may leave out which it is. */
+    boolean isOfServlet22() {
+        return webXml != null && (main.getVersion() == null || main.getVersion().equals("2.2"));
+    }
+
     /** Returns the place in a descriptor that names the class {@code className}, if one does. */
     Optional<String> locateClass(String className) {
         return locate(CLASS_ELEMENTS, className);

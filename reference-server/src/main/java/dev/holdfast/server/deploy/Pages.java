@@ -49,6 +49,7 @@ final class Pages {
         if (config != null) {
             info.setJspConfigDescriptor(PageConfig.of(config));
         }
+        info.setClassIntrospecter(new AddedPage.Introspecter(info.getClassIntrospecter()));
         info.addServletContextAttribute(InstanceManager.class.getName(), new SimpleInstanceManager());
         info.addServletContextAttribute(JarScanner.class.getName(), new TagLibraryScanner(libraries(app)));
         info.addServletContainerInitializer(new ServletContainerInitializerInfo(JasperInitializer.class, null));

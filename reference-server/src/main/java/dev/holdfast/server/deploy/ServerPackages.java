@@ -24,6 +24,9 @@ final class ServerPackages {
     /** The standard tag library, which applications bring themselves although its package lies within a shared one. */
     private static final String TAG_LIBRARY = "jakarta.servlet.jsp.jstl.";
 
+    /** What {@code ServletContext.addJspFile} names; an application may bring its own compiler of pages. */
+    private static final String LENT = "org.apache.jasper.servlet.JspServlet";
+
     private static final List<String> SHARED_SERVICES =
             List.of("META-INF/services/jakarta.el.", "META-INF/services/jakarta.websocket.");
 
@@ -43,6 +46,11 @@ final class ServerPackages {
             return true;
         }
         return !className.startsWith(TAG_LIBRARY) && SHARED.stream().anyMatch(className::startsWith);
+    }
+
+    /** Returns whether the class with the binary name {@code className} is looked for in the server where the application has none. */
+    static boolean lendsClass(String className) {
+        return className.equals(LENT);
     }
 
     /** Returns whether the resource {@code name} of the server is visible to applications that have none of that name. */

@@ -12,8 +12,11 @@ import jakarta.servlet.MultipartConfigElement;
 import jakarta.servlet.Servlet;
 import java.util.ArrayList;
 import java.util.EventListener;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 import org.jboss.metadata.javaee.spec.ParamValueMetaData;
 import org.jboss.metadata.javaee.spec.SecurityRoleRefMetaData;
 import org.jboss.metadata.web.jboss.JBossServletMetaData;
@@ -27,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Servlets, filters and listeners of the effective descriptor, with their mappings, as Undertow wants them. */
 final class ServletAssembly {
+    private static final Logger LOG = Logger.getLogger(ServletAssembly.class);
+
     private final WebApp app;
     private final DeploymentInfo info;
     private final JBossWebMetaData metaData;
@@ -55,11 +60,7 @@ final class ServletAssembly {
     private void servlets() {
         for (JBossServletMetaData servlet : metaData.getServlets()) {
             ServletInfo added = servletInfo(servlet);
-            if (servlet.getInitParam() != null) {
-                for (ParamValueMetaData param : servlet.getInitParam()) {
-                    added.addInitParam(param.getParamName(), param.getParamValue());
-                }
-            }
+            initParams(servlet.getInitParam()).forEach(added::addInitParam);
             if (servlet.getLoadOnStartupSet()) {
                 added.setLoadOnStartup(servlet.getLoadOnStartupInt());
             }
@@ -77,6 +78,15 @@ final class ServletAssembly {
             added.setServletSecurityInfo(SecurityAssembly.servletSecurity(servlet.getServletSecurity()));
             info.addServlet(added);
         }
+    }
+
+    /** Of a name that is given twice the first value counts. */
+    private static Map<String, String> initParams(@Nullable List<ParamValueMetaData> params) {
+        Map<String, String> first = new LinkedHashMap<>();
+        if (params != null) {
+            params.forEach(param -> first.putIfAbsent(param.getParamName(), param.getParamValue()));
+        }
+        return first;
     }
 
     private ServletInfo servletInfo(JBossServletMetaData servlet) {
@@ -141,11 +151,7 @@ final class ServletAssembly {
                         .at(app.place(Set.of("filter-name"), filter.getFilterName()));
             }
             FilterInfo added = new FilterInfo(filter.getFilterName(), app.load(filter.getFilterClass(), Filter.class));
-            if (filter.getInitParam() != null) {
-                for (ParamValueMetaData param : filter.getInitParam()) {
-                    added.addInitParam(param.getParamName(), param.getParamValue());
-                }
-            }
+            initParams(filter.getInitParam()).forEach(added::addInitParam);
             added.setAsyncSupported(filter.isAsyncSupported());
             info.addFilter(added);
         }
@@ -184,10 +190,14 @@ final class ServletAssembly {
         return patterns == null ? List.of() : patterns;
     }
 
-    /** Servlet specification 12.2: a path, an extension, the context root or the default. */
+    /** Servlet specification 12.2: a path, an extension, the context root or the default. In version 2.2 a path might begin without its slash. */
     private String checked(String pattern) {
         if (pattern.isEmpty() || pattern.startsWith("/") || (pattern.startsWith("*.") && pattern.indexOf('/') < 0)) {
             return pattern;
+        }
+        if (app.descriptors().isOfServlet22() && !pattern.startsWith("*")) {
+            LOG.warnf("%s: the URL pattern '%s' is taken for '/%s'", info.getDeploymentName(), pattern, pattern);
+            return "/" + pattern;
         }
         throw Fault.of("'" + pattern + "' is not a URL pattern: expected /path, /path/*, *.extension, / or nothing")
                 .at(app.place(Set.of("url-pattern"), pattern));

@@ -30,7 +30,7 @@ final class WebAppClassLoader extends URLClassLoader {
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
             if (loaded == null) {
-                loaded = ServerPackages.sharesClass(name) ? sharedOrOwn(name) : findClass(name);
+                loaded = ServerPackages.sharesClass(name) ? sharedOrOwn(name) : ownOrLent(name);
             }
             if (resolve) {
                 resolveClass(loaded);
@@ -45,6 +45,17 @@ final class WebAppClassLoader extends URLClassLoader {
             return server.loadClass(name);
         } catch (ClassNotFoundException notShared) {
             return findClass(name);
+        }
+    }
+
+    private Class<?> ownOrLent(String name) throws ClassNotFoundException {
+        try {
+            return findClass(name);
+        } catch (ClassNotFoundException notOwn) {
+            if (ServerPackages.lendsClass(name)) {
+                return server.loadClass(name);
+            }
+            throw notOwn;
         }
     }
 

@@ -11,6 +11,7 @@ import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.cli.Configuration.OptionValue;
+import dev.holdfast.server.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

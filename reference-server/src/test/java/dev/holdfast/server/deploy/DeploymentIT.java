@@ -58,6 +58,26 @@ final class DeploymentIT {
     }
 
     @Test
+    void firstOfTwoInitialParametersOfOneNameCounts() throws Exception {
+        String second = "<init-param><param-name>greeting</param-name><param-value>no</param-value></init-param>";
+        deploy(
+                "init.war",
+                new War()
+                        .webXml(servlet("main", "/main").replace("</servlet>", second + "</servlet>"))
+                        .classes(HelloServlet.class));
+
+        assertThat(server.get("/init/main").body()).startsWith("hello from main");
+    }
+
+    @Test
+    void urlPatternOfServlet22MayLackItsSlash() throws Exception {
+        String webXml = "<web-app>" + servlet("main", "main") + "</web-app>";
+        deploy("old.war", new War().file("WEB-INF/web.xml", webXml).classes(HelloServlet.class));
+
+        assertThat(server.get("/old/main").body()).startsWith("hello from main");
+    }
+
+    @Test
     void servletThatOnlyAFragmentDeclaresAnswers() throws Exception {
         deploy(
                 "a#b.war",

@@ -2,6 +2,7 @@ package dev.holdfast.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.server.deploy.app.PageAdder;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -74,6 +75,21 @@ final class PagesIT {
 
         assertThat(server.get("/p/shown").body()).isEqualTo("hidden 2");
         assertThat(server.get("/p/b.page").body()).isEqualTo("prelude ${1 + 1}");
+    }
+
+    @Test
+    void pagesThatAListenerAddsAnswerAtTheirMappings() throws Exception {
+        deploy(new War()
+                .webXml("<listener><listener-class>" + PageAdder.class.getName() + "</listener-class></listener>")
+                .classes(PageAdder.class)
+                .file("WEB-INF/one.jsp", "one <jsp:include page='/other.jsp'/>")
+                .file("WEB-INF/two.jsp", "two")
+                .file("other.jsp", "and another"));
+
+        assertThat(server.get("/p/one").body()).isEqualTo("one and another");
+        assertThat(server.get("/p/two").body()).isEqualTo("two");
+        assertThat(server.get("/p/one").body()).isEqualTo("one and another");
+        assertThat(server.get("/p/other.jsp").body()).isEqualTo("and another");
     }
 
     @Test

@@ -14,6 +14,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.ServiceLoader;
+import org.apache.jasper.servlet.JspServlet;
+import org.apache.tomcat.PeriodicEventListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,6 +105,17 @@ final class WebAppClassLoaderTest {
         try (WebAppClassLoader loader = loader(new War())) {
             assertThat(loader.loadClass(name)).isNotNull();
             assertThat(loader.getResource(name.replace('.', '/') + ".class")).isNotNull();
+        }
+    }
+
+    @Test
+    void servletOfPagesIsTheServersWhereTheApplicationBringsNone() throws IOException, ClassNotFoundException {
+        try (WebAppClassLoader loader = loader(new War())) {
+            assertThat(loader.loadClass(JspServlet.class.getName())).isSameAs(JspServlet.class);
+        }
+        try (WebAppClassLoader loader = loader(new War().classes(JspServlet.class, PeriodicEventListener.class))) {
+            assertThat(loader.loadClass(JspServlet.class.getName()).getClassLoader())
+                    .isSameAs(loader);
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.holdfast.server.cli;
+package dev.holdfast.server.config;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,7 +18,7 @@ import java.util.Properties;
  * A properties file as the user gave it: UTF-8, in the syntax of {@link Properties#load(java.io.Reader)}, with the line that each key is on,
  * which {@link Properties} forgets.
  */
-final class PropertiesFile {
+public final class PropertiesFile {
     private static final int MAX_BYTES = 1 << 20;
 
     private final Path file;
@@ -33,7 +33,7 @@ final class PropertiesFile {
      *
      * @param line where the key is, 1 or more
      */
-    record Entry(String value, int line) {}
+    public record Entry(String value, int line) {}
 
     /**
      * Reads the file.
@@ -41,19 +41,19 @@ final class PropertiesFile {
      * @throws ConfigurationException naming the file, and the line if it is about one: if the file cannot be read, has more than 1 MiB, is
      *     not UTF-8, has a broken escape or one key twice
      */
-    static PropertiesFile read(Path file) throws ConfigurationException {
+    public static PropertiesFile read(Path file) throws ConfigurationException {
         PropertiesFile properties = new PropertiesFile(file);
         properties.parse(decode(file, bytes(file)).split("\\R", -1));
         return properties;
     }
 
     /** Returns what the file says, by key, in its order. */
-    Map<String, Entry> entries() {
+    public Map<String, Entry> entries() {
         return entries;
     }
 
     /** Returns {@code file:line} of a key that is in the file. */
-    String place(String key) {
+    public String place(String key) {
         Entry entry = entries.get(key);
         if (entry == null) {
             throw new IllegalArgumentException(key + " is not in " + file);

@@ -1,4 +1,4 @@
-package dev.holdfast.server.cli;
+package dev.holdfast.server.config;
 
 import dev.holdfast.server.deploy.Users;
 import dev.holdfast.server.deploy.Users.User;
@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Users in a properties file: {@code name=password,role,role}. A password can therefore not contain a comma. */
-final class UsersFile {
+public final class UsersFile {
     private UsersFile() {}
 
     /**
@@ -17,7 +17,7 @@ final class UsersFile {
      *
      * @throws ConfigurationException as {@link PropertiesFile#read}, or if a user has no password
      */
-    static Users read(Path file) throws ConfigurationException {
+    public static Users read(Path file) throws ConfigurationException {
         PropertiesFile properties = PropertiesFile.read(file);
         Map<String, User> users = new HashMap<>();
         for (Map.Entry<String, PropertiesFile.Entry> entry :

@@ -1,10 +1,10 @@
-package dev.holdfast.server.cli;
+package dev.holdfast.server.config;
 
 /** A setting is wrong. The message is one line that says where it was given, and what would be right. */
-final class ConfigurationException extends Exception {
+public final class ConfigurationException extends Exception {
     private static final long serialVersionUID = 1;
 
-    ConfigurationException(String message) {
+    public ConfigurationException(String message) {
         super(message);
     }
 }
