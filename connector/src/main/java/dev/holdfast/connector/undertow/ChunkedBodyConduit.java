@@ -21,10 +21,7 @@ final class ChunkedBodyConduit extends RequestBodyConduit {
     private long framing;
 
     ChunkedBodyConduit(
-            StreamSourceConduit next,
-            Http1ServerConnection connection,
-            HttpServerExchange exchange,
-            int maxTrailerSize) {
+            StreamSourceConduit next, ExchangeConnection connection, HttpServerExchange exchange, int maxTrailerSize) {
         super(next, connection, exchange);
         this.exchange = exchange;
         decoder = new ChunkedDecoder(maxTrailerSize);

@@ -11,10 +11,7 @@ final class FixedLengthBodyConduit extends RequestBodyConduit {
     private boolean sizeChecked;
 
     FixedLengthBodyConduit(
-            StreamSourceConduit next,
-            Http1ServerConnection connection,
-            HttpServerExchange exchange,
-            long contentLength) {
+            StreamSourceConduit next, ExchangeConnection connection, HttpServerExchange exchange, long contentLength) {
         super(next, connection, exchange);
         remaining = contentLength;
     }

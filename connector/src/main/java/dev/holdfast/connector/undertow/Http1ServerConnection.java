@@ -1,11 +1,7 @@
 package dev.holdfast.connector.undertow;
 
-import dev.holdfast.connector.RequestFacts;
 import dev.holdfast.connector.xnio.SocketConnection;
-import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HttpViolation;
-import dev.holdfast.http1.Persistence;
-import dev.holdfast.http1.RequestFraming;
 import dev.holdfast.http1.RequestHead;
 import dev.holdfast.http1.RequestHeadParser;
 import dev.holdfast.http1.RequestHeadParser.Progress;
@@ -16,11 +12,9 @@ import dev.holdfast.lifetime.Next;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
-import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.protocol.http.HttpContinue;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
@@ -28,25 +22,20 @@ import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
-import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
-import org.xnio.channels.SslChannel;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
-import org.xnio.conduits.StreamSinkConduit;
-import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * One HTTP/1.x connection: reads heads, gives requests to the root handler one after the other, and does what its
  * {@link ConnectionMachine} says in between.
  */
-final class Http1ServerConnection extends BufferedServerConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection, RequestFacts.Source {
+final class Http1ServerConnection extends ExchangeConnection
+        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection {
     /** Who may touch the connection. */
     private enum Owner {
         /** Its own thread. */
@@ -71,23 +60,11 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** How many pipelined requests a worker's thread answers before other connections have their turn. */
     private static final int MAX_IN_A_ROW = 16;
 
-    private final HoldfastOpenListener listener;
-    private final Shard shard;
-    private final ConnectionMachine machine;
-    private final Arrival arrival;
-    private final boolean secure;
     private final @Nullable InetAddress client;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
     /** Present only while a head is being read. */
     private @Nullable RequestHeadParser parser;
-
-    private @Nullable RequestBodyConduit body;
-    private @Nullable ResponseHeadConduit responseHead;
-    private @Nullable InterimContinue interim;
-
-    /** Present only while responses go out together. */
-    private @Nullable PipelinedOutput pipelined;
 
     private int servedInARow;
 
@@ -100,28 +77,13 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Where a policy has a say in how long the connection idles. */
     private final @Nullable IdleTime idleTime;
 
-    /** Present only during a request that somebody observes. */
-    private @Nullable RequestTimes times;
-
     private volatile Owner owner = Owner.HOME;
 
     /** For when the timer is set: at the machine's deadline or, where that has moved away since, before it. */
     private volatile long scheduledFor = Deadline.NONE;
 
-    /** When the present request's first byte came, and how many bytes its head has. */
-    private long firstByte;
-
-    private int headBytes;
-
-    /** Whether the own thread is inside the root handler, and whether the exchange ended in there: neither is seen by another thread. */
-    private boolean inHandler;
-
+    /** Whether the exchange ended while this thread was inside its handler. */
     private boolean endedInHandler;
-    /** Why the own thread closed the channel while a handler had the connection. */
-    private volatile @Nullable CloseReason brokenFor;
-
-    /** Whether the present request said {@code Connection: keep-alive}. */
-    private boolean keepAliveAsked;
 
     /** Whether the connection stays as it is however long it idles. */
     private boolean sleepless;
@@ -132,7 +94,7 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Whether nothing more is to be done at the channel's end: that was seen to, or another has the socket. */
     private boolean over;
 
-    private boolean handlerMayHoldHead;
+    /** Whether a handler's thread may be reading the body at this moment, while the connection is cut off. */
     private boolean handlerMayHoldBody;
 
     /** Whether another thread closed the channel, not knowing who has the connection. */
@@ -146,13 +108,8 @@ final class Http1ServerConnection extends BufferedServerConnection
             HttpHandler rootHandler,
             @Nullable Endpoints proxied,
             @Nullable InetAddress client) {
-        super(listener, channel, rootHandler, proxied);
+        super(listener, shard, channel, arrival, rootHandler, proxied);
         this.client = client;
-        this.listener = listener;
-        this.shard = shard;
-        this.arrival = arrival;
-        machine = arrival.machine();
-        secure = channel instanceof SslChannel;
         IdlePlaces places = shard.places();
         idleTime = places == null ? null : new IdleTime(places, this);
         sleepless = secure || idleTime != null || !shard.isIoThread();
@@ -388,16 +345,6 @@ final class Http1ServerConnection extends BufferedServerConnection
         }
     }
 
-    private void headBegins(long now) {
-        if (times == null && listener.observers().isActive()) {
-            times = new RequestTimes(machine.waitingSince(), now);
-        }
-        if (machine.state() != State.READING_HEAD) {
-            firstByte = now;
-        }
-        machine.bytesArrived(now);
-    }
-
     /** Returns whether to go on reading: the head is unfinished, or its exchange has ended and more bytes are there. */
     private boolean readHead() throws IOException {
         ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
@@ -451,67 +398,6 @@ final class Http1ServerConnection extends BufferedServerConnection
             output.letGo();
         }
         return false;
-    }
-
-    private @Nullable HttpViolation understand(RequestHead head, HeadReader heads, HttpServerExchange exchange) {
-        HttpViolation violation = heads.framing.read(head, listener.maxContentLength());
-        return violation == null ? RequestBuilder.fill(exchange, head, heads.decodeBuffer) : violation;
-    }
-
-    /** Makes {@code exchange} the present one; the head is not needed any more. */
-    private void begin(RequestHead head, HeadReader heads, HttpServerExchange exchange, ByteBuffer buffer) {
-        listener.counters().request();
-        CloseReason closeAsked = closeAsked(head, heads.framing, exchange);
-        headBytes = head.end() - buffer.position();
-        buffer.position(head.end());
-        if (!buffer.hasRemaining() && shard.isCurrentThread()) {
-            spareExtraBytes();
-        } else if (!buffer.hasRemaining()) {
-            releaseExtraBytes();
-        }
-        // One reading of the clock serves Undertow's %D, the head that came whole, and us.
-        Connectors.setRequestStartTime(exchange);
-        long now = SystemNanoClock.INSTANCE.at(exchange.getRequestStartTime());
-        headBegins(now);
-        machine.headRead(closeAsked, now);
-        if (times != null) {
-            times.headRead(now);
-        }
-        begin(exchange, heads.framing);
-    }
-
-    private @Nullable CloseReason closeAsked(RequestHead head, RequestFraming framing, HttpServerExchange exchange) {
-        return switch (Persistence.of(head.version(), framing.saysClose(), framing.saysKeepAlive())) {
-            case PERSISTENT -> listener.persistence().refusal(exchange.getRequestHeaders());
-            case CLIENT_SAID_CLOSE -> CloseReason.CLIENT_SAID_CLOSE;
-            case NOT_ASKED_FOR -> CloseReason.KEEP_ALIVE_NOT_ASKED_FOR;
-        };
-    }
-
-    private void begin(HttpServerExchange exchange, RequestFraming framing) {
-        current = exchange;
-        keepAliveAsked = framing.saysKeepAlive();
-        exchange.setRequestScheme(secure ? "https" : "http");
-        if (secure) {
-            // One TLS engine serves both directions: what arrives must not be decrypted here while a handler's thread
-            // writes.
-            channel.getSourceChannel().suspendReads();
-        }
-        exchange.setPersistent(machine.isPersistent());
-        exchange.setDispatchExecutor(listener.dispatchExecutor());
-        if (!framing.hasBody()) {
-            Connectors.terminateRequest(exchange);
-            return;
-        }
-        interim = framing.expectsContinue() ? new InterimContinue(this, exchange) : null;
-        ConduitStreamSourceChannel source = channel.getSourceChannel();
-        source.setReadListener(null);
-        source.suspendReads();
-        ReadDataStreamSourceConduit raw = new ReadDataStreamSourceConduit(originalSourceConduit, this);
-        body = framing.contentLength() == RequestFraming.CHUNKED
-                ? new ChunkedBodyConduit(raw, this, exchange, listener.maxTrailerSize())
-                : new FixedLengthBodyConduit(raw, this, exchange, framing.contentLength());
-        source.setConduit(body);
     }
 
     /** Waits for bytes. Reads may have been suspended while a handler had the connection. */
@@ -648,22 +534,6 @@ final class Http1ServerConnection extends BufferedServerConnection
             onHome(this::drain);
         }
         channelClosedMeanwhile();
-    }
-
-    /** Nothing follows the last response, or what there is of it. */
-    private void responsesGoOut() {
-        PipelinedOutput output = pipelined;
-        if (output != null) {
-            pipelined = null;
-            try {
-                output.release();
-            } catch (IOException brokenSocket) {
-                LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
-                IoUtils.safeClose(channel);
-            } finally {
-                output.close();
-            }
-        }
     }
 
     private void scheduleIfOwned() {
@@ -817,6 +687,12 @@ final class Http1ServerConnection extends BufferedServerConnection
         return goesOn;
     }
 
+    @Override
+    @Nullable
+    IdleTime idleTime() {
+        return idleTime;
+    }
+
     private void idleTimeEnds(IdleTime.End how) {
         if (idleTime != null) {
             idleTime.ends(how, shard.now());
@@ -845,26 +721,6 @@ final class Http1ServerConnection extends BufferedServerConnection
         machine.closeAfterResponse(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
     }
 
-    private void tellOf(
-            HttpServerExchange exchange,
-            @Nullable RequestBodyConduit endedBody,
-            @Nullable ResponseHeadConduit endedHead,
-            long now) {
-        RequestTimes observed = times;
-        if (observed != null) {
-            times = null;
-            listener.observers()
-                    .requestEnded(observed.record(
-                            arrival.number(),
-                            machine.requests(),
-                            exchange,
-                            endedBody == null ? 0 : endedBody.taken(),
-                            endedHead == null ? 0 : endedHead.written(),
-                            machine.closeReason(),
-                            now));
-        }
-    }
-
     /** Where the client itself ended the connection nothing more will come, unless it has come already. */
     private boolean mayClientStillSend() {
         CloseReason reason = machine.closeReason();
@@ -886,19 +742,6 @@ final class Http1ServerConnection extends BufferedServerConnection
             UpgradeTimeouts.apply(channel, listener);
             upgradeListener().handleUpgrade(channel, exchange);
         }));
-    }
-
-    /** Listeners expect to be called there, and a wakeup from elsewhere does not interrupt its select. */
-    private void onIoThread(Runnable task) {
-        if (Thread.currentThread() == getIoThread()) {
-            task.run();
-            return;
-        }
-        try {
-            getIoThread().execute(task);
-        } catch (RejectedExecutionException workerIsShuttingDown) {
-            LOG.debugf("connection from %s outlives its worker", getPeerAddress());
-        }
     }
 
     // Doing what the machine says.
@@ -1087,237 +930,6 @@ final class Http1ServerConnection extends BufferedServerConnection
     /** Lets the connection's own thread run {@code task}. */
     void execute(Runnable task) {
         shard.execute(task);
-    }
-
-    // Called by the thread that has the exchange.
-
-    void closeAfterResponse(CloseReason reason) {
-        CloseReason earlier = brokenFor;
-        machine.closeAfterResponse(earlier == null ? reason : earlier);
-    }
-
-    /** Makes the waits for the body of the present request; {@code onExpired} is called on the I/O thread. */
-    ClientWait bodyWait(Consumer<CloseReason> onExpired) {
-        return new ClientWait(shard, machine.requestBody(), wait -> whileExpired(wait, onExpired));
-    }
-
-    /** Makes the waits for the client's taking the present response. */
-    ClientWait responseWait() {
-        return new ClientWait(shard, machine.response(), wait -> whileExpired(wait, this::responseTimedOut));
-    }
-
-    /** By the time the I/O thread comes to it, a listener may have ended the wait, and the exchange. */
-    private void whileExpired(ClientWait wait, Consumer<CloseReason> onExpired) {
-        onIoThread(() -> {
-            if (wait.isExpired()) {
-                onExpired.accept(wait.reason());
-            }
-        });
-    }
-
-    /** Ends a response that its client does not take, and tells the listener that waits to go on with it. */
-    private void responseTimedOut(CloseReason reason) {
-        brokenFor = reason;
-        ConduitStreamSinkChannel sink = channel.getSinkChannel();
-        // Closing ends the exchange, which forgets whom to tell.
-        ChannelListener<? super ConduitStreamSinkChannel> waiting = sink.getWriteListener();
-        IoUtils.safeClose(channel);
-        ChannelListeners.invokeChannelListener(sink, waiting);
-    }
-
-    /** There is nothing left to wait for 100 (Continue) with. */
-    void bodyFinished() {
-        if (interim != null) {
-            interim.withdraw();
-        }
-    }
-
-    void responseTruncated(CloseReason reason) {
-        closeAfterResponse(reason);
-        responsesGoOut();
-        IoUtils.safeClose(channel);
-    }
-
-    boolean isContinueOutstanding() {
-        return interim != null && interim.isOutstanding();
-    }
-
-    boolean isContinueSent() throws IOException {
-        return interim == null || interim.isSent();
-    }
-
-    void awaitContinueWritable(long millis) throws IOException {
-        awaitWritable(originalSinkConduit, millis);
-    }
-
-    /** Writes what is not a response of its own, behind whatever responses are held back. */
-    int writeInterim(ByteBuffer interimResponse) throws IOException {
-        if (pipelined != null) {
-            pipelined.hold(false, false);
-            return pipelined.write(interimResponse);
-        }
-        return originalSinkConduit.write(interimResponse);
-    }
-
-    /** Waits on the thread that reads a request body. */
-    void awaitReadable(StreamSourceConduit conduit, long millis) throws IOException {
-        if (VirtualThreads.isCurrent()) {
-            ReadyPark.awaitReadable(conduit, channel.getSourceChannel(), millis);
-        } else {
-            conduit.awaitReadable(millis, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    /** Waits on the thread that writes a response. */
-    void awaitWritable(StreamSinkConduit conduit, long millis) throws IOException {
-        if (VirtualThreads.isCurrent()) {
-            ReadyPark.awaitWritable(conduit, channel.getSinkChannel(), millis);
-        } else {
-            conduit.awaitWritable(millis, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    boolean isContinueFlushed() throws IOException {
-        return interim == null || interim.isFlushed();
-    }
-
-    @Override
-    protected StreamSinkConduit getSinkConduit(HttpServerExchange exchange, StreamSinkConduit conduit) {
-        boolean followed = exchange == current && isNextToShareWrites();
-        PipelinedOutput output = pipelinedOutput(followed, conduit);
-        ResponseHeadConduit head = new ResponseHeadConduit(output == null ? conduit : output, this, exchange);
-        if (exchange != current || !channel.isOpen()) {
-            // An interim response; or one to nobody, whose first write fails.
-            return new FixedLengthResponseConduit(head, 0, exchange);
-        }
-        responseHead = head;
-        if (isContinueOutstanding()) {
-            // Once the final response has begun, 100 can never be sent: whether the body will come is the client's
-            // guess.
-            machine.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
-        }
-        if (listener.isDraining()) {
-            machine.closeAfterResponse(CloseReason.DRAINED);
-        }
-        long now = shard.now();
-        machine.responseStarted(now);
-        head.starts(now);
-        if (times != null) {
-            times.responseStarted(now);
-        }
-        boolean handsOver = handsOver(exchange);
-        if (idleTime != null && machine.isPersistent() && !handsOver) {
-            listener.counters().granted(idleTime.grant(exchange, machine, now).reason());
-        }
-        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head, handsOver);
-        if (machine.isPersistent() && !handsOver) {
-            listener.persistence().announce(exchange, machine, keepAliveAsked, now);
-        }
-        if (output != null) {
-            output.hold(followed && machine.isPersistent() && !handsOver, !shard.isCurrentThread() || !inHandler);
-        }
-        return framed;
-    }
-
-    /** Returns where the response goes to share a system call with others, or null. */
-    private @Nullable PipelinedOutput pipelinedOutput(boolean followed, StreamSinkConduit conduit) {
-        HeldOutputs heldOutputs = shard.heldOutputs();
-        if (followed && pipelined == null && heldOutputs != null) {
-            pipelined = new PipelinedOutput(conduit, bufferPool, heldOutputs);
-        }
-        return pipelined;
-    }
-
-    /** Whether a whole request head is there behind the present one, so that its response, or refusal, will follow and may go out with this one. */
-    private boolean isNextToShareWrites() {
-        if (shard.heldOutputs() == null || secure || body != null) {
-            return false;
-        }
-        PooledByteBuffer pooled = getExtraBytes();
-        return pooled != null && NextHead.isWhole(pooled.getBuffer());
-    }
-
-    @Override
-    public @Nullable RequestFacts factsOf(HttpServerExchange exchange) {
-        if (exchange != current) {
-            return null;
-        }
-        long now = shard.now();
-        long headRead = SystemNanoClock.INSTANCE.at(exchange.getRequestStartTime());
-        ResponseHeadConduit head = responseHead;
-        long started = head == null ? now : head.startedAt();
-        boolean whole = channel.isOpen() && exchange.isComplete();
-        return new RequestFacts(
-                arrival.number(),
-                machine.requests() - 1,
-                firstByte - machine.waitingSince(),
-                headRead - firstByte,
-                started - headRead,
-                now - started,
-                body == null ? 0 : body.waitedNanos(now),
-                head == null ? 0 : head.waitedNanos(now),
-                headBytes + (body == null ? 0 : body.received()),
-                head == null ? 0 : head.written(),
-                whole,
-                whole ? expectedEnd(exchange) : brokenBy());
-    }
-
-    /** What {@link #flushed} and the machine will say of a whole exchange. */
-    private @Nullable CloseReason expectedEnd(HttpServerExchange exchange) {
-        if (handsOver(exchange)) {
-            return CloseReason.UPGRADED;
-        }
-        CloseReason reason = machine.closeReason();
-        return reason == null && !exchange.isPersistent() ? CloseReason.SERVER_SAID_CLOSE : reason;
-    }
-
-    /** What {@link #broken} and the machine will say of an exchange that is not. */
-    private CloseReason brokenBy() {
-        CloseReason known = machine.closeReason();
-        CloseReason reason = known == null ? brokenFor : known;
-        return reason == null ? CloseReason.CLIENT_ABORTED : reason;
-    }
-
-    /** Returns a buffer for the head of the present response: the one that its request was in, where the handler answers at once. */
-    PooledByteBuffer headBuffer() {
-        return inHandler && shard.isCurrentThread() ? borrowBuffer() : bufferPool.allocate();
-    }
-
-    private void releaseResponseHead() {
-        if (responseHead != null && !handlerMayHoldHead) {
-            responseHead.cancelWait();
-            responseHead.release();
-            responseHead = null;
-        }
-    }
-
-    @Override
-    public void terminateRequestChannel(HttpServerExchange exchange) {
-        if (exchange == current && body != null) {
-            body.handlerDone();
-        }
-    }
-
-    @Override
-    public HttpServerExchange sendOutOfBandResponse(HttpServerExchange exchange) {
-        if (exchange == null || !HttpContinue.requiresContinueResponse(exchange)) {
-            throw new IllegalStateException("only an exchange that expects 100 (Continue) has an interim response");
-        }
-        bodyFinished();
-        ConduitState state = resetChannel();
-        channel.getSourceChannel().setConduit(source(state));
-        HttpServerExchange response = new HttpServerExchange(this);
-        response.setProtocol(exchange.getProtocol());
-        response.setRequestMethod(exchange.getRequestMethod());
-        Connectors.terminateRequest(response);
-        // It ends without the rest of the chain: the connection's exchange is the other one.
-        response.addExchangeCompleteListener((ended, next) -> restoreChannel(state));
-        return response;
-    }
-
-    @Override
-    public boolean isRequestTrailerFieldsSupported() {
-        return body instanceof ChunkedBodyConduit;
     }
 
     @FunctionalInterface

@@ -14,12 +14,12 @@ import org.jspecify.annotations.Nullable;
 final class InterimContinue {
     private static final byte[] CONTINUE = "HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final Http1ServerConnection connection;
+    private final ExchangeConnection connection;
     private final HttpServerExchange exchange;
     private boolean undecided = true;
     private @Nullable ByteBuffer unsent;
 
-    InterimContinue(Http1ServerConnection connection, HttpServerExchange exchange) {
+    InterimContinue(ExchangeConnection connection, HttpServerExchange exchange) {
         this.connection = connection;
         this.exchange = exchange;
     }

@@ -33,7 +33,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
      */
     private static final long MAX_SWALLOWED = 2 * 1024 * 1024;
 
-    protected final Http1ServerConnection connection;
+    protected final ExchangeConnection connection;
     private final HttpServerExchange exchange;
     private @Nullable ClientWait wait;
     private long taken;
@@ -48,7 +48,7 @@ abstract class RequestBodyConduit extends AbstractStreamSourceConduit<StreamSour
     /** Why the client's time is used up, set by the I/O thread for a listener that waits. */
     private volatile @Nullable CloseReason expired;
 
-    RequestBodyConduit(StreamSourceConduit next, Http1ServerConnection connection, HttpServerExchange exchange) {
+    RequestBodyConduit(StreamSourceConduit next, ExchangeConnection connection, HttpServerExchange exchange) {
         super(next);
         this.connection = connection;
         this.exchange = exchange;

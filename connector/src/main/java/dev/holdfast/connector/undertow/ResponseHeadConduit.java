@@ -21,7 +21,7 @@ import org.xnio.conduits.StreamSinkConduit;
 final class ResponseHeadConduit extends SinkFilterConduit {
     private static final ByteBuffer[] NOTHING = {};
 
-    private final Http1ServerConnection connection;
+    private final ExchangeConnection connection;
     private final HttpServerExchange exchange;
     private @Nullable PooledByteBuffer head;
     private boolean headWritten;
@@ -32,7 +32,7 @@ final class ResponseHeadConduit extends SinkFilterConduit {
     private boolean everResumed;
     private @Nullable ClientWait wait;
 
-    ResponseHeadConduit(StreamSinkConduit next, Http1ServerConnection connection, HttpServerExchange exchange) {
+    ResponseHeadConduit(StreamSinkConduit next, ExchangeConnection connection, HttpServerExchange exchange) {
         super(next);
         this.connection = connection;
         this.exchange = exchange;
