@@ -17,17 +17,18 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Key stores of self-signed certificates in a test's directory, made by the JDK's keytool, and clients that trust them. */
-final class Certificates {
+public final class Certificates {
     static final String PASSWORD = "changeit";
 
     private final Path directory;
 
-    Certificates(Path directory) {
+    /** Makes none yet, in {@code directory}. */
+    public Certificates(Path directory) {
         this.directory = directory;
     }
 
     /** Adds a certificate for these DNS names, and returns its store. */
-    KeyStoreFile add(String store, String alias, String keyAlgorithm, String... names) {
+    public KeyStoreFile add(String store, String alias, String keyAlgorithm, String... names) {
         List<String> alternatives = new ArrayList<>();
         for (String name : names) {
             alternatives.add("dns:" + name);
@@ -73,7 +74,7 @@ final class Certificates {
     }
 
     /** Returns what a client needs that trusts the certificates in one store, and may show one of its own. */
-    static SSLContext client(KeyStoreFile trusted, @Nullable KeyStoreFile own) {
+    public static SSLContext client(KeyStoreFile trusted, @Nullable KeyStoreFile own) {
         try {
             TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
             trust.init(trustStore(trusted));
@@ -105,7 +106,7 @@ final class Certificates {
     }
 
     /** Makes a store of the certificates of another, without its keys. */
-    KeyStoreFile trust(String store, KeyStoreFile of) throws IOException {
+    public KeyStoreFile trust(String store, KeyStoreFile of) throws IOException {
         try (OutputStream out = Files.newOutputStream(directory.resolve(store))) {
             trustStore(of).store(out, PASSWORD.toCharArray());
         } catch (GeneralSecurityException e) {

@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.connector.TlsSettings;
 import dev.holdfast.server.admin.AdminHandler;
 import dev.holdfast.server.admin.ApplicationStatus;
 import dev.holdfast.server.deploy.DeploymentException;
@@ -39,6 +40,7 @@ public final class HoldfastServer {
     private final @Nullable AdminSettings admin;
     private final XnioWorker worker;
     private final ApplicationHost applications;
+    private final boolean secure;
     private final HttpConnector httpConnector;
     private final @Nullable AjpListener ajpListener;
     private final @Nullable HttpConnector adminConnector;
@@ -49,10 +51,11 @@ public final class HoldfastServer {
         this.admin = builder.admin;
         this.worker = Workers.create("holdfast");
         this.applications = new ApplicationHost(worker, builder.users);
-        this.httpConnector = http.connectorBuilder()
-                .worker(worker)
-                .handler(applications.handler())
-                .build();
+        HttpConnector.Builder connector = http.connectorBuilder().worker(worker).handler(applications.handler());
+        this.secure = builder.tls != null;
+        this.httpConnector = builder.tls == null
+                ? connector.build()
+                : connector.tls(builder.tls).build();
         this.ajpListener = ajp == null ? null : new AjpListener(ajp, applications.handler(), worker);
         this.adminConnector = admin == null
                 ? null
@@ -131,9 +134,9 @@ public final class HoldfastServer {
         }
     }
 
-    /** Returns where HTTP is answered: {@code http://host:port/}. Only once started. */
+    /** Returns where HTTP is answered: {@code http://host:port/}, over TLS {@code https://host:port/}. Only once started. */
     public URI httpUri() {
-        return ListenAddress.uri("http", http.address(), httpConnector.localAddress());
+        return ListenAddress.uri(secure ? "https" : "http", http.address(), httpConnector.localAddress());
     }
 
     /** Returns where AJP is answered, if it is: {@code ajp://host:port}. Only once started. */
@@ -189,6 +192,7 @@ public final class HoldfastServer {
         private HttpSettings http = HttpSettings.DEFAULTS;
         private @Nullable AjpSettings ajp;
         private @Nullable AdminSettings admin;
+        private @Nullable TlsSettings tls;
         private Users users = Users.none();
 
         private Builder() {}
@@ -196,6 +200,12 @@ public final class HoldfastServer {
         /** Sets where and how HTTP is answered. Default {@link HttpSettings#DEFAULTS}. */
         public Builder http(HttpSettings http) {
             this.http = http;
+            return this;
+        }
+
+        /** Answers HTTP over TLS only. */
+        public Builder tls(TlsSettings tls) {
+            this.tls = tls;
             return this;
         }
 
@@ -221,6 +231,7 @@ public final class HoldfastServer {
          * Builds the server, with threads of its own; it listens once started.
          *
          * @throws java.io.UncheckedIOException if the system gives it no selectors or threads
+         * @throws IllegalArgumentException if a key store cannot be used, naming it
          */
         public HoldfastServer build() {
             return new HoldfastServer(this);

@@ -39,8 +39,8 @@ final class ListenAddress {
      *     it by those, which a machine without IPv6 does not reach
      */
     static URI uri(String scheme, String given, InetSocketAddress bound) {
-        return URI.create(
-                scheme + "://" + literal(given, bound) + ":" + bound.getPort() + (scheme.equals("http") ? "/" : ""));
+        return URI.create(scheme + "://" + literal(given, bound) + ":" + bound.getPort()
+                + (scheme.startsWith("http") ? "/" : ""));
     }
 
     private static String literal(String given, InetSocketAddress bound) {

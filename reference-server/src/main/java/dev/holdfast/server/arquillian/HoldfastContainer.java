@@ -1,5 +1,6 @@
 package dev.holdfast.server.arquillian;
 
+import dev.holdfast.connector.TlsSettings;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.ListenException;
@@ -31,6 +32,7 @@ public final class HoldfastContainer implements DeployableContainer<HoldfastCont
     private final Map<String, DeploymentSpec> deployed = new HashMap<>();
     private HttpSettings http = HttpSettings.DEFAULTS.withPort(0);
     private Users users = Users.none();
+    private @Nullable TlsSettings tls;
     private @Nullable HoldfastServer server;
 
     @Override
@@ -42,12 +44,16 @@ public final class HoldfastContainer implements DeployableContainer<HoldfastCont
     public void setup(HoldfastContainerConfiguration configuration) {
         http = configuration.http();
         users = configuration.users();
+        tls = configuration.tls();
     }
 
     @Override
     public void start() throws LifecycleException {
-        HoldfastServer starting =
-                HoldfastServer.builder().http(http).users(users).build();
+        HoldfastServer.Builder builder = HoldfastServer.builder().http(http).users(users);
+        if (tls != null) {
+            builder.tls(tls);
+        }
+        HoldfastServer starting = builder.build();
         try {
             starting.start();
         } catch (ListenException e) {

@@ -8,9 +8,10 @@ import io.undertow.servlet.api.SecurityInfo.EmptyRoleSemantic;
 import io.undertow.servlet.api.ServletSecurityInfo;
 import io.undertow.servlet.api.TransportGuaranteeType;
 import io.undertow.servlet.api.WebResourceCollection;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.metadata.web.jboss.JBossWebMetaData;
 import org.jboss.metadata.web.spec.EmptyRoleSemanticType;
@@ -26,7 +27,12 @@ import org.jspecify.annotations.Nullable;
 /** Security constraints, roles and the login configuration of the effective descriptor, as Undertow wants them (Servlet specification 13). */
 final class SecurityAssembly {
     private static final Logger LOG = Logger.getLogger(SecurityAssembly.class);
-    private static final Set<String> KNOWN_METHODS = Set.of("BASIC", "FORM");
+    /** Undertow's names of the methods, by those of web.xml. */
+    private static final Map<String, String> METHODS = Map.of(
+            "BASIC", HttpServletRequest.BASIC_AUTH,
+            "DIGEST", HttpServletRequest.DIGEST_AUTH,
+            "FORM", HttpServletRequest.FORM_AUTH,
+            "CLIENT-CERT", HttpServletRequest.CLIENT_CERT_AUTH);
 
     private SecurityAssembly() {}
 
@@ -66,15 +72,17 @@ final class SecurityAssembly {
         String method =
                 from.getAuthMethod() == null ? "BASIC" : from.getAuthMethod().toUpperCase(Locale.ROOT);
         String realm = from.getRealmName() == null ? info.getDisplayName() : from.getRealmName();
-        if (!KNOWN_METHODS.contains(method)) {
+        String known = METHODS.get(method);
+        if (known == null) {
             LOG.warnf(
-                    "%s: nobody can log in, for <auth-method> %s is not supported; use BASIC or FORM",
+                    "%s: nobody can log in, for <auth-method> %s is not supported; use BASIC, DIGEST, FORM or CLIENT-CERT",
                     info.getDeploymentName(), method);
+            known = method;
         }
         FormLoginConfigMetaData form = from.getFormLoginConfig();
         return form == null
-                ? new LoginConfig(method, realm)
-                : new LoginConfig(method, realm, form.getLoginPage(), form.getErrorPage());
+                ? new LoginConfig(known, realm)
+                : new LoginConfig(known, realm, form.getLoginPage(), form.getErrorPage());
     }
 
     /** Returns what {@code @ServletSecurity} says; where web.xml constrains the same URL pattern, Undertow lets that win. */

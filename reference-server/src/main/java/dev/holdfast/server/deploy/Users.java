@@ -2,11 +2,15 @@ package dev.holdfast.server.deploy;
 
 import io.undertow.security.idm.Account;
 import io.undertow.security.idm.Credential;
+import io.undertow.security.idm.DigestCredential;
 import io.undertow.security.idm.IdentityManager;
 import io.undertow.security.idm.PasswordCredential;
+import io.undertow.security.idm.X509CertificateCredential;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +58,37 @@ public record Users(Map<String, User> byName) implements IdentityManager {
     @Override
     public @Nullable Account verify(String id, Credential credential) {
         User user = byName.get(id);
-        return user != null && credential instanceof PasswordCredential password && matches(user, password)
-                ? new KnownAccount(() -> id, user.roles())
-                : null;
+        return user != null && matches(id, user, credential) ? new KnownAccount(() -> id, user.roles()) : null;
     }
 
+    /** Knows a client by its certificate, whose chain the connector has verified: the user's name is the certificate's subject. */
     @Override
     public @Nullable Account verify(Credential credential) {
-        return null;
+        if (!(credential instanceof X509CertificateCredential client)) {
+            return null;
+        }
+        // As other containers name it: with a space behind each comma.
+        String subject = client.getCertificate().getSubjectX500Principal().toString();
+        User user = byName.get(subject);
+        return user == null ? null : new KnownAccount(() -> subject, user.roles());
+    }
+
+    private static boolean matches(String id, User user, Credential credential) {
+        if (credential instanceof PasswordCredential password) {
+            return matches(user, password);
+        }
+        return credential instanceof DigestCredential digest && digest.verifyHA1(ha1(id, user, digest));
+    }
+
+    /** RFC 7616 section 3.4.2. */
+    private static byte[] ha1(String id, User user, DigestCredential digest) {
+        try {
+            MessageDigest hash = digest.getAlgorithm().getMessageDigest();
+            hash.update((id + ":" + digest.getRealm() + ":" + user.password()).getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash.digest()).getBytes(StandardCharsets.US_ASCII);
+        } catch (NoSuchAlgorithmException missing) {
+            throw new IllegalStateException(missing);
+        }
     }
 
     private static boolean matches(User user, PasswordCredential given) {

@@ -2,7 +2,10 @@ package dev.holdfast.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.undertow.security.idm.DigestAlgorithm;
+import io.undertow.security.idm.DigestCredential;
 import io.undertow.security.idm.PasswordCredential;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -26,6 +29,19 @@ final class UsersTest {
         assertThat(Users.none().verify("ada", password("pässword"))).isNull();
     }
 
+    /** The example of RFC 2617 section 3.5. */
+    @Test
+    void passwordProvesItselfByItsDigest() {
+        Users mufasa = new Users(Map.of("Mufasa", new Users.User("Circle Of Life", Set.of("king"))));
+
+        assertThat(mufasa.verify("Mufasa", new Digest("939e7578ed9e3c518a452acee763bce9")))
+                .satisfies(account -> assertThat(account.getRoles()).containsExactly("king"));
+        assertThat(mufasa.verify("Mufasa", new Digest("939e7578ed9e3c518a452acee763bce8")))
+                .isNull();
+        assertThat(mufasa.verify("Scar", new Digest("939e7578ed9e3c518a452acee763bce9")))
+                .isNull();
+    }
+
     @Test
     void passwordIsNotPrinted() {
         assertThat(users.toString()).doesNotContain("pässword");
@@ -33,5 +49,28 @@ final class UsersTest {
 
     private static PasswordCredential password(String password) {
         return new PasswordCredential(password.toCharArray());
+    }
+
+    /** What a client sent, which is right if {@code A1} was hashed to {@code expected}. */
+    private record Digest(String expected) implements DigestCredential {
+        @Override
+        public DigestAlgorithm getAlgorithm() {
+            return DigestAlgorithm.MD5;
+        }
+
+        @Override
+        public boolean verifyHA1(byte[] ha1) {
+            return new String(ha1, StandardCharsets.US_ASCII).equals(expected);
+        }
+
+        @Override
+        public String getRealm() {
+            return "testrealm@host.com";
+        }
+
+        @Override
+        public byte[] getSessionData() {
+            throw new IllegalStateException("MD5 has none");
+        }
     }
 }
