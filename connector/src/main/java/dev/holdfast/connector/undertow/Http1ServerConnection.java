@@ -21,7 +21,6 @@ import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
@@ -35,20 +34,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * {@link ConnectionMachine} says in between.
  */
 final class Http1ServerConnection extends ExchangeConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection {
-    /** Who may touch the connection. */
-    private enum Owner {
-        /** Its own thread. */
-        HOME,
-        /** The thread that has the exchange, from its handler's start to its end. */
-        HANDLER,
-        /** The same, and its own thread does not look out for bytes: not yet, or no longer since some have come. */
-        HANDLER_UNWATCHED
-    }
-
-    private static final AtomicReferenceFieldUpdater<Http1ServerConnection, Owner> OWNER =
-            AtomicReferenceFieldUpdater.newUpdater(Http1ServerConnection.class, Owner.class, "owner");
-
+        implements ChannelListener<ConduitStreamSourceChannel>, LiveConnection {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
@@ -57,19 +43,14 @@ final class Http1ServerConnection extends ExchangeConnection
     /** How long a connection idles before it falls asleep: longer than a browser pauses while it loads a page. */
     private static final long WAKEFUL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-    /** How many pipelined requests a worker's thread answers before other connections have their turn. */
-    private static final int MAX_IN_A_ROW = 16;
-
     private final @Nullable InetAddress client;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
+    /** Asked by whoever has a worker's thread to lend. */
+    final Handover handover = new Handover(this);
+
     /** Present only while a head is being read. */
     private @Nullable RequestHeadParser parser;
-
-    private int servedInARow;
-
-    /** Of the worker's thread that has the connection, or had it last. */
-    private WorkerTurn turn = WorkerTurn.NOBODYS;
 
     /** In the worker model: how the connection's thread hears of bytes. */
     private final @Nullable ReadNotice readNotice;
@@ -77,13 +58,8 @@ final class Http1ServerConnection extends ExchangeConnection
     /** Where a policy has a say in how long the connection idles. */
     private final @Nullable IdleTime idleTime;
 
-    private volatile Owner owner = Owner.HOME;
-
     /** For when the timer is set: at the machine's deadline or, where that has moved away since, before it. */
     private volatile long scheduledFor = Deadline.NONE;
-
-    /** Whether the exchange ended while this thread was inside its handler. */
-    private boolean endedInHandler;
 
     /** Whether the connection stays as it is however long it idles. */
     private boolean sleepless;
@@ -93,12 +69,6 @@ final class Http1ServerConnection extends ExchangeConnection
 
     /** Whether nothing more is to be done at the channel's end: that was seen to, or another has the socket. */
     private boolean over;
-
-    /** Whether a handler's thread may be reading the body at this moment, while the connection is cut off. */
-    private boolean handlerMayHoldBody;
-
-    /** Whether another thread closed the channel, not knowing who has the connection. */
-    private volatile boolean cutOff;
 
     Http1ServerConnection(
             HoldfastOpenListener listener,
@@ -142,7 +112,7 @@ final class Http1ServerConnection extends ExchangeConnection
     public void handleEvent(ConduitStreamSourceChannel source) {
         if (isOwned()) {
             readGuarded();
-        } else if (OWNER.compareAndSet(this, Owner.HANDLER, Owner.HANDLER_UNWATCHED)) {
+        } else if (handover.endsWatch()) {
             // The next request came before the answer to this one. Reads are suspended only now, when there is a reason
             // to.
             source.suspendReads();
@@ -159,20 +129,7 @@ final class Http1ServerConnection extends ExchangeConnection
     }
 
     private boolean isOwned() {
-        return owner == Owner.HOME;
-    }
-
-    /** The end of an exchange that ended on another thread, or later than its handler's call. */
-    @Override
-    public void run() {
-        guarded(() -> {
-            if (cutOff) {
-                leaveToHandler();
-            }
-            if (exchangeEnded()) {
-                readRequests();
-            }
-        });
+        return handover.isHome();
     }
 
     @Override
@@ -298,19 +255,8 @@ final class Http1ServerConnection extends ExchangeConnection
         if (brokenFor == null) {
             brokenFor = CloseReason.STOPPED;
         }
-        // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
-        // collector: given back to the pool, another connection's bytes would be in it.
-        if (shard.isCurrentThread()) {
-            leaveToHandler();
-        } else {
-            cutOff = true;
-        }
+        handover.cutOff();
         IoUtils.safeClose(channel);
-    }
-
-    private void leaveToHandler() {
-        handlerMayHoldHead = !isOwned();
-        handlerMayHoldBody = handlerMayHoldHead && body != null;
     }
 
     // Reading requests: on the own thread, while it owns the connection.
@@ -378,7 +324,7 @@ final class Http1ServerConnection extends ExchangeConnection
             round.calls(exchange);
         }
         inHandler = true;
-        OWNER.lazySet(this, channel.getSourceChannel().isReadResumed() ? Owner.HANDLER : Owner.HANDLER_UNWATCHED);
+        handover.toHandler(channel.getSourceChannel().isReadResumed());
         try {
             Connectors.executeRootHandler(rootHandler, exchange);
         } finally {
@@ -388,8 +334,7 @@ final class Http1ServerConnection extends ExchangeConnection
                 round.hasCalled();
             }
         }
-        if (endedInHandler) {
-            endedInHandler = false;
+        if (handover.hasEndedInHandler()) {
             return exchangeEnded();
         }
         PipelinedOutput output = pipelined;
@@ -398,6 +343,33 @@ final class Http1ServerConnection extends ExchangeConnection
             output.letGo();
         }
         return false;
+    }
+
+    /**
+     * Reads the next request and calls its handler, on a worker's thread that has the connection, if it is there and can be served without the own
+     * thread. Returns whether it did.
+     */
+    boolean callHandlerOfNext() throws IOException {
+        if (!channel.isOpen() || (getExtraBytes() == null && fill() <= 0)) {
+            return false;
+        }
+        ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
+        HeadReader heads = listener.borrowHeadReader();
+        RequestHeadParser nextParser = heads.borrowParser();
+        nextParser.begin(buffer.position());
+        HttpServerExchange exchange = new HttpServerExchange(this, listener.maxEntitySize());
+        boolean serves = nextParser.parse(buffer) == Progress.COMPLETE
+                && understand(nextParser.head(), heads, exchange) == null
+                && !heads.framing.hasBody();
+        if (serves) {
+            begin(nextParser.head(), heads, exchange, buffer);
+        }
+        heads.returnParser(nextParser);
+        listener.returnHeadReader(heads);
+        if (serves) {
+            Connectors.executeRootHandler(rootHandler, exchange);
+        }
+        return serves;
     }
 
     /** Waits for bytes. Reads may have been suspended while a handler had the connection. */
@@ -438,7 +410,8 @@ final class Http1ServerConnection extends ExchangeConnection
         }
     }
 
-    private long timerDeadline() {
+    /** Returns when the timer is to fire; by whoever has the connection. */
+    long timerDeadline() {
         return Math.min(machine.nextDeadline(), sleepAt());
     }
 
@@ -463,70 +436,22 @@ final class Http1ServerConnection extends ExchangeConnection
         if (exchange != current) {
             return;
         }
-        if (handlerListened()) {
-            afterListeners();
-        } else if (!shard.isCurrentThread()) {
-            if (endsPlainly(exchange)) {
-                guarded(() -> endHere(exchange));
-            } else {
-                onHome(this);
-            }
-        } else if (inHandler) {
-            endedInHandler = true;
-        } else {
-            run();
+        handover.ends(exchange);
+    }
+
+    /** Goes on after the end of the present exchange. */
+    void goOn() throws IOException {
+        if (exchangeEnded()) {
+            readRequests();
         }
     }
 
-    private void onHome(Runnable task) {
-        try {
-            shard.execute(task);
-        } catch (RejectedExecutionException workerIsShuttingDown) {
-            IoUtils.safeClose(channel);
-        }
-    }
-
-    /** Whether the connection just goes on, so that the thread that ends the exchange can see to it without waking the I/O thread. */
-    private boolean endsPlainly(HttpServerExchange exchange) {
-        return shard.round() != null
-                && !secure
-                && idleTime == null
-                && body == null
-                && (responseHead == null || !responseHead.hasWaited())
-                && exchange.isComplete()
-                && exchange.isPersistent()
-                && machine.isPersistent()
-                && !handsOver(exchange)
-                && !cutOff
-                && brokenFor == null
-                && !listener.isDraining()
-                && channel.isOpen();
-    }
-
-    /** The end of an exchange, on the thread that ended it: the connection goes on with the next request if that is here, else home. */
-    private void endHere(HttpServerExchange exchange) {
-        ResponseHeadConduit endedHead = responseHead;
-        current = null;
-        releaseResponseHead();
-        clearChannel();
-        long now = shard.now();
-        machine.responseFlushed(false, now);
-        tellOf(exchange, null, endedHead, now);
-        long deadline = timerDeadline();
-        boolean nextIsHere = getExtraBytes() != null;
-        if (!nextIsHere) {
-            responsesGoOut();
-            servedInARow = 0;
-        }
-        if (nextIsHere || !OWNER.compareAndSet(this, Owner.HANDLER, Owner.HOME)) {
-            servedInARow++;
-            boolean atOnce = servedInARow % MAX_IN_A_ROW != 0;
-            if (!atOnce || !turn.goesOn(this)) {
-                listener.dispatch(new Dispatched.NextRequest(this), atOnce);
-            }
-            return;
-        }
-        // From here on its own thread may have it. What that did not do because it had not is made up for.
+    /**
+     * Makes up for what the own thread did not do while it had not the connection; on the thread that has just let go of that.
+     *
+     * @param deadline of the timer, as it was then
+     */
+    void makeUpFor(long deadline) {
         if (deadline < scheduledFor) {
             onHome(this::scheduleIfOwned);
         }
@@ -542,66 +467,13 @@ final class Http1ServerConnection extends ExchangeConnection
         }
     }
 
-    /** Lets a worker's thread do {@code task} of this connection. Returns what it is to do next: the request behind the one it has answered. */
-    @Nullable
-    Dispatched serve(Runnable task) {
-        WorkerTurn own = new WorkerTurn(Thread.currentThread());
-        turn = own;
-        boolean done = false;
-        try {
-            task.run();
-            done = true;
-        } finally {
-            Dispatched next = own.ends();
-            if (!done && next != null) {
-                listener.dispatch(next, true);
-            }
+    /** A worker's thread has given the connection back, with whatever has been read and not consumed. */
+    void isBack() {
+        readGuarded();
+        if (listener.isDraining()) {
+            drain();
         }
-        return own.ends();
-    }
-
-    /** Reads the next request and calls its handler, on a worker's thread, if it is there and can be served without the I/O thread. */
-    void readOn() {
-        guarded(() -> {
-            if (!callHandlerOfNext()) {
-                giveBack();
-            }
-        });
-    }
-
-    private boolean callHandlerOfNext() throws IOException {
-        if (!channel.isOpen() || (getExtraBytes() == null && fill() <= 0)) {
-            return false;
-        }
-        ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
-        HeadReader heads = listener.borrowHeadReader();
-        RequestHeadParser nextParser = heads.borrowParser();
-        nextParser.begin(buffer.position());
-        HttpServerExchange exchange = new HttpServerExchange(this, listener.maxEntitySize());
-        boolean serves = nextParser.parse(buffer) == Progress.COMPLETE
-                && understand(nextParser.head(), heads, exchange) == null
-                && !heads.framing.hasBody();
-        if (serves) {
-            begin(nextParser.head(), heads, exchange, buffer);
-        }
-        heads.returnParser(nextParser);
-        listener.returnHeadReader(heads);
-        if (serves) {
-            Connectors.executeRootHandler(rootHandler, exchange);
-        }
-        return serves;
-    }
-
-    /** Lets the connection's own thread go on, with whatever has been read and not consumed. */
-    void giveBack() {
-        onHome(() -> {
-            owner = Owner.HOME;
-            readGuarded();
-            if (listener.isDraining()) {
-                drain();
-            }
-            channelClosedMeanwhile();
-        });
+        channelClosedMeanwhile();
     }
 
     private void channelClosedMeanwhile() {
@@ -610,33 +482,12 @@ final class Http1ServerConnection extends ExchangeConnection
         }
     }
 
-    private boolean handlerListened() {
-        return (body != null && body.wasResumed()) || (responseHead != null && responseHead.wasResumed());
-    }
-
-    /**
-     * Goes on where no event of this exchange can be on its way to a listener any more. What the I/O thread has selected already, or was told to
-     * wake up for, it would tell the listener of the next exchange, while the handler of that one may be running on another thread.
-     */
-    private void afterListeners() {
-        try {
-            getIoThread().execute(() -> {
-                channel.getSourceChannel().suspendReads();
-                channel.getSinkChannel().suspendWrites();
-                shard.execute(this);
-            });
-        } catch (RejectedExecutionException ioThreadIsEnding) {
-            IoUtils.safeClose(channel);
-            shard.execute(this);
-        }
-    }
-
     /** Returns whether to read on at once: bytes of the next request are here already. */
     private boolean exchangeEnded() throws IOException {
         HttpServerExchange exchange = current;
         RequestBodyConduit endedBody = body;
         ResponseHeadConduit endedHead = responseHead;
-        OWNER.lazySet(this, Owner.HOME);
+        handover.toHome();
         current = null;
         body = null;
         interim = null;
@@ -710,23 +561,6 @@ final class Http1ServerConnection extends ExchangeConnection
         }
         boolean bodyUnread = endedBody != null && endedBody.isRestUnread();
         return machine.responseFlushed(bodyUnread || mayClientStillSend(), now);
-    }
-
-    /** Settles why the channel is closed in the middle of an exchange. */
-    private void broken() {
-        CloseReason reason = brokenFor;
-        if (reason != null) {
-            machine.closeAfterResponse(reason);
-        }
-        machine.closeAfterResponse(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
-    }
-
-    /** Where the client itself ended the connection nothing more will come, unless it has come already. */
-    private boolean mayClientStillSend() {
-        CloseReason reason = machine.closeReason();
-        boolean clientEndedIt =
-                reason == CloseReason.CLIENT_SAID_CLOSE || reason == CloseReason.KEEP_ALIVE_NOT_ASKED_FOR;
-        return !clientEndedIt || getExtraBytes() != null;
     }
 
     private void handOver(HttpServerExchange exchange) throws IOException {
@@ -874,8 +708,7 @@ final class Http1ServerConnection extends ExchangeConnection
         }
         machine.closeAfterResponse(reason);
         IoUtils.safeClose(channel);
-        // Whoever had the connection when it broke will not give it back.
-        owner = Owner.HOME;
+        handover.takeBack();
         current = null;
         times = null;
         channelClosed();
@@ -901,16 +734,7 @@ final class Http1ServerConnection extends ExchangeConnection
             broken();
             machine.closed(CloseReason.CLIENT_ABORTED);
             releaseParser();
-            releaseResponseHead();
-            if (pipelined != null) {
-                pipelined.close();
-            }
-            if (body != null) {
-                body.cancelWait();
-            }
-            if (!handlerMayHoldBody) {
-                releaseExtraBytes();
-            }
+            releaseHeld();
             timerEntry.remove();
             shard.closed(this);
             if (client != null) {
