@@ -558,4 +558,19 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
                             now));
         }
     }
+
+    /** The head after the last request's is refused. */
+    void tellOfRefusal(HttpViolation violation) {
+        RequestTimes observed = times;
+        if (observed != null) {
+            times = null;
+            listener.observers()
+                    .requestEnded(observed.refused(
+                            arrival.number(),
+                            machine.requests() + 1,
+                            violation.status(),
+                            machine.closeReason(),
+                            shard.now()));
+        }
+    }
 }

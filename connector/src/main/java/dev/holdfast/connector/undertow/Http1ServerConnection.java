@@ -38,7 +38,7 @@ final class Http1ServerConnection extends ExchangeConnection
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
-    private static final int MAX_FILLS_IN_A_ROW = 8;
+    static final int MAX_FILLS_IN_A_ROW = 8;
 
     /** How long a connection idles before it falls asleep: longer than a browser pauses while it loads a page. */
     private static final long WAKEFUL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
@@ -64,8 +64,8 @@ final class Http1ServerConnection extends ExchangeConnection
     /** Whether the connection stays as it is however long it idles. */
     private boolean sleepless;
 
-    /** Whether FIN is sent and the client still has the word. */
-    private boolean leaving;
+    /** Present once the end has begun that takes more than closing the channel. */
+    private @Nullable Farewell farewell;
 
     /** Whether nothing more is to be done at the channel's end: that was seen to, or another has the socket. */
     private boolean over;
@@ -265,7 +265,7 @@ final class Http1ServerConnection extends ExchangeConnection
         int fills = 0;
         while (isOwned() && machine.state() != State.CLOSED) {
             if (machine.state() == State.LINGERING) {
-                dropInput();
+                farewell().dropInput();
                 return;
             }
             if (parser != null || getExtraBytes() == null) {
@@ -276,7 +276,7 @@ final class Http1ServerConnection extends ExchangeConnection
                 int filled = fill();
                 if (filled < 0) {
                     idleTimeEnds(IdleTime.End.CLIENT_LEFT);
-                    act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
+                    clientLeft();
                     return;
                 }
                 if (filled == 0) {
@@ -373,7 +373,7 @@ final class Http1ServerConnection extends ExchangeConnection
     }
 
     /** Waits for bytes. Reads may have been suspended while a handler had the connection. */
-    private void park() {
+    void park() {
         schedule();
         awaitBytes();
     }
@@ -402,7 +402,7 @@ final class Http1ServerConnection extends ExchangeConnection
     }
 
     /** A deadline that has moved away leaves the timer alone: it fires too early, finds that out, and is set again. */
-    private void schedule() {
+    void schedule() {
         long deadline = timerDeadline();
         if (deadline < scheduledFor) {
             scheduledFor = deadline;
@@ -586,7 +586,7 @@ final class Http1ServerConnection extends ExchangeConnection
             case REFUSE -> answer(refusal);
             case LINGER -> {
                 idleTimeEnds(IdleTime.End.CLOSED);
-                linger();
+                farewell().linger();
             }
             case CLOSE -> {
                 idleTimeEnds(IdleTime.End.CLOSED);
@@ -615,17 +615,7 @@ final class Http1ServerConnection extends ExchangeConnection
 
     private void answer(HttpViolation violation) throws IOException {
         listener.counters().refused();
-        RequestTimes observed = times;
-        if (observed != null) {
-            times = null;
-            listener.observers()
-                    .requestEnded(observed.refused(
-                            arrival.number(),
-                            machine.requests() + 1,
-                            violation.status(),
-                            machine.closeReason(),
-                            shard.now()));
-        }
+        tellOfRefusal(violation);
         releaseParser();
         channel.getSourceChannel().suspendReads();
         schedule();
@@ -633,40 +623,23 @@ final class Http1ServerConnection extends ExchangeConnection
             pipelined.hold(false, false);
             channel.getSinkChannel().setConduit(pipelined);
         }
-        new Farewell(this, shard, channel.getSinkChannel()).refuse(violation);
+        farewell().refuse(violation);
     }
 
     void refusalWritten() throws IOException {
         act(machine.responseFlushed(true, shard.now()), HttpViolation.HEAD_TIMEOUT);
     }
 
-    private void linger() throws IOException {
-        if (!leaving) {
-            leaving = true;
-            listener.counters().leaves();
-        }
-        new Farewell(this, shard, channel.getSinkChannel()).sendFin();
-        schedule();
-        dropInput();
+    /** The client will send no more. */
+    void clientLeft() throws IOException {
+        act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
     }
 
-    /** Reads what the client still sends. Where our FIN was sent before, XNIO closes the channel itself at the client's. */
-    private void dropInput() throws IOException {
-        releaseExtraBytes();
-        int filled = fill();
-        for (int fills = 1; filled > 0; fills++) {
-            machine.bytesArrived(shard.now());
-            releaseExtraBytes();
-            if (fills == MAX_FILLS_IN_A_ROW) {
-                break;
-            }
-            filled = fill();
+    private Farewell farewell() {
+        if (farewell == null) {
+            farewell = new Farewell(this, channel.getSinkChannel());
         }
-        if (filled >= 0) {
-            park();
-        } else if (machine.state() != State.CLOSED) {
-            act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
-        }
+        return farewell;
     }
 
     /** Where failures of the socket, and bugs, end a connection. */
@@ -727,8 +700,8 @@ final class Http1ServerConnection extends ExchangeConnection
         // A handler that still has the connection gives it back first.
         if (isOwned() && !over) {
             over = true;
-            if (leaving) {
-                listener.counters().hasLeft();
+            if (farewell != null) {
+                farewell.ends();
             }
             idleTimeEnds(IdleTime.End.CLOSED);
             broken();
