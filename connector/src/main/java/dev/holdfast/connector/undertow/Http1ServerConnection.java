@@ -34,7 +34,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * {@link ConnectionMachine} says in between.
  */
 final class Http1ServerConnection extends ExchangeConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, LiveConnection {
+        implements ChannelListener<ConduitStreamSourceChannel>, GuardedConnection {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
@@ -642,39 +642,17 @@ final class Http1ServerConnection extends ExchangeConnection
         return farewell;
     }
 
-    /** Where failures of the socket, and bugs, end a connection. */
-    void guarded(IoAction action) {
-        try {
-            action.run();
-        } catch (IOException brokenSocket) {
-            socketFailed(brokenSocket);
-        } catch (RuntimeException | Error bug) {
-            connectorFailed(bug);
-        }
-    }
-
-    /** The same around what is done most, without the action. */
+    /** What {@link #guarded} is, around what is done most, without an action. */
     private void readGuarded() {
         try {
             readRequests();
-        } catch (IOException brokenSocket) {
-            socketFailed(brokenSocket);
-        } catch (RuntimeException | Error bug) {
-            connectorFailed(bug);
+        } catch (IOException | RuntimeException | Error failure) {
+            failed(failure);
         }
     }
 
-    private void socketFailed(IOException brokenSocket) {
-        LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
-        fail(CloseReason.IO_ERROR);
-    }
-
-    private void connectorFailed(Throwable bug) {
-        LOG.errorf(bug, "closing the connection from %s: the connector failed", getPeerAddress());
-        fail(CloseReason.INTERNAL_ERROR);
-    }
-
-    void fail(CloseReason reason) {
+    @Override
+    public void fail(CloseReason reason) {
         if (!shard.isCurrentThread()) {
             shard.execute(() -> fail(reason));
             return;
@@ -727,10 +705,5 @@ final class Http1ServerConnection extends ExchangeConnection
     /** Lets the connection's own thread run {@code task}. */
     void execute(Runnable task) {
         shard.execute(task);
-    }
-
-    @FunctionalInterface
-    interface IoAction {
-        void run() throws IOException;
     }
 }
