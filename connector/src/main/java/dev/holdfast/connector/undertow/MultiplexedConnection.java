@@ -243,7 +243,9 @@ final class MultiplexedConnection implements GuardedConnection {
     private void takeNoteOfEnds() {
         for (ServedStream stream = ended.poll(); stream != null; stream = ended.poll()) {
             Next next = ends(stream);
-            guarded(() -> act(next));
+            if (!closeCounted) {
+                guarded(() -> act(next));
+            }
         }
     }
 
@@ -362,9 +364,7 @@ final class MultiplexedConnection implements GuardedConnection {
         }
         closeCounted = true;
         // What the client had whole before it went away was not aborted.
-        for (ServedStream stream = ended.poll(); stream != null; stream = ended.poll()) {
-            ends(stream);
-        }
+        takeNoteOfEnds();
         machine.closed(whyClosed());
         timerEntry.remove();
         frames.cancel();
