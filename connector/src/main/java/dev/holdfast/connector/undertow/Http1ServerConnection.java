@@ -1,6 +1,5 @@
 package dev.holdfast.connector.undertow;
 
-import dev.holdfast.connector.xnio.SocketConnection;
 import dev.holdfast.http1.HttpViolation;
 import dev.holdfast.http1.RequestHead;
 import dev.holdfast.http1.RequestHeadParser;
@@ -9,8 +8,6 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
-import dev.holdfast.time.Deadline;
-import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
@@ -20,10 +17,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
@@ -33,18 +28,11 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * One HTTP/1.x connection: reads heads, gives requests to the root handler one after the other, and does what its
  * {@link ConnectionMachine} says in between.
  */
-final class Http1ServerConnection extends ExchangeConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, GuardedConnection {
+final class Http1ServerConnection extends WaitingConnection {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
     static final int MAX_FILLS_IN_A_ROW = 8;
-
-    /** How long a connection idles before it falls asleep: longer than a browser pauses while it loads a page. */
-    private static final long WAKEFUL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    private final @Nullable InetAddress client;
-    private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
     /** Asked by whoever has a worker's thread to lend. */
     final Handover handover = new Handover(this);
@@ -52,23 +40,11 @@ final class Http1ServerConnection extends ExchangeConnection
     /** Present only while a head is being read. */
     private @Nullable RequestHeadParser parser;
 
-    /** In the worker model: how the connection's thread hears of bytes. */
-    private final @Nullable ReadNotice readNotice;
-
     /** Where a policy has a say in how long the connection idles. */
     private final @Nullable IdleTime idleTime;
 
-    /** For when the timer is set: at the machine's deadline or, where that has moved away since, before it. */
-    private volatile long scheduledFor = Deadline.NONE;
-
-    /** Whether the connection stays as it is however long it idles. */
-    private boolean sleepless;
-
     /** Present once the end has begun that takes more than closing the channel. */
     private @Nullable Farewell farewell;
-
-    /** Whether nothing more is to be done at the channel's end: that was seen to, or another has the socket. */
-    private boolean over;
 
     Http1ServerConnection(
             HoldfastOpenListener listener,
@@ -78,12 +54,9 @@ final class Http1ServerConnection extends ExchangeConnection
             HttpHandler rootHandler,
             @Nullable Endpoints proxied,
             @Nullable InetAddress client) {
-        super(listener, shard, channel, arrival, rootHandler, proxied);
-        this.client = client;
+        super(listener, shard, channel, arrival, rootHandler, proxied, client);
         IdlePlaces places = shard.places();
         idleTime = places == null ? null : new IdleTime(places, this);
-        sleepless = secure || idleTime != null || !shard.isIoThread();
-        readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
     }
 
     /** Begins the connection's life, on its own thread. */
@@ -120,7 +93,8 @@ final class Http1ServerConnection extends ExchangeConnection
     }
 
     /** What {@link #handleEvent} is to an I/O thread. A drain found the notice on its way, and left the rest to it. */
-    private void bytesNoticed() {
+    @Override
+    void bytesNoticed() {
         if (listener.isDraining() && isWaiting()) {
             drain();
         } else if (isOwned()) {
@@ -128,125 +102,9 @@ final class Http1ServerConnection extends ExchangeConnection
         }
     }
 
-    private boolean isOwned() {
+    @Override
+    boolean isOwned() {
         return handover.isHome();
-    }
-
-    @Override
-    public void timeout(long now) {
-        scheduledFor = Deadline.NONE;
-        if (over || !isOwned()) {
-            // Whoever gives the connection back asks for its timer again.
-            return;
-        }
-        if (!Deadline.isExpired(machine.nextDeadline(), now)) {
-            if (!fallsAsleep(now)) {
-                schedule();
-            }
-            return;
-        }
-        guarded(() -> {
-            if (!ceaseAwaitingBytes()) {
-                shard.execute(this::timeoutUnlessMoved);
-            } else if (isWaiting() && fill() != 0) {
-                readRequests();
-            } else {
-                // What came in time is not late because this thread was; one look, or a byte at a time would be one
-                // more
-                // each.
-                if (machine.state() == State.READING_HEAD
-                        && Deadline.isExpired(machine.nextDeadline(), now)
-                        && fill() > 0
-                        && readHead()) {
-                    readRequests();
-                }
-                if (isOwned() && machine.timer() != null) {
-                    act(machine.timeout(now), HttpViolation.HEAD_TIMEOUT);
-                }
-            }
-        });
-    }
-
-    /** Leaves an idle connection's socket to a {@link SleepingConnection}, where nothing would be lost. Returns whether it did. */
-    private boolean fallsAsleep(long now) {
-        if (!Deadline.isExpired(sleepAt(), now)) {
-            return false;
-        }
-        sleepless = isIrreplaceable()
-                || pipelined != null
-                || getExtraBytes() != null
-                || listener.isDraining()
-                || brokenFor != null
-                || !(channel instanceof SocketConnection socket)
-                || !socket.canSleep();
-        if (sleepless || !(channel instanceof SocketConnection socket)) {
-            return false;
-        }
-        SleepingConnection sleeper =
-                new SleepingConnection(listener, shard, socket.socket(), arrival, rootHandler, client);
-        if (!socket.sleep(sleeper)) {
-            // It is being closed: whoever does that will say so.
-            return true;
-        }
-        over = true;
-        shard.closed(this);
-        sleeper.sleep();
-        return true;
-    }
-
-    /** Returns when the connection falls asleep, if nothing happens until then. */
-    private long sleepAt() {
-        return sleepless || machine.state() != State.IDLE ? Deadline.NONE : machine.waitingSince() + WAKEFUL_NANOS;
-    }
-
-    /** The notice of bytes that a timeout crossed goes first, and may have moved the deadline. */
-    private void timeoutUnlessMoved() {
-        long now = shard.now();
-        if (Deadline.isExpired(machine.nextDeadline(), now)) {
-            timeout(now);
-        }
-    }
-
-    @Override
-    public void drain() {
-        guarded(() -> {
-            if (over || !isWaiting()) {
-                // Another has the socket, or a request is under way: its response asks whether the listener is
-                // draining.
-                return;
-            }
-            if (!ceaseAwaitingBytes()) {
-                return;
-            }
-            if (fill() != 0) {
-                readRequests();
-            } else {
-                act(machine.drain(shard.now()), HttpViolation.HEAD_TIMEOUT);
-            }
-        });
-    }
-
-    /** Returns whether nothing is under way: no request has begun, or the last has been answered. */
-    private boolean isWaiting() {
-        if (!isOwned()) {
-            return false;
-        }
-        State state = machine.state();
-        return state == State.IDLE || state == State.ACCEPTED;
-    }
-
-    /** Ends the connection because its place is needed, unless it is not idle after all or its next request is here. Returns whether it did. */
-    boolean shed() {
-        guarded(() -> {
-            if (machine.state() == State.IDLE) {
-                if (fill() != 0) {
-                    readRequests();
-                } else {
-                    act(machine.shed(shard.now()), HttpViolation.HEAD_TIMEOUT);
-                }
-            }
-        });
-        return machine.closeReason() == CloseReason.SHED;
     }
 
     /** Closes the connection whatever it is doing; on any thread. */
@@ -261,7 +119,8 @@ final class Http1ServerConnection extends ExchangeConnection
 
     // Reading requests: on the own thread, while it owns the connection.
 
-    private void readRequests() throws IOException {
+    @Override
+    void readRequests() throws IOException {
         int fills = 0;
         while (isOwned() && machine.state() != State.CLOSED) {
             if (machine.state() == State.LINGERING) {
@@ -291,8 +150,8 @@ final class Http1ServerConnection extends ExchangeConnection
         }
     }
 
-    /** Returns whether to go on reading: the head is unfinished, or its exchange has ended and more bytes are there. */
-    private boolean readHead() throws IOException {
+    @Override
+    boolean readHead() throws IOException {
         ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
         if (parser == null) {
             parser = shard.headReader().borrowParser();
@@ -372,49 +231,6 @@ final class Http1ServerConnection extends ExchangeConnection
         return serves;
     }
 
-    /** Waits for bytes. Reads may have been suspended while a handler had the connection. */
-    void park() {
-        schedule();
-        awaitBytes();
-    }
-
-    private void awaitBytes() {
-        ConduitStreamSourceChannel source = channel.getSourceChannel();
-        if (secure) {
-            // Of bytes that are decrypted already no selector tells: TLS looks for them when reads are resumed, but not
-            // while they are.
-            source.suspendReads();
-        }
-        if (readNotice == null) {
-            source.resumeReads();
-        } else {
-            readNotice.await(source);
-        }
-    }
-
-    /** Returns whether there is no notice of bytes on its way, so that the connection's thread may go on without them. */
-    private boolean ceaseAwaitingBytes() {
-        return readNotice == null || readNotice.cease(channel.getSourceChannel());
-    }
-
-    private ChannelListener<ConduitStreamSourceChannel> readListener() {
-        return readNotice == null ? this : readNotice;
-    }
-
-    /** A deadline that has moved away leaves the timer alone: it fires too early, finds that out, and is set again. */
-    void schedule() {
-        long deadline = timerDeadline();
-        if (deadline < scheduledFor) {
-            scheduledFor = deadline;
-            shard.schedule(timerEntry, deadline);
-        }
-    }
-
-    /** Returns when the timer is to fire; by whoever has the connection. */
-    long timerDeadline() {
-        return Math.min(machine.nextDeadline(), sleepAt());
-    }
-
     @Override
     void bufferMoved() {
         if (parser != null) {
@@ -446,27 +262,6 @@ final class Http1ServerConnection extends ExchangeConnection
         }
     }
 
-    /**
-     * Makes up for what the own thread did not do while it had not the connection; on the thread that has just let go of that.
-     *
-     * @param deadline of the timer, as it was then
-     */
-    void makeUpFor(long deadline) {
-        if (deadline < scheduledFor) {
-            onHome(this::scheduleIfOwned);
-        }
-        if (listener.isDraining()) {
-            onHome(this::drain);
-        }
-        channelClosedMeanwhile();
-    }
-
-    private void scheduleIfOwned() {
-        if (isOwned() && !over) {
-            schedule();
-        }
-    }
-
     /** A worker's thread has given the connection back, with whatever has been read and not consumed. */
     void isBack() {
         readGuarded();
@@ -474,12 +269,6 @@ final class Http1ServerConnection extends ExchangeConnection
             drain();
         }
         channelClosedMeanwhile();
-    }
-
-    private void channelClosedMeanwhile() {
-        if (!channel.isOpen()) {
-            channelClosed();
-        }
     }
 
     /** Returns whether to read on at once: bytes of the next request are here already. */
@@ -554,11 +343,7 @@ final class Http1ServerConnection extends ExchangeConnection
         if (!exchange.isPersistent()) {
             machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
         }
-        channel.getSourceChannel().setReadListener(readListener());
-        if (readNotice != null) {
-            // The handler may have left them resumed; nobody would listen.
-            channel.getSourceChannel().suspendReads();
-        }
+        listenAgain();
         boolean bodyUnread = endedBody != null && endedBody.isRestUnread();
         return machine.responseFlushed(bodyUnread || mayClientStillSend(), now);
     }
@@ -580,7 +365,8 @@ final class Http1ServerConnection extends ExchangeConnection
 
     // Doing what the machine says.
 
-    private void act(Next next, HttpViolation refusal) throws IOException {
+    @Override
+    void act(Next next, HttpViolation refusal) throws IOException {
         switch (next) {
             case READ -> park();
             case REFUSE -> answer(refusal);
