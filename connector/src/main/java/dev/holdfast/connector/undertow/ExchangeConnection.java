@@ -35,8 +35,8 @@ import org.xnio.conduits.StreamSourceConduit;
 /**
  * What an HTTP/1.x connection is to the thread that has its exchange: how that answers, what it waits for, and what it can know of the request.
  *
- * <p>Whose turn it is, is {@link Http1ServerConnection}'s concern. What is here is touched by the thread that has the exchange, while it has it, and by
- * the connection's own thread otherwise, unless it says something else.
+ * <p>Whose turn it is, is {@link Handover}'s concern. What is here is touched by the thread that has the exchange, while it has it, and by the
+ * connection's own thread otherwise, unless it says something else.
  */
 abstract class ExchangeConnection extends BufferedServerConnection implements RequestFacts.Source {
     private static final Logger LOG = Logger.getLogger(ExchangeConnection.class);

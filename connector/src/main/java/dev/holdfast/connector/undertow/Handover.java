@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Whose a connection is: its own thread's or, from its handler's start to the exchange's end, that of the thread that has the exchange; and how it
  * comes back.
  *
- * <p>The end of an exchange is seen to at home. Only a worker's thread that ends one after which the connection just goes on does that itself: it lets
- * go of the connection by one compare-and-set and wakes nobody, or keeps it for the next request where that is there already.
+ * <p>The end of an exchange is seen to at home. Only a worker's thread that ends one after which the connection just goes on does that itself: it
+ * lets go of the connection by one compare-and-set and wakes nobody, or keeps it for the next request where that is there already.
  *
- * <p>Touched by the thread whose the connection is. Others may ask and say what says so.
+ * <p>Touched by the thread whose the connection is; what others may call says so.
  */
 final class Handover implements Runnable {
     /** Who may touch the connection. */
