@@ -251,13 +251,16 @@ public final class HttpConnector {
         if (taskExecutor == null) {
             return createWorker(named);
         }
+        return built(HoldfastXnio.INSTANCE
+                .createWorkerBuilder()
+                .populateFromOptions(named)
+                .setWorkerIoThreads(defaultIoThreads())
+                .setExternalExecutorService(taskExecutor));
+    }
+
+    private static XnioWorker built(XnioWorker.Builder builder) throws IOException {
         try {
-            return HoldfastXnio.INSTANCE
-                    .createWorkerBuilder()
-                    .populateFromOptions(named)
-                    .setWorkerIoThreads(defaultIoThreads())
-                    .setExternalExecutorService(taskExecutor)
-                    .build();
+            return builder.build();
         } catch (UncheckedIOException noSelector) {
             throw noSelector.getCause();
         }
@@ -279,16 +282,13 @@ public final class HttpConnector {
     public static XnioWorker createWorker(OptionMap options) throws IOException {
         int ioThreads = options.get(Options.WORKER_IO_THREADS, defaultIoThreads());
         int taskThreads = options.get(Options.WORKER_TASK_MAX_THREADS, WORKERS_PER_IO_THREAD * ioThreads);
-        try {
-            return HoldfastXnio.INSTANCE.createWorker(OptionMap.builder()
-                    .set(Options.WORKER_IO_THREADS, ioThreads)
-                    .set(Options.WORKER_TASK_CORE_THREADS, taskThreads)
-                    .set(Options.WORKER_TASK_MAX_THREADS, taskThreads)
-                    .addAll(options)
-                    .getMap());
-        } catch (UncheckedIOException noSelector) {
-            throw noSelector.getCause();
-        }
+        OptionMap complete = OptionMap.builder()
+                .set(Options.WORKER_IO_THREADS, ioThreads)
+                .set(Options.WORKER_TASK_CORE_THREADS, taskThreads)
+                .set(Options.WORKER_TASK_MAX_THREADS, taskThreads)
+                .addAll(options)
+                .getMap();
+        return built(HoldfastXnio.INSTANCE.createWorkerBuilder().populateFromOptions(complete));
     }
 
     private void shutDownOwn(XnioWorker running) {

@@ -18,7 +18,7 @@ interface Dispatched {
         @Override
         public @Nullable Dispatched run() {
             if (exchange.getConnection() instanceof Http1ServerConnection connection) {
-                return connection.serve(task);
+                return connection.handover.serve(task);
             }
             task.run();
             return null;
@@ -37,12 +37,12 @@ interface Dispatched {
     record NextRequest(Http1ServerConnection connection) implements Dispatched {
         @Override
         public @Nullable Dispatched run() {
-            return connection.serve(connection::readOn);
+            return connection.handover.serve(connection.handover::readOn);
         }
 
         @Override
         public void reject() {
-            connection.giveBack();
+            connection.handover.giveBack();
         }
     }
 }

@@ -35,8 +35,8 @@ import org.xnio.conduits.StreamSourceConduit;
 /**
  * What an HTTP/1.x connection is to the thread that has its exchange: how that answers, what it waits for, and what it can know of the request.
  *
- * <p>Whose turn it is, is {@link Http1ServerConnection}'s concern. What is here is touched by the thread that has the exchange, while it has it, and by
- * the connection's own thread otherwise, unless it says something else.
+ * <p>Whose turn it is, is {@link Handover}'s concern. What is here is touched by the thread that has the exchange, while it has it, and by the
+ * connection's own thread otherwise, unless it says something else.
  */
 abstract class ExchangeConnection extends BufferedServerConnection implements RequestFacts.Source {
     private static final Logger LOG = Logger.getLogger(ExchangeConnection.class);
@@ -78,8 +78,10 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
     /** Whether the present request said {@code Connection: keep-alive}. */
     private boolean keepAliveAsked;
 
-    /** Whether a handler's thread may be writing the head at this moment, while the connection is cut off. */
-    boolean handlerMayHoldHead;
+    /** Whether a handler's thread may be writing the head, or reading the body, at this moment, while the connection is cut off. */
+    private boolean handlerMayHoldHead;
+
+    private boolean handlerMayHoldBody;
 
     ExchangeConnection(
             HoldfastOpenListener listener,
@@ -263,6 +265,29 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
         }
     }
 
+    /**
+     * The channel is about to be closed. What the handler's thread may be reading from or writing to at this very moment is left to the garbage
+     * collector: given back to the pool, another connection's bytes would be in it.
+     */
+    void leaveToHandler(boolean handlerHasIt) {
+        handlerMayHoldHead = handlerHasIt;
+        handlerMayHoldBody = handlerHasIt && body != null;
+    }
+
+    /** The connection has ended: gives back its buffers, except what is left to a handler. */
+    void releaseHeld() {
+        releaseResponseHead();
+        if (pipelined != null) {
+            pipelined.close();
+        }
+        if (body != null) {
+            body.cancelWait();
+        }
+        if (!handlerMayHoldBody) {
+            releaseExtraBytes();
+        }
+    }
+
     void closeAfterResponse(CloseReason reason) {
         CloseReason earlier = brokenFor;
         machine.closeAfterResponse(earlier == null ? reason : earlier);
@@ -307,6 +332,14 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
             getIoThread().execute(task);
         } catch (RejectedExecutionException workerIsShuttingDown) {
             LOG.debugf("connection from %s outlives its worker", getPeerAddress());
+        }
+    }
+
+    void onHome(Runnable task) {
+        try {
+            shard.execute(task);
+        } catch (RejectedExecutionException workerIsShuttingDown) {
+            IoUtils.safeClose(channel);
         }
     }
 
@@ -395,6 +428,74 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
         return body instanceof ChunkedBodyConduit;
     }
 
+    // It ends.
+
+    /** Whether the connection just goes on, so that the thread that ends the exchange can see to it without waking the I/O thread. */
+    boolean endsPlainly(HttpServerExchange exchange) {
+        return shard.round() != null
+                && !secure
+                && idleTime() == null
+                && body == null
+                && (responseHead == null || !responseHead.hasWaited())
+                && exchange.isComplete()
+                && exchange.isPersistent()
+                && machine.isPersistent()
+                && !handsOver(exchange)
+                && brokenFor == null
+                && !listener.isDraining()
+                && channel.isOpen();
+    }
+
+    /** The end of an exchange that {@link #endsPlainly}. */
+    void endPlainly(HttpServerExchange exchange) {
+        ResponseHeadConduit endedHead = responseHead;
+        current = null;
+        releaseResponseHead();
+        clearChannel();
+        long now = shard.now();
+        machine.responseFlushed(false, now);
+        tellOf(exchange, null, endedHead, now);
+    }
+
+    boolean handlerListened() {
+        return (body != null && body.wasResumed()) || (responseHead != null && responseHead.wasResumed());
+    }
+
+    /**
+     * Lets the own thread do {@code end} where no event of this exchange can be on its way to a listener any more. What the I/O thread has
+     * selected already, or was told to wake up for, it would tell the listener of the next exchange, while the handler of that one may be running
+     * on another thread.
+     */
+    void afterListeners(Runnable end) {
+        try {
+            getIoThread().execute(() -> {
+                channel.getSourceChannel().suspendReads();
+                channel.getSinkChannel().suspendWrites();
+                shard.execute(end);
+            });
+        } catch (RejectedExecutionException ioThreadIsEnding) {
+            IoUtils.safeClose(channel);
+            shard.execute(end);
+        }
+    }
+
+    /** Settles why the channel is closed in the middle of an exchange. */
+    void broken() {
+        CloseReason reason = brokenFor;
+        if (reason != null) {
+            machine.closeAfterResponse(reason);
+        }
+        machine.closeAfterResponse(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
+    }
+
+    /** Where the client itself ended the connection nothing more will come, unless it has come already. */
+    boolean mayClientStillSend() {
+        CloseReason reason = machine.closeReason();
+        boolean clientEndedIt =
+                reason == CloseReason.CLIENT_SAID_CLOSE || reason == CloseReason.KEEP_ALIVE_NOT_ASKED_FOR;
+        return !clientEndedIt || getExtraBytes() != null;
+    }
+
     // It is told of.
 
     @Override
@@ -431,7 +532,7 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
         return reason == null && !exchange.isPersistent() ? CloseReason.SERVER_SAID_CLOSE : reason;
     }
 
-    /** What {@link Http1ServerConnection} and the machine will say of an exchange that is not. */
+    /** What {@link #broken} and the machine will say of an exchange that is not. */
     private CloseReason brokenBy() {
         CloseReason known = machine.closeReason();
         CloseReason reason = known == null ? brokenFor : known;
@@ -455,6 +556,21 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
                             endedHead == null ? 0 : endedHead.written(),
                             machine.closeReason(),
                             now));
+        }
+    }
+
+    /** The head after the last request's is refused. */
+    void tellOfRefusal(HttpViolation violation) {
+        RequestTimes observed = times;
+        if (observed != null) {
+            times = null;
+            listener.observers()
+                    .requestEnded(observed.refused(
+                            arrival.number(),
+                            machine.requests() + 1,
+                            violation.status(),
+                            machine.closeReason(),
+                            shard.now()));
         }
     }
 }

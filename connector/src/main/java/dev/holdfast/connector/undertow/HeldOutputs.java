@@ -42,8 +42,8 @@ final class HeldOutputs {
             return;
         }
         try {
-            // Not executeAfter at once: a thread that is about to select does not hear of a delay that another one
-            // sets.
+            // Not executeAfter at once: a thread of XNIO's own that is about to select does not hear of a delay that
+            // another one sets, as ours does.
             thread.execute(() -> releaseAfter(delayMillis));
         } catch (RejectedExecutionException threadIsEnding) {
             // Its channels are closed with it.

@@ -1,6 +1,5 @@
 package dev.holdfast.connector.undertow;
 
-import dev.holdfast.connector.xnio.SocketConnection;
 import dev.holdfast.http1.HttpViolation;
 import dev.holdfast.http1.RequestHead;
 import dev.holdfast.http1.RequestHeadParser;
@@ -9,8 +8,6 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.lifetime.ConnectionMachine;
 import dev.holdfast.lifetime.ConnectionMachine.State;
 import dev.holdfast.lifetime.Next;
-import dev.holdfast.time.Deadline;
-import dev.holdfast.time.TimerWheel;
 import io.undertow.conduits.ReadDataStreamSourceConduit;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
@@ -20,11 +17,8 @@ import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
-import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
@@ -34,71 +28,23 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * One HTTP/1.x connection: reads heads, gives requests to the root handler one after the other, and does what its
  * {@link ConnectionMachine} says in between.
  */
-final class Http1ServerConnection extends ExchangeConnection
-        implements ChannelListener<ConduitStreamSourceChannel>, Runnable, LiveConnection {
-    /** Who may touch the connection. */
-    private enum Owner {
-        /** Its own thread. */
-        HOME,
-        /** The thread that has the exchange, from its handler's start to its end. */
-        HANDLER,
-        /** The same, and its own thread does not look out for bytes: not yet, or no longer since some have come. */
-        HANDLER_UNWATCHED
-    }
-
-    private static final AtomicReferenceFieldUpdater<Http1ServerConnection, Owner> OWNER =
-            AtomicReferenceFieldUpdater.newUpdater(Http1ServerConnection.class, Owner.class, "owner");
-
+final class Http1ServerConnection extends WaitingConnection {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
-    private static final int MAX_FILLS_IN_A_ROW = 8;
+    static final int MAX_FILLS_IN_A_ROW = 8;
 
-    /** How long a connection idles before it falls asleep: longer than a browser pauses while it loads a page. */
-    private static final long WAKEFUL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-
-    /** How many pipelined requests a worker's thread answers before other connections have their turn. */
-    private static final int MAX_IN_A_ROW = 16;
-
-    private final @Nullable InetAddress client;
-    private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
+    /** Asked by whoever has a worker's thread to lend. */
+    final Handover handover = new Handover(this);
 
     /** Present only while a head is being read. */
     private @Nullable RequestHeadParser parser;
 
-    private int servedInARow;
-
-    /** Of the worker's thread that has the connection, or had it last. */
-    private WorkerTurn turn = WorkerTurn.NOBODYS;
-
-    /** In the worker model: how the connection's thread hears of bytes. */
-    private final @Nullable ReadNotice readNotice;
-
     /** Where a policy has a say in how long the connection idles. */
     private final @Nullable IdleTime idleTime;
 
-    private volatile Owner owner = Owner.HOME;
-
-    /** For when the timer is set: at the machine's deadline or, where that has moved away since, before it. */
-    private volatile long scheduledFor = Deadline.NONE;
-
-    /** Whether the exchange ended while this thread was inside its handler. */
-    private boolean endedInHandler;
-
-    /** Whether the connection stays as it is however long it idles. */
-    private boolean sleepless;
-
-    /** Whether FIN is sent and the client still has the word. */
-    private boolean leaving;
-
-    /** Whether nothing more is to be done at the channel's end: that was seen to, or another has the socket. */
-    private boolean over;
-
-    /** Whether a handler's thread may be reading the body at this moment, while the connection is cut off. */
-    private boolean handlerMayHoldBody;
-
-    /** Whether another thread closed the channel, not knowing who has the connection. */
-    private volatile boolean cutOff;
+    /** Present once the end has begun that takes more than closing the channel. */
+    private @Nullable Farewell farewell;
 
     Http1ServerConnection(
             HoldfastOpenListener listener,
@@ -108,12 +54,9 @@ final class Http1ServerConnection extends ExchangeConnection
             HttpHandler rootHandler,
             @Nullable Endpoints proxied,
             @Nullable InetAddress client) {
-        super(listener, shard, channel, arrival, rootHandler, proxied);
-        this.client = client;
+        super(listener, shard, channel, arrival, rootHandler, proxied, client);
         IdlePlaces places = shard.places();
         idleTime = places == null ? null : new IdleTime(places, this);
-        sleepless = secure || idleTime != null || !shard.isIoThread();
-        readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
     }
 
     /** Begins the connection's life, on its own thread. */
@@ -142,7 +85,7 @@ final class Http1ServerConnection extends ExchangeConnection
     public void handleEvent(ConduitStreamSourceChannel source) {
         if (isOwned()) {
             readGuarded();
-        } else if (OWNER.compareAndSet(this, Owner.HANDLER, Owner.HANDLER_UNWATCHED)) {
+        } else if (handover.endsWatch()) {
             // The next request came before the answer to this one. Reads are suspended only now, when there is a reason
             // to.
             source.suspendReads();
@@ -150,7 +93,8 @@ final class Http1ServerConnection extends ExchangeConnection
     }
 
     /** What {@link #handleEvent} is to an I/O thread. A drain found the notice on its way, and left the rest to it. */
-    private void bytesNoticed() {
+    @Override
+    void bytesNoticed() {
         if (listener.isDraining() && isWaiting()) {
             drain();
         } else if (isOwned()) {
@@ -158,138 +102,9 @@ final class Http1ServerConnection extends ExchangeConnection
         }
     }
 
-    private boolean isOwned() {
-        return owner == Owner.HOME;
-    }
-
-    /** The end of an exchange that ended on another thread, or later than its handler's call. */
     @Override
-    public void run() {
-        guarded(() -> {
-            if (cutOff) {
-                leaveToHandler();
-            }
-            if (exchangeEnded()) {
-                readRequests();
-            }
-        });
-    }
-
-    @Override
-    public void timeout(long now) {
-        scheduledFor = Deadline.NONE;
-        if (over || !isOwned()) {
-            // Whoever gives the connection back asks for its timer again.
-            return;
-        }
-        if (!Deadline.isExpired(machine.nextDeadline(), now)) {
-            if (!fallsAsleep(now)) {
-                schedule();
-            }
-            return;
-        }
-        guarded(() -> {
-            if (!ceaseAwaitingBytes()) {
-                shard.execute(this::timeoutUnlessMoved);
-            } else if (isWaiting() && fill() != 0) {
-                readRequests();
-            } else {
-                // What came in time is not late because this thread was; one look, or a byte at a time would be one
-                // more
-                // each.
-                if (machine.state() == State.READING_HEAD
-                        && Deadline.isExpired(machine.nextDeadline(), now)
-                        && fill() > 0
-                        && readHead()) {
-                    readRequests();
-                }
-                if (isOwned() && machine.timer() != null) {
-                    act(machine.timeout(now), HttpViolation.HEAD_TIMEOUT);
-                }
-            }
-        });
-    }
-
-    /** Leaves an idle connection's socket to a {@link SleepingConnection}, where nothing would be lost. Returns whether it did. */
-    private boolean fallsAsleep(long now) {
-        if (!Deadline.isExpired(sleepAt(), now)) {
-            return false;
-        }
-        sleepless = isIrreplaceable()
-                || pipelined != null
-                || getExtraBytes() != null
-                || listener.isDraining()
-                || brokenFor != null
-                || !(channel instanceof SocketConnection socket)
-                || !socket.canSleep();
-        if (sleepless || !(channel instanceof SocketConnection socket)) {
-            return false;
-        }
-        SleepingConnection sleeper =
-                new SleepingConnection(listener, shard, socket.socket(), arrival, rootHandler, client);
-        if (!socket.sleep(sleeper)) {
-            // It is being closed: whoever does that will say so.
-            return true;
-        }
-        over = true;
-        shard.closed(this);
-        sleeper.sleep();
-        return true;
-    }
-
-    /** Returns when the connection falls asleep, if nothing happens until then. */
-    private long sleepAt() {
-        return sleepless || machine.state() != State.IDLE ? Deadline.NONE : machine.waitingSince() + WAKEFUL_NANOS;
-    }
-
-    /** The notice of bytes that a timeout crossed goes first, and may have moved the deadline. */
-    private void timeoutUnlessMoved() {
-        long now = shard.now();
-        if (Deadline.isExpired(machine.nextDeadline(), now)) {
-            timeout(now);
-        }
-    }
-
-    @Override
-    public void drain() {
-        guarded(() -> {
-            if (over || !isWaiting()) {
-                // Another has the socket, or a request is under way: its response asks whether the listener is
-                // draining.
-                return;
-            }
-            if (!ceaseAwaitingBytes()) {
-                return;
-            }
-            if (fill() != 0) {
-                readRequests();
-            } else {
-                act(machine.drain(shard.now()), HttpViolation.HEAD_TIMEOUT);
-            }
-        });
-    }
-
-    /** Returns whether nothing is under way: no request has begun, or the last has been answered. */
-    private boolean isWaiting() {
-        if (!isOwned()) {
-            return false;
-        }
-        State state = machine.state();
-        return state == State.IDLE || state == State.ACCEPTED;
-    }
-
-    /** Ends the connection because its place is needed, unless it is not idle after all or its next request is here. Returns whether it did. */
-    boolean shed() {
-        guarded(() -> {
-            if (machine.state() == State.IDLE) {
-                if (fill() != 0) {
-                    readRequests();
-                } else {
-                    act(machine.shed(shard.now()), HttpViolation.HEAD_TIMEOUT);
-                }
-            }
-        });
-        return machine.closeReason() == CloseReason.SHED;
+    boolean isOwned() {
+        return handover.isHome();
     }
 
     /** Closes the connection whatever it is doing; on any thread. */
@@ -298,28 +113,18 @@ final class Http1ServerConnection extends ExchangeConnection
         if (brokenFor == null) {
             brokenFor = CloseReason.STOPPED;
         }
-        // What the handler's thread may be reading from or writing to at this very moment is left to the garbage
-        // collector: given back to the pool, another connection's bytes would be in it.
-        if (shard.isCurrentThread()) {
-            leaveToHandler();
-        } else {
-            cutOff = true;
-        }
+        handover.cutOff();
         IoUtils.safeClose(channel);
-    }
-
-    private void leaveToHandler() {
-        handlerMayHoldHead = !isOwned();
-        handlerMayHoldBody = handlerMayHoldHead && body != null;
     }
 
     // Reading requests: on the own thread, while it owns the connection.
 
-    private void readRequests() throws IOException {
+    @Override
+    void readRequests() throws IOException {
         int fills = 0;
         while (isOwned() && machine.state() != State.CLOSED) {
             if (machine.state() == State.LINGERING) {
-                dropInput();
+                farewell().dropInput();
                 return;
             }
             if (parser != null || getExtraBytes() == null) {
@@ -330,7 +135,7 @@ final class Http1ServerConnection extends ExchangeConnection
                 int filled = fill();
                 if (filled < 0) {
                     idleTimeEnds(IdleTime.End.CLIENT_LEFT);
-                    act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
+                    clientLeft();
                     return;
                 }
                 if (filled == 0) {
@@ -345,8 +150,8 @@ final class Http1ServerConnection extends ExchangeConnection
         }
     }
 
-    /** Returns whether to go on reading: the head is unfinished, or its exchange has ended and more bytes are there. */
-    private boolean readHead() throws IOException {
+    @Override
+    boolean readHead() throws IOException {
         ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
         if (parser == null) {
             parser = shard.headReader().borrowParser();
@@ -378,7 +183,7 @@ final class Http1ServerConnection extends ExchangeConnection
             round.calls(exchange);
         }
         inHandler = true;
-        OWNER.lazySet(this, channel.getSourceChannel().isReadResumed() ? Owner.HANDLER : Owner.HANDLER_UNWATCHED);
+        handover.toHandler(channel.getSourceChannel().isReadResumed());
         try {
             Connectors.executeRootHandler(rootHandler, exchange);
         } finally {
@@ -388,8 +193,7 @@ final class Http1ServerConnection extends ExchangeConnection
                 round.hasCalled();
             }
         }
-        if (endedInHandler) {
-            endedInHandler = false;
+        if (handover.hasEndedInHandler()) {
             return exchangeEnded();
         }
         PipelinedOutput output = pipelined;
@@ -400,46 +204,31 @@ final class Http1ServerConnection extends ExchangeConnection
         return false;
     }
 
-    /** Waits for bytes. Reads may have been suspended while a handler had the connection. */
-    private void park() {
-        schedule();
-        awaitBytes();
-    }
-
-    private void awaitBytes() {
-        ConduitStreamSourceChannel source = channel.getSourceChannel();
-        if (secure) {
-            // Of bytes that are decrypted already no selector tells: TLS looks for them when reads are resumed, but not
-            // while they are.
-            source.suspendReads();
+    /**
+     * Reads the next request and calls its handler, on a worker's thread that has the connection, if it is there and can be served without the own
+     * thread. Returns whether it did.
+     */
+    boolean callHandlerOfNext() throws IOException {
+        if (!channel.isOpen() || (getExtraBytes() == null && fill() <= 0)) {
+            return false;
         }
-        if (readNotice == null) {
-            source.resumeReads();
-        } else {
-            readNotice.await(source);
+        ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
+        HeadReader heads = listener.borrowHeadReader();
+        RequestHeadParser nextParser = heads.borrowParser();
+        nextParser.begin(buffer.position());
+        HttpServerExchange exchange = new HttpServerExchange(this, listener.maxEntitySize());
+        boolean serves = nextParser.parse(buffer) == Progress.COMPLETE
+                && understand(nextParser.head(), heads, exchange) == null
+                && !heads.framing.hasBody();
+        if (serves) {
+            begin(nextParser.head(), heads, exchange, buffer);
         }
-    }
-
-    /** Returns whether there is no notice of bytes on its way, so that the connection's thread may go on without them. */
-    private boolean ceaseAwaitingBytes() {
-        return readNotice == null || readNotice.cease(channel.getSourceChannel());
-    }
-
-    private ChannelListener<ConduitStreamSourceChannel> readListener() {
-        return readNotice == null ? this : readNotice;
-    }
-
-    /** A deadline that has moved away leaves the timer alone: it fires too early, finds that out, and is set again. */
-    private void schedule() {
-        long deadline = timerDeadline();
-        if (deadline < scheduledFor) {
-            scheduledFor = deadline;
-            shard.schedule(timerEntry, deadline);
+        heads.returnParser(nextParser);
+        listener.returnHeadReader(heads);
+        if (serves) {
+            Connectors.executeRootHandler(rootHandler, exchange);
         }
-    }
-
-    private long timerDeadline() {
-        return Math.min(machine.nextDeadline(), sleepAt());
+        return serves;
     }
 
     @Override
@@ -463,172 +252,23 @@ final class Http1ServerConnection extends ExchangeConnection
         if (exchange != current) {
             return;
         }
-        if (handlerListened()) {
-            afterListeners();
-        } else if (!shard.isCurrentThread()) {
-            if (endsPlainly(exchange)) {
-                guarded(() -> endHere(exchange));
-            } else {
-                onHome(this);
-            }
-        } else if (inHandler) {
-            endedInHandler = true;
-        } else {
-            run();
+        handover.ends(exchange);
+    }
+
+    /** Goes on after the end of the present exchange. */
+    void goOn() throws IOException {
+        if (exchangeEnded()) {
+            readRequests();
         }
     }
 
-    private void onHome(Runnable task) {
-        try {
-            shard.execute(task);
-        } catch (RejectedExecutionException workerIsShuttingDown) {
-            IoUtils.safeClose(channel);
-        }
-    }
-
-    /** Whether the connection just goes on, so that the thread that ends the exchange can see to it without waking the I/O thread. */
-    private boolean endsPlainly(HttpServerExchange exchange) {
-        return shard.round() != null
-                && !secure
-                && idleTime == null
-                && body == null
-                && (responseHead == null || !responseHead.hasWaited())
-                && exchange.isComplete()
-                && exchange.isPersistent()
-                && machine.isPersistent()
-                && !handsOver(exchange)
-                && !cutOff
-                && brokenFor == null
-                && !listener.isDraining()
-                && channel.isOpen();
-    }
-
-    /** The end of an exchange, on the thread that ended it: the connection goes on with the next request if that is here, else home. */
-    private void endHere(HttpServerExchange exchange) {
-        ResponseHeadConduit endedHead = responseHead;
-        current = null;
-        releaseResponseHead();
-        clearChannel();
-        long now = shard.now();
-        machine.responseFlushed(false, now);
-        tellOf(exchange, null, endedHead, now);
-        long deadline = timerDeadline();
-        boolean nextIsHere = getExtraBytes() != null;
-        if (!nextIsHere) {
-            responsesGoOut();
-            servedInARow = 0;
-        }
-        if (nextIsHere || !OWNER.compareAndSet(this, Owner.HANDLER, Owner.HOME)) {
-            servedInARow++;
-            boolean atOnce = servedInARow % MAX_IN_A_ROW != 0;
-            if (!atOnce || !turn.goesOn(this)) {
-                listener.dispatch(new Dispatched.NextRequest(this), atOnce);
-            }
-            return;
-        }
-        // From here on its own thread may have it. What that did not do because it had not is made up for.
-        if (deadline < scheduledFor) {
-            onHome(this::scheduleIfOwned);
-        }
+    /** A worker's thread has given the connection back, with whatever has been read and not consumed. */
+    void isBack() {
+        readGuarded();
         if (listener.isDraining()) {
-            onHome(this::drain);
+            drain();
         }
         channelClosedMeanwhile();
-    }
-
-    private void scheduleIfOwned() {
-        if (isOwned() && !over) {
-            schedule();
-        }
-    }
-
-    /** Lets a worker's thread do {@code task} of this connection. Returns what it is to do next: the request behind the one it has answered. */
-    @Nullable
-    Dispatched serve(Runnable task) {
-        WorkerTurn own = new WorkerTurn(Thread.currentThread());
-        turn = own;
-        boolean done = false;
-        try {
-            task.run();
-            done = true;
-        } finally {
-            Dispatched next = own.ends();
-            if (!done && next != null) {
-                listener.dispatch(next, true);
-            }
-        }
-        return own.ends();
-    }
-
-    /** Reads the next request and calls its handler, on a worker's thread, if it is there and can be served without the I/O thread. */
-    void readOn() {
-        guarded(() -> {
-            if (!callHandlerOfNext()) {
-                giveBack();
-            }
-        });
-    }
-
-    private boolean callHandlerOfNext() throws IOException {
-        if (!channel.isOpen() || (getExtraBytes() == null && fill() <= 0)) {
-            return false;
-        }
-        ByteBuffer buffer = Objects.requireNonNull(getExtraBytes()).getBuffer();
-        HeadReader heads = listener.borrowHeadReader();
-        RequestHeadParser nextParser = heads.borrowParser();
-        nextParser.begin(buffer.position());
-        HttpServerExchange exchange = new HttpServerExchange(this, listener.maxEntitySize());
-        boolean serves = nextParser.parse(buffer) == Progress.COMPLETE
-                && understand(nextParser.head(), heads, exchange) == null
-                && !heads.framing.hasBody();
-        if (serves) {
-            begin(nextParser.head(), heads, exchange, buffer);
-        }
-        heads.returnParser(nextParser);
-        listener.returnHeadReader(heads);
-        if (serves) {
-            Connectors.executeRootHandler(rootHandler, exchange);
-        }
-        return serves;
-    }
-
-    /** Lets the connection's own thread go on, with whatever has been read and not consumed. */
-    void giveBack() {
-        onHome(() -> {
-            owner = Owner.HOME;
-            readGuarded();
-            if (listener.isDraining()) {
-                drain();
-            }
-            channelClosedMeanwhile();
-        });
-    }
-
-    private void channelClosedMeanwhile() {
-        if (!channel.isOpen()) {
-            channelClosed();
-        }
-    }
-
-    private boolean handlerListened() {
-        return (body != null && body.wasResumed()) || (responseHead != null && responseHead.wasResumed());
-    }
-
-    /**
-     * Goes on where no event of this exchange can be on its way to a listener any more. What the I/O thread has selected already, or was told to
-     * wake up for, it would tell the listener of the next exchange, while the handler of that one may be running on another thread.
-     */
-    private void afterListeners() {
-        try {
-            getIoThread().execute(() -> {
-                channel.getSourceChannel().suspendReads();
-                channel.getSinkChannel().suspendWrites();
-                shard.execute(this);
-            });
-        } catch (RejectedExecutionException ioThreadIsEnding) {
-            IoUtils.safeClose(channel);
-            shard.execute(this);
-        }
     }
 
     /** Returns whether to read on at once: bytes of the next request are here already. */
@@ -636,7 +276,7 @@ final class Http1ServerConnection extends ExchangeConnection
         HttpServerExchange exchange = current;
         RequestBodyConduit endedBody = body;
         ResponseHeadConduit endedHead = responseHead;
-        OWNER.lazySet(this, Owner.HOME);
+        handover.toHome();
         current = null;
         body = null;
         interim = null;
@@ -703,30 +343,9 @@ final class Http1ServerConnection extends ExchangeConnection
         if (!exchange.isPersistent()) {
             machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
         }
-        channel.getSourceChannel().setReadListener(readListener());
-        if (readNotice != null) {
-            // The handler may have left them resumed; nobody would listen.
-            channel.getSourceChannel().suspendReads();
-        }
+        listenAgain();
         boolean bodyUnread = endedBody != null && endedBody.isRestUnread();
         return machine.responseFlushed(bodyUnread || mayClientStillSend(), now);
-    }
-
-    /** Settles why the channel is closed in the middle of an exchange. */
-    private void broken() {
-        CloseReason reason = brokenFor;
-        if (reason != null) {
-            machine.closeAfterResponse(reason);
-        }
-        machine.closeAfterResponse(machine.requests() == 0 ? CloseReason.CLIENT_CLOSED : CloseReason.CLIENT_ABORTED);
-    }
-
-    /** Where the client itself ended the connection nothing more will come, unless it has come already. */
-    private boolean mayClientStillSend() {
-        CloseReason reason = machine.closeReason();
-        boolean clientEndedIt =
-                reason == CloseReason.CLIENT_SAID_CLOSE || reason == CloseReason.KEEP_ALIVE_NOT_ASKED_FOR;
-        return !clientEndedIt || getExtraBytes() != null;
     }
 
     private void handOver(HttpServerExchange exchange) throws IOException {
@@ -746,13 +365,14 @@ final class Http1ServerConnection extends ExchangeConnection
 
     // Doing what the machine says.
 
-    private void act(Next next, HttpViolation refusal) throws IOException {
+    @Override
+    void act(Next next, HttpViolation refusal) throws IOException {
         switch (next) {
             case READ -> park();
             case REFUSE -> answer(refusal);
             case LINGER -> {
                 idleTimeEnds(IdleTime.End.CLOSED);
-                linger();
+                farewell().linger();
             }
             case CLOSE -> {
                 idleTimeEnds(IdleTime.End.CLOSED);
@@ -781,17 +401,7 @@ final class Http1ServerConnection extends ExchangeConnection
 
     private void answer(HttpViolation violation) throws IOException {
         listener.counters().refused();
-        RequestTimes observed = times;
-        if (observed != null) {
-            times = null;
-            listener.observers()
-                    .requestEnded(observed.refused(
-                            arrival.number(),
-                            machine.requests() + 1,
-                            violation.status(),
-                            machine.closeReason(),
-                            shard.now()));
-        }
+        tellOfRefusal(violation);
         releaseParser();
         channel.getSourceChannel().suspendReads();
         schedule();
@@ -799,83 +409,43 @@ final class Http1ServerConnection extends ExchangeConnection
             pipelined.hold(false, false);
             channel.getSinkChannel().setConduit(pipelined);
         }
-        new Farewell(this, shard, channel.getSinkChannel()).refuse(violation);
+        farewell().refuse(violation);
     }
 
     void refusalWritten() throws IOException {
         act(machine.responseFlushed(true, shard.now()), HttpViolation.HEAD_TIMEOUT);
     }
 
-    private void linger() throws IOException {
-        if (!leaving) {
-            leaving = true;
-            listener.counters().leaves();
-        }
-        new Farewell(this, shard, channel.getSinkChannel()).sendFin();
-        schedule();
-        dropInput();
+    /** The client will send no more. */
+    void clientLeft() throws IOException {
+        act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
     }
 
-    /** Reads what the client still sends. Where our FIN was sent before, XNIO closes the channel itself at the client's. */
-    private void dropInput() throws IOException {
-        releaseExtraBytes();
-        int filled = fill();
-        for (int fills = 1; filled > 0; fills++) {
-            machine.bytesArrived(shard.now());
-            releaseExtraBytes();
-            if (fills == MAX_FILLS_IN_A_ROW) {
-                break;
-            }
-            filled = fill();
+    private Farewell farewell() {
+        if (farewell == null) {
+            farewell = new Farewell(this, channel.getSinkChannel());
         }
-        if (filled >= 0) {
-            park();
-        } else if (machine.state() != State.CLOSED) {
-            act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
-        }
+        return farewell;
     }
 
-    /** Where failures of the socket, and bugs, end a connection. */
-    void guarded(IoAction action) {
-        try {
-            action.run();
-        } catch (IOException brokenSocket) {
-            socketFailed(brokenSocket);
-        } catch (RuntimeException | Error bug) {
-            connectorFailed(bug);
-        }
-    }
-
-    /** The same around what is done most, without the action. */
+    /** What {@link #guarded} is, around what is done most, without an action. */
     private void readGuarded() {
         try {
             readRequests();
-        } catch (IOException brokenSocket) {
-            socketFailed(brokenSocket);
-        } catch (RuntimeException | Error bug) {
-            connectorFailed(bug);
+        } catch (IOException | RuntimeException | Error failure) {
+            failed(failure);
         }
     }
 
-    private void socketFailed(IOException brokenSocket) {
-        LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
-        fail(CloseReason.IO_ERROR);
-    }
-
-    private void connectorFailed(Throwable bug) {
-        LOG.errorf(bug, "closing the connection from %s: the connector failed", getPeerAddress());
-        fail(CloseReason.INTERNAL_ERROR);
-    }
-
-    void fail(CloseReason reason) {
+    @Override
+    public void fail(CloseReason reason) {
         if (!shard.isCurrentThread()) {
             shard.execute(() -> fail(reason));
             return;
         }
         machine.closeAfterResponse(reason);
         IoUtils.safeClose(channel);
-        // Whoever had the connection when it broke will not give it back.
-        owner = Owner.HOME;
+        handover.takeBack();
         current = null;
         times = null;
         channelClosed();
@@ -894,23 +464,14 @@ final class Http1ServerConnection extends ExchangeConnection
         // A handler that still has the connection gives it back first.
         if (isOwned() && !over) {
             over = true;
-            if (leaving) {
-                listener.counters().hasLeft();
+            if (farewell != null) {
+                farewell.ends();
             }
             idleTimeEnds(IdleTime.End.CLOSED);
             broken();
             machine.closed(CloseReason.CLIENT_ABORTED);
             releaseParser();
-            releaseResponseHead();
-            if (pipelined != null) {
-                pipelined.close();
-            }
-            if (body != null) {
-                body.cancelWait();
-            }
-            if (!handlerMayHoldBody) {
-                releaseExtraBytes();
-            }
+            releaseHeld();
             timerEntry.remove();
             shard.closed(this);
             if (client != null) {
@@ -930,10 +491,5 @@ final class Http1ServerConnection extends ExchangeConnection
     /** Lets the connection's own thread run {@code task}. */
     void execute(Runnable task) {
         shard.execute(task);
-    }
-
-    @FunctionalInterface
-    interface IoAction {
-        void run() throws IOException;
     }
 }

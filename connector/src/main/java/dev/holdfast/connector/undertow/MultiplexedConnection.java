@@ -18,6 +18,7 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -39,7 +40,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * served (RFC 9113 section 6.8). A lingerTimeout later, or with the end of those requests, follows one that names the last stream; a client that opens
  * more is refused. FIN comes when all have ended.
  */
-final class MultiplexedConnection implements LiveConnection {
+final class MultiplexedConnection implements GuardedConnection {
     private static final Logger LOG = Logger.getLogger(MultiplexedConnection.class);
 
     /** Bytes, RFC 9113 section 6.9.2; Undertow 2.3 and 2.4, which begin with it too, have no name for it in common. */
@@ -242,7 +243,9 @@ final class MultiplexedConnection implements LiveConnection {
     private void takeNoteOfEnds() {
         for (ServedStream stream = ended.poll(); stream != null; stream = ended.poll()) {
             Next next = ends(stream);
-            guarded(() -> act(next));
+            if (!closeCounted) {
+                guarded(() -> act(next));
+            }
         }
     }
 
@@ -336,19 +339,13 @@ final class MultiplexedConnection implements LiveConnection {
         forceClose();
     }
 
-    private void guarded(IoAction action) {
-        try {
-            action.run();
-        } catch (IOException brokenSocket) {
-            LOG.debugf(brokenSocket, "connection from %s failed", streams.getPeerAddress());
-            fail(CloseReason.IO_ERROR);
-        } catch (RuntimeException | Error bug) {
-            LOG.errorf(bug, "closing the connection from %s: the connector failed", streams.getPeerAddress());
-            fail(CloseReason.INTERNAL_ERROR);
-        }
+    @Override
+    public @Nullable SocketAddress getPeerAddress() {
+        return streams.getPeerAddress();
     }
 
-    private void fail(CloseReason reason) {
+    @Override
+    public void fail(CloseReason reason) {
         machine.closeAfterResponse(reason);
         forceClose();
     }
@@ -358,7 +355,7 @@ final class MultiplexedConnection implements LiveConnection {
             try {
                 channel.getIoThread().execute(this::channelClosed);
             } catch (RejectedExecutionException workerIsShuttingDown) {
-                LOG.debugf("connection from %s closed after its worker", streams.getPeerAddress());
+                LOG.debugf("connection from %s closed after its worker", getPeerAddress());
             }
             return;
         }
@@ -367,9 +364,7 @@ final class MultiplexedConnection implements LiveConnection {
         }
         closeCounted = true;
         // What the client had whole before it went away was not aborted.
-        for (ServedStream stream = ended.poll(); stream != null; stream = ended.poll()) {
-            ends(stream);
-        }
+        takeNoteOfEnds();
         machine.closed(whyClosed());
         timerEntry.remove();
         frames.cancel();
@@ -378,7 +373,7 @@ final class MultiplexedConnection implements LiveConnection {
         if (client != null) {
             listener.left(client);
         }
-        listener.connectionEnded(arrival, streams.getPeerAddress());
+        listener.connectionEnded(arrival, getPeerAddress());
     }
 
     private CloseReason whyClosed() {
@@ -387,10 +382,5 @@ final class MultiplexedConnection implements LiveConnection {
             return CloseReason.REQUEST_REFUSED;
         }
         return machine.streams() > 0 ? CloseReason.CLIENT_ABORTED : CloseReason.CLIENT_CLOSED;
-    }
-
-    @FunctionalInterface
-    private interface IoAction {
-        void run() throws IOException;
     }
 }

@@ -60,11 +60,10 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     private volatile @Nullable ChannelListener<? super AcceptingChannel<StreamConnection>> closeListener;
     private final int[] asked;
 
-    /** Written under the lock, as the next three. */
+    /** Written under the lock, as the next two. */
     private volatile boolean resumed;
 
     private volatile boolean full;
-    private boolean wasFull;
     private volatile boolean backingOff;
 
     /** Whose turn it is; changed by that loop. */
@@ -186,11 +185,11 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
 
     /** Lets the one selector look for clients whose turn it is, where there is room for one, and no other. */
     private synchronized void ask() {
+        boolean wasFull = full;
         // First: whoever closes a connection after this look at their number has to see it.
         full = true;
         int now = open.get();
         full = now >= highWater || (now > lowWater && wasFull);
-        wasFull = full;
         for (int i = 0; i < asked.length; i++) {
             int operations = i == turn && resumed && !full && !backingOff ? SelectionKey.OP_ACCEPT : 0;
             if (asked[i] != operations) {
