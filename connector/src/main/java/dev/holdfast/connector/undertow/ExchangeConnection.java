@@ -475,7 +475,7 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
             });
         } catch (RejectedExecutionException ioThreadIsEnding) {
             IoUtils.safeClose(channel);
-            shard.execute(end);
+            onHome(end);
         }
     }
 

@@ -440,7 +440,7 @@ final class Http1ServerConnection extends WaitingConnection {
     @Override
     public void fail(CloseReason reason) {
         if (!shard.isCurrentThread()) {
-            shard.execute(() -> fail(reason));
+            onHome(() -> fail(reason));
             return;
         }
         machine.closeAfterResponse(reason);
