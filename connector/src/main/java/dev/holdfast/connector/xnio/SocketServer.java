@@ -41,7 +41,8 @@ import org.xnio.channels.AcceptingChannel;
 final class SocketServer implements AcceptingChannel<StreamConnection> {
     private static final Logger LOG = Logger.getLogger(SocketServer.class);
     private static final int MAX_ACCEPTS_IN_A_ROW = 8;
-    private static final int UNEVEN = 1;
+    private static final int MANY = 4;
+    private static final long SELDOM_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long RETRY_MILLIS = 250;
     private static final long CLOSE_MILLIS = 1000;
 
@@ -71,6 +72,9 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
 
     /** How many more the loop whose turn it is may take; owned by it. */
     private int left;
+
+    /** When the turn was passed; owned by the same. */
+    private long passedAt = SystemNanoClock.INSTANCE.nanoTime();
 
     private SocketServer(
             EventLoops worker,
@@ -162,10 +166,21 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
         int mine = loop.getNumber();
         int fewest = loopWithFewest(mine);
         boolean moreWait = left == 0 && !backingOff;
-        if (fewest != mine && (moreWait || openOfLoop.get(mine) - openOfLoop.get(fewest) > UNEVEN)) {
+        if (fewest != mine && (moreWait || isUneven(openOfLoop.get(mine), openOfLoop.get(fewest)))) {
+            passedAt = SystemNanoClock.INSTANCE.nanoTime();
             turn = fewest;
             ask();
         }
+    }
+
+    /**
+     * By more than one connection, looked at every now and then: short connections come and go, and to pass the turn for each costs more than to
+     * accept it. Or by many.
+     */
+    private boolean isUneven(int mine, int fewest) {
+        int more = mine - fewest;
+        return more > Math.max(MANY, fewest / 4)
+                || (more > 1 && SystemNanoClock.INSTANCE.nanoTime() - passedAt > SELDOM_NANOS);
     }
 
     /** Where others have as few as {@code mine}, one of those. */
