@@ -84,6 +84,7 @@ public final class HouseRules {
                 "server.cli",
                 Set.of(
                         "server.config",
+                        "server.deployments",
                         "connector",
                         "lifetime",
                         "bridge",
@@ -92,6 +93,7 @@ public final class HouseRules {
                         "server",
                         "server.admin",
                         "server.deploy"));
+        MAY_IMPORT.put("server.deployments", Set.of("server", "server.admin", "server.deploy"));
         MAY_IMPORT.put("server.config", Set.of("server.deploy"));
         MAY_IMPORT.put("server.arquillian", Set.of("connector", "server", "server.config", "server.deploy"));
     }

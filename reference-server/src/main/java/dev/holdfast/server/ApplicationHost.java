@@ -8,6 +8,7 @@ import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deploy.Users;
 import io.undertow.server.HttpHandler;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,12 @@ final class ApplicationHost {
         applications.undeploy(contextPath);
         synchronized (statuses) {
             statuses.removeIf(status -> status.contextPath().equals(contextPath));
+        }
+    }
+
+    void forgetFailure(Path archive) {
+        synchronized (statuses) {
+            statuses.removeIf(status -> !status.isUp() && status.source().equals(archive.toString()));
         }
     }
 

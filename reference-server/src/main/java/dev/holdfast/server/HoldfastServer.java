@@ -9,6 +9,7 @@ import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deploy.Users;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -99,6 +100,11 @@ public final class HoldfastServer {
     /** Stops the application at {@code contextPath}, and forgets it; does nothing if there is none. */
     public void undeploy(String contextPath) {
         applications.undeploy(contextPath);
+    }
+
+    /** Forgets that {@code archive} could not be deployed, if it could not. */
+    public void forgetFailure(Path archive) {
+        applications.forgetFailure(archive);
     }
 
     /** Returns every application that was given to {@link #deploy} and not undeployed, failed ones included, in that order. */

@@ -16,6 +16,8 @@ import dev.holdfast.server.config.PropertiesFile;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,6 +45,8 @@ final class Configuration {
     private static final int NO_PORT = -1;
     /** How long running requests may take to finish at SIGTERM, unless it is given. */
     static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final Duration DEPLOYMENTS_SCAN_INTERVAL = Duration.ofSeconds(1);
 
     static final String LEGAL_PORT = "a port from 0 (any free one) to 65535";
     private static final int FILE_ORDINAL = 100;
@@ -208,6 +212,33 @@ final class Configuration {
             return Optional.empty();
         }
         return Optional.of(located("admin", () -> new AdminSettings(address, port.getAsInt())));
+    }
+
+    /** Returns the folder of applications to watch, or nothing. */
+    Optional<Path> deploymentsDirectory() throws ConfigurationException {
+        String directory = value(
+                Key.DEPLOYMENTS_DIRECTORY,
+                OFF,
+                "a directory that is there, or " + OFF,
+                text -> text.equals(OFF) || isDirectory(text) ? Optional.of(text) : Optional.empty());
+        return directory.equals(OFF) ? Optional.empty() : Optional.of(Path.of(directory));
+    }
+
+    private static boolean isDirectory(String text) {
+        try {
+            return Files.isDirectory(Path.of(text));
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    /** Returns the time between two looks at that folder. */
+    Duration deploymentsScanInterval() throws ConfigurationException {
+        return value(
+                Key.DEPLOYMENTS_SCAN_INTERVAL,
+                DEPLOYMENTS_SCAN_INTERVAL,
+                "more than 0, such as 500ms or 1s",
+                text -> DurationText.parse(text).filter(interval -> !interval.isZero()));
     }
 
     /** A layer that was given, and where in it each key is. */

@@ -44,7 +44,9 @@ enum Key {
     AJP_SECRET("ajp.secret"),
     AJP_SECRET_REQUIRED("ajp.secretRequired"),
     ADMIN_ADDRESS("admin.address"),
-    ADMIN_PORT("admin.port");
+    ADMIN_PORT("admin.port"),
+    DEPLOYMENTS_DIRECTORY("deployments.directory"),
+    DEPLOYMENTS_SCAN_INTERVAL("deployments.scanInterval");
 
     private final String text;
 

@@ -8,13 +8,16 @@ import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.config.UsersFile;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
+import dev.holdfast.server.deployments.DeploymentsFolder;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,6 +55,7 @@ import picocli.CommandLine.Spec;
             "  ajp.address=127.0.0.1  ajp.port=8009  ajp.secret=(none)",
             "  ajp.secretRequired=true",
             "  admin.address=127.0.0.1  admin.port=9990",
+            "  deployments.directory=off  deployments.scanInterval=1s",
             "Sizes are bytes; durations are written 1500ms, 5s, 2m, 1h or PT5S."
         })
 final class RunCommand implements Callable<Integer> {
@@ -79,6 +83,13 @@ final class RunCommand implements Callable<Integer> {
             description = "Properties file of who may log in to applications: name=password,role,role. Default nobody.")
     private @Nullable Path users;
 
+    @Option(
+            names = "--deployments",
+            paramLabel = "DIR",
+            description =
+                    "Folder whose applications are deployed, redeployed when they change and undeployed when they are gone. Default off.")
+    private @Nullable String deployments;
+
     @Option(names = "--strict", description = "Exit with code 1 if any application fails to deploy.")
     private boolean strict;
 
@@ -90,20 +101,28 @@ final class RunCommand implements Callable<Integer> {
                             + " a#b.war is /a/b) unless given.")
     private List<String> applications = new ArrayList<>();
 
+    /** Written by the main thread, read by the one that stops the server. */
+    private volatile @Nullable DeploymentsFolder watched;
+
     @Override
     public Integer call()
             throws ConfigurationException, DeploymentException, FailedException, IOException, InterruptedException {
         List<DeploymentSpec> specs = specs();
         Configuration settings = settings();
         HoldfastServer server = server(settings);
-        ShutdownHook.install(settings.drainTimeout(), server::stop, server::abandon);
+        ShutdownHook.install(settings.drainTimeout(), limit -> stop(server, limit), server::abandon);
         server.requireFreePorts();
+        Optional<Path> directory = settings.deploymentsDirectory();
         int failed = deploy(server, specs);
-        if (failed > 0 && (strict || failed == applications.size())) {
+        if (directory.isPresent()) {
+            failed += watch(server, directory.get(), settings.deploymentsScanInterval());
+        }
+        if (failed > 0 && (strict || (directory.isEmpty() && failed == applications.size()))) {
             throw new FailedException(
                     failed == applications.size()
                             ? "no application was deployed"
-                            : failed + " of " + applications.size() + " applications failed to deploy (--strict)");
+                            : failed + " of " + server.applications().size()
+                                    + " applications failed to deploy (--strict)");
         }
         server.start();
         announce(server);
@@ -115,6 +134,7 @@ final class RunCommand implements Callable<Integer> {
         putIfGiven(options, "--http", Key.HTTP_PORT, http);
         putIfGiven(options, "--ajp", Key.AJP_PORT, ajp);
         putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
+        putIfGiven(options, "--deployments", Key.DEPLOYMENTS_DIRECTORY, deployments);
         return Configuration.read(EnumSet.allOf(Key.class), configuration.file, configuration.sets, options);
     }
 
@@ -165,6 +185,27 @@ final class RunCommand implements Callable<Integer> {
         return failed;
     }
 
+    private int watch(HoldfastServer server, Path directory, Duration scanInterval)
+            throws IOException, InterruptedException {
+        DeploymentsFolder folder = new DeploymentsFolder(server, directory, scanInterval, this::tellOfFailure);
+        watched = folder;
+        return folder.start();
+    }
+
+    private void stop(HoldfastServer server, Duration limit) {
+        DeploymentsFolder folder = watched;
+        if (folder != null) {
+            folder.close();
+        }
+        server.stop(limit);
+    }
+
+    private void tellOfFailure(String reason) {
+        if (!ShutdownHook.isRunning()) {
+            spec.commandLine().getErr().println("failed " + reason);
+        }
+    }
+
     private void announce(HoldfastServer server) {
         List<String> lines = new ArrayList<>();
         lines.add("http listening on " + server.httpUri());
@@ -173,7 +214,7 @@ final class RunCommand implements Callable<Integer> {
         server.applications().stream()
                 .filter(ApplicationStatus::isUp)
                 .forEach(application -> lines.add(deployed(server, application)));
-        if (applications.isEmpty()) {
+        if (applications.isEmpty() && server.applications().isEmpty()) {
             lines.add("no application was given: every request is answered 404");
         }
         lines.forEach(spec.commandLine().getOut()::println);

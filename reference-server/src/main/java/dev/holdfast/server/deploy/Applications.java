@@ -10,6 +10,8 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -21,7 +23,7 @@ import org.jboss.logging.Logger;
  * The applications of one server: a request goes to the one with the longest context path that is a prefix of its path, in whole segments.
  *
  * <p>The bare context path is redirected to the one with a slash, and what no application claims is answered with 404. Applications may come and
- * go while requests are served, one after the other. Thread-safe.
+ * go while requests are served, several at a time. Thread-safe.
  */
 public final class Applications implements HttpHandler, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Applications.class);
@@ -30,6 +32,10 @@ public final class Applications implements HttpHandler, AutoCloseable {
     private final PathHandler router = new PathHandler(ResponseCodeHandler.HANDLE_404);
     private final NavigableMap<String, DeployedApplication> byContextPath = new ConcurrentSkipListMap<>();
     private final Object changes = new Object();
+
+    /** The context paths of what is being deployed, and what that is. */
+    private final Map<String, Path> claimed = new HashMap<>();
+
     private final Object closing = new Object();
     private boolean closed;
 
@@ -49,19 +55,33 @@ public final class Applications implements HttpHandler, AutoCloseable {
      *     meanwhile
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
-        synchronized (changes) {
-            DeployedApplication other = byContextPath.get(spec.contextPath());
-            if (other != null) {
-                throw new DeploymentException(
-                        spec.archive(),
-                        Fault.of("the context path " + spec.contextPath() + " is taken by "
-                                + other.spec().archive()));
-            }
+        claim(spec);
+        try {
             DeployedApplication application = deployer.deploy(spec);
             letIn(application);
             LOG.infof(
                     "deployed %s in %d ms", application, application.startTime().toMillis());
             return application;
+        } finally {
+            synchronized (changes) {
+                claimed.remove(spec.contextPath());
+                changes.notifyAll();
+            }
+        }
+    }
+
+    /** Takes the context path for an application that is about to be deployed: others may be deployed meanwhile, but not there. */
+    private void claim(DeploymentSpec spec) throws DeploymentException {
+        synchronized (changes) {
+            DeployedApplication other = byContextPath.get(spec.contextPath());
+            Path taken = other == null
+                    ? claimed.get(spec.contextPath())
+                    : other.spec().archive();
+            if (taken != null) {
+                throw new DeploymentException(
+                        spec.archive(), Fault.of("the context path " + spec.contextPath() + " is taken by " + taken));
+            }
+            claimed.put(spec.contextPath(), spec.archive());
         }
     }
 
@@ -78,18 +98,33 @@ public final class Applications implements HttpHandler, AutoCloseable {
     }
 
     /**
-     * Stops the application at {@code contextPath}.
+     * Stops the application at {@code contextPath}, after it is deployed if it is being deployed now.
      *
      * @return whether there was one
      */
     public boolean undeploy(String contextPath) {
         synchronized (changes) {
+            awaitDeployed(contextPath);
             DeployedApplication application = byContextPath.remove(contextPath);
             if (application == null) {
                 return false;
             }
             stop(application);
             return true;
+        }
+    }
+
+    private void awaitDeployed(String contextPath) {
+        boolean interrupted = false;
+        while (claimed.containsKey(contextPath)) {
+            try {
+                changes.wait();
+            } catch (InterruptedException later) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

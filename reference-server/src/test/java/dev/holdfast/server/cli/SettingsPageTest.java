@@ -116,6 +116,8 @@ final class SettingsPageTest {
                 configuration.http(HttpSettings.DEFAULTS.port()),
                 configuration.drainTimeout(),
                 configuration.ajp(),
-                configuration.admin());
+                configuration.admin(),
+                configuration.deploymentsDirectory(),
+                configuration.deploymentsScanInterval());
     }
 }

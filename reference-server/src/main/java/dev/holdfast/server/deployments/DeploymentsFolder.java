@@ -1,0 +1,187 @@
+package dev.holdfast.server.deployments;
+
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.admin.ApplicationStatus;
+import dev.holdfast.server.deploy.DeploymentException;
+import dev.holdfast.server.deploy.DeploymentSpec;
+import dev.holdfast.server.deployments.Folder.Marker;
+import dev.holdfast.server.deployments.FolderMachine.Deploy;
+import dev.holdfast.server.deployments.FolderMachine.Step;
+import dev.holdfast.server.deployments.FolderMachine.Undeploy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps a server's applications to what is in a folder.
+ *
+ * <p>An archive {@code x.war}, or a directory with a WEB-INF, is deployed once it is whole and has not changed for one {@code scanInterval}; it is deployed
+ * again when it changes, and undeployed when it is gone. Beside it {@code x.war.isdeploying}, {@code x.war.deployed} or {@code x.war.failed} says what
+ * became of it; the last two name the context path, or the reason. They are gone when the server has stopped.
+ */
+public final class DeploymentsFolder implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(DeploymentsFolder.class);
+
+    private final HoldfastServer server;
+    private final Folder folder;
+    private final Duration scanInterval;
+    private final Consumer<String> failures;
+    private final FolderMachine machine = new FolderMachine();
+    private final Map<String, DeploymentSpec> deployed = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService looks;
+    private final ExecutorService deployments;
+
+    /**
+     * Watches nothing yet.
+     *
+     * @param directory which must exist
+     * @param scanInterval between two looks, 1 ms or more
+     * @param failures told of each application that cannot be deployed, in one line; on any thread
+     */
+    public DeploymentsFolder(HoldfastServer server, Path directory, Duration scanInterval, Consumer<String> failures) {
+        this.server = server;
+        this.folder = new Folder(directory);
+        this.scanInterval = scanInterval;
+        this.failures = failures;
+        looks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "holdfast-deployments"));
+        deployments = Executors.newFixedThreadPool(
+                Runtime.getRuntime().availableProcessors(), task -> daemon(task, "holdfast-deployment"));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * Deploys what is there, several at a time, and watches from then on. Returns when all that has been deployed, or failed.
+     *
+     * @return how many failed
+     * @throws IOException if the folder cannot be read
+     */
+    public int start() throws IOException, InterruptedException {
+        folder.unmarkAll();
+        int failed = look();
+        Future<?> unused = looks.scheduleWithFixedDelay(
+                this::lookAgain, scanInterval.toNanos(), scanInterval.toNanos(), TimeUnit.NANOSECONDS);
+        return failed;
+    }
+
+    private void lookAgain() {
+        try {
+            look();
+        } catch (IOException unreadable) {
+            LOG.warnf("cannot look for applications: %s", unreadable);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error bug) {
+            LOG.error("looking for applications failed", bug);
+        }
+    }
+
+    private int look() throws IOException, InterruptedException {
+        List<Step> steps = machine.look(folder.applications(), System.currentTimeMillis());
+        // Those of one context path wait for each other, so that it does not depend on threads which of them has it.
+        Map<String, List<String>> byContextPath = new TreeMap<>();
+        int failed = 0;
+        for (Step step : steps) {
+            if (step instanceof Undeploy) {
+                undeploy(step.name());
+                folder.unmark(step.name());
+            } else if (step instanceof Deploy) {
+                try {
+                    String contextPath =
+                            DeploymentSpec.of(folder.path(step.name())).contextPath();
+                    byContextPath
+                            .computeIfAbsent(contextPath, path -> new ArrayList<>())
+                            .add(step.name());
+                } catch (IllegalArgumentException noContextPath) {
+                    fails(step.name(), noContextPath);
+                    failed++;
+                }
+            }
+        }
+        return failed + awaitAll(byContextPath.values());
+    }
+
+    private int awaitAll(Iterable<List<String>> groups) throws InterruptedException {
+        List<Future<Integer>> running = new ArrayList<>();
+        for (List<String> names : groups) {
+            running.add(deployments.submit(() -> deployAll(names)));
+        }
+        int failed = 0;
+        for (Future<Integer> group : running) {
+            try {
+                failed += group.get();
+            } catch (ExecutionException bug) {
+                throw new IllegalStateException(bug.getCause());
+            }
+        }
+        return failed;
+    }
+
+    private int deployAll(List<String> names) {
+        int failed = 0;
+        for (String name : names) {
+            undeploy(name);
+            if (!deploy(name)) {
+                failed++;
+            }
+        }
+        return failed;
+    }
+
+    private boolean deploy(String name) {
+        folder.mark(name, Marker.IS_DEPLOYING, "");
+        DeploymentSpec spec = DeploymentSpec.of(folder.path(name));
+        try {
+            ApplicationStatus status = server.deploy(spec);
+            deployed.put(name, spec);
+            folder.mark(name, Marker.DEPLOYED, status.contextPath());
+            return true;
+        } catch (DeploymentException failure) {
+            fails(name, failure);
+            return false;
+        }
+    }
+
+    private void fails(String name, Exception failure) {
+        String reason = String.valueOf(failure.getMessage());
+        folder.mark(name, Marker.FAILED, reason);
+        failures.accept(reason);
+    }
+
+    private void undeploy(String name) {
+        DeploymentSpec spec = deployed.remove(name);
+        if (spec != null) {
+            server.undeploy(spec.contextPath());
+        }
+        server.forgetFailure(folder.path(name));
+    }
+
+    /** Stops watching, without waiting for a deployment in progress, and takes back what the markers say. Applications stay as they are. */
+    @Override
+    public void close() {
+        looks.shutdownNow();
+        deployments.shutdownNow();
+        try {
+            folder.unmarkAll();
+        } catch (IOException unreadable) {
+            LOG.debugf(unreadable, "markers stay");
+        }
+    }
+}

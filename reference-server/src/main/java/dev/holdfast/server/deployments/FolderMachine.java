@@ -1,0 +1,72 @@
+package dev.holdfast.server.deployments;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What is to be done with the applications of a folder, look by look.
+ *
+ * <p>Something new or changed is due when it has its end and has not changed from one look to the next, so that what is still being copied is left
+ * alone; at the first look, when it was modified two seconds ago or earlier. What failed is not tried again before it changes.
+ *
+ * <p>Pure: no clock, no files, no thread. Not thread-safe.
+ */
+final class FolderMachine {
+    /** How long ago something must have been modified to be taken at the first look. */
+    static final long SETTLED_MILLIS = 2000;
+
+    private final Map<String, Found> handled = new HashMap<>();
+    private Map<String, Found> before = Map.of();
+    private boolean first = true;
+
+    /** Something to be done. */
+    sealed interface Step permits Deploy, Undeploy {
+        /** Returns the file name it is about. */
+        String name();
+    }
+
+    /** To be deployed, or deployed again if it is. */
+    record Deploy(String name) implements Step {}
+
+    /** To be undeployed, if it is deployed. */
+    record Undeploy(String name) implements Step {}
+
+    /**
+     * Takes a look.
+     *
+     * @param present what is in the folder
+     * @param nowMillis since the epoch
+     * @return what to do, undeployments first, each in the order of names
+     */
+    List<Step> look(List<Found> present, long nowMillis) {
+        Map<String, Found> byName = new HashMap<>();
+        present.forEach(found -> byName.put(found.name(), found));
+        List<Step> steps = new ArrayList<>(gone(byName.keySet()));
+        byName.values().stream()
+                .filter(found -> !found.equals(handled.get(found.name())))
+                .filter(found -> found.complete() && isSettled(found, nowMillis))
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .forEach(due -> {
+                    handled.put(due.name(), due);
+                    steps.add(new Deploy(due.name()));
+                });
+        before = byName;
+        first = false;
+        return steps;
+    }
+
+    private List<Step> gone(Set<String> present) {
+        Set<String> gone = new HashSet<>(handled.keySet());
+        gone.removeAll(present);
+        gone.forEach(handled::remove);
+        return gone.stream().sorted().<Step>map(Undeploy::new).toList();
+    }
+
+    private boolean isSettled(Found found, long nowMillis) {
+        return first ? nowMillis - found.modifiedMillis() >= SETTLED_MILLIS : found.equals(before.get(found.name()));
+    }
+}

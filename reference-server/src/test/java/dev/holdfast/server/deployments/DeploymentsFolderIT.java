@@ -1,0 +1,183 @@
+package dev.holdfast.server.deployments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.connector.Await;
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.HttpSettings;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DeploymentsFolderIT {
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final Duration SCAN_INTERVAL = Duration.ofMillis(50);
+
+    @TempDir
+    private Path directory;
+
+    private final List<String> failures = new CopyOnWriteArrayList<>();
+    private HoldfastServer server;
+    private DeploymentsFolder folder;
+
+    @BeforeEach
+    void makeServer() throws Exception {
+        server =
+                HoldfastServer.builder().http(HttpSettings.DEFAULTS.withPort(0)).build();
+        server.start();
+        folder = new DeploymentsFolder(server, directory, SCAN_INTERVAL, failures::add);
+    }
+
+    @AfterEach
+    void stop() {
+        folder.close();
+        server.stop(Duration.ZERO);
+    }
+
+    @Test
+    void whatIsThereIsDeployedBeforeItStartsAndMarked() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            old(write("app" + i + ".war", archive("page " + i)));
+        }
+        old(write("broken.war", archiveOf("WEB-INF/web.xml", "<web-app><servlet>")));
+        Files.createDirectories(directory.resolve("plain"));
+        write("readme.txt", "no application".getBytes(StandardCharsets.UTF_8));
+        write("gone.war.deployed", new byte[0]);
+
+        assertThat(folder.start()).isEqualTo(1);
+
+        for (int i = 0; i < 8; i++) {
+            assertThat(get("/app" + i + "/a.txt")).isEqualTo("page " + i);
+            assertThat(directory.resolve("app" + i + ".war.deployed")).hasContent("/app" + i);
+        }
+        assertThat(failures).singleElement().asString().contains("broken.war: WEB-INF/web.xml line 1");
+        assertThat(Files.readString(directory.resolve("broken.war.failed")).strip())
+                .isEqualTo(failures.get(0));
+        assertThat(directory.resolve("gone.war.deployed")).doesNotExist();
+    }
+
+    @Test
+    void aHalfCopiedArchiveIsDeployedWhenItIsWhole() throws Exception {
+        folder.start();
+        byte[] whole = archive("whole");
+        write("a.war", Arrays.copyOf(whole, whole.length / 2));
+        write("b.war", archive("later, and whole"));
+        Await.until("b.war is deployed", () -> get("/b/a.txt").equals("later, and whole"));
+        assertThat(directory.resolve("a.war.isdeploying")).doesNotExist();
+        assertThat(failures).isEmpty();
+
+        write("a.war", whole);
+        Await.until("a.war is deployed", () -> get("/a/a.txt").equals("whole"));
+    }
+
+    @Test
+    void whatChangesIsDeployedAgainAndWhatIsGoneUndeployed() throws Exception {
+        folder.start();
+        write("a.war", archive("one"));
+        Await.until("a.war is deployed", () -> get("/a/a.txt").equals("one"));
+
+        write("a.war", archive("and two"));
+        Await.until("the new a.war is deployed", () -> get("/a/a.txt").equals("and two"));
+
+        write("a.war", archiveOf("WEB-INF/web.xml", "<no>"));
+        Await.until("a.war failed", () -> Files.exists(directory.resolve("a.war.failed")));
+        assertThat(directory.resolve("a.war.deployed")).doesNotExist();
+        assertThat(server.applications())
+                .singleElement()
+                .satisfies(status -> assertThat(status.isUp()).isFalse());
+
+        write("a.war", archive("mended"));
+        Await.until("the mended a.war is deployed", () -> get("/a/a.txt").equals("mended"));
+        Await.until("a.war is marked", () -> Files.exists(directory.resolve("a.war.deployed")));
+        assertThat(directory.resolve("a.war.failed")).doesNotExist();
+        assertThat(server.applications()).hasSize(1);
+
+        Files.delete(directory.resolve("a.war"));
+        Await.until("a.war is undeployed", () -> server.applications().isEmpty());
+        Await.until("the marker is gone", () -> !Files.exists(directory.resolve("a.war.deployed")));
+    }
+
+    @Test
+    void oneOfTwoThatClaimAContextPathIsDeployedTheFirstByName() throws Exception {
+        old(write("a##1.war", archive("one")));
+        old(write("a##2.war", archive("two")));
+
+        assertThat(folder.start()).isEqualTo(1);
+        assertThat(get("/a/a.txt")).isEqualTo("one");
+        assertThat(failures).singleElement().asString().contains("the context path /a is taken by");
+
+        Files.delete(directory.resolve("a##1.war"));
+        Await.until("the first is undeployed", () -> get("/a/a.txt").isEmpty());
+        Files.setLastModifiedTime(directory.resolve("a##2.war"), FileTime.fromMillis(1));
+        Await.until("the second is deployed", () -> get("/a/a.txt").equals("two"));
+    }
+
+    @Test
+    void anExplodedDirectoryIsDeployedAgainWhenItsDescriptorChanges() throws Exception {
+        Path webInf = Files.createDirectories(directory.resolve("dir/WEB-INF"));
+        Files.writeString(directory.resolve("dir/a.txt"), "in place");
+        folder.start();
+        Await.until("dir is deployed", () -> get("/dir/a.txt").equals("in place"));
+
+        Files.writeString(webInf.resolve("web.xml"), "<no>");
+        Await.until("dir failed", () -> Files.exists(directory.resolve("dir.failed")));
+    }
+
+    @Test
+    void markersAreGoneWhenItIsClosed() throws Exception {
+        old(write("a.war", archive("one")));
+        folder.start();
+        folder.close();
+
+        assertThat(directory.resolve("a.war")).exists();
+        assertThat(directory.resolve("a.war.deployed")).doesNotExist();
+    }
+
+    private Path write(String name, byte[] bytes) throws IOException {
+        return Files.write(directory.resolve(name), bytes);
+    }
+
+    private static void old(Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.fromMillis(0));
+    }
+
+    private static byte[] archive(String page) throws IOException {
+        return archiveOf("a.txt", page);
+    }
+
+    private static byte[] archiveOf(String name, String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+            zip.putNextEntry(new ZipEntry(name));
+            zip.write(text.getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        }
+        return bytes.toByteArray();
+    }
+
+    /** Returns the page, or nothing where there is none. */
+    private String get(String path) {
+        HttpRequest request =
+                HttpRequest.newBuilder(server.httpUri().resolve(path)).build();
+        HttpResponse<String> response =
+                CLIENT.sendAsync(request, BodyHandlers.ofString()).join();
+        return response.statusCode() == 200 ? response.body() : "";
+    }
+}

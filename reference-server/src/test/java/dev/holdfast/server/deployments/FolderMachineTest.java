@@ -1,0 +1,82 @@
+package dev.holdfast.server.deployments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.server.deployments.FolderMachine.Deploy;
+import dev.holdfast.server.deployments.FolderMachine.Undeploy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+final class FolderMachineTest {
+    private static final long NOW = 1_000_000;
+
+    private final FolderMachine machine = new FolderMachine();
+
+    private List<FolderMachine.Step> look(Found... present) {
+        return machine.look(List.of(present), NOW);
+    }
+
+    private static Found old(String name) {
+        return new Found(name, 10, 0, true);
+    }
+
+    @Test
+    void whatHasSettledIsTakenAtTheFirstLook() {
+        long settled = NOW - FolderMachine.SETTLED_MILLIS;
+        assertThat(look(
+                        new Found("c.war", 1, settled + 1, true),
+                        new Found("b.war", 1, settled, true),
+                        new Found("a.war", 1, settled - 1, true)))
+                .containsExactly(new Deploy("a.war"), new Deploy("b.war"));
+    }
+
+    @Test
+    void whatComesIsTakenWhenItHasNotChangedFromOneLookToTheNext() {
+        look();
+        assertThat(look(new Found("a.war", 1, 5, true))).isEmpty();
+        assertThat(look(new Found("a.war", 2, 5, true))).isEmpty();
+        assertThat(look(new Found("a.war", 2, 6, true))).isEmpty();
+        assertThat(look(new Found("a.war", 2, 6, true))).containsExactly(new Deploy("a.war"));
+        assertThat(look(new Found("a.war", 2, 6, true))).isEmpty();
+    }
+
+    @Test
+    void anArchiveWithoutItsEndIsLeftAlone() {
+        Found half = new Found("a.war", 1, 0, false);
+        assertThat(look(half)).isEmpty();
+        assertThat(look(half)).isEmpty();
+        assertThat(look(old("a.war"))).isEmpty();
+        assertThat(look(old("a.war"))).containsExactly(new Deploy("a.war"));
+    }
+
+    @Test
+    void whatChangesIsDeployedAgainAndStaysUntilThen() {
+        look(old("a.war"));
+        Found half = new Found("a.war", 3, 7, false);
+        Found whole = new Found("a.war", 4, 8, true);
+        assertThat(look(half)).isEmpty();
+        assertThat(look(whole)).isEmpty();
+        assertThat(look(whole)).containsExactly(new Deploy("a.war"));
+    }
+
+    @Test
+    void whatIsGoneIsUndeployedOnceAndFirst() {
+        look(old("a.war"), old("b.war"));
+        assertThat(look(old("c.war"))).containsExactly(new Undeploy("a.war"), new Undeploy("b.war"));
+        assertThat(look(old("c.war"))).containsExactly(new Deploy("c.war"));
+    }
+
+    @Test
+    void whatWasNeverTakenIsNotUndeployed() {
+        look(new Found("a.war", 1, 0, false));
+        assertThat(look()).isEmpty();
+    }
+
+    @Test
+    void whatComesBackAsItWasIsDeployedAgain() {
+        look(old("a.war"));
+        look();
+        assertThat(look(old("a.war"))).isEmpty();
+        assertThat(look(old("a.war"))).containsExactly(new Deploy("a.war"));
+    }
+}
