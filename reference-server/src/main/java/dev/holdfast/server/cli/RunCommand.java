@@ -104,6 +104,11 @@ final class RunCommand implements Callable<Integer> {
     /** Written by the main thread, read by the one that stops the server. */
     private volatile @Nullable DeploymentsFolder watched;
 
+    private final Object announcing = new Object();
+
+    /** Whether the applications that there are have been told of; guarded by {@link #announcing}. */
+    private boolean announced;
+
     @Override
     public Integer call()
             throws ConfigurationException, DeploymentException, FailedException, IOException, InterruptedException {
@@ -119,13 +124,16 @@ final class RunCommand implements Callable<Integer> {
         }
         if (failed > 0 && (strict || (directory.isEmpty() && failed == applications.size()))) {
             throw new FailedException(
-                    failed == applications.size()
+                    failed == server.applications().size()
                             ? "no application was deployed"
                             : failed + " of " + server.applications().size()
                                     + " applications failed to deploy (--strict)");
         }
         server.start();
-        announce(server);
+        synchronized (announcing) {
+            announce(server, directory.orElse(null));
+            announced = true;
+        }
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
@@ -187,9 +195,39 @@ final class RunCommand implements Callable<Integer> {
 
     private int watch(HoldfastServer server, Path directory, Duration scanInterval)
             throws IOException, InterruptedException {
-        DeploymentsFolder folder = new DeploymentsFolder(server, directory, scanInterval, this::tellOfFailure);
+        DeploymentsFolder folder = new DeploymentsFolder(server, directory, scanInterval, new Teller(server));
         watched = folder;
         return folder.start();
+    }
+
+    /** Says what becomes of the folder's applications: of those there at the start, what all the others are said to be when the server has started. */
+    private final class Teller implements DeploymentsFolder.Listener {
+        private final HoldfastServer server;
+
+        Teller(HoldfastServer server) {
+            this.server = server;
+        }
+
+        @Override
+        public void deployed(ApplicationStatus application) {
+            synchronized (announcing) {
+                if (announced) {
+                    spec.commandLine().getOut().println(line(server, application));
+                }
+            }
+        }
+
+        @Override
+        public void failed(String reason) {
+            if (!ShutdownHook.isRunning()) {
+                spec.commandLine().getErr().println("failed " + reason);
+            }
+        }
+
+        @Override
+        public void undeployed(String contextPath) {
+            spec.commandLine().getOut().println("undeployed " + contextPath);
+        }
     }
 
     private void stop(HoldfastServer server, Duration limit) {
@@ -200,27 +238,23 @@ final class RunCommand implements Callable<Integer> {
         server.stop(limit);
     }
 
-    private void tellOfFailure(String reason) {
-        if (!ShutdownHook.isRunning()) {
-            spec.commandLine().getErr().println("failed " + reason);
-        }
-    }
-
-    private void announce(HoldfastServer server) {
+    private void announce(HoldfastServer server, @Nullable Path deploymentsDirectory) {
         List<String> lines = new ArrayList<>();
         lines.add("http listening on " + server.httpUri());
         server.ajpUri().ifPresent(uri -> lines.add("ajp listening on " + uri));
         server.adminUri().ifPresent(uri -> lines.add("admin listening on " + uri));
         server.applications().stream()
                 .filter(ApplicationStatus::isUp)
-                .forEach(application -> lines.add(deployed(server, application)));
-        if (applications.isEmpty() && server.applications().isEmpty()) {
+                .forEach(application -> lines.add(line(server, application)));
+        if (deploymentsDirectory != null) {
+            lines.add("watching " + deploymentsDirectory);
+        } else if (applications.isEmpty()) {
             lines.add("no application was given: every request is answered 404");
         }
         lines.forEach(spec.commandLine().getOut()::println);
     }
 
-    private static String deployed(HoldfastServer server, ApplicationStatus application) {
+    private static String line(HoldfastServer server, ApplicationStatus application) {
         String path = application.contextPath().equals("/")
                 ? ""
                 : application.contextPath().substring(1) + "/";

@@ -22,7 +22,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,10 +34,22 @@ import org.jboss.logging.Logger;
 public final class DeploymentsFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeploymentsFolder.class);
 
+    /** Who is told what becomes of applications. */
+    public interface Listener {
+        /** One has been deployed, for the first time or again. */
+        void deployed(ApplicationStatus application);
+
+        /** One cannot be deployed, for that reason, which names it, in one line. */
+        void failed(String reason);
+
+        /** The one at {@code contextPath} has been undeployed, because it is gone or to make room for its successor. */
+        void undeployed(String contextPath);
+    }
+
     private final HoldfastServer server;
     private final Folder folder;
     private final Duration scanInterval;
-    private final Consumer<String> failures;
+    private final Listener listener;
     private final FolderMachine machine = new FolderMachine();
     private final Map<String, DeploymentSpec> deployed = new ConcurrentHashMap<>();
     private final ScheduledExecutorService looks;
@@ -49,13 +60,13 @@ public final class DeploymentsFolder implements AutoCloseable {
      *
      * @param directory which must exist
      * @param scanInterval between two looks, 1 ms or more
-     * @param failures told of each application that cannot be deployed, in one line; on any thread
+     * @param listener told of each application, on any thread
      */
-    public DeploymentsFolder(HoldfastServer server, Path directory, Duration scanInterval, Consumer<String> failures) {
+    public DeploymentsFolder(HoldfastServer server, Path directory, Duration scanInterval, Listener listener) {
         this.server = server;
         this.folder = new Folder(directory);
         this.scanInterval = scanInterval;
-        this.failures = failures;
+        this.listener = listener;
         looks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "holdfast-deployments"));
         deployments = Executors.newFixedThreadPool(
                 Runtime.getRuntime().availableProcessors(), task -> daemon(task, "holdfast-deployment"));
@@ -152,6 +163,7 @@ public final class DeploymentsFolder implements AutoCloseable {
             ApplicationStatus status = server.deploy(spec);
             deployed.put(name, spec);
             folder.mark(name, Marker.DEPLOYED, status.contextPath());
+            listener.deployed(status);
             return true;
         } catch (DeploymentException failure) {
             fails(name, failure);
@@ -162,13 +174,14 @@ public final class DeploymentsFolder implements AutoCloseable {
     private void fails(String name, Exception failure) {
         String reason = String.valueOf(failure.getMessage());
         folder.mark(name, Marker.FAILED, reason);
-        failures.accept(reason);
+        listener.failed(reason);
     }
 
     private void undeploy(String name) {
         DeploymentSpec spec = deployed.remove(name);
         if (spec != null) {
             server.undeploy(spec.contextPath());
+            listener.undeployed(spec.contextPath());
         }
         server.forgetFailure(folder.path(name));
     }

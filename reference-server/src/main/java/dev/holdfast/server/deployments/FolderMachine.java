@@ -11,13 +11,17 @@ import java.util.Set;
  * What is to be done with the applications of a folder, look by look.
  *
  * <p>Something new or changed is due when it has its end and has not changed from one look to the next, so that what is still being copied is left
- * alone; at the first look, when it was modified two seconds ago or earlier. What failed is not tried again before it changes.
+ * alone; at the first look, when it was modified two seconds ago or earlier. What lacks its end a minute after it was modified is due as well: to fail, and be
+ * told of. What failed is not tried again before it changes.
  *
  * <p>Pure: no clock, no files, no thread. Not thread-safe.
  */
 final class FolderMachine {
     /** How long ago something must have been modified to be taken at the first look. */
     static final long SETTLED_MILLIS = 2000;
+
+    /** How long ago something without its end must have been modified for nobody to be copying it still. */
+    static final long ABANDONED_MILLIS = 60_000;
 
     private final Map<String, Found> handled = new HashMap<>();
     private Map<String, Found> before = Map.of();
@@ -48,7 +52,8 @@ final class FolderMachine {
         List<Step> steps = new ArrayList<>(gone(byName.keySet()));
         byName.values().stream()
                 .filter(found -> !found.equals(handled.get(found.name())))
-                .filter(found -> found.complete() && isSettled(found, nowMillis))
+                .filter(found -> isSettled(found, nowMillis))
+                .filter(found -> found.complete() || nowMillis - found.modifiedMillis() >= ABANDONED_MILLIS)
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .forEach(due -> {
                     handled.put(due.name(), due);

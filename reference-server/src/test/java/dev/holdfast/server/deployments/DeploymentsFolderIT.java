@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.connector.Await;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
+import dev.holdfast.server.admin.ApplicationStatus;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -34,6 +35,7 @@ final class DeploymentsFolderIT {
     private Path directory;
 
     private final List<String> failures = new CopyOnWriteArrayList<>();
+    private final List<String> events = new CopyOnWriteArrayList<>();
     private HoldfastServer server;
     private DeploymentsFolder folder;
 
@@ -42,7 +44,7 @@ final class DeploymentsFolderIT {
         server =
                 HoldfastServer.builder().http(HttpSettings.DEFAULTS.withPort(0)).build();
         server.start();
-        folder = new DeploymentsFolder(server, directory, SCAN_INTERVAL, failures::add);
+        folder = new DeploymentsFolder(server, directory, SCAN_INTERVAL, new Recorder());
     }
 
     @AfterEach
@@ -112,6 +114,9 @@ final class DeploymentsFolderIT {
         Files.delete(directory.resolve("a.war"));
         Await.until("a.war is undeployed", () -> server.applications().isEmpty());
         Await.until("the marker is gone", () -> !Files.exists(directory.resolve("a.war.deployed")));
+        assertThat(events)
+                .containsExactly(
+                        "deployed /a", "undeployed /a", "deployed /a", "undeployed /a", "deployed /a", "undeployed /a");
     }
 
     @Test
@@ -179,5 +184,22 @@ final class DeploymentsFolderIT {
         HttpResponse<String> response =
                 CLIENT.sendAsync(request, BodyHandlers.ofString()).join();
         return response.statusCode() == 200 ? response.body() : "";
+    }
+
+    private final class Recorder implements DeploymentsFolder.Listener {
+        @Override
+        public void deployed(ApplicationStatus application) {
+            events.add("deployed " + application.contextPath());
+        }
+
+        @Override
+        public void failed(String reason) {
+            failures.add(reason);
+        }
+
+        @Override
+        public void undeployed(String contextPath) {
+            events.add("undeployed " + contextPath);
+        }
     }
 }

@@ -42,7 +42,7 @@ final class FolderMachineTest {
 
     @Test
     void anArchiveWithoutItsEndIsLeftAlone() {
-        Found half = new Found("a.war", 1, 0, false);
+        Found half = new Found("a.war", 1, NOW, false);
         assertThat(look(half)).isEmpty();
         assertThat(look(half)).isEmpty();
         assertThat(look(old("a.war"))).isEmpty();
@@ -50,9 +50,21 @@ final class FolderMachineTest {
     }
 
     @Test
+    void anArchiveWithoutItsEndIsTriedWhenNobodyCanBeCopyingItStill() {
+        long abandoned = NOW - FolderMachine.ABANDONED_MILLIS;
+        List<Found> halves = List.of(
+                new Found("a.war", 1, abandoned - 1, false),
+                new Found("b.war", 1, abandoned, false),
+                new Found("c.war", 1, abandoned + 1, false));
+        assertThat(machine.look(halves, NOW)).containsExactly(new Deploy("a.war"), new Deploy("b.war"));
+        assertThat(machine.look(halves, NOW)).isEmpty();
+        assertThat(machine.look(halves, NOW + 1)).containsExactly(new Deploy("c.war"));
+    }
+
+    @Test
     void whatChangesIsDeployedAgainAndStaysUntilThen() {
         look(old("a.war"));
-        Found half = new Found("a.war", 3, 7, false);
+        Found half = new Found("a.war", 3, NOW, false);
         Found whole = new Found("a.war", 4, 8, true);
         assertThat(look(half)).isEmpty();
         assertThat(look(whole)).isEmpty();
@@ -68,7 +80,7 @@ final class FolderMachineTest {
 
     @Test
     void whatWasNeverTakenIsNotUndeployed() {
-        look(new Found("a.war", 1, 0, false));
+        look(new Found("a.war", 1, NOW, false));
         assertThat(look()).isEmpty();
     }
 
