@@ -241,6 +241,50 @@ final class RunCommandIT {
     }
 
     @Test
+    void hashedPasswordIsAsGoodAsItself() throws Exception {
+        String hash;
+        try (HoldfastProcess hashing = HoldfastProcess.start("hash-password").say("won,der")) {
+            hash = hashing.awaitOut("");
+            assertThat(hashing.exitCode()).isZero();
+        }
+        Path users = Files.writeString(directory.resolve("users"), "alice=" + hash + ",reader\n");
+        try (HoldfastProcess holdfast =
+                run("--users", users.toString(), Archives.guarded(directory).toString())) {
+            URI uri = holdfast.http().resolve("guarded/");
+            assertThat(Http.get(uri, "Authorization", basic("alice", "wonder")).statusCode())
+                    .isEqualTo(401);
+            assertThat(Http.get(uri, "Authorization", basic("alice", "won,der")).body())
+                    .isEqualTo("hello");
+        }
+    }
+
+    @Test
+    void noPasswordIsWrongUsage() throws Exception {
+        try (HoldfastProcess hashing = HoldfastProcess.start("hash-password").say("")) {
+            assertThat(hashing.exitCode()).isEqualTo(2);
+            assertThat(hashing.err()).singleElement().asString().contains("no password was given");
+        }
+    }
+
+    @Test
+    void folderIsKeptUpWith() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("deployments"));
+        Path settings = Files.writeString(
+                directory.resolve("holdfast.yaml"),
+                "deployments:\n  directory: " + folder + "\n  scanInterval: 100ms\n");
+        Path archive = Path.of(hello());
+        try (HoldfastProcess holdfast = run("--config", settings.toString()).awaitReady()) {
+            assertThat(holdfast.out()).contains("watching " + folder);
+            Path copy = Files.copy(archive, folder.resolve("copy.war"));
+            assertThat(holdfast.awaitOut("deployed /copy at ")).contains(copy.toString());
+            assertThat(Http.get(holdfast.http().resolve("copy/")).body()).isEqualTo("hello");
+            Files.delete(copy);
+            holdfast.awaitOut("undeployed /copy");
+            assertThat(Http.get(holdfast.http().resolve("copy/")).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void wrongOptionIsWrongUsage() throws Exception {
         try (HoldfastProcess holdfast = HoldfastProcess.run("run", "--htpp", "1")) {
             assertThat(holdfast.exitCode()).isEqualTo(2);

@@ -52,7 +52,8 @@ final class BridgeCommand implements Callable<Integer> {
         AjpBackend parsed = backend();
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
-        Configuration settings = Configuration.read(KEYS, configuration.file, configuration.sets, options);
+        Configuration settings =
+                Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
         BridgeServer bridge =
                 new BridgeServer("http", settings.http(DEFAULT_PORT), parsed.withSecret(settings.ajpSecret()));
         ShutdownHook.install(settings.drainTimeout(), bridge::stop);

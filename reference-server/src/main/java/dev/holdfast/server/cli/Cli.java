@@ -25,7 +25,13 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Cli.Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, BridgeCommand.class, DemoCommand.class, GenerateCompletion.class},
+        subcommands = {
+            RunCommand.class,
+            BridgeCommand.class,
+            DemoCommand.class,
+            HashPasswordCommand.class,
+            GenerateCompletion.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

@@ -12,7 +12,7 @@ import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.config.ConfigurationException;
-import dev.holdfast.server.config.PropertiesFile;
+import dev.holdfast.server.config.SettingsFile;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
@@ -36,7 +36,7 @@ import org.eclipse.microprofile.config.spi.ConfigSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings of one invocation. Later layers win: defaults, the {@code --config} file, {@code --set}, the options made for one key.
+ * The settings of one invocation. Later layers win: defaults, the file, the environment, {@code --set}, the options made for one key.
  *
  * <p>Whatever is wrong is reported with the place it was given at: file and line, {@code --set}, or the option's name.
  */
@@ -50,6 +50,7 @@ final class Configuration {
 
     static final String LEGAL_PORT = "a port from 0 (any free one) to 65535";
     private static final int FILE_ORDINAL = 100;
+    private static final int ENVIRONMENT_ORDINAL = 150;
     private static final int SET_ORDINAL = 200;
     private static final int OPTION_ORDINAL = Integer.MAX_VALUE;
     private static final String SET = "--set";
@@ -64,16 +65,24 @@ final class Configuration {
      * Reads all layers and refuses unknown keys.
      *
      * @param legal the keys that the sub-command knows
+     * @param environment the process's variables, of which those count that {@link EnvironmentVariables} says
      * @param sets what was given to {@code --set}, each {@code key=value}
      * @param options the value of each option that stands for one key, by the option's name
      * @throws ConfigurationException if a key is unknown, the file cannot be read, or {@code sets} or the file are no properties
      */
-    static Configuration read(Set<Key> legal, @Nullable Path file, List<String> sets, Map<String, OptionValue> options)
+    static Configuration read(
+            Set<Key> legal,
+            @Nullable Path file,
+            Map<String, String> environment,
+            List<String> sets,
+            Map<String, OptionValue> options)
             throws ConfigurationException {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         if (file != null) {
-            builder.withSources(fileSource(PropertiesFile.read(file)));
+            builder.withSources(fileSource(SettingsFile.read(file)));
         }
+        EnvironmentVariables variables = EnvironmentVariables.of(environment, legal);
+        builder.withSources(new GivenValues(variables::place, variables.values(), ENVIRONMENT_ORDINAL));
         for (int i = 0; i < sets.size(); i++) {
             builder.withSources(new GivenValues(key -> SET, setting(sets.get(i)), SET_ORDINAL + i));
         }
@@ -257,7 +266,7 @@ final class Configuration {
         }
     }
 
-    private static GivenValues fileSource(PropertiesFile file) {
+    private static GivenValues fileSource(SettingsFile file) {
         Map<String, String> values = new LinkedHashMap<>();
         file.entries().forEach((key, entry) -> values.put(key, entry.value()));
         return new GivenValues(file::place, values, FILE_ORDINAL);
@@ -275,8 +284,9 @@ final class Configuration {
     private void refuseAllBut(Set<Key> legal) throws ConfigurationException {
         for (String name : config.getPropertyNames()) {
             if (Key.of(name).filter(legal::contains).isEmpty()) {
-                throw new ConfigurationException(
-                        place(name) + ": unknown key " + name + "; did you mean " + Key.nearestTo(name, legal) + "?");
+                throw new ConfigurationException(place(name) + ": unknown key " + name + "; did you mean "
+                        + Spelling.nearest(
+                                name, legal.stream().map(Key::toString).toList()) + "?");
             }
         }
     }

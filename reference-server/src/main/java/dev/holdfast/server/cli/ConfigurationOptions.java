@@ -11,7 +11,8 @@ final class ConfigurationOptions {
     @Option(
             names = "--config",
             paramLabel = "FILE",
-            description = "Properties file of settings; --set and the options above win over it.")
+            description =
+                    "Settings, in YAML or, if the name does not end in .yaml, as properties. Variables such as HOLDFAST_HTTP_PORT, --set and the options above win over them.")
     @Nullable
     Path file;
 

@@ -1,7 +1,6 @@
 package dev.holdfast.server.cli;
 
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -62,13 +61,6 @@ enum Key {
     /** Returns the key with this spelling; case counts. */
     static Optional<Key> of(String text) {
         return Arrays.stream(values()).filter(key -> key.text.equals(text)).findFirst();
-    }
-
-    /** Returns the one of {@code keys}, not empty, whose spelling is the fewest single-character edits away from {@code text}. */
-    static Key nearestTo(String text, Set<Key> keys) {
-        return keys.stream()
-                .min(Comparator.comparingInt(key -> Spelling.distance(key.text, text)))
-                .orElseThrow();
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deployments.DeploymentsFolder;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,6 +60,9 @@ import picocli.CommandLine.Spec;
             "Sizes are bytes; durations are written 1500ms, 5s, 2m, 1h or PT5S."
         })
 final class RunCommand implements Callable<Integer> {
+    /** Read from the working directory if it is there and no other is given. */
+    private static final Path DEFAULT_FILE = Path.of("holdfast.yaml");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -143,7 +147,11 @@ final class RunCommand implements Callable<Integer> {
         putIfGiven(options, "--ajp", Key.AJP_PORT, ajp);
         putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
         putIfGiven(options, "--deployments", Key.DEPLOYMENTS_DIRECTORY, deployments);
-        return Configuration.read(EnumSet.allOf(Key.class), configuration.file, configuration.sets, options);
+        return Configuration.read(EnumSet.allOf(Key.class), file(), System.getenv(), configuration.sets, options);
+    }
+
+    private @Nullable Path file() {
+        return configuration.file == null && Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : configuration.file;
     }
 
     private HoldfastServer server(Configuration settings) throws ConfigurationException {

@@ -1,10 +1,19 @@
 package dev.holdfast.server.cli;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 
 /** How far apart two spellings are, for guessing what was meant. */
 final class Spelling {
     private Spelling() {}
+
+    /** Returns the one of {@code words}, not empty, that is the fewest single-character edits away from {@code text}. */
+    static String nearest(String text, Collection<String> words) {
+        return words.stream()
+                .min(Comparator.comparingInt(word -> distance(word, text)))
+                .orElseThrow();
+    }
 
     /** Returns the Levenshtein distance of the two, upper and lower case being the same letter. */
     static int distance(String one, String other) {

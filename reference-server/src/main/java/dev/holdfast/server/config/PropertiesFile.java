@@ -1,14 +1,7 @@
 package dev.holdfast.server.config;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.StringReader;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,22 +11,13 @@ import java.util.Properties;
  * A properties file as the user gave it: UTF-8, in the syntax of {@link Properties#load(java.io.Reader)}, with the line that each key is on,
  * which {@link Properties} forgets.
  */
-public final class PropertiesFile {
-    private static final int MAX_BYTES = 1 << 20;
-
+public final class PropertiesFile implements SettingsFile {
     private final Path file;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
     private PropertiesFile(Path file) {
         this.file = file;
     }
-
-    /**
-     * The value of a key.
-     *
-     * @param line where the key is, 1 or more
-     */
-    public record Entry(String value, int line) {}
 
     /**
      * Reads the file.
@@ -43,55 +27,22 @@ public final class PropertiesFile {
      */
     public static PropertiesFile read(Path file) throws ConfigurationException {
         PropertiesFile properties = new PropertiesFile(file);
-        properties.parse(decode(file, bytes(file)).split("\\R", -1));
+        properties.parse(SettingsText.read(file, "properties file").split("\\R", -1));
         return properties;
     }
 
-    /** Returns what the file says, by key, in its order. */
+    @Override
     public Map<String, Entry> entries() {
         return entries;
     }
 
-    /** Returns {@code file:line} of a key that is in the file. */
+    @Override
     public String place(String key) {
         Entry entry = entries.get(key);
         if (entry == null) {
             throw new IllegalArgumentException(key + " is not in " + file);
         }
         return file + ":" + entry.line();
-    }
-
-    private static byte[] bytes(Path file) throws ConfigurationException {
-        if (Files.isDirectory(file)) {
-            throw new ConfigurationException(file + ": is a directory, but must be a properties file");
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-            if (bytes.length > MAX_BYTES) {
-                throw new ConfigurationException(file + ": has more than " + MAX_BYTES + " bytes");
-            }
-            return bytes;
-        } catch (NoSuchFileException e) {
-            throw new ConfigurationException(file + ": no such file");
-        } catch (AccessDeniedException e) {
-            throw new ConfigurationException(file + ": permission denied");
-        } catch (IOException e) {
-            throw new ConfigurationException(file + ": cannot be read: " + e.getMessage());
-        }
-    }
-
-    private static String decode(Path file, byte[] bytes) throws ConfigurationException {
-        ByteBuffer rest = ByteBuffer.wrap(bytes);
-        try {
-            return StandardCharsets.UTF_8.newDecoder().decode(rest).toString();
-        } catch (CharacterCodingException e) {
-            // The decoder stops at the bytes it does not understand.
-            int line = 1;
-            for (int i = 0; i < rest.position(); i++) {
-                line += bytes[i] == '\n' ? 1 : 0;
-            }
-            throw new ConfigurationException(file + ":" + line + ": not a properties file in UTF-8");
-        }
     }
 
     private void parse(String[] lines) throws ConfigurationException {

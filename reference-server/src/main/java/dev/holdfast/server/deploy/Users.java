@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param byName the users by their names, which are compared exactly
  */
 public record Users(Map<String, User> byName) implements IdentityManager {
+    private static final String NOBODY = "\0";
+
     /** Copies the map. */
     public Users {
         byName = Map.copyOf(byName);
@@ -34,13 +36,18 @@ public record Users(Map<String, User> byName) implements IdentityManager {
     /**
      * One user.
      *
-     * @param password compared in a time that does not depend on where it differs
+     * @param password itself, or a hash of it, with which the user cannot log in by DIGEST
      * @param roles the roles the user has in every application
      */
-    public record User(String password, Set<String> roles) {
+    public record User(Password password, Set<String> roles) {
         /** Copies the roles. */
         public User {
             roles = Set.copyOf(roles);
+        }
+
+        /** A user whose password is known. */
+        public User(String password, Set<String> roles) {
+            this(new Password.Plain(password), roles);
         }
 
         /** Returns a text without the password. */
@@ -58,7 +65,22 @@ public record Users(Map<String, User> byName) implements IdentityManager {
     @Override
     public @Nullable Account verify(String id, Credential credential) {
         User user = byName.get(id);
-        return user != null && matches(id, user, credential) ? new KnownAccount(() -> id, user.roles()) : null;
+        if (user == null) {
+            takeAsLong(credential);
+            return null;
+        }
+        return matches(id, user, credential) ? new KnownAccount(() -> id, user.roles()) : null;
+    }
+
+    /** As the hash of a user's password does, so that the time does not tell who is a user and who is not. */
+    private void takeAsLong(Credential credential) {
+        if (credential instanceof PasswordCredential given) {
+            byName.values().stream()
+                    .map(User::password)
+                    .filter(HashedPassword.class::isInstance)
+                    .findFirst()
+                    .ifPresent(hashed -> hashed.matches(NOBODY + new String(given.getPassword())));
+        }
     }
 
     /** Knows a client by its certificate, whose chain the connector has verified: the user's name is the certificate's subject. */
@@ -74,26 +96,23 @@ public record Users(Map<String, User> byName) implements IdentityManager {
     }
 
     private static boolean matches(String id, User user, Credential credential) {
-        if (credential instanceof PasswordCredential password) {
-            return matches(user, password);
+        if (credential instanceof PasswordCredential given) {
+            return user.password().matches(new String(given.getPassword()));
         }
-        return credential instanceof DigestCredential digest && digest.verifyHA1(ha1(id, user, digest));
+        return credential instanceof DigestCredential digest
+                && user.password() instanceof Password.Plain plain
+                && digest.verifyHA1(ha1(id, plain, digest));
     }
 
     /** RFC 7616 section 3.4.2. */
-    private static byte[] ha1(String id, User user, DigestCredential digest) {
+    private static byte[] ha1(String id, Password.Plain password, DigestCredential digest) {
         try {
             MessageDigest hash = digest.getAlgorithm().getMessageDigest();
-            hash.update((id + ":" + digest.getRealm() + ":" + user.password()).getBytes(StandardCharsets.UTF_8));
+            hash.update((id + ":" + digest.getRealm() + ":" + password.text()).getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash.digest()).getBytes(StandardCharsets.US_ASCII);
         } catch (NoSuchAlgorithmException missing) {
             throw new IllegalStateException(missing);
         }
-    }
-
-    private static boolean matches(User user, PasswordCredential given) {
-        byte[] bytes = new String(given.getPassword()).getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(bytes, user.password().getBytes(StandardCharsets.UTF_8));
     }
 
     private record KnownAccount(Principal principal, Set<String> roles) implements Account {

@@ -133,6 +133,7 @@ final class ConfigurationTest {
         HttpSettings http = Configuration.read(
                         ALL,
                         file,
+                        Map.of(),
                         List.of("http.port=2", "http.acceptCount=2"),
                         Map.of("--http", new OptionValue(Key.HTTP_PORT, "3")))
                 .http(8080);
@@ -171,8 +172,8 @@ final class ConfigurationTest {
     @Test
     void illegalValueInTheFileIsNamedWithItsLine() throws Exception {
         Path file = file("# comment\n\nhttp.port = 80\nhttp.keepAliveTimeout = soon\n");
-        assertThatThrownBy(
-                        () -> Configuration.read(ALL, file, List.of(), Map.of()).http(8080))
+        assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of())
+                        .http(8080))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
                         file
@@ -182,8 +183,8 @@ final class ConfigurationTest {
     @Test
     void rangeErrorInTheFileIsNamedWithItsLine() throws Exception {
         Path file = file("http.maxRequestLineSize=100\nhttp.maxHttpRequestHeaderSize=99\n");
-        assertThatThrownBy(
-                        () -> Configuration.read(ALL, file, List.of(), Map.of()).http(8080))
+        assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of())
+                        .http(8080))
                 .hasMessage(
                         file
                                 + ":2: http.maxHttpRequestHeaderSize is 99, but must be at least the maxRequestLineSize of 100 bytes");
@@ -192,14 +193,14 @@ final class ConfigurationTest {
     @Test
     void unknownKeyIsNamedWithItsLineAndTheNearestLegalKey() throws Exception {
         Path file = file("http.port=1\nhttp.keepalivetimout=5s\n");
-        assertThatThrownBy(() -> Configuration.read(ALL, file, List.of(), Map.of()))
+        assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(file + ":2: unknown key http.keepalivetimout; did you mean http.keepAliveTimeout?");
     }
 
     @Test
     void keyOfAListenerTheCommandDoesNotHaveIsRefused() {
-        assertThatThrownBy(() -> Configuration.read(Key.ofHttp(), null, List.of("ajp.port=1"), Map.of()))
+        assertThatThrownBy(() -> Configuration.read(Key.ofHttp(), null, Map.of(), List.of("ajp.port=1"), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("--set: unknown key ajp.port; did you mean http.port?");
     }
@@ -213,7 +214,7 @@ final class ConfigurationTest {
     @Test
     void illegalOptionIsNamedAsTheOption() {
         assertThatThrownBy(() -> Configuration.read(
-                                ALL, null, List.of(), Map.of("--ajp", new OptionValue(Key.AJP_PORT, "x")))
+                                ALL, null, Map.of(), List.of(), Map.of("--ajp", new OptionValue(Key.AJP_PORT, "x")))
                         .ajp())
                 .hasMessage("--ajp: ajp.port is \"x\", but must be a port from 0 (any free one) to 65535, or off");
     }
@@ -221,7 +222,7 @@ final class ConfigurationTest {
     @Test
     void missingFileIsNamed() {
         Path missing = directory.resolve("nowhere.properties");
-        assertThatThrownBy(() -> Configuration.read(ALL, missing, List.of(), Map.of()))
+        assertThatThrownBy(() -> Configuration.read(ALL, missing, Map.of(), List.of(), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(missing + ": no such file");
     }
@@ -229,7 +230,7 @@ final class ConfigurationTest {
     @Test
     void brokenEscapeInTheFileIsOneClearLine() throws Exception {
         Path file = file("http.address=\\u12x\n");
-        assertThatThrownBy(() -> Configuration.read(ALL, file, List.of(), Map.of()))
+        assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith(file + ":1: not a properties file: ");
     }
@@ -237,15 +238,65 @@ final class ConfigurationTest {
     @Test
     void keyThatIsThereTwiceIsNamedWithBothLines() throws Exception {
         Path file = file("http.port=1\n# mine\nhttp.port=2\n");
-        assertThatThrownBy(() -> Configuration.read(ALL, file, List.of(), Map.of()))
+        assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(file + ":3: http.port is on line 1 already");
     }
 
     @Test
+    void environmentIsBetweenTheFileAndSet() throws Exception {
+        Path file = file("http.port=1\nhttp.acceptCount=1\nhttp.maxHeaderCount=1\n");
+        HttpSettings http = Configuration.read(
+                        ALL,
+                        file,
+                        Map.of(
+                                "HOLDFAST_HTTP_ACCEPTCOUNT", "2",
+                                "HOLDFAST_HTTP_MAXHEADERCOUNT", "2",
+                                "HOLDFAST_PORT", "tcp://10.0.0.1:80",
+                                "PATH", "/bin"),
+                        List.of("http.maxHeaderCount=3"),
+                        Map.of())
+                .http(8080);
+        assertThat(http.port()).isEqualTo(1);
+        assertThat(http.acceptCount()).isEqualTo(2);
+        assertThat(http.connection().limits().maxHeaderCount()).isEqualTo(3);
+    }
+
+    @Test
+    void variableThatIsNoKeyIsNamedWithTheNearest() {
+        assertThatThrownBy(() -> environment(ALL, "HOLDFAST_HTTP_PROT", "1"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("environment: unknown key HOLDFAST_HTTP_PROT; did you mean HOLDFAST_HTTP_PORT?");
+    }
+
+    @Test
+    void illegalValueIsNamedWithItsVariable() {
+        assertThatThrownBy(() -> environment(ALL, "HOLDFAST_HTTP_PORT", "x").http(1))
+                .hasMessage("environment variable HOLDFAST_HTTP_PORT: http.port is \"x\", but must be "
+                        + Configuration.LEGAL_PORT);
+    }
+
+    @Test
+    void variableForAnotherCommandIsLetBe() throws Exception {
+        assertThat(environment(Key.ofHttp(), "HOLDFAST_AJP_PORT", "x").http(9).port())
+                .isEqualTo(9);
+    }
+
+    private static Configuration environment(Set<Key> legal, String name, String value) throws ConfigurationException {
+        return Configuration.read(legal, null, Map.of(name, value), List.of(), Map.of());
+    }
+
+    @Test
+    void yamlIsReadByItsName() throws Exception {
+        Path file = Files.writeString(directory.resolve("holdfast.yaml"), "http:\n  port: 7\n  prot: 8\n");
+        assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of()))
+                .hasMessage(file + ":3: unknown key http.prot; did you mean http.port?");
+    }
+
+    @Test
     void illegalValueIsRefusedEvenIfAnotherWinsOverIt() throws Exception {
         Path file = file("ajp.port=y\n");
-        assertThatThrownBy(() -> Configuration.read(ALL, file, List.of("ajp.port=1"), Map.of())
+        assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of("ajp.port=1"), Map.of())
                         .ajp())
                 .hasMessageStartingWith(file + ":1: ajp.port is \"y\"");
         assertThatThrownBy(() -> sets("http.port=x", "http.port=1").http(8080))
@@ -263,11 +314,13 @@ final class ConfigurationTest {
     @Test
     void linesAreCountedAcrossContinuedOnesAndComments() throws Exception {
         Path file = file("# a comment \\\nhttp.address=local\\\n  host\r\n\nhttp.port=\\\n  x\n");
-        assertThatThrownBy(
-                        () -> Configuration.read(ALL, file, List.of(), Map.of()).http(8080))
+        assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of())
+                        .http(8080))
                 .hasMessageStartingWith(file + ":5: http.port is \"x\"");
         Path good = file("# a comment \\\nhttp.address=local\\\n  host\r\n");
-        assertThat(Configuration.read(ALL, good, List.of(), Map.of()).http(8080).address())
+        assertThat(Configuration.read(ALL, good, Map.of(), List.of(), Map.of())
+                        .http(8080)
+                        .address())
                 .isEqualTo("localhost");
     }
 
@@ -310,7 +363,7 @@ final class ConfigurationTest {
     }
 
     private Configuration sets(String... sets) throws Exception {
-        return Configuration.read(ALL, null, List.of(sets), Map.of());
+        return Configuration.read(ALL, null, Map.of(), List.of(sets), Map.of());
     }
 
     private Path file(String text) throws IOException {

@@ -111,7 +111,8 @@ final class SettingsPageTest {
     }
 
     private static List<Object> settings(String... sets) throws Exception {
-        Configuration configuration = Configuration.read(EnumSet.allOf(Key.class), null, List.of(sets), Map.of());
+        Configuration configuration =
+                Configuration.read(EnumSet.allOf(Key.class), null, Map.of(), List.of(sets), Map.of());
         return List.of(
                 configuration.http(HttpSettings.DEFAULTS.port()),
                 configuration.drainTimeout(),

@@ -3,6 +3,7 @@ package dev.holdfast.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.server.deploy.HashedPassword;
 import dev.holdfast.server.deploy.Users.User;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,6 +32,26 @@ final class UsersFileTest {
         assertThatThrownBy(() -> UsersFile.read(file))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(file + ":2: the user alice has no password; write name=password,role,role");
+    }
+
+    @Test
+    void passwordMayBeHashed() throws Exception {
+        HashedPassword hashed = HashedPassword.of("wonder, land");
+        assertThat(UsersFile.read(file("alice = " + hashed + ", admin\n"))
+                        .byName()
+                        .get("alice"))
+                .satisfies(alice -> {
+                    assertThat(alice.password().matches("wonder, land")).isTrue();
+                    assertThat(alice.roles()).containsExactly("admin");
+                });
+    }
+
+    @Test
+    void whatBeginsAsAHashAndIsNoneIsRefused() throws Exception {
+        Path file = file("alice={pbkdf2-sha512}1000:c2FsdA==:aGFzaA==,admin\n");
+        assertThatThrownBy(() -> UsersFile.read(file))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(file + ":1: the password of the user alice: a hash must have 64 bytes");
     }
 
     @Test

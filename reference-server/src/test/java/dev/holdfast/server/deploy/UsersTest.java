@@ -43,6 +43,17 @@ final class UsersTest {
     }
 
     @Test
+    void hashKnowsAPasswordButNoDigest() {
+        Users hashed = new Users(Map.of("Mufasa", new Users.User(HashedPassword.of("Circle Of Life"), Set.of("king"))));
+
+        assertThat(hashed.verify("Mufasa", password("Circle Of Life"))).isNotNull();
+        assertThat(hashed.verify("Mufasa", password("Circle of Life"))).isNull();
+        assertThat(hashed.verify("Scar", password("Circle Of Life"))).isNull();
+        assertThat(hashed.verify("Mufasa", new Digest("939e7578ed9e3c518a452acee763bce9")))
+                .isNull();
+    }
+
+    @Test
     void passwordIsNotPrinted() {
         assertThat(users.toString()).doesNotContain("pässword");
     }

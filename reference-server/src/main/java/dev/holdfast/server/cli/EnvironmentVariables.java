@@ -1,0 +1,61 @@
+package dev.holdfast.server.cli;
+
+import dev.holdfast.server.config.ConfigurationException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The environment variables that are settings: {@code HOLDFAST_HTTP_KEEPALIVETIMEOUT} is {@code http.keepAliveTimeout}.
+ *
+ * <p>One that begins as a section of keys does, {@code HOLDFAST_HTTP_}, and is no key is an error; any other is somebody else's. A key of another
+ * sub-command is let be, for the environment is the same for all of them.
+ *
+ * @param values by key
+ * @param names the variable that each key came from
+ */
+record EnvironmentVariables(Map<String, String> values, Map<String, String> names) {
+    private static final String PREFIX = "HOLDFAST_";
+
+    /**
+     * Picks them out.
+     *
+     * @throws ConfigurationException naming the variable that is no key, and the nearest that is one
+     */
+    static EnvironmentVariables of(Map<String, String> environment, Set<Key> legal) throws ConfigurationException {
+        Map<String, Key> byName = new TreeMap<>();
+        for (Key key : Key.values()) {
+            byName.put(name(key), key);
+        }
+        Set<String> sections = byName.keySet().stream()
+                .map(name -> name.substring(0, name.indexOf('_', PREFIX.length()) + 1))
+                .collect(Collectors.toSet());
+        Map<String, String> values = new LinkedHashMap<>();
+        Map<String, String> names = new LinkedHashMap<>();
+        for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
+            String name = variable.getKey();
+            Optional<Key> key = Optional.ofNullable(byName.get(name));
+            if (key.isPresent() && legal.contains(key.get())) {
+                values.put(key.get().toString(), variable.getValue());
+                names.put(key.get().toString(), name);
+            } else if (key.isEmpty() && sections.stream().anyMatch(name::startsWith)) {
+                throw new ConfigurationException("environment: unknown key " + name + "; did you mean "
+                        + Spelling.nearest(name, byName.keySet()) + "?");
+            }
+        }
+        return new EnvironmentVariables(values, names);
+    }
+
+    private static String name(Key key) {
+        return PREFIX + key.toString().replace('.', '_').toUpperCase(Locale.ROOT);
+    }
+
+    /** Returns where {@code key} was given. */
+    String place(String key) {
+        return "environment variable " + names.get(key);
+    }
+}
