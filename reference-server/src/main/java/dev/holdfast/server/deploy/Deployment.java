@@ -84,6 +84,7 @@ final class Deployment implements AutoCloseable {
         ClassReferences references = MigrationCheck.references(files);
         MigrationCheck.check(references);
         Descriptors descriptors = Descriptors.read(files);
+        JBossWebXml.check(files, spec.contextPath());
         WebAppClassLoader loader =
                 new WebAppClassLoader(spec.contextPath(), files.classPath(), Deployment.class.getClassLoader());
         undo.push(loader::close);

@@ -3,6 +3,7 @@ package dev.holdfast.server.deploy;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What to deploy and where: a web archive or an exploded directory, and its context path.
@@ -21,12 +22,27 @@ public record DeploymentSpec(Path archive, String contextPath) {
     }
 
     /**
-     * Returns the spec of {@code archive} with the context path its file name gives: {@code ROOT.war} is {@code /}, {@code a#b.war} is
-     * {@code /a/b}; a version after {@code ##} is not part of the path, as in Tomcat (two versions of one application claim the same path).
+     * Returns the spec of {@code archive} with the context path that its {@code WEB-INF/jboss-web.xml} asks for, otherwise that of its file name:
+     * {@code ROOT.war} is {@code /}, {@code a#b.war} is {@code /a/b}; a version after {@code ##} is not part of the path, as in Tomcat (two versions of
+     * one application claim the same path).
      *
-     * @throws IllegalArgumentException in one line naming the file, if its name makes no path
+     * @throws IllegalArgumentException in one line naming the file, if that makes no path
      */
     public static DeploymentSpec of(Path archive) {
+        Optional<String> contextRoot = JBossWebXml.contextRoot(archive);
+        return contextRoot.isPresent() ? ofContextRoot(archive, contextRoot.get()) : ofFileName(archive);
+    }
+
+    private static DeploymentSpec ofContextRoot(Path archive, String contextRoot) {
+        try {
+            return new DeploymentSpec(archive, contextRoot);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    archive + ": <context-root> of WEB-INF/jboss-web.xml: " + e.getMessage(), e);
+        }
+    }
+
+    private static DeploymentSpec ofFileName(Path archive) {
         Path fileName = archive.toAbsolutePath().normalize().getFileName();
         if (fileName == null) {
             throw new IllegalArgumentException(

@@ -14,10 +14,12 @@ import javax.xml.stream.XMLResolver;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jboss.metadata.parser.jbossweb.JBossWebMetaDataParser;
 import org.jboss.metadata.parser.servlet.WebFragmentMetaDataParser;
 import org.jboss.metadata.parser.servlet.WebMetaDataParser;
 import org.jboss.metadata.parser.util.MetaDataElementParser.DTDInfo;
 import org.jboss.metadata.property.PropertyReplacers;
+import org.jboss.metadata.web.jboss.JBossWebMetaData;
 import org.jboss.metadata.web.spec.WebFragmentMetaData;
 import org.jboss.metadata.web.spec.WebMetaData;
 
@@ -68,6 +70,10 @@ final class Descriptor {
 
     WebFragmentMetaData asFragment() {
         return parse(new DTDInfo(), reader -> WebFragmentMetaDataParser.parse(reader, PropertyReplacers.noop()));
+    }
+
+    JBossWebMetaData asJBossWebXml() {
+        return parse(new DTDInfo(), reader -> JBossWebMetaDataParser.parse(reader, PropertyReplacers.noop()));
     }
 
     /**

@@ -43,6 +43,46 @@ final class DeploymentSpecTest {
                 .hasMessageContaining("is not a context path: expected / or /name");
     }
 
+    @ParameterizedTest
+    @CsvSource({"shop, /shop", "/shop, /shop", "' /a/b/ ', /a/b", "/, /"})
+    void contextRootOfJBossWebXmlWinsOverTheFileName(String root, String contextPath) throws Exception {
+        War war = new War().file("WEB-INF/jboss-web.xml", jbossWeb(root));
+
+        assertThat(DeploymentSpec.of(war.write(directory, "x.war")).contextPath())
+                .isEqualTo(contextPath);
+        assertThat(DeploymentSpec.of(war.explode(directory.resolve("y"))).contextPath())
+                .isEqualTo(contextPath);
+        assertThat(DeploymentSpec.parse("/z=" + directory.resolve("x.war")).contextPath())
+                .isEqualTo("/z");
+    }
+
+    @Test
+    void contextRootThatIsNoPathIsRefused() throws Exception {
+        Path war = new War().file("WEB-INF/jboss-web.xml", jbossWeb("a b")).write(directory, "x.war");
+        assertThatThrownBy(() -> DeploymentSpec.of(war))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith(
+                        war + ": <context-root> of WEB-INF/jboss-web.xml: '/a b' is not a context path");
+    }
+
+    @Test
+    void whatAsksForNoContextRootHasThatOfItsName() throws Exception {
+        War silent = new War().file("WEB-INF/jboss-web.xml", "<jboss-web/>");
+        War malformed = new War().file("WEB-INF/jboss-web.xml", "<jboss-web");
+        assertThat(DeploymentSpec.of(silent.write(directory, "a.war")).contextPath())
+                .isEqualTo("/a");
+        assertThat(DeploymentSpec.of(malformed.write(directory, "b.war")).contextPath())
+                .isEqualTo("/b");
+        assertThat(DeploymentSpec.of(Files.writeString(directory.resolve("c.war"), "no zip"))
+                        .contextPath())
+                .isEqualTo("/c");
+    }
+
+    private static String jbossWeb(String contextRoot) {
+        return "<jboss-web xmlns='http://www.jboss.com/xml/ns/javaee' version='7.0'><context-root>" + contextRoot
+                + "</context-root></jboss-web>";
+    }
+
     @Test
     void nameOfNothingButAVersionIsRefused() {
         assertThatThrownBy(() -> ContextPath.ofFileName("##1.war")).isInstanceOf(IllegalArgumentException.class);

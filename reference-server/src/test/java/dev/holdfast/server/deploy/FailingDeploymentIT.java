@@ -52,6 +52,14 @@ final class FailingDeploymentIT {
     }
 
     @Test
+    void malformedJBossWebXmlIsReportedWithItsLine() throws Exception {
+        DeploymentException failure = fail(new War().file("WEB-INF/jboss-web.xml", "<jboss-web>\n<no/>\n</jboss-web>"));
+
+        assertThat(failure.element())
+                .hasValueSatisfying(element -> assertThat(element).startsWith("WEB-INF/jboss-web.xml line 2"));
+    }
+
+    @Test
     void missingServletClassIsReportedWithItsLine() throws Exception {
         DeploymentException failure = fail(
                 new War()
