@@ -225,15 +225,16 @@ public final class ConnectionMachine {
         return Next.READ;
     }
 
-    /** Returns a clock for the body of a request on a stream of its own, for the thread that reads it. */
+    /** Returns a clock for the body of a request on a stream of its own, for the thread that reads it. In any state, on any thread. */
     public Transfer streamBody() {
-        require(State.MULTIPLEXED, "streamBody");
         return new Transfer(settings.requestBody(), CloseReason.REQUEST_BODY_TIMEOUT, CloseReason.REQUEST_DATA_RATE);
     }
 
-    /** Returns a clock for a response on a stream of its own, or for all that the connection's socket is to take, for the thread that writes it. */
+    /**
+     * Returns a clock for a response on a stream of its own, or for all that the connection's socket is to take, for the thread that writes it. In any state, on any
+     * thread.
+     */
     public Transfer streamResponse() {
-        require(State.MULTIPLEXED, "streamResponse");
         return new Transfer(settings.response(), CloseReason.WRITE_TIMEOUT, CloseReason.RESPONSE_DATA_RATE);
     }
 

@@ -264,6 +264,24 @@ final class Http2IT {
         }
     }
 
+    /** Though each is answered before the next is looked at, and so none is under way in between. */
+    @Test
+    void requestsThatCameWithTheLastOneAreServed() {
+        try (TestServer server = clear(s -> s.maxKeepAliveRequests(2), HELLO);
+                RawClient client = server.connect()) {
+            FrameClient frames = new FrameClient(client);
+            frames.await(FrameClient.SETTINGS);
+            frames.getTogether(1, 3, 5, 7, 9);
+            for (int stream = 1; stream <= 9; stream += 2) {
+                assertThat(frames.await(FrameClient.HEADERS).stream()).isEqualTo(stream);
+            }
+            assertThat(frames.await(FrameClient.GOAWAY).number(0)).isEqualTo(9);
+            assertThat(client.read()).isEqualTo(-1);
+            client.disconnect();
+            server.awaitClosed(CloseReason.MAX_KEEP_ALIVE_REQUESTS);
+        }
+    }
+
     /** What docs/undertow-lines.md says of it. */
     @Test
     void aPathBeyondAsciiEndsItsStreamAndOnUndertow23ItsConnection() {

@@ -307,8 +307,6 @@ final class ConnectionMachineTest {
             Map.entry("upgraded", EnumSet.of(State.DISPATCHED, State.WRITING)),
             Map.entry("multiplexed", EnumSet.of(State.ACCEPTED)),
             Map.entry("streamOpened", EnumSet.of(State.MULTIPLEXED)),
-            Map.entry("streamBody", EnumSet.of(State.MULTIPLEXED)),
-            Map.entry("streamResponse", EnumSet.of(State.MULTIPLEXED)),
             Map.entry("streamEnded", EnumSet.of(State.MULTIPLEXED)),
             Map.entry("shed", EnumSet.of(State.ACCEPTED, State.IDLE)),
             Map.entry(
@@ -328,8 +326,6 @@ final class ConnectionMachineTest {
             Map.entry("upgraded", ConnectionMachine::upgraded),
             Map.entry("multiplexed", ConnectionMachine::multiplexed),
             Map.entry("streamOpened", machine -> machine.streamOpened(START)),
-            Map.entry("streamBody", ConnectionMachine::streamBody),
-            Map.entry("streamResponse", ConnectionMachine::streamResponse),
             Map.entry("streamEnded", machine -> machine.streamEnded(START)),
             Map.entry("shed", machine -> machine.shed(START)),
             Map.entry("peerClosed", ConnectionMachine::peerClosed));
@@ -349,6 +345,16 @@ final class ConnectionMachineTest {
                 }
             }
         });
+    }
+
+    /** A stream asks for them when it first waits, on its own thread, whatever has become of the connection. */
+    @ParameterizedTest
+    @EnumSource(State.class)
+    void clocksOfStreamsAreThereInEveryState(State state) {
+        ConnectionMachine machine = in(state);
+        assertThat(machine.streamBody().waits(0, START)).isGreaterThan(START);
+        assertThat(machine.streamResponse().waits(0, START)).isGreaterThan(START);
+        assertThat(machine.state()).isEqualTo(state);
     }
 
     @ParameterizedTest

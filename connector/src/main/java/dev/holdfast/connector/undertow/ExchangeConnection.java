@@ -121,13 +121,14 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
         return violation == null ? RequestBuilder.fill(exchange, head, heads.decodeBuffer) : violation;
     }
 
-    /** Makes {@code exchange} the present one; the head is not needed any more. */
-    void begin(RequestHead head, HeadReader heads, HttpServerExchange exchange, ByteBuffer buffer) {
+    /** Makes {@code exchange} the present one; the head is not needed any more, nor its buffer, which is spared, or given back. */
+    void begin(
+            RequestHead head, HeadReader heads, HttpServerExchange exchange, ByteBuffer buffer, boolean sparesBuffer) {
         listener.counters().request();
         CloseReason closeAsked = closeAsked(head, heads.framing, exchange);
         headBytes = head.end() - buffer.position();
         buffer.position(head.end());
-        if (!buffer.hasRemaining() && shard.isCurrentThread()) {
+        if (!buffer.hasRemaining() && sparesBuffer) {
             spareExtraBytes();
         } else if (!buffer.hasRemaining()) {
             releaseExtraBytes();
@@ -277,6 +278,7 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
     /** The connection has ended: gives back its buffers, except what is left to a handler. */
     void releaseHeld() {
         releaseResponseHead();
+        releaseSpare();
         if (pipelined != null) {
             pipelined.close();
         }
@@ -471,11 +473,23 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
             getIoThread().execute(() -> {
                 channel.getSourceChannel().suspendReads();
                 channel.getSinkChannel().suspendWrites();
-                shard.execute(end);
+                atHome(end);
             });
         } catch (RejectedExecutionException ioThreadIsEnding) {
             IoUtils.safeClose(channel);
             onHome(end);
+        }
+    }
+
+    /** Lets the own thread do {@code end}; if that is ending, and this is it, at once. */
+    private void atHome(Runnable end) {
+        try {
+            shard.execute(end);
+        } catch (RejectedExecutionException ending) {
+            IoUtils.safeClose(channel);
+            if (shard.isCurrentThread()) {
+                end.run();
+            }
         }
     }
 

@@ -6,7 +6,7 @@ import java.net.SocketAddress;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A connection that ends where its socket, or the connector, fails in the middle of something; on whatever thread that does it. */
+/** A connection that ends where its socket, or the connector, fails in the middle of something. */
 interface GuardedConnection extends LiveConnection {
     /** Something that a connection does with its socket. */
     @FunctionalInterface
@@ -18,7 +18,7 @@ interface GuardedConnection extends LiveConnection {
     @Nullable
     SocketAddress getPeerAddress();
 
-    /** Closes the connection for {@code reason}. */
+    /** Closes the connection for {@code reason}; called where {@link #guarded} is, for one with a thread of its own on that thread. */
     void fail(CloseReason reason);
 
     default void guarded(IoAction action) {

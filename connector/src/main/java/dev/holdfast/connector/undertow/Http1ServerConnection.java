@@ -175,7 +175,8 @@ final class Http1ServerConnection extends WaitingConnection {
             listener.counters().request();
             return refuse(violation);
         }
-        begin(head, heads, exchange, buffer);
+        // A thread that may wait in the handler does not keep it for so long.
+        begin(head, heads, exchange, buffer, shard.isIoThread());
         releaseParser();
         Round round = shard.round();
         if (round != null) {
@@ -221,7 +222,7 @@ final class Http1ServerConnection extends WaitingConnection {
                 && understand(nextParser.head(), heads, exchange) == null
                 && !heads.framing.hasBody();
         if (serves) {
-            begin(nextParser.head(), heads, exchange, buffer);
+            begin(nextParser.head(), heads, exchange, buffer, false);
         }
         heads.returnParser(nextParser);
         listener.returnHeadReader(heads);
@@ -264,9 +265,12 @@ final class Http1ServerConnection extends WaitingConnection {
 
     /** A worker's thread has given the connection back, with whatever has been read and not consumed. */
     void isBack() {
-        readGuarded();
-        if (listener.isDraining()) {
-            drain();
+        // One that was closed meanwhile has no more to read, and nobody to answer.
+        if (channel.isOpen()) {
+            readGuarded();
+            if (listener.isDraining()) {
+                drain();
+            }
         }
         channelClosedMeanwhile();
     }

@@ -63,7 +63,7 @@ final class MultiplexedConnection implements GuardedConnection {
     private final HttpHandler rootHandler;
     private final TimerWheel.Entry<Timed> timerEntry = new TimerWheel.Entry<>(this);
 
-    /** Requests under way. The machine hears of an end later, when this thread has read what has come, and that may be the next request. */
+    /** Requests under way. The machine hears of an end when the handler returns, or later, when this thread has read what has come. */
     private final AtomicInteger underWay = new AtomicInteger();
 
     /** Streams of which the machine has not heard yet that they are over, and whether this thread is to be told of them. */
@@ -73,6 +73,9 @@ final class MultiplexedConnection implements GuardedConnection {
 
     /** Whether this connection's thread is inside a handler, and takes note of what ends there when that returns. */
     private boolean inHandler;
+
+    /** What has ended there; owned by the same thread. */
+    private @Nullable ServedStream endedInHandler;
 
     private long scheduledFor = Deadline.NONE;
     private int lastStream = -1;
@@ -94,11 +97,9 @@ final class MultiplexedConnection implements GuardedConnection {
         machine = arrival.machine();
         rootHandler = listener.getRootHandler();
         machine.multiplexed();
-        Transfer clock = machine.streamResponse();
-        Runnable notTaken = () -> framesNotTaken(clock.reason());
-        frames = new ClientWait(shard, clock, expired -> notTaken.run());
+        frames = new ClientWait(shard, machine.streamResponse(), expired -> framesNotTaken());
         ConduitStreamSinkChannel sink = channel.getSinkChannel();
-        goAway = new GoAwayConduit(new TimedSinkConduit(sink.getConduit(), frames, notTaken));
+        goAway = new GoAwayConduit(new TimedSinkConduit(sink.getConduit(), new FramesClock()));
         sink.setConduit(goAway);
         OptionMap options = options(listener);
         streams = new StreamChannel(channel, listener, alreadyRead, options, proxied);
@@ -161,7 +162,7 @@ final class MultiplexedConnection implements GuardedConnection {
             rootHandler.handleRequest(exchange);
         } finally {
             inHandler = false;
-            takeNoteOfEnds();
+            noteEndsAfterHandler();
         }
     }
 
@@ -212,26 +213,44 @@ final class MultiplexedConnection implements GuardedConnection {
     }
 
     /** One stream is reset where that can be told. Asked at once: whoever writes the response may let go of a frame that is half written. */
-    void responseNotTaken(int stream, CloseReason reason) {
+    void responseNotTaken(StreamChannel.Response stream, CloseReason reason) {
         if (channel.getSinkChannel().isWriteResumed()) {
-            framesNotTaken(reason);
+            onIoThread(() -> fail(reason));
         } else {
             onIoThread(() -> streams.abandon(stream));
         }
     }
 
     /** The socket takes no frame any more: what all streams wait for ends with the connection. */
-    private void framesNotTaken(CloseReason reason) {
+    private void framesNotTaken() {
+        CloseReason reason = frames.reason();
         onIoThread(() -> fail(reason));
+    }
+
+    private final class FramesClock implements TimedSinkConduit.Clock {
+        @Override
+        public ClientWait responseWait() {
+            return frames;
+        }
+
+        @Override
+        public void expired() {
+            framesNotTaken();
+        }
     }
 
     /** The exchange of {@code stream} is over; on whatever thread. Undertow may be in the middle of writing frames. */
     void ended(ServedStream stream) {
         underWay.decrementAndGet();
-        ended.add(stream);
-        if (Thread.currentThread() == channel.getIoThread() && inHandler) {
-            return;
+        if (inHandler && Thread.currentThread() == channel.getIoThread() && endedInHandler == null) {
+            endedInHandler = stream;
+        } else {
+            ended.add(stream);
+            announceEnds();
         }
+    }
+
+    private void announceEnds() {
         if (!endsAnnounced.get() && endsAnnounced.compareAndSet(false, true)) {
             onIoThread(() -> {
                 endsAnnounced.set(false);
@@ -240,18 +259,36 @@ final class MultiplexedConnection implements GuardedConnection {
         }
     }
 
+    /** Where the connection is to end, Undertow may have read requests that are still to be served: it comes to our task after them. */
+    private void noteEndsAfterHandler() {
+        if (machine.isPersistent()) {
+            takeNoteOfEnds();
+        } else if (endedInHandler != null) {
+            announceEnds();
+        }
+    }
+
     private void takeNoteOfEnds() {
+        ServedStream here = endedInHandler;
+        if (here != null) {
+            endedInHandler = null;
+            takeNoteOfEnd(here);
+        }
         for (ServedStream stream = ended.poll(); stream != null; stream = ended.poll()) {
-            Next next = ends(stream);
-            if (!closeCounted) {
-                guarded(() -> act(next));
-            }
+            takeNoteOfEnd(stream);
+        }
+    }
+
+    private void takeNoteOfEnd(ServedStream stream) {
+        Next next = ends(stream);
+        if (!closeCounted) {
+            guarded(() -> act(next));
         }
     }
 
     private Next ends(ServedStream stream) {
         stream.end();
-        streams.ended(stream.id());
+        streams.ended(stream.stream());
         return machine.state() == State.MULTIPLEXED ? machine.streamEnded(shard.now()) : Next.READ;
     }
 

@@ -1,32 +1,38 @@
 package dev.holdfast.connector.undertow;
 
 import dev.holdfast.connector.RequestFacts;
+import io.undertow.server.ConduitWrapper;
 import io.undertow.server.ExchangeCompletionListener;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.ConduitFactory;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.conduits.StreamSinkConduit;
 
 /** One request on a stream of its own, of an HTTP/2 connection: what its client may keep waiting, and what is known of it. */
-final class ServedStream implements ExchangeCompletionListener, RequestFacts.Source {
+final class ServedStream
+        implements ExchangeCompletionListener,
+                RequestFacts.Source,
+                ConduitWrapper<StreamSinkConduit>,
+                TimedSinkConduit.Clock {
     private final MultiplexedConnection connection;
     private final HttpServerExchange exchange;
-    private final int id;
+    private final StreamChannel.Response stream;
     private final int number;
-    private final ClientWait response;
     private final @Nullable ClientWait body;
     private final @Nullable RequestTimes times;
 
-    /**
-     * @param id the stream's identifier, odd
-     * @param number counts the requests of the connection, from 1
-     */
-    ServedStream(MultiplexedConnection connection, HttpServerExchange exchange, int id, int number) {
+    /** Present once the response had to wait for its client; of the thread that has the exchange, until that is over. */
+    private @Nullable ClientWait response;
+
+    /** @param number counts the requests of the connection, from 1 */
+    ServedStream(
+            MultiplexedConnection connection, HttpServerExchange exchange, StreamChannel.Response stream, int number) {
         this.connection = connection;
         this.exchange = exchange;
-        this.id = id;
+        this.stream = stream;
         this.number = number;
         Shard shard = connection.shard();
-        response = new ClientWait(shard, connection.responseClock(), expired -> notTaken());
         body = exchange.isRequestComplete()
                 ? null
                 : new ClientWait(shard, connection.bodyClock(), expired -> IoUtils.safeClose(exchange.getConnection()));
@@ -40,7 +46,7 @@ final class ServedStream implements ExchangeCompletionListener, RequestFacts.Sou
         if (wait != null) {
             exchange.addRequestWrapper((factory, of) -> new StreamBodyConduit(factory.create(), wait));
         }
-        exchange.addResponseWrapper((factory, of) -> new TimedSinkConduit(factory.create(), response, this::notTaken));
+        exchange.addResponseWrapper(this);
         RequestTimes observed = times;
         if (observed != null) {
             exchange.addResponseCommitListener(
@@ -50,12 +56,32 @@ final class ServedStream implements ExchangeCompletionListener, RequestFacts.Sou
         exchange.addExchangeCompleteListener(this);
     }
 
-    private void notTaken() {
-        connection.responseNotTaken(id, response.reason());
+    @Override
+    public StreamSinkConduit wrap(ConduitFactory<StreamSinkConduit> factory, HttpServerExchange of) {
+        return new TimedSinkConduit(factory.create(), this);
     }
 
-    int id() {
-        return id;
+    @Override
+    public ClientWait responseWait() {
+        ClientWait wait = response;
+        if (wait == null) {
+            wait = new ClientWait(connection.shard(), connection.responseClock(), expired -> notTaken(expired));
+            response = wait;
+        }
+        return wait;
+    }
+
+    @Override
+    public void expired() {
+        notTaken(responseWait());
+    }
+
+    private void notTaken(ClientWait wait) {
+        connection.responseNotTaken(stream, wait.reason());
+    }
+
+    StreamChannel.Response stream() {
+        return stream;
     }
 
     @Override
@@ -69,7 +95,9 @@ final class ServedStream implements ExchangeCompletionListener, RequestFacts.Sou
 
     /** On the connection's I/O thread, when the exchange is over. */
     void end() {
-        response.cancel();
+        if (response != null) {
+            response.cancel();
+        }
         if (body != null) {
             body.cancel();
         }
@@ -100,7 +128,7 @@ final class ServedStream implements ExchangeCompletionListener, RequestFacts.Sou
                 RequestFacts.UNKNOWN,
                 RequestFacts.UNKNOWN,
                 body == null ? 0 : body.waitedNanos(now),
-                response.waitedNanos(now),
+                response == null ? 0 : response.waitedNanos(now),
                 RequestFacts.UNKNOWN,
                 RequestFacts.UNKNOWN,
                 connection.isOpen() && logged.isComplete(),

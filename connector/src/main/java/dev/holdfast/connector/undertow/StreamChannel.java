@@ -12,9 +12,7 @@ import io.undertow.server.protocol.http2.Http2OpenListener;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.Option;
@@ -27,8 +25,10 @@ final class StreamChannel extends Http2Channel {
     private final @Nullable Endpoints proxied;
     private final Integer writeTimeoutMillis;
     private final StreamConnection connection;
-    private final Map<Integer, Http2StreamSinkChannel> responses = new HashMap<>();
     private final List<Http2StreamSinkChannel> reset = new ArrayList<>();
+    /** One of the responses that are not over. */
+    private @Nullable Response anyResponse;
+
     private @Nullable Http2StreamSourceChannel lastRequest;
     private int lastStream;
 
@@ -43,6 +43,20 @@ final class StreamChannel extends Http2Channel {
         connection = channel;
         long millis = listener.settings().timeouts().writeTimeout().toMillis();
         writeTimeoutMillis = (int) Math.min(Integer.MAX_VALUE, Math.max(1, millis));
+    }
+
+    /** The response of a stream, from its request to its end. */
+    static final class Response {
+        private final int stream;
+        private final Http2StreamSinkChannel sink;
+        private @Nullable Response previous;
+        private @Nullable Response next;
+        private boolean over;
+
+        private Response(int stream, Http2StreamSinkChannel sink) {
+            this.stream = stream;
+            this.sink = sink;
+        }
     }
 
     /** Returns the highest stream that the client has opened; on the I/O thread. */
@@ -63,35 +77,59 @@ final class StreamChannel extends Http2Channel {
         return stream;
     }
 
-    /** Takes note that the request that came last is served; returns its stream. On the I/O thread, as all that follows. */
-    int opened() {
+    /** Takes note that the request that came last is served; returns its response. On the I/O thread, as all that follows. */
+    Response opened() {
         Http2StreamSourceChannel request = lastRequest;
         if (request == null) {
             throw new IllegalStateException("no request has come");
         }
-        responses.put(request.getStreamId(), request.getResponseChannel());
-        return request.getStreamId();
+        Response response = new Response(request.getStreamId(), request.getResponseChannel());
+        Response following = anyResponse;
+        response.next = following;
+        if (following != null) {
+            following.previous = response;
+        }
+        anyResponse = response;
+        return response;
     }
 
     /** Takes note that the exchange of a stream is over. */
-    void ended(int stream) {
-        responses.remove(stream);
+    void ended(Response response) {
+        if (response.over) {
+            return;
+        }
+        response.over = true;
+        if (response.previous == null) {
+            anyResponse = response.next;
+        } else {
+            response.previous.next = response.next;
+        }
+        if (response.next != null) {
+            response.next.previous = response.previous;
+        }
     }
 
     /** Resets a stream whose client does not take its response, so that whoever writes it hears of that; unless it is over meanwhile. */
-    void abandon(int stream) {
-        if (responses.containsKey(stream)) {
-            sendRstStream(stream, ERROR_CANCEL);
-            wasReset(stream);
+    void abandon(Response response) {
+        if (!response.over) {
+            sendRstStream(response.stream, ERROR_CANCEL);
+            wasReset(response);
         }
     }
 
     private void wasReset(int stream) {
-        Http2StreamSinkChannel response = responses.remove(stream);
-        if (response != null) {
-            reset.add(response);
-            closeReset();
+        for (Response response = anyResponse; response != null; response = response.next) {
+            if (response.stream == stream) {
+                wasReset(response);
+                return;
+            }
         }
+    }
+
+    private void wasReset(Response response) {
+        ended(response);
+        reset.add(response.sink);
+        closeReset();
     }
 
     /**

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSourceChannel;
 import org.xnio.conduits.AbstractStreamSinkConduit;
 import org.xnio.conduits.StreamSinkConduit;
@@ -15,19 +16,38 @@ import org.xnio.conduits.StreamSinkConduit;
  * <p>Only steps that it sees count. What a stream still holds when its writer has ended, a buffer at most, is to be taken within one of them.
  */
 final class TimedSinkConduit extends AbstractStreamSinkConduit<StreamSinkConduit> {
-    private final ClientWait wait;
-    private final Runnable onExpired;
+    private final Clock clock;
+    private @Nullable ClientWait wait;
     private long written;
     private boolean resumed;
 
-    /**
-     * @param wait of a listener; its timer is set by this conduit
-     * @param onExpired called on the thread that has waited too long
-     */
-    TimedSinkConduit(StreamSinkConduit next, ClientWait wait, Runnable onExpired) {
+    /** Whose time it is. */
+    interface Clock {
+        /** Returns the wait of a listener, whose timer this conduit sets: asked for once, when there is first something to wait for. */
+        ClientWait responseWait();
+
+        /** Called on the thread that has waited too long. */
+        void expired();
+    }
+
+    TimedSinkConduit(StreamSinkConduit next, Clock clock) {
         super(next);
-        this.wait = wait;
-        this.onExpired = onExpired;
+        this.clock = clock;
+    }
+
+    private ClientWait begun() {
+        ClientWait begun = wait;
+        if (begun == null) {
+            begun = clock.responseWait();
+            wait = begun;
+        }
+        return begun;
+    }
+
+    private void ends() {
+        if (wait != null) {
+            wait.end();
+        }
     }
 
     @Override
@@ -62,10 +82,10 @@ final class TimedSinkConduit extends AbstractStreamSinkConduit<StreamSinkConduit
 
     private long took(long count) {
         if (count > 0) {
-            wait.end();
+            ends();
             written += count;
             if (resumed) {
-                wait.begin(written);
+                begun().begin(written);
             }
         }
         return count;
@@ -74,28 +94,28 @@ final class TimedSinkConduit extends AbstractStreamSinkConduit<StreamSinkConduit
     @Override
     public void resumeWrites() {
         resumed = true;
-        wait.begin(written);
+        begun().begin(written);
         super.resumeWrites();
     }
 
     @Override
     public void wakeupWrites() {
         resumed = true;
-        wait.begin(written);
+        begun().begin(written);
         super.wakeupWrites();
     }
 
     @Override
     public void suspendWrites() {
         resumed = false;
-        wait.end();
+        ends();
         super.suspendWrites();
     }
 
     @Override
     public void truncateWrites() throws IOException {
         resumed = false;
-        wait.end();
+        ends();
         super.truncateWrites();
     }
 
@@ -106,10 +126,12 @@ final class TimedSinkConduit extends AbstractStreamSinkConduit<StreamSinkConduit
 
     @Override
     public void awaitWritable(long time, TimeUnit unit) throws IOException {
-        boolean tooLong = wait.await(
-                written, Math.max(1, unit.toMillis(time)), millis -> next.awaitWritable(millis, TimeUnit.MILLISECONDS));
+        boolean tooLong = begun().await(
+                        written,
+                        Math.max(1, unit.toMillis(time)),
+                        millis -> next.awaitWritable(millis, TimeUnit.MILLISECONDS));
         if (tooLong) {
-            onExpired.run();
+            clock.expired();
             throw new IOException("the client took no more of the response than " + written + " bytes in time");
         }
     }

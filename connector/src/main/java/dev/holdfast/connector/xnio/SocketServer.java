@@ -32,8 +32,8 @@ import org.xnio.channels.AcceptingChannel;
 
 /**
  * A listening socket of event loops. One loop at a time accepts, and serves what it accepts: no connection is handed from thread to thread. The
- * turn goes to the loop with the fewest connections as soon as that has some fewer than the one whose turn it is, or where more clients wait than
- * one loop takes at once.
+ * turn goes to the loop with the fewest connections where that has many fewer than the one whose turn it is, or two fewer and the turn has not passed
+ * for a millisecond, or where more clients wait than one loop takes at once.
  *
  * <p>{@code CONNECTION_HIGH_WATER} stops it before the next accept(2); it goes on when no more than {@code CONNECTION_LOW_WATER} are open, and one
  * fewer than the high mark. Where accept(2) fails, for want of a descriptor, it tries again after 250 ms.
@@ -42,7 +42,7 @@ final class SocketServer implements AcceptingChannel<StreamConnection> {
     private static final Logger LOG = Logger.getLogger(SocketServer.class);
     private static final int MAX_ACCEPTS_IN_A_ROW = 8;
     private static final int MANY = 4;
-    private static final long SELDOM_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long SELDOM_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long RETRY_MILLIS = 250;
     private static final long CLOSE_MILLIS = 1000;
 

@@ -30,7 +30,7 @@ final class RequestBuilderTest {
     @Provide
     Arbitrary<String> targets() {
         return Arbitraries.strings()
-                .withChars(PLAIN + ";+%?[]25fF")
+                .withChars(PLAIN + ";+%?[]25fF\"<>^`{|}\\#")
                 .ofMaxLength(12)
                 .map(rest -> "/" + rest);
     }
@@ -53,7 +53,8 @@ final class RequestBuilderTest {
         try {
             Connectors.setExchangeRequestPath(theirs, target, new StringBuilder());
         } catch (Exception undecodable) {
-            Assume.that(false);
+            assertThat(PlainPath.is(target)).isFalse();
+            return;
         }
         HttpServerExchange ours = filled(target);
         assertThat(ours.getRequestURI()).isEqualTo(theirs.getRequestURI());

@@ -24,6 +24,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -104,6 +105,20 @@ final class SocketServerIT {
             open.add(accepted.take());
         }
         assertThat(loadOf(open)).allSatisfy(load -> assertThat(load).isBetween(8, 24));
+    }
+
+    /** As few as a proxy in front keeps open: more of them on one loop than on another stay there for as long as they live. */
+    @Test
+    void fewConnectionsAreSpreadEvenly() throws Exception {
+        AcceptingChannel<StreamConnection> server = loops.listen(OptionMap.EMPTY, accepted);
+        List<StreamConnection> open = new ArrayList<>();
+        for (int i = 0; i < 2 * LOOPS; i++) {
+            connect(server, 1);
+            open.add(accepted.take());
+            LockSupport.parkNanos(2_000_000);
+            List<Integer> load = loadOf(open);
+            assertThat(Collections.max(load) - Collections.min(load)).isLessThanOrEqualTo(2);
+        }
     }
 
     private static List<Integer> loadOf(List<StreamConnection> open) {
