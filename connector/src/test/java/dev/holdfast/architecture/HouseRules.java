@@ -77,14 +77,18 @@ public final class HouseRules {
                 "bridge", Set.of("time", "lifetime", "ajp13", "pool", "balance", "mpm", "connector", "connector.xnio"));
         MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
         MAY_IMPORT.put("plan", Set.of("sim", "time", "lifetime", "pool", "balance", "mpm"));
-        MAY_IMPORT.put("server.deploy", Set.of("connector"));
-        MAY_IMPORT.put("server", Set.of("connector", "lifetime", "bridge", "pool", "server.deploy", "server.admin"));
+        MAY_IMPORT.put("server.sessions", Set.of());
+        MAY_IMPORT.put("server.deploy", Set.of("connector", "server.sessions"));
+        MAY_IMPORT.put(
+                "server",
+                Set.of("connector", "lifetime", "bridge", "pool", "server.deploy", "server.admin", "server.sessions"));
         MAY_IMPORT.put("server.admin", Set.of("connector", "lifetime", "server.deploy"));
         MAY_IMPORT.put(
                 "server.cli",
                 Set.of(
                         "server.config",
                         "server.deployments",
+                        "server.sessions",
                         "connector",
                         "lifetime",
                         "bridge",

@@ -6,14 +6,12 @@ import dev.holdfast.server.deploy.DeployedApplication;
 import dev.holdfast.server.deploy.Deployer;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
-import dev.holdfast.server.deploy.Users;
 import io.undertow.server.HttpHandler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.xnio.XnioWorker;
 
 /** The applications of one server, and what is known about those that failed. Thread-safe. */
 final class ApplicationHost {
@@ -21,9 +19,10 @@ final class ApplicationHost {
     private final Applications applications;
     private final List<ApplicationStatus> statuses = new ArrayList<>();
 
-    ApplicationHost(XnioWorker worker, Users users) {
-        this.deployer = Deployer.builder().worker(() -> worker).users(users).build();
-        this.applications = new Applications(deployer);
+    /** @param deployer deploys them, and is closed with this */
+    ApplicationHost(Deployer deployer, Duration deploymentTimeout) {
+        this.deployer = deployer;
+        this.applications = new Applications(deployer, deploymentTimeout);
     }
 
     HttpHandler handler() {

@@ -4,9 +4,12 @@ import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.connector.TlsSettings;
 import dev.holdfast.server.admin.AdminHandler;
 import dev.holdfast.server.admin.ApplicationStatus;
+import dev.holdfast.server.deploy.Deployer;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deploy.Users;
+import dev.holdfast.server.sessions.SavedSessions;
+import io.undertow.server.handlers.CookieSameSiteMode;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -36,6 +39,9 @@ public final class HoldfastServer {
     /** The request attribute that is {@code ajp} for a request that came in through the AJP listener, and absent for HTTP. */
     public static final String LISTENER_ATTRIBUTE = "dev.holdfast.listener";
 
+    /** How long an application may take to deploy, unless it is said: 5 minutes. */
+    public static final Duration DEPLOYMENT_TIMEOUT = Duration.ofMinutes(5);
+
     private final HttpSettings http;
     private final @Nullable AjpSettings ajp;
     private final @Nullable AdminSettings admin;
@@ -51,7 +57,8 @@ public final class HoldfastServer {
         this.ajp = builder.ajp;
         this.admin = builder.admin;
         this.worker = Workers.create("holdfast");
-        this.applications = new ApplicationHost(worker, builder.users);
+        this.applications =
+                new ApplicationHost(builder.deployer.worker(() -> worker).build(), builder.deploymentTimeout);
         HttpConnector.Builder connector = http.connectorBuilder().worker(worker).handler(applications.handler());
         this.secure = builder.tls != null;
         this.httpConnector = builder.tls == null
@@ -199,7 +206,8 @@ public final class HoldfastServer {
         private @Nullable AjpSettings ajp;
         private @Nullable AdminSettings admin;
         private @Nullable TlsSettings tls;
-        private Users users = Users.none();
+        private final Deployer.Builder deployer = Deployer.builder();
+        private Duration deploymentTimeout = DEPLOYMENT_TIMEOUT;
 
         private Builder() {}
 
@@ -229,7 +237,25 @@ public final class HoldfastServer {
 
         /** Sets who may log in to applications. Default nobody. */
         public Builder users(Users users) {
-            this.users = users;
+            deployer.users(users);
+            return this;
+        }
+
+        /** Sets how long an application may take to deploy, more than 0; it has failed then. Default {@link HoldfastServer#DEPLOYMENT_TIMEOUT}. */
+        public Builder deploymentTimeout(Duration deploymentTimeout) {
+            this.deploymentTimeout = deploymentTimeout;
+            return this;
+        }
+
+        /** Sets where sessions are kept while their application is not deployed. Default in memory, for as long as the server. */
+        public Builder savedSessions(SavedSessions savedSessions) {
+            deployer.savedSessions(savedSessions);
+            return this;
+        }
+
+        /** Sets the SameSite attribute of session cookies, where the application sets none. Default none. */
+        public Builder sessionCookieSameSite(CookieSameSiteMode sameSite) {
+            deployer.sessionCookieSameSite(sameSite);
             return this;
         }
 

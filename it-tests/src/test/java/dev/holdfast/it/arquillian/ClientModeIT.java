@@ -32,4 +32,14 @@ final class ClientModeIT {
         assertThat(base.getPath()).isEqualTo("/greeting/");
         assertThat(response.body()).isEqualTo(GreetingServlet.GREETING);
     }
+
+    /** The build runs these tests in both. */
+    @Test
+    void applicationIsInThisProcessOrInOneOfItsOwn(@ArquillianResource URI base) throws Exception {
+        HttpResponse<String> response = HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(base.resolve("greeting?process")).build(), BodyHandlers.ofString());
+        boolean managed = "managed".equals(System.getProperty("arquillian.launch"));
+        assertThat(Long.parseLong(response.body()) == ProcessHandle.current().pid())
+                .isEqualTo(!managed);
+    }
 }

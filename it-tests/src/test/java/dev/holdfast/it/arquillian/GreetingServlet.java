@@ -15,6 +15,7 @@ public final class GreetingServlet extends HttpServlet {
 
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-        response.getWriter().print(GREETING);
+        boolean asksWhere = request.getParameter("process") != null;
+        response.getWriter().print(asksWhere ? ProcessHandle.current().pid() : GREETING);
     }
 }

@@ -1,18 +1,8 @@
 package dev.holdfast.server.arquillian;
 
-import dev.holdfast.connector.TlsSettings;
-import dev.holdfast.server.HoldfastServer;
-import dev.holdfast.server.HttpSettings;
-import dev.holdfast.server.ListenException;
-import dev.holdfast.server.deploy.DeploymentSpec;
-import dev.holdfast.server.deploy.Users;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import org.jboss.arquillian.container.spi.client.container.DeployableContainer;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
 import org.jboss.arquillian.container.spi.client.container.LifecycleException;
@@ -25,15 +15,9 @@ import org.jboss.shrinkwrap.api.Archive;
 import org.jboss.shrinkwrap.api.exporter.ZipExporter;
 import org.jspecify.annotations.Nullable;
 
-/** A server in the JVM of the tests. Web archives are deployed to it as they would be from the command line: as files. */
+/** A server for tests: in their JVM, in a process of its own, or one that runs already. */
 public final class HoldfastContainer implements DeployableContainer<HoldfastContainerConfiguration> {
-    private static final Duration DRAIN = Duration.ofSeconds(2);
-
-    private final Map<String, DeploymentSpec> deployed = new HashMap<>();
-    private HttpSettings http = HttpSettings.DEFAULTS.withPort(0);
-    private Users users = Users.none();
-    private @Nullable TlsSettings tls;
-    private @Nullable HoldfastServer server;
+    private @Nullable Target target;
 
     @Override
     public Class<HoldfastContainerConfiguration> getConfigurationClass() {
@@ -42,32 +26,17 @@ public final class HoldfastContainer implements DeployableContainer<HoldfastCont
 
     @Override
     public void setup(HoldfastContainerConfiguration configuration) {
-        http = configuration.http();
-        users = configuration.users();
-        tls = configuration.tls();
+        target = configuration.target();
     }
 
     @Override
     public void start() throws LifecycleException {
-        HoldfastServer.Builder builder = HoldfastServer.builder().http(http).users(users);
-        if (tls != null) {
-            builder.tls(tls);
-        }
-        HoldfastServer starting = builder.build();
-        try {
-            starting.start();
-        } catch (ListenException e) {
-            throw new LifecycleException(e.getMessage(), e);
-        }
-        server = starting;
+        target().start();
     }
 
     @Override
     public void stop() {
-        if (server != null) {
-            server.stop(DRAIN);
-            server = null;
-        }
+        target().stop();
     }
 
     @Override
@@ -83,45 +52,38 @@ public final class HoldfastContainer implements DeployableContainer<HoldfastCont
             Path file = directory.resolve(archive.getName());
             try {
                 archive.as(ZipExporter.class).exportTo(file.toFile());
-                return deploy(archive.getName(), DeploymentSpec.parse(file.toString()));
+                return metaData(target().deploy(file));
             } finally {
                 // An application is unpacked when it deploys, and does not need its archive any more.
                 Files.deleteIfExists(file);
                 Files.delete(directory);
             }
-        } catch (dev.holdfast.server.deploy.DeploymentException | IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw new DeploymentException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private ProtocolMetaData deploy(String name, DeploymentSpec spec)
-            throws dev.holdfast.server.deploy.DeploymentException {
-        HoldfastServer running = running();
-        deployed.put(name, spec);
-        running.deploy(spec);
-        return metaData(running.httpUri(), spec.contextPath());
-    }
-
     @Override
     public void undeploy(Archive<?> archive) throws DeploymentException {
-        DeploymentSpec spec = deployed.remove(archive.getName());
-        if (spec == null) {
-            throw new DeploymentException(archive.getName() + " is not deployed");
+        try {
+            target().undeploy(archive.getName());
+        } catch (IOException e) {
+            throw new DeploymentException(String.valueOf(e.getMessage()), e);
         }
-        running().undeploy(spec.contextPath());
     }
 
-    private HoldfastServer running() {
-        if (server == null) {
-            throw new IllegalStateException("the container is not started");
-        }
-        return server;
-    }
-
-    private static ProtocolMetaData metaData(URI uri, String contextPath) {
-        HTTPContext context = new HTTPContext(uri.getHost(), uri.getPort());
+    private ProtocolMetaData metaData(String contextPath) {
+        HTTPContext context =
+                new HTTPContext(target().uri().getHost(), target().uri().getPort());
         context.add(
                 new Servlet(ServletMethodExecutor.ARQUILLIAN_SERVLET_NAME, contextPath.equals("/") ? "" : contextPath));
         return new ProtocolMetaData().addContext(context);
+    }
+
+    private Target target() {
+        if (target == null) {
+            throw new IllegalStateException("the container is not set up");
+        }
+        return target;
     }
 }

@@ -10,12 +10,14 @@ import dev.holdfast.connector.Timeouts;
 import dev.holdfast.connector.WorkerModel;
 import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
+import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.config.SettingsFile;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
+import io.undertow.server.handlers.CookieSameSiteMode;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -248,6 +250,48 @@ final class Configuration {
                 DEPLOYMENTS_SCAN_INTERVAL,
                 "more than 0, such as 500ms or 1s",
                 text -> DurationText.parse(text).filter(interval -> !interval.isZero()));
+    }
+
+    /** Returns how long an application may take to deploy. */
+    Duration deploymentTimeout() throws ConfigurationException {
+        return value(
+                Key.DEPLOYMENTS_TIMEOUT,
+                HoldfastServer.DEPLOYMENT_TIMEOUT,
+                "more than 0, such as 90s or 5m",
+                text -> DurationText.parse(text).filter(timeout -> !timeout.isZero()));
+    }
+
+    /** Returns the directory to keep sessions in, or nothing. */
+    Optional<Path> sessionsDirectory() throws ConfigurationException {
+        String directory = value(
+                Key.SESSIONS_DIRECTORY,
+                OFF,
+                "a directory, which is made if it is not there, or " + OFF,
+                text -> text.equals(OFF) || canBeDirectory(text) ? Optional.of(text) : Optional.empty());
+        return directory.equals(OFF) ? Optional.empty() : Optional.of(Path.of(directory));
+    }
+
+    private static boolean canBeDirectory(String text) {
+        try {
+            return !text.isEmpty() && !Files.isRegularFile(Path.of(text));
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    /** Returns the SameSite attribute of session cookies, or nothing. */
+    Optional<CookieSameSiteMode> sessionCookieSameSite() throws ConfigurationException {
+        return value(
+                Key.SESSIONS_COOKIE_SAME_SITE,
+                Optional.<CookieSameSiteMode>empty(),
+                "unset, lax, strict or none",
+                text -> switch (text) {
+                    case "unset" -> Optional.of(Optional.<CookieSameSiteMode>empty());
+                    case "lax" -> Optional.of(Optional.of(CookieSameSiteMode.LAX));
+                    case "strict" -> Optional.of(Optional.of(CookieSameSiteMode.STRICT));
+                    case "none" -> Optional.of(Optional.of(CookieSameSiteMode.NONE));
+                    default -> Optional.empty();
+                });
     }
 
     /** A layer that was given, and where in it each key is. */

@@ -45,7 +45,10 @@ enum Key {
     ADMIN_ADDRESS("admin.address"),
     ADMIN_PORT("admin.port"),
     DEPLOYMENTS_DIRECTORY("deployments.directory"),
-    DEPLOYMENTS_SCAN_INTERVAL("deployments.scanInterval");
+    DEPLOYMENTS_SCAN_INTERVAL("deployments.scanInterval"),
+    DEPLOYMENTS_TIMEOUT("deployments.timeout"),
+    SESSIONS_DIRECTORY("sessions.directory"),
+    SESSIONS_COOKIE_SAME_SITE("sessions.cookieSameSite");
 
     private final String text;
 

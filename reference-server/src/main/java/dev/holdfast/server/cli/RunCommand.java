@@ -9,6 +9,7 @@ import dev.holdfast.server.config.UsersFile;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deployments.DeploymentsFolder;
+import dev.holdfast.server.sessions.SavedSessions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,8 @@ import picocli.CommandLine.Spec;
             "  ajp.secretRequired=true",
             "  admin.address=127.0.0.1  admin.port=9990",
             "  deployments.directory=off  deployments.scanInterval=1s",
+            "  deployments.timeout=5m",
+            "  sessions.directory=off  sessions.cookieSameSite=unset",
             "Sizes are bytes; durations are written 1500ms, 5s, 2m, 1h or PT5S."
         })
 final class RunCommand implements Callable<Integer> {
@@ -154,12 +157,18 @@ final class RunCommand implements Callable<Integer> {
         return configuration.file == null && Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : configuration.file;
     }
 
-    private HoldfastServer server(Configuration settings) throws ConfigurationException {
+    private HoldfastServer server(Configuration settings) throws ConfigurationException, IOException {
         HoldfastServer.Builder builder = HoldfastServer.builder().http(settings.http(HttpSettings.DEFAULTS.port()));
+        builder.deploymentTimeout(settings.deploymentTimeout());
         settings.ajp().ifPresent(builder::ajp);
         settings.admin().ifPresent(builder::admin);
         if (users != null) {
             builder.users(UsersFile.read(users));
+        }
+        settings.sessionCookieSameSite().ifPresent(builder::sessionCookieSameSite);
+        Optional<Path> sessions = settings.sessionsDirectory();
+        if (sessions.isPresent()) {
+            builder.savedSessions(SavedSessions.in(sessions.get()));
         }
         return builder.build();
     }

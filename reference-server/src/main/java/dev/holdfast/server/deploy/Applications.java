@@ -11,6 +11,7 @@ import io.undertow.util.StatusCodes;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +34,10 @@ public final class Applications implements HttpHandler, AutoCloseable {
     private final NavigableMap<String, DeployedApplication> byContextPath = new ConcurrentSkipListMap<>();
     private final Object changes = new Object();
 
-    /** The context paths of what is being deployed, and what that is. */
+    /** The context paths of what is being deployed or undeployed, and what that is; guarded by {@link #changes}. */
     private final Map<String, Path> claimed = new HashMap<>();
 
+    private final Duration deploymentTimeout;
     private final Object closing = new Object();
     private boolean closed;
 
@@ -43,30 +45,50 @@ public final class Applications implements HttpHandler, AutoCloseable {
      * Starts without an application.
      *
      * @param deployer deploys them, and is closed after them
+     * @param deploymentTimeout how long the deployment of each may take, more than 0
      */
-    public Applications(Deployer deployer) {
+    public Applications(Deployer deployer, Duration deploymentTimeout) {
         this.deployer = deployer;
+        this.deploymentTimeout = deploymentTimeout;
     }
 
     /**
      * Deploys an application and lets requests in.
      *
-     * @throws DeploymentException if it cannot be deployed, another one is at its context path, or {@link #close} was called before or
-     *     meanwhile
+     * @throws DeploymentException if it cannot be deployed, takes too long, another one is at its context path, {@link #close} was called before or
+     *     meanwhile, or the caller is interrupted. One that takes too long has its context path until it comes to an end
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
         claim(spec);
-        try {
-            DeployedApplication application = deployer.deploy(spec);
-            letIn(application);
-            LOG.infof(
-                    "deployed %s in %d ms", application, application.startTime().toMillis());
-            return application;
-        } finally {
-            synchronized (changes) {
-                claimed.remove(spec.contextPath());
-                changes.notifyAll();
-            }
+        return new DeploymentAttempt(spec, new DeploymentAttempt.Work() {
+                    @Override
+                    public DeployedApplication deploy() throws DeploymentException {
+                        DeployedApplication application = deployer.deploy(spec);
+                        letIn(application);
+                        LOG.infof(
+                                "deployed %s in %d ms",
+                                application, application.startTime().toMillis());
+                        return application;
+                    }
+
+                    @Override
+                    public void undo(DeployedApplication application) {
+                        byContextPath.remove(spec.contextPath(), application);
+                        stop(application);
+                    }
+
+                    @Override
+                    public void end() {
+                        release(spec.contextPath());
+                    }
+                })
+                .await(deploymentTimeout);
+    }
+
+    private void release(String contextPath) {
+        synchronized (changes) {
+            claimed.remove(contextPath);
+            changes.notifyAll();
         }
     }
 
@@ -103,15 +125,21 @@ public final class Applications implements HttpHandler, AutoCloseable {
      * @return whether there was one
      */
     public boolean undeploy(String contextPath) {
+        DeployedApplication application;
         synchronized (changes) {
             awaitDeployed(contextPath);
-            DeployedApplication application = byContextPath.remove(contextPath);
+            application = byContextPath.remove(contextPath);
             if (application == null) {
                 return false;
             }
-            stop(application);
-            return true;
+            claimed.put(contextPath, application.spec().archive());
         }
+        try {
+            stop(application);
+        } finally {
+            release(contextPath);
+        }
+        return true;
     }
 
     private void awaitDeployed(String contextPath) {

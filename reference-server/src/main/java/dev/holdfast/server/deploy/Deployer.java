@@ -1,7 +1,9 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.server.sessions.SavedSessions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
+import io.undertow.server.handlers.CookieSameSiteMode;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.ServletContainer;
 import java.net.URLConnection;
@@ -25,11 +27,15 @@ public final class Deployer implements AutoCloseable {
 
     private final ServletContainer container = Servlets.newContainer();
     private final Users users;
+    private final SavedSessions savedSessions;
+    private final @Nullable CookieSameSiteMode sameSite;
     private final WorkDirectories workDirectories;
     private final WebSockets webSockets;
 
     private Deployer(Builder builder) {
         this.users = builder.users;
+        this.savedSessions = builder.savedSessions;
+        this.sameSite = builder.sameSite;
         this.workDirectories = new WorkDirectories(builder.workDirectory);
         this.webSockets = new WebSockets(builder.worker, builder.buffers);
         // The JDK keeps a jar open for ever once it was read through a URL, and an undeployed application's jars must
@@ -51,7 +57,8 @@ public final class Deployer implements AutoCloseable {
      *     or meanwhile
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
-        Deployment deployment = new Deployment(spec, container, users, webSockets, workDirectories);
+        Deployment deployment =
+                new Deployment(spec, container, users, savedSessions, sameSite, webSockets, workDirectories);
         try {
             return deployment.start();
         } catch (Fault fault) {
@@ -77,6 +84,8 @@ public final class Deployer implements AutoCloseable {
     /** Collects what all applications of a server share. Not thread-safe. */
     public static final class Builder {
         private Users users = Users.none();
+        private SavedSessions savedSessions = SavedSessions.inMemory();
+        private @Nullable CookieSameSiteMode sameSite;
         private @Nullable Path workDirectory;
         private @Nullable Supplier<XnioWorker> worker;
         private ByteBufferPool buffers =
@@ -87,6 +96,18 @@ public final class Deployer implements AutoCloseable {
         /** Sets who may log in; default nobody. */
         public Builder users(Users value) {
             this.users = value;
+            return this;
+        }
+
+        /** Sets where sessions are kept while their application is not deployed; default in memory, for as long as the deployer. */
+        public Builder savedSessions(SavedSessions value) {
+            this.savedSessions = value;
+            return this;
+        }
+
+        /** Sets the SameSite attribute of session cookies, where the application sets none; default none. */
+        public Builder sessionCookieSameSite(CookieSameSiteMode value) {
+            this.sameSite = value;
             return this;
         }
 

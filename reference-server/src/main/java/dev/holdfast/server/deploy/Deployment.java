@@ -1,6 +1,9 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.server.sessions.SavedSessions;
+import dev.holdfast.server.sessions.SessionKeeper;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.CookieSameSiteMode;
 import io.undertow.server.session.SecureRandomSessionIdGenerator;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -16,6 +19,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.ResourceBundle;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One application on its way up and down. Each step that takes something pushes what gives it back, so that an application that fails half-way
@@ -27,6 +31,8 @@ final class Deployment implements AutoCloseable {
     private final DeploymentSpec spec;
     private final ServletContainer container;
     private final Users users;
+    private final SessionKeeper sessions;
+    private final @Nullable CookieSameSiteMode sameSite;
     private final WebSockets webSockets;
     private final WorkDirectories workDirectories;
     private final Deque<Undo> undo = new ArrayDeque<>();
@@ -35,11 +41,15 @@ final class Deployment implements AutoCloseable {
             DeploymentSpec spec,
             ServletContainer container,
             Users users,
+            SavedSessions savedSessions,
+            @Nullable CookieSameSiteMode sameSite,
             WebSockets webSockets,
             WorkDirectories workDirectories) {
         this.spec = spec;
         this.container = container;
         this.users = users;
+        this.sameSite = sameSite;
+        this.sessions = new SessionKeeper(savedSessions, spec.contextPath());
         this.webSockets = webSockets;
         this.workDirectories = workDirectories;
     }
@@ -118,6 +128,8 @@ final class Deployment implements AutoCloseable {
         ServletAssembly.assemble(app, info);
         SecurityAssembly.assemble(app, info, users);
         SessionAssembly.assemble(app, info);
+        info.addOuterHandlerChainWrapper(sessions::wrap);
+        info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sameSite));
         if (Pages.areIn(app)) {
             Pages.assemble(app, info, work.directory("pages"));
         }
@@ -151,9 +163,12 @@ final class Deployment implements AutoCloseable {
             DeploymentManager manager = container.addDeployment(info);
             undo.push(() -> container.removeDeployment(info));
             WebAppClassLoader loader = app.loader();
-            undo.push(() -> stop(manager, loader));
+            undo.push(() -> as(loader, () -> stop(manager)));
             manager.deploy();
-            return manager.start();
+            HttpHandler handler = manager.start();
+            sessions.start(manager.getDeployment());
+            undo.push(() -> as(loader, sessions::stop));
+            return handler;
         } catch (Throwable e) {
             // Whatever an application's own code throws, an OutOfMemoryError of its making too, is this application's
             // failure; the others deploy on.
@@ -163,20 +178,23 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private static void stop(DeploymentManager manager, ClassLoader loader) throws Exception {
+    private static void stop(DeploymentManager manager) throws Exception {
+        if (manager.getState() != DeploymentManager.State.UNDEPLOYED) {
+            manager.stop();
+            manager.undeploy();
+        } else if (manager.getDeployment() != null && manager.getDeployment().getApplicationListeners() != null) {
+            // It failed while it was deployed, and Undertow forgets the listeners that had been told of its start.
+            manager.getDeployment().getApplicationListeners().contextDestroyed();
+            manager.getDeployment().getApplicationListeners().stop();
+        }
+    }
+
+    private static void as(ClassLoader loader, Undo step) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
         thread.setContextClassLoader(loader);
         try {
-            if (manager.getState() != DeploymentManager.State.UNDEPLOYED) {
-                manager.stop();
-                manager.undeploy();
-            } else if (manager.getDeployment() != null
-                    && manager.getDeployment().getApplicationListeners() != null) {
-                // It failed while it was deployed, and Undertow forgets the listeners that had been told of its start.
-                manager.getDeployment().getApplicationListeners().contextDestroyed();
-                manager.getDeployment().getApplicationListeners().stop();
-            }
+            step.run();
         } finally {
             thread.setContextClassLoader(before);
         }

@@ -6,6 +6,7 @@ import io.undertow.security.idm.DigestCredential;
 import io.undertow.security.idm.IdentityManager;
 import io.undertow.security.idm.PasswordCredential;
 import io.undertow.security.idm.X509CertificateCredential;
+import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -69,7 +70,7 @@ public record Users(Map<String, User> byName) implements IdentityManager {
             takeAsLong(credential);
             return null;
         }
-        return matches(id, user, credential) ? new KnownAccount(() -> id, user.roles()) : null;
+        return matches(id, user, credential) ? new KnownAccount(new KnownName(id), user.roles()) : null;
     }
 
     /** As the hash of a user's password does, so that the time does not tell who is a user and who is not. */
@@ -92,7 +93,7 @@ public record Users(Map<String, User> byName) implements IdentityManager {
         // As other containers name it: with a space behind each comma.
         String subject = client.getCertificate().getSubjectX500Principal().toString();
         User user = byName.get(subject);
-        return user == null ? null : new KnownAccount(() -> subject, user.roles());
+        return user == null ? null : new KnownAccount(new KnownName(subject), user.roles());
     }
 
     private static boolean matches(String id, User user, Credential credential) {
@@ -115,7 +116,15 @@ public record Users(Map<String, User> byName) implements IdentityManager {
         }
     }
 
-    private record KnownAccount(Principal principal, Set<String> roles) implements Account {
+    private record KnownName(String name) implements Principal, Serializable {
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+
+    /** Serialisable, so that who has logged in is still known when sessions were saved and are read again. */
+    private record KnownAccount(Principal principal, Set<String> roles) implements Account, Serializable {
         @Override
         public Principal getPrincipal() {
             return principal;

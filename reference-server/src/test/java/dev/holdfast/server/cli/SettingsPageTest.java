@@ -105,7 +105,7 @@ final class SettingsPageTest {
             case HTTP_DRAIN_TIMEOUT -> "soon";
             case HTTP_SETUP_COST -> "11s";
             case HTTP_RESTRICTED_USER_AGENTS -> "(";
-            case HTTP_ADDRESS, AJP_ADDRESS, AJP_SECRET, ADMIN_ADDRESS -> "";
+            case HTTP_ADDRESS, AJP_ADDRESS, AJP_SECRET, ADMIN_ADDRESS, SESSIONS_DIRECTORY -> "";
             default -> "-2";
         };
     }
@@ -119,6 +119,9 @@ final class SettingsPageTest {
                 configuration.ajp(),
                 configuration.admin(),
                 configuration.deploymentsDirectory(),
-                configuration.deploymentsScanInterval());
+                configuration.deploymentsScanInterval(),
+                configuration.deploymentTimeout(),
+                configuration.sessionsDirectory(),
+                configuration.sessionCookieSameSite());
     }
 }

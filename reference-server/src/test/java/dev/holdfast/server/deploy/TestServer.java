@@ -1,6 +1,7 @@
 package dev.holdfast.server.deploy;
 
 import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.server.sessions.SavedSessions;
 import java.io.IOException;
 import java.net.CookieManager;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.Xnio;
@@ -28,18 +30,28 @@ final class TestServer implements AutoCloseable {
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
 
     TestServer(Path workDirectory) throws IOException {
+        this(workDirectory, SavedSessions.inMemory(), Duration.ofMinutes(1));
+    }
+
+    TestServer(Path workDirectory, SavedSessions savedSessions, Duration deploymentTimeout) throws IOException {
         this.worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_IO_THREADS, 1)
                         .set(Options.WORKER_TASK_CORE_THREADS, 1)
                         .set(Options.WORKER_TASK_MAX_THREADS, 1)
                         .getMap());
-        this.applications = new Applications(Deployer.builder()
-                .users(new Users(Map.of(
-                        "ada", new Users.User("secret", Set.of("admin")), "bob", new Users.User("hidden", Set.of()))))
-                .workDirectory(workDirectory)
-                .worker(() -> worker)
-                .build());
+        this.applications = new Applications(
+                Deployer.builder()
+                        .users(new Users(Map.of(
+                                "ada",
+                                new Users.User("secret", Set.of("admin")),
+                                "bob",
+                                new Users.User("hidden", Set.of()))))
+                        .workDirectory(workDirectory)
+                        .savedSessions(savedSessions)
+                        .worker(() -> worker)
+                        .build(),
+                deploymentTimeout);
         this.connector = HttpConnector.builder()
                 .worker(worker)
                 .maxEntitySize(MAX_ENTITY_SIZE)
@@ -74,6 +86,11 @@ final class TestServer implements AutoCloseable {
             request.headers(headers);
         }
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    CompletableFuture<String> getAsync(String path) {
+        return client.sendAsync(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofString())
+                .thenApply(HttpResponse::body);
     }
 
     HttpResponse<String> post(String path, String contentType, String body) throws IOException, InterruptedException {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -42,6 +44,33 @@ final class UndeployIT {
                         .isTrue();
             }
         }
+    }
+
+    @Test
+    void fiftyRedeploymentsLeaveNoClassLoaderBehind() throws Exception {
+        Path archive =
+                new War().classes(HelloServlet.class, SessionServlet.class).write(directory, "app.war");
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            server.deploy(new War().classes(HelloServlet.class).write(directory, "other.war"));
+            assertThat(server.get("/other/hello").statusCode()).isEqualTo(200);
+            for (int count = 1; count <= 50; count++) {
+                loaders.add(useOnce(server, archive, count));
+            }
+            assertThat(server.get("/other/hello").statusCode()).isEqualTo(200);
+            assertThat(directory.resolve("work").toFile().list()).hasSize(1);
+            for (WeakReference<ClassLoader> loader : loaders) {
+                assertThat(isCollected(loader)).isTrue();
+            }
+        }
+    }
+
+    private static WeakReference<ClassLoader> useOnce(TestServer server, Path archive, int count) throws Exception {
+        DeployedApplication application = server.deploy(archive);
+        assertThat(server.get("/app/session").body()).startsWith(count + " ");
+        WeakReference<ClassLoader> loader = new WeakReference<>(application.classLoader());
+        assertThat(server.applications().undeploy("/app")).isTrue();
+        return loader;
     }
 
     private static War everything() {

@@ -1,0 +1,124 @@
+package dev.holdfast.server.arquillian;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.HttpSettings;
+import dev.holdfast.server.admin.ApplicationStatus;
+import dev.holdfast.server.deployments.DeploymentsFolder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.jboss.arquillian.container.spi.client.container.DeploymentException;
+import org.jboss.arquillian.container.spi.client.container.LifecycleException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Against a server that watches the folder, as {@code holdfast run --deployments} does. */
+final class FolderTargetIT {
+    private static final Duration TIMEOUT = Duration.ofSeconds(30);
+
+    @TempDir
+    private Path archives;
+
+    @TempDir
+    private Path folder;
+
+    private HoldfastServer server;
+    private DeploymentsFolder watched;
+    private FolderTarget target;
+
+    @BeforeEach
+    void start() throws Exception {
+        server =
+                HoldfastServer.builder().http(HttpSettings.DEFAULTS.withPort(0)).build();
+        server.start();
+        watched = new DeploymentsFolder(server, folder, Duration.ofMillis(20), new Nobody());
+        watched.start();
+        target = new FolderTarget(folder, server.httpUri(), TIMEOUT);
+        target.start();
+    }
+
+    @AfterEach
+    void stop() {
+        target.stop();
+        watched.close();
+        server.stop(Duration.ZERO);
+    }
+
+    @Test
+    void archiveIsDeployedAndUndeployed() throws Exception {
+        Path archive = archive("app.war", "a.txt", "page");
+        assertThat(target.deploy(archive)).isEqualTo("/app");
+        assertThat(get("/app/a.txt")).isEqualTo("page");
+        assertThatThrownBy(() -> target.deploy(archive)).hasMessage("app.war is deployed already, in " + folder);
+
+        target.undeploy("app.war");
+        assertThat(get("/app/a.txt")).isNotEqualTo("page");
+        assertThat(folder).isEmptyDirectory();
+        assertThatThrownBy(() -> target.undeploy("app.war")).hasMessage("app.war is not deployed");
+    }
+
+    @Test
+    void whyAnArchiveCannotBeDeployedIsSaid() throws Exception {
+        Path archive = archive("bad.war", "WEB-INF/web.xml", "<web-app><servlet>");
+        assertThatThrownBy(() -> target.deploy(archive))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("bad.war: WEB-INF/web.xml line 1");
+        target.undeploy("bad.war");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void folderThatNobodyWatchesIsSaidToBeOne() throws Exception {
+        watched.close();
+        Path archive = archive("app.war", "a.txt", "page");
+        assertThatThrownBy(() -> new FolderTarget(folder, server.httpUri(), Duration.ofMillis(100)).deploy(archive))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessage("app.war is not deployed after 100 ms; does a server watch " + folder + "?");
+    }
+
+    @Test
+    void folderThatIsNoneIsSaidToBeNone() {
+        Path missing = folder.resolve("missing");
+        assertThatThrownBy(() -> new FolderTarget(missing, server.httpUri(), TIMEOUT).start())
+                .isInstanceOf(LifecycleException.class)
+                .hasMessageStartingWith(missing + " is no directory");
+    }
+
+    private Path archive(String name, String entry, String text) throws Exception {
+        Path archive = archives.resolve(name);
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(archive))) {
+            zip.putNextEntry(new ZipEntry(entry));
+            zip.write(text.getBytes(StandardCharsets.UTF_8));
+            zip.closeEntry();
+        }
+        return archive;
+    }
+
+    private String get(String path) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(target.uri().resolve(path)).build(), BodyHandlers.ofString())
+                .body();
+    }
+
+    private static final class Nobody implements DeploymentsFolder.Listener {
+        @Override
+        public void deployed(ApplicationStatus application) {}
+
+        @Override
+        public void failed(String reason) {}
+
+        @Override
+        public void undeployed(String contextPath) {}
+    }
+}

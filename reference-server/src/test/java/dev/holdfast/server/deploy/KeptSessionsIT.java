@@ -1,0 +1,139 @@
+package dev.holdfast.server.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.server.deploy.app.KeepingServlet;
+import dev.holdfast.server.deploy.app.SessionServlet;
+import dev.holdfast.server.sessions.SavedSessions;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class KeptSessionsIT {
+    private static final String AWAKE = "[apple, sleeps 7777, wakes true] null 7777 new false";
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path directory;
+
+    private Path archive;
+
+    @BeforeEach
+    void writeArchive() throws Exception {
+        archive = new War().classes(KeepingServlet.class, SessionServlet.class).write(directory, "app.war");
+    }
+
+    @Test
+    void sessionIsKeptOverARedeployment() throws Exception {
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            server.deploy(archive);
+            HttpResponse<String> first = server.get("/app/keep?put=apple");
+            assertThat(first.body()).startsWith("[apple] java.lang.Object@").endsWith(" 7777 new true");
+
+            redeploy(server);
+            assertThat(server.get("/app/keep").body()).isEqualTo(AWAKE);
+            assertThat(server.get("/app/keep").body()).isEqualTo(AWAKE);
+            assertThat(server.get("/app/keep", "Cookie", "JSESSIONID=unheard-of")
+                            .body())
+                    .isEqualTo("none");
+        }
+    }
+
+    @Test
+    void sessionThatIsNotAskedForIsKeptOverAnyNumberOfRedeployments() throws Exception {
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            server.deploy(archive);
+            server.get("/app/keep?put=apple");
+            redeploy(server);
+            redeploy(server);
+            assertThat(server.get("/app/keep").body()).isEqualTo(AWAKE);
+        }
+    }
+
+    @Test
+    void sessionIsKeptOverARestart() throws Exception {
+        Path sessions = directory.resolve("sessions");
+        String cookie;
+        try (TestServer server = new TestServer(directory.resolve("work"), SavedSessions.in(sessions), TIMEOUT)) {
+            server.deploy(archive);
+            cookie = server.get("/app/keep?put=apple")
+                    .headers()
+                    .firstValue("Set-Cookie")
+                    .orElseThrow()
+                    .replaceFirst(";.*", "");
+        }
+        assertThat(sessions).isNotEmptyDirectory();
+        try (TestServer server = new TestServer(directory.resolve("work"), SavedSessions.in(sessions), TIMEOUT)) {
+            server.deploy(archive);
+            assertThat(sessions).isEmptyDirectory();
+            assertThat(server.get("/app/keep", "Cookie", cookie).body()).isEqualTo(AWAKE);
+        }
+    }
+
+    @Test
+    void whoHasLoggedInIsStillKnown() throws Exception {
+        Path guarded = new War()
+                .webXml(
+                        "<security-constraint><web-resource-collection><web-resource-name>all</web-resource-name>"
+                                + "<url-pattern>/session</url-pattern></web-resource-collection><auth-constraint><role-name>admin</role-name>"
+                                + "</auth-constraint></security-constraint><login-config><auth-method>FORM</auth-method><form-login-config>"
+                                + "<form-login-page>/login.html</form-login-page><form-error-page>/error.html</form-error-page>"
+                                + "</form-login-config></login-config><security-role><role-name>admin</role-name></security-role>")
+                .classes(SessionServlet.class)
+                .file("login.html", "log in")
+                .file("error.html", "error")
+                .write(directory, "app.war");
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            server.deploy(guarded);
+            assertThat(server.get("/app/session").body()).isEqualTo("log in");
+            server.post(
+                    "/app/j_security_check", "application/x-www-form-urlencoded", "j_username=ada&j_password=secret");
+            assertThat(server.get("/app/session").body()).startsWith("1 ");
+
+            redeploy(server);
+            assertThat(server.get("/app/session").body()).startsWith("2 ");
+        }
+    }
+
+    /** All but one of them wait for the one that wakes it. */
+    @Test
+    void requestsThatAskForItAtOnceGetTheSameSession() throws Exception {
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            server.deploy(archive);
+            server.get("/app/keep?put=apple");
+            redeploy(server);
+            List<CompletableFuture<String>> answers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                answers.add(server.getAsync("/app/keep"));
+            }
+            for (CompletableFuture<String> answer : answers) {
+                assertThat(answer.join()).isEqualTo(AWAKE);
+            }
+        }
+    }
+
+    @Test
+    void sessionsThatCannotBeWrittenAreLostAndNothingElse() throws Exception {
+        Path sessions = directory.resolve("sessions");
+        try (TestServer server = new TestServer(directory.resolve("work"), SavedSessions.in(sessions), TIMEOUT)) {
+            server.deploy(archive);
+            server.get("/app/keep?put=apple");
+            Files.delete(sessions);
+            redeploy(server);
+            assertThat(server.get("/app/keep").body()).isEqualTo("none");
+        }
+    }
+
+    private void redeploy(TestServer server) throws Exception {
+        assertThat(server.applications().undeploy("/app")).isTrue();
+        server.deploy(archive);
+    }
+}
