@@ -42,14 +42,20 @@ final class DeploymentAttempt {
     }
 
     private void run() {
+        DeployedApplication application;
         try {
-            DeployedApplication application = work.deploy();
+            application = work.deploy();
+        } catch (DeploymentException | RuntimeException | Error failure) {
+            // First, so that whoever hears of the failure can try again.
+            work.end();
+            outcome.completeExceptionally(failure);
+            return;
+        }
+        try {
             if (!outcome.complete(application)) {
                 LOG.warnf("%s is deployed after all, and undeployed again: nobody waits for it", application);
                 work.undo(application);
             }
-        } catch (DeploymentException | RuntimeException | Error failure) {
-            outcome.completeExceptionally(failure);
         } finally {
             work.end();
         }
