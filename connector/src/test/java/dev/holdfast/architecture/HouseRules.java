@@ -78,16 +78,27 @@ public final class HouseRules {
         MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
         MAY_IMPORT.put("plan", Set.of("sim", "time", "lifetime", "pool", "balance", "mpm"));
         MAY_IMPORT.put("server.sessions", Set.of());
-        MAY_IMPORT.put("server.deploy", Set.of("connector", "server.sessions"));
+        MAY_IMPORT.put("server.naming", Set.of());
+        MAY_IMPORT.put("server.naming.java", Set.of("server.naming"));
+        MAY_IMPORT.put("server.deploy", Set.of("connector", "server.naming", "server.sessions"));
         MAY_IMPORT.put(
                 "server",
-                Set.of("connector", "lifetime", "bridge", "pool", "server.deploy", "server.admin", "server.sessions"));
+                Set.of(
+                        "connector",
+                        "lifetime",
+                        "bridge",
+                        "pool",
+                        "server.deploy",
+                        "server.admin",
+                        "server.naming",
+                        "server.sessions"));
         MAY_IMPORT.put("server.admin", Set.of("connector", "lifetime", "server.deploy"));
         MAY_IMPORT.put(
                 "server.cli",
                 Set.of(
                         "server.config",
                         "server.deployments",
+                        "server.naming",
                         "server.sessions",
                         "connector",
                         "lifetime",

@@ -8,6 +8,7 @@ import dev.holdfast.server.deploy.Deployer;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deploy.Users;
+import dev.holdfast.server.naming.DataSources;
 import dev.holdfast.server.sessions.SavedSessions;
 import io.undertow.server.handlers.CookieSameSiteMode;
 import java.io.IOException;
@@ -250,6 +251,12 @@ public final class HoldfastServer {
         /** Sets where sessions are kept while their application is not deployed. Default in memory, for as long as the server. */
         public Builder savedSessions(SavedSessions savedSessions) {
             deployer.savedSessions(savedSessions);
+            return this;
+        }
+
+        /** Sets the data sources that applications find by name, which are closed with the server. Default none. */
+        public Builder dataSources(DataSources dataSources) {
+            deployer.dataSources(dataSources);
             return this;
         }
 

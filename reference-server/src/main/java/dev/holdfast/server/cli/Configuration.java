@@ -14,6 +14,7 @@ import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.config.SettingsFile;
+import dev.holdfast.server.naming.DataSourceSettings;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -294,6 +296,64 @@ final class Configuration {
                 });
     }
 
+    /** Returns the data sources, in the order of their names. */
+    List<DataSourceSettings> dataSources() throws ConfigurationException {
+        Set<String> names = new TreeSet<>();
+        for (String key : config.getPropertyNames()) {
+            DataSourceKeys.of(key).ifPresent(known -> names.add(known.name()));
+        }
+        List<DataSourceSettings> sources = new ArrayList<>();
+        for (String name : names) {
+            sources.add(dataSource(name));
+        }
+        return sources;
+    }
+
+    private DataSourceSettings dataSource(String name) throws ConfigurationException {
+        String url = optional(DataSourceKeys.key(name, DataSourceKeys.URL))
+                .orElseThrow(() -> new ConfigurationException(
+                        DataSourceKeys.SECTION + name + " has no " + DataSourceKeys.key(name, DataSourceKeys.URL)));
+        String jar = DataSourceKeys.key(name, DataSourceKeys.JAR);
+        return new DataSourceSettings(
+                name,
+                url,
+                optional(DataSourceKeys.key(name, DataSourceKeys.USERNAME)).orElse(null),
+                optional(DataSourceKeys.key(name, DataSourceKeys.PASSWORD)).orElse(null),
+                value(
+                                jar,
+                                Optional.<Path>empty(),
+                                "a file that is there",
+                                text -> isFile(text) ? Optional.of(Optional.of(Path.of(text))) : Optional.empty())
+                        .orElse(null),
+                value(
+                                DataSourceKeys.key(name, DataSourceKeys.MAX_POOL_SIZE),
+                                (long) DataSourceSettings.MAX_POOL_SIZE,
+                                "a whole number from 1 to " + Integer.MAX_VALUE,
+                                text -> whole(text, Integer.MAX_VALUE).filter(size -> size > 0))
+                        .intValue(),
+                value(
+                        DataSourceKeys.key(name, DataSourceKeys.ACQUISITION_TIMEOUT),
+                        DataSourceSettings.ACQUISITION_TIMEOUT,
+                        "more than 0, such as 500ms or 30s",
+                        text -> DurationText.parse(text).filter(timeout -> !timeout.isZero())));
+    }
+
+    private static boolean isFile(String text) {
+        try {
+            return Files.isRegularFile(Path.of(text));
+        } catch (InvalidPathException noPath) {
+            return false;
+        }
+    }
+
+    private Optional<String> optional(String key) throws ConfigurationException {
+        return value(
+                key,
+                Optional.<String>empty(),
+                "not empty",
+                text -> text.isEmpty() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Optional.of(text)));
+    }
+
     /** A layer that was given, and where in it each key is. */
     private static final class GivenValues extends MapBackedConfigSource {
         private static final long serialVersionUID = 1;
@@ -326,8 +386,14 @@ final class Configuration {
     }
 
     private void refuseAllBut(Set<Key> legal) throws ConfigurationException {
+        boolean runsApplications = legal.contains(Key.DEPLOYMENTS_DIRECTORY);
         for (String name : config.getPropertyNames()) {
-            if (Key.of(name).filter(legal::contains).isEmpty()) {
+            if (runsApplications && name.startsWith(DataSourceKeys.SECTION)) {
+                if (DataSourceKeys.of(name).isEmpty()) {
+                    throw new ConfigurationException(place(name) + ": unknown key " + name + "; did you mean "
+                            + DataSourceKeys.nearestTo(name) + "?");
+                }
+            } else if (Key.of(name).filter(legal::contains).isEmpty()) {
                 throw new ConfigurationException(place(name) + ": unknown key " + name + "; did you mean "
                         + Spelling.nearest(
                                 name, legal.stream().map(Key::toString).toList()) + "?");
@@ -393,14 +459,19 @@ final class Configuration {
     /** Reads the value that wins, and those it wins over too, so that none waits unseen until the other is taken away. */
     private <T> T value(Key key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
             throws ConfigurationException {
-        List<GivenValues> layers = layers(key.toString());
+        return value(key.toString(), whenAbsent, legal, reader);
+    }
+
+    private <T> T value(String key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
+            throws ConfigurationException {
+        List<GivenValues> layers = layers(key);
         T value = whenAbsent;
         for (GivenValues layer : layers) {
-            String text = String.valueOf(layer.getValue(key.toString())).strip();
+            String text = String.valueOf(layer.getValue(key)).strip();
             Optional<? extends T> read = reader.apply(text);
             if (read.isEmpty()) {
                 throw new ConfigurationException(
-                        layer.place(key.toString()) + ": " + key + " is \"" + text + "\", but must be " + legal);
+                        layer.place(key) + ": " + key + " is \"" + text + "\", but must be " + legal);
             }
             value = read.get();
         }

@@ -9,6 +9,7 @@ import dev.holdfast.server.config.UsersFile;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deployments.DeploymentsFolder;
+import dev.holdfast.server.naming.DataSources;
 import dev.holdfast.server.sessions.SavedSessions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -59,6 +60,8 @@ import picocli.CommandLine.Spec;
             "  admin.address=127.0.0.1  admin.port=9990",
             "  deployments.directory=off  deployments.scanInterval=1s",
             "  deployments.timeout=5m",
+            "  datasources.NAME.url=jdbc:...  and username, password, jar, maxPoolSize,",
+            "  acquisitionTimeout",
             "  sessions.directory=off  sessions.cookieSameSite=unset",
             "Sizes are bytes; durations are written 1500ms, 5s, 2m, 1h or PT5S."
         })
@@ -166,6 +169,11 @@ final class RunCommand implements Callable<Integer> {
             builder.users(UsersFile.read(users));
         }
         settings.sessionCookieSameSite().ifPresent(builder::sessionCookieSameSite);
+        try {
+            builder.dataSources(DataSources.of(settings.dataSources()));
+        } catch (IllegalArgumentException unusable) {
+            throw new ConfigurationException(DataSourceKeys.SECTION + unusable.getMessage());
+        }
         Optional<Path> sessions = settings.sessionsDirectory();
         if (sessions.isPresent()) {
             builder.savedSessions(SavedSessions.in(sessions.get()));

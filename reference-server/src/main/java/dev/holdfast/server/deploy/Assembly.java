@@ -6,7 +6,6 @@ import io.undertow.servlet.api.MimeMapping;
 import io.undertow.servlet.api.ServletStackTraces;
 import java.util.Set;
 import org.jboss.logging.Logger;
-import org.jboss.metadata.javaee.spec.Environment;
 import org.jboss.metadata.javaee.spec.ParamValueMetaData;
 import org.jboss.metadata.web.jboss.JBossWebMetaData;
 import org.jboss.metadata.web.spec.ErrorPageMetaData;
@@ -124,12 +123,6 @@ final class Assembly {
     }
 
     private void warnOfWhatIsIgnored() {
-        Environment naming = metaData.getJndiEnvironmentRefsGroup();
-        if (naming != null
-                && naming.getEnvironmentEntries() != null
-                && !naming.getEnvironmentEntries().isEmpty()) {
-            LOG.infof("%s: <env-entry> is ignored, there is no java:comp/env here", info.getDeploymentName());
-        }
         if (metaData.getDistributable() != null) {
             LOG.infof("%s: <distributable/> is noted, sessions live in this server only", info.getDeploymentName());
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.server.naming.DataSources;
 import dev.holdfast.server.sessions.SavedSessions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
@@ -27,6 +28,7 @@ public final class Deployer implements AutoCloseable {
 
     private final ServletContainer container = Servlets.newContainer();
     private final Users users;
+    private final DataSources dataSources;
     private final SavedSessions savedSessions;
     private final @Nullable CookieSameSiteMode sameSite;
     private final WorkDirectories workDirectories;
@@ -34,6 +36,7 @@ public final class Deployer implements AutoCloseable {
 
     private Deployer(Builder builder) {
         this.users = builder.users;
+        this.dataSources = builder.dataSources;
         this.savedSessions = builder.savedSessions;
         this.sameSite = builder.sameSite;
         this.workDirectories = new WorkDirectories(builder.workDirectory);
@@ -57,8 +60,8 @@ public final class Deployer implements AutoCloseable {
      *     or meanwhile
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
-        Deployment deployment =
-                new Deployment(spec, container, users, savedSessions, sameSite, webSockets, workDirectories);
+        Deployment deployment = new Deployment(
+                spec, container, users, dataSources, savedSessions, sameSite, webSockets, workDirectories);
         try {
             return deployment.start();
         } catch (Fault fault) {
@@ -73,17 +76,19 @@ public final class Deployer implements AutoCloseable {
     }
 
     /**
-     * Deletes the files of all applications, of those that are still running or being deployed too, and deploys no more. Does not wait for
+     * Closes the data sources and deletes the files of all applications, of those that are still running or being deployed too, and deploys no more. Does not wait for
      * deployments in progress, which may be in an application's own code: they fail at their next step. A second call does nothing.
      */
     @Override
     public void close() {
         workDirectories.close();
+        dataSources.close();
     }
 
     /** Collects what all applications of a server share. Not thread-safe. */
     public static final class Builder {
         private Users users = Users.none();
+        private DataSources dataSources = DataSources.none();
         private SavedSessions savedSessions = SavedSessions.inMemory();
         private @Nullable CookieSameSiteMode sameSite;
         private @Nullable Path workDirectory;
@@ -102,6 +107,12 @@ public final class Deployer implements AutoCloseable {
         /** Sets where sessions are kept while their application is not deployed; default in memory, for as long as the deployer. */
         public Builder savedSessions(SavedSessions value) {
             this.savedSessions = value;
+            return this;
+        }
+
+        /** Sets the data sources that applications find by name, which are closed with the deployer; default none. */
+        public Builder dataSources(DataSources value) {
+            this.dataSources = value;
             return this;
         }
 

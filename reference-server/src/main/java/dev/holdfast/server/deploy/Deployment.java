@@ -1,5 +1,7 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.server.naming.ApplicationNames;
+import dev.holdfast.server.naming.DataSources;
 import dev.holdfast.server.sessions.SavedSessions;
 import dev.holdfast.server.sessions.SessionKeeper;
 import io.undertow.server.HttpHandler;
@@ -31,6 +33,7 @@ final class Deployment implements AutoCloseable {
     private final DeploymentSpec spec;
     private final ServletContainer container;
     private final Users users;
+    private final DataSources dataSources;
     private final SessionKeeper sessions;
     private final @Nullable CookieSameSiteMode sameSite;
     private final WebSockets webSockets;
@@ -41,6 +44,7 @@ final class Deployment implements AutoCloseable {
             DeploymentSpec spec,
             ServletContainer container,
             Users users,
+            DataSources dataSources,
             SavedSessions savedSessions,
             @Nullable CookieSameSiteMode sameSite,
             WebSockets webSockets,
@@ -48,6 +52,7 @@ final class Deployment implements AutoCloseable {
         this.spec = spec;
         this.container = container;
         this.users = users;
+        this.dataSources = dataSources;
         this.sameSite = sameSite;
         this.sessions = new SessionKeeper(savedSessions, spec.contextPath());
         this.webSockets = webSockets;
@@ -68,6 +73,7 @@ final class Deployment implements AutoCloseable {
             undo.push(() -> workDirectories.delete(work));
             WebAppFiles files = WebAppFiles.of(unpacked(work));
             WebApp app = read(files);
+            nameThings(app);
             DeploymentInfo info = assemble(app, work);
             HttpHandler handler = run(app, info);
             return new DeployedApplication(
@@ -114,6 +120,15 @@ final class Deployment implements AutoCloseable {
     private static void forget(ClassLoader loader) {
         Introspector.flushCaches();
         ResourceBundle.clearCache(loader);
+    }
+
+    private void nameThings(WebApp app) {
+        try {
+            ApplicationNames.bind(app.loader(), NamingAssembly.names(app, dataSources.byName(), spec.contextPath()));
+            undo.push(() -> ApplicationNames.unbind(app.loader()));
+        } catch (IllegalArgumentException contradiction) {
+            throw Fault.of("cannot name what the application refers to", contradiction);
+        }
     }
 
     private DeploymentInfo assemble(WebApp app, WorkDirectory work) throws IOException {

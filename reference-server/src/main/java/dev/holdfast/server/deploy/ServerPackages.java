@@ -24,8 +24,12 @@ final class ServerPackages {
     /** The standard tag library, which applications bring themselves although its package lies within a shared one. */
     private static final String TAG_LIBRARY = "jakarta.servlet.jsp.jstl.";
 
-    /** What {@code ServletContext.addJspFile} names; an application may bring its own compiler of pages. */
-    private static final String LENT = "org.apache.jasper.servlet.JspServlet";
+    /**
+     * What {@code ServletContext.addJspFile} names, an application may bring its own compiler of pages; and what JNDI looks for with the class loader of an
+     * application.
+     */
+    private static final Set<String> LENT =
+            Set.of("org.apache.jasper.servlet.JspServlet", "dev.holdfast.server.naming.java.javaURLContextFactory");
 
     private static final List<String> SHARED_SERVICES =
             List.of("META-INF/services/jakarta.el.", "META-INF/services/jakarta.websocket.");
@@ -50,7 +54,7 @@ final class ServerPackages {
 
     /** Returns whether the class with the binary name {@code className} is looked for in the server where the application has none. */
     static boolean lendsClass(String className) {
-        return className.equals(LENT);
+        return LENT.contains(className);
     }
 
     /** Returns whether the resource {@code name} of the server is visible to applications that have none of that name. */

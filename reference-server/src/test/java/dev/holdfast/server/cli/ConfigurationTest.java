@@ -12,6 +12,7 @@ import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.server.config.ConfigurationException;
+import dev.holdfast.server.naming.DataSourceSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -284,6 +285,70 @@ final class ConfigurationTest {
 
     private static Configuration environment(Set<Key> legal, String name, String value) throws ConfigurationException {
         return Configuration.read(legal, null, Map.of(name, value), List.of(), Map.of());
+    }
+
+    @Test
+    void dataSourcesHaveNamesOfTheirOwn() throws Exception {
+        assertThat(sets(
+                                "datasources.jdbc/shop.url=jdbc:h2:mem:shop",
+                                "datasources.jdbc/shop.username=sa",
+                                "datasources.jdbc/shop.password=secret",
+                                "datasources.jdbc/shop.jar=pom.xml",
+                                "datasources.jdbc/shop.maxPoolSize=3",
+                                "datasources.jdbc/shop.acquisitionTimeout=2s",
+                                "datasources.a.b.url=jdbc:x")
+                        .dataSources())
+                .containsExactly(
+                        new DataSourceSettings(
+                                "a.b",
+                                "jdbc:x",
+                                null,
+                                null,
+                                null,
+                                DataSourceSettings.MAX_POOL_SIZE,
+                                DataSourceSettings.ACQUISITION_TIMEOUT),
+                        new DataSourceSettings(
+                                "jdbc/shop",
+                                "jdbc:h2:mem:shop",
+                                "sa",
+                                "secret",
+                                Path.of("pom.xml"),
+                                3,
+                                Duration.ofSeconds(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "datasources.shop.ulr=x | --set: unknown key datasources.shop.ulr; did you mean datasources.shop.url?",
+                "datasources.url=x | --set: unknown key datasources.url; did you mean datasources.NAME.url?",
+                "datasources.shop.username=x | datasources.shop has no datasources.shop.url",
+            })
+    void whatIsNoDataSourceIsNamed(String set, String message) {
+        assertThatThrownBy(() -> sets(set).dataSources()).hasMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "maxPoolSize,0",
+        "maxPoolSize,x",
+        "acquisitionTimeout,0s",
+        "acquisitionTimeout,soon",
+        "username,''",
+        "jar,missing.jar"
+    })
+    void illegalValueOfADataSourceIsNamed(String property, String value) {
+        assertThatThrownBy(() -> sets("datasources.shop.url=x", "datasources.shop." + property + "=" + value)
+                        .dataSources())
+                .hasMessageStartingWith("--set: datasources.shop." + property + " is \"" + value + "\", but must be ");
+    }
+
+    @Test
+    void onlyWhatRunsApplicationsHasDataSources() {
+        assertThatThrownBy(() ->
+                        Configuration.read(Key.ofHttp(), null, Map.of(), List.of("datasources.shop.url=x"), Map.of()))
+                .hasMessageStartingWith("--set: unknown key datasources.shop.url");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.holdfast.server.deploy;
 
 import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.server.naming.DataSources;
 import dev.holdfast.server.sessions.SavedSessions;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -33,7 +34,17 @@ final class TestServer implements AutoCloseable {
         this(workDirectory, SavedSessions.inMemory(), Duration.ofMinutes(1));
     }
 
+    TestServer(Path workDirectory, DataSources dataSources) throws IOException {
+        this(workDirectory, dataSources, SavedSessions.inMemory(), Duration.ofMinutes(1));
+    }
+
     TestServer(Path workDirectory, SavedSessions savedSessions, Duration deploymentTimeout) throws IOException {
+        this(workDirectory, DataSources.none(), savedSessions, deploymentTimeout);
+    }
+
+    private TestServer(
+            Path workDirectory, DataSources dataSources, SavedSessions savedSessions, Duration deploymentTimeout)
+            throws IOException {
         this.worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
                         .set(Options.WORKER_IO_THREADS, 1)
@@ -48,6 +59,7 @@ final class TestServer implements AutoCloseable {
                                 "bob",
                                 new Users.User("hidden", Set.of()))))
                         .workDirectory(workDirectory)
+                        .dataSources(dataSources)
                         .savedSessions(savedSessions)
                         .worker(() -> worker)
                         .build(),

@@ -1,0 +1,153 @@
+package dev.holdfast.server.deploy;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jboss.logging.Logger;
+import org.jboss.metadata.javaee.spec.Environment;
+import org.jboss.metadata.javaee.spec.EnvironmentEntryMetaData;
+import org.jboss.metadata.javaee.spec.ResourceReferenceMetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names that an application finds: its {@code <env-entry>}s, the server's data sources, and its {@code <resource-ref>}s to those. There is nothing
+ * else that a reference could be to, and the log says which are ignored.
+ */
+final class NamingAssembly {
+    private static final Logger LOG = Logger.getLogger(NamingAssembly.class);
+    private static final String ENVIRONMENT = "java:comp/env/";
+
+    /** Where other servers have data sources; what follows is the name. The longest first. */
+    private static final List<String> PLACES = List.of(ENVIRONMENT, "java:jboss/datasources/", "java:jboss/", "java:/");
+
+    private final WebApp app;
+    private final Map<String, DataSource> dataSources;
+    private final Map<String, Object> names = new HashMap<>();
+    private final Set<String> ignored = new TreeSet<>();
+
+    private NamingAssembly(WebApp app, Map<String, DataSource> dataSources) {
+        this.app = app;
+        this.dataSources = dataSources;
+    }
+
+    /**
+     * Returns the names, each with its {@code java:}.
+     *
+     * @throws Fault if an {@code <env-entry>} has a value that is not of its type
+     */
+    static Map<String, Object> names(WebApp app, Map<String, DataSource> dataSources, String deployment) {
+        NamingAssembly assembly = new NamingAssembly(app, dataSources);
+        assembly.dataSources();
+        Environment references = app.metaData().getJndiEnvironmentRefsGroup();
+        if (references != null) {
+            all(references.getEnvironmentEntries()).forEach(assembly::entry);
+            all(references.getResourceReferences()).forEach(assembly::resource);
+            assembly.ignore(
+                    "resource-env-ref",
+                    all(references.getResourceEnvironmentReferences()).map(ref -> ref.getName()));
+            assembly.ignore("ejb-ref", all(references.getEjbReferences()).map(ref -> ref.getName()));
+            assembly.ignore(
+                    "ejb-local-ref", all(references.getEjbLocalReferences()).map(ref -> ref.getName()));
+            assembly.ignore(
+                    "message-destination-ref",
+                    all(references.getMessageDestinationReferences()).map(ref -> ref.getName()));
+            assembly.ignore(
+                    "persistence-context-ref",
+                    all(references.getPersistenceContextRefs()).map(ref -> ref.getName()));
+            assembly.ignore(
+                    "persistence-unit-ref",
+                    all(references.getPersistenceUnitRefs()).map(ref -> ref.getName()));
+        }
+        if (!assembly.ignored.isEmpty()) {
+            LOG.warnf(
+                    "%s: ignored, there is nothing of that kind here: %s",
+                    deployment, String.join(", ", assembly.ignored));
+        }
+        return assembly.names;
+    }
+
+    private static <T> Stream<T> all(@Nullable Collection<T> elements) {
+        return elements == null ? Stream.empty() : elements.stream();
+    }
+
+    private void ignore(String element, Stream<String> references) {
+        references.forEach(name -> ignored.add("<" + element + "> " + name));
+    }
+
+    private void dataSources() {
+        dataSources.forEach((name, source) -> PLACES.forEach(place -> names.put(place + name, source)));
+    }
+
+    private void entry(EnvironmentEntryMetaData entry) {
+        String value = entry.getValue();
+        if (value == null) {
+            ignored.add("<env-entry> " + entry.getName() + " without a value");
+            return;
+        }
+        names.put(ENVIRONMENT + entry.getName(), value(entry.getName(), entry.getType(), value));
+    }
+
+    private Object value(String name, @Nullable String type, String value) {
+        String text = value.strip();
+        try {
+            return switch (type == null ? "java.lang.String" : type.strip()) {
+                case "java.lang.String" -> value;
+                case "java.lang.Boolean", "boolean" -> Boolean.valueOf(text);
+                case "java.lang.Integer", "int" -> Integer.valueOf(text);
+                case "java.lang.Long", "long" -> Long.valueOf(text);
+                case "java.lang.Short", "short" -> Short.valueOf(text);
+                case "java.lang.Byte", "byte" -> Byte.valueOf(text);
+                case "java.lang.Double", "double" -> Double.valueOf(text);
+                case "java.lang.Float", "float" -> Float.valueOf(text);
+                case "java.lang.Character", "char" -> character(value);
+                case "java.lang.Class" -> app.load(text, Object.class);
+                default -> enumConstant(String.valueOf(type).strip(), text);
+            };
+        } catch (IllegalArgumentException noSuchValue) {
+            throw Fault.of("'" + text + "' is not a value of " + type + ", which the <env-entry> " + name + " has")
+                    .at(app.place(Set.of("env-entry-value"), text));
+        }
+    }
+
+    private static Character character(String value) {
+        if (value.length() != 1) {
+            throw new IllegalArgumentException(value);
+        }
+        return value.charAt(0);
+    }
+
+    private Object enumConstant(String type, String text) {
+        Object[] constants = app.load(type, Object.class).getEnumConstants();
+        return Stream.of(constants == null ? new Object[0] : constants)
+                .filter(constant -> ((Enum<?>) constant).name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(text));
+    }
+
+    private void resource(ResourceReferenceMetaData reference) {
+        String name = reference.getName();
+        Optional<DataSource> source = Stream.of(
+                        reference.getJndiName(), reference.getLookupName(), reference.getMappedName(), name)
+                .flatMap(candidate -> Stream.ofNullable(candidate == null ? null : dataSources.get(plain(candidate))))
+                .findFirst();
+        if (source.isPresent()) {
+            names.put(ENVIRONMENT + name, source.get());
+        } else {
+            ignored.add("<resource-ref> " + name + " (datasources." + name + ".url would make it a data source)");
+        }
+    }
+
+    private static String plain(String name) {
+        return PLACES.stream()
+                .filter(name::startsWith)
+                .findFirst()
+                .map(place -> name.substring(place.length()))
+                .orElse(name);
+    }
+}
