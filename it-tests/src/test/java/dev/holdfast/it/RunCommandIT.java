@@ -15,12 +15,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,33 @@ final class RunCommandIT {
             Duration taken = Duration.ofNanos(System.nanoTime() - began);
             assertThat(holdfast.awaitOut("deployed /hello at ")).isNotEmpty();
             return taken;
+        }
+    }
+
+    /** What the launcher makes for each Java, beside the jar, so that the next start is quicker. */
+    @Test
+    void classesAreArchivedOnce() throws Exception {
+        HoldfastProcess.run("--version").close();
+        List<Path> archives = archives();
+        assertThat(archives)
+                .isNotEmpty()
+                .allSatisfy(archive -> assertThat(archive).isNotEmptyFile());
+        List<FileTime> made = new ArrayList<>();
+        for (Path archive : archives) {
+            made.add(Files.getLastModifiedTime(archive));
+        }
+        try (HoldfastProcess holdfast = run(hello()).awaitReady()) {
+            assertThat(holdfast.err()).isEmpty();
+        }
+        for (int i = 0; i < archives.size(); i++) {
+            assertThat(Files.getLastModifiedTime(archives.get(i))).isEqualTo(made.get(i));
+        }
+    }
+
+    private static List<Path> archives() throws IOException {
+        try (Stream<Path> files = Files.list(
+                HoldfastProcess.LAUNCHER.resolveSibling("reference-server").resolve("target"))) {
+            return files.filter(file -> file.toString().endsWith(".jsa")).toList();
         }
     }
 

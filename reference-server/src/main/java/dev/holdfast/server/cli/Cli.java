@@ -6,7 +6,6 @@ import dev.holdfast.server.deploy.DeploymentException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -30,7 +29,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BridgeCommand.class,
             DemoCommand.class,
             HashPasswordCommand.class,
-            GenerateCompletion.class
+            GenerateCompletion.class,
+            RehearseCommand.class
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -71,7 +71,10 @@ final class Cli implements Runnable {
 
     private static String unmatched(UnmatchedArgumentException e) {
         String first = e.getUnmatched().get(0);
-        Set<String> commands = e.getCommandLine().getSubcommands().keySet();
+        List<String> commands = e.getCommandLine().getSubcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                .map(CommandLine::getCommandName)
+                .toList();
         if (!first.startsWith("-") && !commands.isEmpty()) {
             return "no command '" + first + "'; there are " + String.join(", ", commands);
         }

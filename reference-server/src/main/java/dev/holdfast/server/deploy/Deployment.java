@@ -6,6 +6,8 @@ import dev.holdfast.server.sessions.SavedSessions;
 import dev.holdfast.server.sessions.SessionKeeper;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.CookieSameSiteMode;
+import io.undertow.server.handlers.resource.CachingResourceManager;
+import io.undertow.server.handlers.resource.ResourceManager;
 import io.undertow.server.session.SecureRandomSessionIdGenerator;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -29,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Deployment implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Deployment.class);
+
+    private static final int RESOURCES_REMEMBERED = 4096;
+    private static final int RESOURCES_REMEMBERED_MILLIS = 5000;
+    private static final long CACHES_NO_CONTENTS = 0;
 
     private final DeploymentSpec spec;
     private final ServletContainer container;
@@ -155,7 +161,8 @@ final class Deployment implements AutoCloseable {
         return info;
     }
 
-    private WebAppResources resources(WebAppFiles files, WorkDirectory work) {
+    /** What an archive was unpacked to is nobody's to change, and is remembered for some seconds; a directory is looked at anew each time. */
+    private ResourceManager resources(WebAppFiles files, WorkDirectory work) {
         List<Path> ofLibraries = new ArrayList<>();
         for (LibraryJar library : files.libraries()) {
             if (library.hasResources()) {
@@ -165,7 +172,10 @@ final class Deployment implements AutoCloseable {
         }
         WebAppResources resources = new WebAppResources(files.root(), ofLibraries);
         undo.push(resources::close);
-        return resources;
+        return Files.isDirectory(spec.archive())
+                ? resources
+                : new CachingResourceManager(
+                        RESOURCES_REMEMBERED, CACHES_NO_CONTENTS, null, resources, RESOURCES_REMEMBERED_MILLIS);
     }
 
     private HttpHandler run(WebApp app, DeploymentInfo info) {

@@ -36,6 +36,20 @@ final class DeploymentIT {
         server.close();
     }
 
+    /** Somebody may be working on it. */
+    @Test
+    void fileOfADirectoryIsServedAsItIsNow() throws Exception {
+        Path root = Files.createDirectories(directory.resolve("now"));
+        Files.writeString(root.resolve("a.txt"), "one");
+        server.deploy(root);
+        assertThat(server.get("/now/a.txt").body()).isEqualTo("one");
+        assertThat(server.get("/now/b.txt").statusCode()).isEqualTo(404);
+        Files.writeString(root.resolve("a.txt"), "one more");
+        Files.writeString(root.resolve("b.txt"), "another");
+        assertThat(server.get("/now/a.txt").body()).isEqualTo("one more");
+        assertThat(server.get("/now/b.txt").body()).isEqualTo("another");
+    }
+
     @Test
     void annotatedServletAndFilterAnswer() throws Exception {
         deploy("hello.war", new War().classes(HelloServlet.class, HeaderFilter.class));

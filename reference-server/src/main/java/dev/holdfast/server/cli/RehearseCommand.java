@@ -1,0 +1,58 @@
+package dev.holdfast.server.cli;
+
+import dev.holdfast.server.AdminSettings;
+import dev.holdfast.server.AjpSettings;
+import dev.holdfast.server.HoldfastServer;
+import dev.holdfast.server.config.ConfigurationException;
+import dev.holdfast.server.deploy.DeploymentException;
+import dev.holdfast.server.deploy.DeploymentSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+
+/**
+ * {@code holdfast rehearse}: starts a server, asks it for a page and stops it, so that a JVM that is told to remembers which classes that takes. For the
+ * launcher, which lets it make a class archive.
+ */
+@Command(name = "rehearse", description = "Starts, answers one request and stops.", hidden = true)
+final class RehearseCommand implements Callable<Integer> {
+    @Override
+    public Integer call() throws ConfigurationException, DeploymentException, IOException {
+        Configuration settings = Configuration.read(EnumSet.allOf(Key.class), null, Map.of(), List.of(), Map.of());
+        HoldfastServer server = HoldfastServer.builder()
+                .http(settings.http(0).withPort(0))
+                .ajp(AjpSettings.DEFAULTS.withPort(0))
+                .admin(new AdminSettings(AdminSettings.DEFAULTS.address(), 0))
+                .build();
+        try {
+            server.deploy(new DeploymentSpec(DemoWar.extract(), "/"));
+            server.start();
+            ask(server.httpUri());
+        } finally {
+            server.stop(Duration.ZERO);
+        }
+        return 0;
+    }
+
+    /** By a plain socket: the classes of a client would be in the archive for nothing. */
+    private static void ask(URI uri) throws IOException {
+        try (Socket socket = new Socket(uri.getHost(), uri.getPort());
+                InputStream response = socket.getInputStream()) {
+            socket.getOutputStream()
+                    .write("GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(response.readAllBytes(), StandardCharsets.UTF_8);
+            if (!answer.startsWith("HTTP/1.1 200 ")) {
+                throw new IOException("the sample application answers " + answer);
+            }
+        }
+    }
+}
