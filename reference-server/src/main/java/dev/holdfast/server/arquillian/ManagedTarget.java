@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
@@ -57,6 +58,10 @@ final class ManagedTarget implements Target {
             Process starting =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             process = starting;
+            // Tests that are interrupted stop nothing.
+            Thread last = new Thread(starting::destroy, "holdfast-arquillian-stop");
+            Runtime.getRuntime().addShutdownHook(last);
+            Future<Void> unused = starting.onExit().thenRun(() -> forget(last));
             folder = new FolderTarget(watched, ready(starting), timeout);
         } catch (IOException e) {
             stop();
@@ -64,6 +69,14 @@ final class ManagedTarget implements Target {
         } catch (LifecycleException e) {
             stop();
             throw e;
+        }
+    }
+
+    private static void forget(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException exiting) {
+            // It runs now.
         }
     }
 

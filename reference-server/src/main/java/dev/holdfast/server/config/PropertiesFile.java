@@ -3,20 +3,19 @@ package dev.holdfast.server.config;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Properties;
 
 /**
  * A properties file as the user gave it: UTF-8, in the syntax of {@link Properties#load(java.io.Reader)}, with the line that each key is on,
  * which {@link Properties} forgets.
  */
-public final class PropertiesFile implements SettingsFile {
+public final class PropertiesFile {
     private final Path file;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final SettingsFile settings;
 
     private PropertiesFile(Path file) {
         this.file = file;
+        this.settings = new SettingsFile(file);
     }
 
     /**
@@ -25,24 +24,10 @@ public final class PropertiesFile implements SettingsFile {
      * @throws ConfigurationException naming the file, and the line if it is about one: if the file cannot be read, has more than 1 MiB, is
      *     not UTF-8, has a broken escape or one key twice
      */
-    public static PropertiesFile read(Path file) throws ConfigurationException {
+    public static SettingsFile read(Path file) throws ConfigurationException {
         PropertiesFile properties = new PropertiesFile(file);
         properties.parse(SettingsText.read(file, "properties file").split("\\R", -1));
-        return properties;
-    }
-
-    @Override
-    public Map<String, Entry> entries() {
-        return entries;
-    }
-
-    @Override
-    public String place(String key) {
-        Entry entry = entries.get(key);
-        if (entry == null) {
-            throw new IllegalArgumentException(key + " is not in " + file);
-        }
-        return file + ":" + entry.line();
+        return properties.settings;
     }
 
     private void parse(String[] lines) throws ConfigurationException {
@@ -79,11 +64,7 @@ public final class PropertiesFile implements SettingsFile {
             throw new ConfigurationException(file + ":" + number + ": not a properties file: " + e.getMessage());
         }
         for (String key : parsed.stringPropertyNames()) {
-            Entry earlier = entries.put(key, new Entry(parsed.getProperty(key), number));
-            if (earlier != null) {
-                throw new ConfigurationException(
-                        file + ":" + number + ": " + key + " is on line " + earlier.line() + " already");
-            }
+            settings.put(key, parsed.getProperty(key), number);
         }
     }
 }

@@ -19,7 +19,7 @@ public final class UsersFile {
      * @throws ConfigurationException as {@link PropertiesFile#read}, or if a user has no password, or something that begins as a hash and is none
      */
     public static Users read(Path file) throws ConfigurationException {
-        PropertiesFile properties = PropertiesFile.read(file);
+        SettingsFile properties = PropertiesFile.read(file);
         Map<String, User> users = new HashMap<>();
         for (Map.Entry<String, SettingsFile.Entry> entry : properties.entries().entrySet()) {
             String name = entry.getKey();

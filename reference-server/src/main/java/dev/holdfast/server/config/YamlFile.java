@@ -1,8 +1,6 @@
 package dev.holdfast.server.config;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -19,16 +17,17 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * A YAML 1.2 file of settings: mappings in mappings, whose keys make one with dots between them, and single values. {@code http: {port: 80}} is
  * {@code http.port}, and so is {@code http.port: 80}.
  */
-public final class YamlFile implements SettingsFile {
+public final class YamlFile {
     private static final String KIND = "YAML file";
     private static final int MAX_DEPTH = 16;
     private static final int MAX_ENTRIES = 10_000;
 
     private final Path file;
-    private final Map<String, Entry> entries = new LinkedHashMap<>();
+    private final SettingsFile settings;
 
     private YamlFile(Path file) {
         this.file = file;
+        this.settings = new SettingsFile(file);
     }
 
     /**
@@ -37,27 +36,13 @@ public final class YamlFile implements SettingsFile {
      * @throws ConfigurationException naming the file, and the line if it is about one: if the file cannot be read, has more than 1 MiB, is not UTF-8 or
      *     not YAML, has a list, a key without a value, one key twice, more than 16 levels or 10,000 values
      */
-    public static YamlFile read(Path file) throws ConfigurationException {
+    public static SettingsFile read(Path file) throws ConfigurationException {
         YamlFile yaml = new YamlFile(file);
         Optional<Node> root = yaml.compose(SettingsText.read(file, KIND));
         if (root.isPresent()) {
             yaml.read(root.get());
         }
-        return yaml;
-    }
-
-    @Override
-    public Map<String, Entry> entries() {
-        return entries;
-    }
-
-    @Override
-    public String place(String key) {
-        Entry entry = entries.get(key);
-        if (entry == null) {
-            throw new IllegalArgumentException(key + " is not in " + file);
-        }
-        return file + ":" + entry.line();
+        return yaml.settings;
     }
 
     private Optional<Node> compose(String text) throws ConfigurationException {
@@ -109,14 +94,10 @@ public final class YamlFile implements SettingsFile {
     }
 
     private void put(String key, String value, int line) throws ConfigurationException {
-        if (entries.size() == MAX_ENTRIES) {
+        if (settings.entries().size() == MAX_ENTRIES) {
             throw new ConfigurationException(file + ":" + line + ": has more than " + MAX_ENTRIES + " values");
         }
-        Entry earlier = entries.put(key, new Entry(value, line));
-        if (earlier != null) {
-            throw new ConfigurationException(
-                    file + ":" + line + ": " + key + " is on line " + earlier.line() + " already");
-        }
+        settings.put(key, value, line);
     }
 
     private static boolean isNull(Node node) {
