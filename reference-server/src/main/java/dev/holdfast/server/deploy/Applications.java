@@ -186,6 +186,8 @@ public final class Applications implements HttpHandler, AutoCloseable {
         synchronized (closing) {
             closed = true;
         }
+        // First of all of them: the code of one that stops may take all the time that there is.
+        byContextPath.values().forEach(DeployedApplication::keepSessions);
         for (Map.Entry<String, DeployedApplication> last = byContextPath.pollLastEntry();
                 last != null;
                 last = byContextPath.pollLastEntry()) {

@@ -56,6 +56,11 @@ public final class DeployedApplication implements AutoCloseable {
         return startTime;
     }
 
+    /** Keeps its sessions, as {@link #close} would first: for a server that may have no time to close all its applications. */
+    void keepSessions() {
+        deployment.keepSessions();
+    }
+
     /**
      * Stops the application: sessions end, servlets, filters and listeners are destroyed, its jars are closed and its work directory is deleted.
      * Nothing waits for requests in flight; take it out of the {@link Applications} first. A second call does nothing.

@@ -45,6 +45,7 @@ final class Deployment implements AutoCloseable {
     private final WebSockets webSockets;
     private final WorkDirectories workDirectories;
     private final Deque<Undo> undo = new ArrayDeque<>();
+    private volatile @Nullable WebAppClassLoader loader;
 
     Deployment(
             DeploymentSpec spec,
@@ -192,7 +193,8 @@ final class Deployment implements AutoCloseable {
             manager.deploy();
             HttpHandler handler = manager.start();
             sessions.start(manager.getDeployment());
-            undo.push(() -> as(loader, sessions::stop));
+            this.loader = loader;
+            undo.push(this::keepSessions);
             return handler;
         } catch (Throwable e) {
             // Whatever an application's own code throws, an OutOfMemoryError of its making too, is this application's
@@ -200,6 +202,18 @@ final class Deployment implements AutoCloseable {
             throw StartupFailure.explain(app, info, e);
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    /** A second call does nothing. */
+    void keepSessions() {
+        WebAppClassLoader own = loader;
+        if (own != null) {
+            try {
+                as(own, sessions::stop);
+            } catch (Exception e) {
+                LOG.warnf(e, "%s: its sessions are lost", spec.contextPath());
+            }
         }
     }
 

@@ -69,7 +69,12 @@ final class DeploymentAttempt {
      *     deploys all the same is undone
      */
     DeployedApplication await(Duration timeout) throws DeploymentException {
-        thread.start();
+        try {
+            thread.start();
+        } catch (Error noThread) {
+            work.end();
+            throw noThread;
+        }
         try {
             return outcome.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException tooLong) {

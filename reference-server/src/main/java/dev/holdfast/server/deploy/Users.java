@@ -58,9 +58,12 @@ public record Users(Map<String, User> byName) implements IdentityManager {
         }
     }
 
+    /** Of somebody who has logged in before, maybe to the last server: what is known of him now. */
     @Override
-    public Account verify(Account account) {
-        return account;
+    public @Nullable Account verify(Account account) {
+        String name = account.getPrincipal().getName();
+        User user = byName.get(name);
+        return user == null ? null : new KnownAccount(account.getPrincipal(), user.roles());
     }
 
     @Override

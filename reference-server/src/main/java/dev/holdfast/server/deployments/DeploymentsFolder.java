@@ -6,6 +6,7 @@ import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deployments.Folder.Marker;
 import dev.holdfast.server.deployments.FolderMachine.Deploy;
+import dev.holdfast.server.deployments.FolderMachine.Refuse;
 import dev.holdfast.server.deployments.FolderMachine.Step;
 import dev.holdfast.server.deployments.FolderMachine.Undeploy;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -113,6 +115,12 @@ public final class DeploymentsFolder implements AutoCloseable {
             if (step instanceof Undeploy) {
                 undeploy(step.name());
                 folder.unmark(step.name());
+            } else if (step instanceof Refuse) {
+                fails(
+                        step.name(),
+                        new IllegalArgumentException(
+                                folder.path(step.name()) + ": not a web archive, or one whose end is missing"));
+                failed++;
             } else if (step instanceof Deploy) {
                 try {
                     String contextPath =
@@ -138,6 +146,8 @@ public final class DeploymentsFolder implements AutoCloseable {
         for (Future<Integer> group : running) {
             try {
                 failed += group.get();
+            } catch (CancellationException closed) {
+                LOG.debug("closed before all was deployed");
             } catch (ExecutionException bug) {
                 throw new IllegalStateException(bug.getCause());
             }
@@ -158,14 +168,14 @@ public final class DeploymentsFolder implements AutoCloseable {
 
     private boolean deploy(String name) {
         folder.mark(name, Marker.IS_DEPLOYING, "");
-        DeploymentSpec spec = DeploymentSpec.of(folder.path(name));
         try {
+            DeploymentSpec spec = DeploymentSpec.of(folder.path(name));
             ApplicationStatus status = server.deploy(spec);
             deployed.put(name, spec);
             folder.mark(name, Marker.DEPLOYED, status.contextPath());
             listener.deployed(status);
             return true;
-        } catch (DeploymentException failure) {
+        } catch (DeploymentException | IllegalArgumentException failure) {
             fails(name, failure);
             return false;
         }
@@ -190,7 +200,11 @@ public final class DeploymentsFolder implements AutoCloseable {
     @Override
     public void close() {
         looks.shutdownNow();
-        deployments.shutdownNow();
+        for (Runnable waiting : deployments.shutdownNow()) {
+            if (waiting instanceof Future<?> group) {
+                group.cancel(false);
+            }
+        }
         try {
             folder.unmarkAll();
         } catch (IOException unreadable) {

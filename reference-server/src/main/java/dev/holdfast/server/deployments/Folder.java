@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -56,26 +55,35 @@ final class Folder {
             for (Path file : files) {
                 String name = String.valueOf(file.getFileName());
                 if (!name.startsWith(".")) {
-                    look(file, name, found);
+                    lookAt(file, name, found);
                 }
             }
         }
         return found;
     }
 
-    private static void look(Path file, String name, List<Found> found) throws IOException {
+    /** What cannot be looked at is of an unknown size: neither gone, nor there to be deployed. */
+    private static void lookAt(Path file, String name, List<Found> found) {
         try {
-            if (Files.isDirectory(file)) {
-                if (Files.isDirectory(file.resolve("WEB-INF"))) {
-                    found.add(exploded(file, name));
-                }
-            } else if (name.toLowerCase(Locale.ROOT).endsWith(WAR)) {
-                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                found.add(new Found(
-                        name, attributes.size(), attributes.lastModifiedTime().toMillis(), hasEnd(file)));
+            look(file, name, found);
+        } catch (IOException unreadable) {
+            // One that is gone in the middle of the look is not there for the next one either.
+            if (Files.exists(file)) {
+                LOG.warnf("cannot look at %s: %s", file, unreadable);
+                found.add(Found.unknown(name));
             }
-        } catch (NoSuchFileException gone) {
-            // In the middle of the look: the next one knows no more of it.
+        }
+    }
+
+    private static void look(Path file, String name, List<Found> found) throws IOException {
+        if (Files.isDirectory(file)) {
+            if (Files.isDirectory(file.resolve("WEB-INF"))) {
+                found.add(exploded(file, name));
+            }
+        } else if (name.toLowerCase(Locale.ROOT).endsWith(WAR)) {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            found.add(new Found(
+                    name, attributes.size(), attributes.lastModifiedTime().toMillis(), hasEnd(file)));
         }
     }
 
@@ -89,9 +97,12 @@ final class Folder {
                 newest = Math.max(newest, Files.getLastModifiedTime(within).toMillis());
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(within)) {
                     for (Path file : files) {
-                        newest =
-                                Math.max(newest, Files.getLastModifiedTime(file).toMillis());
-                        bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
+                        // An editor's lock is a link to nowhere.
+                        if (Files.exists(file)) {
+                            newest = Math.max(
+                                    newest, Files.getLastModifiedTime(file).toMillis());
+                            bytes += Files.isRegularFile(file) ? Files.size(file) : 0;
+                        }
                     }
                 }
             }

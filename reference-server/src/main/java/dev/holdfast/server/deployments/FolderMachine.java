@@ -28,13 +28,16 @@ final class FolderMachine {
     private boolean first = true;
 
     /** Something to be done. */
-    sealed interface Step permits Deploy, Undeploy {
+    sealed interface Step permits Deploy, Undeploy, Refuse {
         /** Returns the file name it is about. */
         String name();
     }
 
     /** To be deployed, or deployed again if it is. */
     record Deploy(String name) implements Step {}
+
+    /** Without its end, and not to be deployed; what is deployed of that name stays. */
+    record Refuse(String name) implements Step {}
 
     /** To be undeployed, if it is deployed. */
     record Undeploy(String name) implements Step {}
@@ -57,7 +60,7 @@ final class FolderMachine {
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .forEach(due -> {
                     handled.put(due.name(), due);
-                    steps.add(new Deploy(due.name()));
+                    steps.add(due.complete() ? new Deploy(due.name()) : new Refuse(due.name()));
                 });
         before = byName;
         first = false;

@@ -8,4 +8,9 @@ package dev.holdfast.server.deployments;
  * @param modifiedMillis when the newest of it was modified, since the epoch
  * @param complete whether an archive has its end; a directory always has
  */
-record Found(String name, long bytes, long modifiedMillis, boolean complete) {}
+record Found(String name, long bytes, long modifiedMillis, boolean complete) {
+    /** Something that is there, and of which nothing else is known: never due. */
+    static Found unknown(String name) {
+        return new Found(name, -1, Long.MAX_VALUE, false);
+    }
+}

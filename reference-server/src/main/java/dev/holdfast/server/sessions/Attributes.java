@@ -28,7 +28,7 @@ final class Attributes {
         HashMap<String, Object> left = new HashMap<>(attributes);
         try {
             return serialised(left);
-        } catch (IOException | RuntimeException | StackOverflowError someCannot) {
+        } catch (IOException | RuntimeException | Error someCannot) {
             left.entrySet().removeIf(attribute -> {
                 boolean drop = !isWritable(attribute.getValue());
                 if (drop) {
@@ -39,7 +39,7 @@ final class Attributes {
         }
         try {
             return serialised(left);
-        } catch (IOException | RuntimeException | StackOverflowError onlyApart) {
+        } catch (IOException | RuntimeException | Error onlyApart) {
             left.keySet().forEach(dropped);
             return new byte[0];
         }
@@ -49,7 +49,7 @@ final class Attributes {
         try {
             serialised(attribute);
             return true;
-        } catch (IOException | RuntimeException | StackOverflowError cannot) {
+        } catch (IOException | RuntimeException | Error cannot) {
             return false;
         }
     }
@@ -78,7 +78,7 @@ final class Attributes {
                 read.forEach((name, value) -> attributes.put(String.valueOf(name), value));
             }
             return attributes;
-        } catch (ClassNotFoundException | LinkageError | RuntimeException | StackOverflowError changed) {
+        } catch (ClassNotFoundException | RuntimeException | Error changed) {
             throw new InvalidClassException(String.valueOf(changed));
         }
     }

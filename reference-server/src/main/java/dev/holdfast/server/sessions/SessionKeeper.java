@@ -74,11 +74,28 @@ public final class SessionKeeper {
         }
         String id = of.getServletContext().getSessionConfig().findSessionId(exchange);
         if (id != null) {
-            // Whoever else asks for the same one waits until it is there.
+            // Whoever else asks for the same one waits until it is there. It rests no more, whatever the application's
+            // listeners do.
             resting.computeIfPresent(id, (same, session) -> {
-                wake(exchange, of, session);
+                try {
+                    wake(exchange, of, session);
+                } catch (RuntimeException | Error thrown) {
+                    LOG.warnf(thrown, "%s: a session is lost, a listener has thrown", contextPath);
+                    end(exchange, of, id);
+                }
                 return null;
             });
+        }
+    }
+
+    private void end(HttpServerExchange exchange, Deployment of, String id) {
+        Session half = of.getSessionManager().getSession(id);
+        try {
+            if (half != null) {
+                half.invalidate(exchange);
+            }
+        } catch (RuntimeException | Error thrown) {
+            LOG.debugf(thrown, "%s: and another one, of its end", contextPath);
         }
     }
 
@@ -108,24 +125,32 @@ public final class SessionKeeper {
         });
     }
 
-    /** Keeps the sessions of an application that answers no more requests, before they end. */
+    /** Keeps the sessions of an application that answers no more requests, before they end. A second call does nothing. */
     public void stop() {
         Deployment of = deployment;
         if (of == null) {
             return;
         }
+        deployment = null;
         long now = System.currentTimeMillis();
         List<SavedSession> all = new ArrayList<>();
-        resting.values().stream().filter(session -> !session.isExpired(now)).forEach(all::add);
-        TreeSet<String> dropped = new TreeSet<>();
+        // One that is being woken is waited for, and then among the others.
+        for (String id : List.copyOf(resting.keySet())) {
+            SavedSession session = resting.remove(id);
+            if (session != null && !session.isExpired(now)) {
+                all.add(session);
+            }
+        }
+        Set<String> dropped = new TreeSet<>();
         SessionManager manager = of.getSessionManager();
         for (String id : manager.getTransientSessions()) {
             Session session = manager.getSession(id);
             if (session != null) {
                 try {
                     all.add(atRest(session, of.getServletContext(), dropped));
-                } catch (IllegalStateException invalidated) {
-                    LOG.debugf("%s: a session ended meanwhile", contextPath);
+                } catch (RuntimeException | Error thrown) {
+                    // Of a listener, or because the session has ended meanwhile.
+                    LOG.warnf(thrown, "%s: a session is lost, it cannot be kept", contextPath);
                 }
             }
         }

@@ -121,6 +121,25 @@ final class KeptSessionsIT {
     }
 
     @Test
+    void listenerThatThrowsCostsItsOwnSessionOnly() throws Exception {
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            server.deploy(archive);
+            String sleepless = cookie(server.get("/app/keep?put=sleepless", "Cookie", "JSESSIONID=x"));
+            String dreaming = cookie(server.get("/app/keep?put=dreaming", "Cookie", "JSESSIONID=y"));
+            String good = cookie(server.get("/app/keep?put=apple", "Cookie", "JSESSIONID=z"));
+            redeploy(server);
+            assertThat(server.get("/app/keep", "Cookie", sleepless).body()).isEqualTo("none");
+            assertThat(server.get("/app/keep", "Cookie", dreaming).body()).isEqualTo("none");
+            assertThat(server.get("/app/keep", "Cookie", dreaming).body()).isEqualTo("none");
+            assertThat(server.get("/app/keep", "Cookie", good).body()).isEqualTo(AWAKE);
+        }
+    }
+
+    private static String cookie(HttpResponse<String> response) {
+        return response.headers().firstValue("Set-Cookie").orElseThrow().replaceFirst(";.*", "");
+    }
+
+    @Test
     void sessionsThatCannotBeWrittenAreLostAndNothingElse() throws Exception {
         Path sessions = directory.resolve("sessions");
         try (TestServer server = new TestServer(directory.resolve("work"), SavedSessions.in(sessions), TIMEOUT)) {

@@ -2,11 +2,13 @@ package dev.holdfast.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.undertow.security.idm.Account;
 import io.undertow.security.idm.DigestAlgorithm;
 import io.undertow.security.idm.DigestCredential;
 import io.undertow.security.idm.PasswordCredential;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +42,17 @@ final class UsersTest {
                 .isNull();
         assertThat(mufasa.verify("Scar", new Digest("939e7578ed9e3c518a452acee763bce9")))
                 .isNull();
+    }
+
+    @Test
+    void whoIsRememberedIsWhoTheUsersSayNow() {
+        Account remembered = Objects.requireNonNull(users.verify("ada", password("pässword")));
+        Users later = new Users(Map.of("ada", new Users.User("other", Set.of("user"))));
+        assertThat(later.verify(remembered)).satisfies(account -> {
+            assertThat(account.getPrincipal()).isEqualTo(remembered.getPrincipal());
+            assertThat(account.getRoles()).containsExactly("user");
+        });
+        assertThat(Users.none().verify(remembered)).isNull();
     }
 
     @Test

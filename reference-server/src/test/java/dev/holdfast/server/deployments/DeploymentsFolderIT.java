@@ -146,6 +146,19 @@ final class DeploymentsFolderIT {
     }
 
     @Test
+    void whatCannotBeReadHarmsNoOther() throws Exception {
+        Path webInf = Files.createDirectories(directory.resolve("dir/WEB-INF"));
+        Files.createSymbolicLink(webInf.resolve(".#web.xml"), Path.of("somebody@somewhere.1234"));
+        Files.writeString(directory.resolve("dir/a.txt"), "page");
+        Files.createSymbolicLink(directory.resolve("gone.war"), Path.of("nowhere.war"));
+        old(write("a.war", archive("one")));
+        folder.start();
+        assertThat(get("/a/a.txt")).isEqualTo("one");
+        Await.until("dir is deployed", () -> get("/dir/a.txt").equals("page"));
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
     void markersAreGoneWhenItIsClosed() throws Exception {
         old(write("a.war", archive("one")));
         folder.start();

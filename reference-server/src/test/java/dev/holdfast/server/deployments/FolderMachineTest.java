@@ -3,6 +3,7 @@ package dev.holdfast.server.deployments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.server.deployments.FolderMachine.Deploy;
+import dev.holdfast.server.deployments.FolderMachine.Refuse;
 import dev.holdfast.server.deployments.FolderMachine.Undeploy;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,15 +51,23 @@ final class FolderMachineTest {
     }
 
     @Test
-    void anArchiveWithoutItsEndIsTriedWhenNobodyCanBeCopyingItStill() {
+    void anArchiveWithoutItsEndIsRefusedWhenNobodyCanBeCopyingItStill() {
         long abandoned = NOW - FolderMachine.ABANDONED_MILLIS;
         List<Found> halves = List.of(
                 new Found("a.war", 1, abandoned - 1, false),
                 new Found("b.war", 1, abandoned, false),
                 new Found("c.war", 1, abandoned + 1, false));
-        assertThat(machine.look(halves, NOW)).containsExactly(new Deploy("a.war"), new Deploy("b.war"));
+        assertThat(machine.look(halves, NOW)).containsExactly(new Refuse("a.war"), new Refuse("b.war"));
         assertThat(machine.look(halves, NOW)).isEmpty();
-        assertThat(machine.look(halves, NOW + 1)).containsExactly(new Deploy("c.war"));
+        assertThat(machine.look(halves, NOW + 1)).containsExactly(new Refuse("c.war"));
+    }
+
+    @Test
+    void whatCannotBeLookedAtIsNeitherGoneNorNew() {
+        look(old("a.war"));
+        assertThat(look(Found.unknown("a.war"), Found.unknown("b.war"))).isEmpty();
+        assertThat(look(Found.unknown("a.war"), Found.unknown("b.war"))).isEmpty();
+        assertThat(look(old("a.war"))).isEmpty();
     }
 
     @Test

@@ -47,11 +47,17 @@ public final class KeepingServlet extends HttpServlet {
 
         @Override
         public void sessionWillPassivate(HttpSessionEvent event) {
+            if (story.contains("sleepless")) {
+                throw new IllegalArgumentException("does not sleep");
+            }
             story.add("sleeps " + event.getSession().getMaxInactiveInterval());
         }
 
         @Override
         public void sessionDidActivate(HttpSessionEvent event) {
+            if (story.contains("dreaming")) {
+                throw new IllegalArgumentException("does not wake");
+            }
             story.add("wakes " + (event.getSession().getAttribute("cart") == this));
         }
 
