@@ -1,6 +1,7 @@
 package dev.holdfast.server.naming;
 
 import io.agroal.api.AgroalDataSource;
+import io.agroal.api.AgroalDataSource.FlushMode;
 import io.agroal.api.configuration.supplier.AgroalConnectionFactoryConfigurationSupplier;
 import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
 import io.agroal.api.security.NamePrincipal;
@@ -67,10 +68,19 @@ public final class DataSources implements AutoCloseable {
                 .connectionPoolConfiguration(pool -> pool.maxSize(settings.maxPoolSize())
                         .acquisitionTimeout(settings.acquisitionTimeout())
                         .connectionFactoryConfiguration(factory -> connect(factory, settings, driver)));
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        // The pool's thread starts with its first task, and would keep the loader of the application that was the first
+        // to want a connection.
+        thread.setContextClassLoader(DataSources.class.getClassLoader());
         try {
-            return AgroalDataSource.from(configuration);
+            AgroalDataSource pool = AgroalDataSource.from(configuration);
+            pool.flush(FlushMode.IDLE);
+            return pool;
         } catch (SQLException e) {
             throw new IllegalArgumentException(settings.name() + ": " + e.getMessage(), e);
+        } finally {
+            thread.setContextClassLoader(before);
         }
     }
 

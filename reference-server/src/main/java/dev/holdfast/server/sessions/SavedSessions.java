@@ -61,6 +61,8 @@ public final class SavedSessions {
      */
     void put(String contextPath, List<SavedSession> sessions) throws IOException {
         if (directory == null) {
+            long now = System.currentTimeMillis();
+            inMemory.values().removeIf(kept -> kept.stream().allMatch(session -> session.isExpired(now)));
             inMemory.put(contextPath, List.copyOf(sessions));
             return;
         }

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
 import org.h2.Driver;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,23 @@ final class DataSourcesTest {
         try (DataSources sources =
                 DataSources.of(List.of(source("a", "jdbc:h2:mem:a", null), source("b", "jdbc:h2:mem:b", jar)))) {
             assertThat(sources.byName()).containsOnlyKeys("a", "b");
+        }
+    }
+
+    @Test
+    void poolKeepsNoLoaderOfWhoeverUsesItFirst() throws Exception {
+        ClassLoader own = getClass().getClassLoader();
+        ClassLoader application = new ClassLoader(own) {};
+        try (DataSources sources = DataSources.of(List.of(source("a", "jdbc:h2:mem:a", null)))) {
+            DataSource pool = Objects.requireNonNull(sources.byName().get("a"));
+            Thread.currentThread().setContextClassLoader(application);
+            pool.getConnection().close();
+            assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(
+                            thread -> thread != Thread.currentThread() && thread.getContextClassLoader() == application)
+                    .anyMatch(thread -> thread.getName().contains("agroal"));
+        } finally {
+            Thread.currentThread().setContextClassLoader(own);
         }
     }
 
