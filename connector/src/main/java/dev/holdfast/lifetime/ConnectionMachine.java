@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>READING_HEAD</td><td>peerClosed</td><td>CLOSED</td><td>CLOSE</td><td></td></tr>
  * <tr><td>ACCEPTED</td><td>multiplexed</td><td>MULTIPLEXED</td><td></td><td>none: connectionTimeout runs on</td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamOpened</td><td>MULTIPLEXED</td><td>READ or GO_AWAY</td><td>what is left of maxConnectionAge, or lingerTimeout</td></tr>
- * <tr><td>MULTIPLEXED</td><td>streamBody, streamResponse</td><td>MULTIPLEXED</td><td></td><td>{@link Transfer}: bodyReadTimeout, writeTimeout</td></tr>
+ * <tr><td>any</td><td>streamBody, streamResponse</td><td>the same</td><td></td><td>{@link Transfer}: bodyReadTimeout, writeTimeout</td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamEnded, others open</td><td>MULTIPLEXED</td><td>READ</td><td></td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamEnded, the last, persistent</td><td>MULTIPLEXED</td><td>READ</td><td>keepAliveTimeout, or what is left of maxConnectionAge</td></tr>
  * <tr><td>MULTIPLEXED</td><td>streamEnded, the last, else</td><td>LINGERING or CLOSED</td><td>LINGER or CLOSE</td><td>lingerTimeout</td></tr>

@@ -32,6 +32,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -229,55 +230,42 @@ final class Configuration {
 
     /** Returns the folder of applications to watch, or nothing. */
     Optional<Path> deploymentsDirectory() throws ConfigurationException {
-        String directory = value(
-                Key.DEPLOYMENTS_DIRECTORY,
-                OFF,
-                "a directory that is there, or " + OFF,
-                text -> text.equals(OFF) || isDirectory(text) ? Optional.of(text) : Optional.empty());
-        return directory.equals(OFF) ? Optional.empty() : Optional.of(Path.of(directory));
-    }
-
-    private static boolean isDirectory(String text) {
-        try {
-            return Files.isDirectory(Path.of(text));
-        } catch (InvalidPathException noPath) {
-            return false;
-        }
+        return directoryOrOff(Key.DEPLOYMENTS_DIRECTORY, "a directory that is there", Files::isDirectory);
     }
 
     /** Returns the time between two looks at that folder. */
     Duration deploymentsScanInterval() throws ConfigurationException {
-        return value(
-                Key.DEPLOYMENTS_SCAN_INTERVAL,
-                DEPLOYMENTS_SCAN_INTERVAL,
-                "more than 0, such as 500ms or 1s",
-                text -> DurationText.parse(text).filter(interval -> !interval.isZero()));
+        return moreThanZero(Key.DEPLOYMENTS_SCAN_INTERVAL.toString(), DEPLOYMENTS_SCAN_INTERVAL, "500ms or 1s");
     }
 
     /** Returns how long an application may take to deploy. */
     Duration deploymentTimeout() throws ConfigurationException {
-        return value(
-                Key.DEPLOYMENTS_TIMEOUT,
-                HoldfastServer.DEPLOYMENT_TIMEOUT,
-                "more than 0, such as 90s or 5m",
-                text -> DurationText.parse(text).filter(timeout -> !timeout.isZero()));
+        return moreThanZero(Key.DEPLOYMENTS_TIMEOUT.toString(), HoldfastServer.DEPLOYMENT_TIMEOUT, "90s or 5m");
     }
 
     /** Returns the directory to keep sessions in, or nothing. */
     Optional<Path> sessionsDirectory() throws ConfigurationException {
-        String directory = value(
+        return directoryOrOff(
                 Key.SESSIONS_DIRECTORY,
-                OFF,
-                "a directory, which is made if it is not there, or " + OFF,
-                text -> text.equals(OFF) || canBeDirectory(text) ? Optional.of(text) : Optional.empty());
-        return directory.equals(OFF) ? Optional.empty() : Optional.of(Path.of(directory));
+                "a directory, which is made if it is not there",
+                path -> !path.toString().isEmpty() && !Files.isRegularFile(path));
     }
 
-    private static boolean canBeDirectory(String text) {
+    private Optional<Path> directoryOrOff(Key key, String legal, Predicate<Path> isLegal)
+            throws ConfigurationException {
+        return value(
+                key,
+                Optional.<Path>empty(),
+                legal + ", or " + OFF,
+                text -> text.equals(OFF) ? Optional.of(Optional.empty()) : path(text, isLegal));
+    }
+
+    private static Optional<Optional<Path>> path(String text, Predicate<Path> isLegal) {
         try {
-            return !text.isEmpty() && !Files.isRegularFile(Path.of(text));
+            Path path = Path.of(text);
+            return isLegal.test(path) ? Optional.of(Optional.of(path)) : Optional.empty();
         } catch (InvalidPathException noPath) {
-            return false;
+            return Optional.empty();
         }
     }
 
@@ -319,11 +307,7 @@ final class Configuration {
                 url,
                 optional(DataSourceKeys.key(name, DataSourceKeys.USERNAME)).orElse(null),
                 optional(DataSourceKeys.key(name, DataSourceKeys.PASSWORD)).orElse(null),
-                value(
-                                jar,
-                                Optional.<Path>empty(),
-                                "a file that is there",
-                                text -> isFile(text) ? Optional.of(Optional.of(Path.of(text))) : Optional.empty())
+                value(jar, Optional.<Path>empty(), "a file that is there", text -> path(text, Files::isRegularFile))
                         .orElse(null),
                 value(
                                 DataSourceKeys.key(name, DataSourceKeys.MAX_POOL_SIZE),
@@ -331,19 +315,10 @@ final class Configuration {
                                 "a whole number from 1 to " + Integer.MAX_VALUE,
                                 text -> whole(text, Integer.MAX_VALUE).filter(size -> size > 0))
                         .intValue(),
-                value(
+                moreThanZero(
                         DataSourceKeys.key(name, DataSourceKeys.ACQUISITION_TIMEOUT),
                         DataSourceSettings.ACQUISITION_TIMEOUT,
-                        "more than 0, such as 500ms or 30s",
-                        text -> DurationText.parse(text).filter(timeout -> !timeout.isZero())));
-    }
-
-    private static boolean isFile(String text) {
-        try {
-            return Files.isRegularFile(Path.of(text));
-        } catch (InvalidPathException noPath) {
-            return false;
-        }
+                        "500ms or 30s"));
     }
 
     private Optional<String> optional(String key) throws ConfigurationException {
@@ -388,15 +363,17 @@ final class Configuration {
     private void refuseAllBut(Set<Key> legal) throws ConfigurationException {
         boolean runsApplications = legal.contains(Key.DEPLOYMENTS_DIRECTORY);
         for (String name : config.getPropertyNames()) {
-            if (runsApplications && name.startsWith(DataSourceKeys.SECTION)) {
-                if (DataSourceKeys.of(name).isEmpty()) {
-                    throw new ConfigurationException(place(name) + ": unknown key " + name + "; did you mean "
-                            + DataSourceKeys.nearestTo(name) + "?");
-                }
-            } else if (Key.of(name).filter(legal::contains).isEmpty()) {
-                throw new ConfigurationException(place(name) + ": unknown key " + name + "; did you mean "
-                        + Spelling.nearest(
-                                name, legal.stream().map(Key::toString).toList()) + "?");
+            boolean ofDataSource = runsApplications && name.startsWith(DataSourceKeys.SECTION);
+            boolean known = ofDataSource
+                    ? DataSourceKeys.of(name).isPresent()
+                    : Key.of(name).filter(legal::contains).isPresent();
+            if (!known) {
+                String nearest = ofDataSource
+                        ? DataSourceKeys.nearestTo(name)
+                        : Spelling.nearest(
+                                name, legal.stream().map(Key::toString).toList());
+                throw new ConfigurationException(
+                        place(name) + ": unknown key " + name + "; did you mean " + nearest + "?");
             }
         }
     }
@@ -407,6 +384,14 @@ final class Configuration {
 
     private Duration duration(Key key, Duration whenAbsent) throws ConfigurationException {
         return value(key, whenAbsent, DurationText.LEGAL, DurationText::parse);
+    }
+
+    private Duration moreThanZero(String key, Duration whenAbsent, String examples) throws ConfigurationException {
+        return value(
+                key,
+                whenAbsent,
+                "more than 0, such as " + examples,
+                text -> DurationText.parse(text).filter(duration -> !duration.isZero()));
     }
 
     private int integer(Key key, int whenAbsent) throws ConfigurationException {

@@ -109,7 +109,7 @@ public final class DeploymentsFolder implements AutoCloseable {
     private int look() throws IOException, InterruptedException {
         List<Step> steps = machine.look(folder.applications(), System.currentTimeMillis());
         // Those of one context path wait for each other, so that it does not depend on threads which of them has it.
-        Map<String, List<String>> byContextPath = new TreeMap<>();
+        Map<String, List<DeploymentSpec>> byContextPath = new TreeMap<>();
         int failed = 0;
         for (Step step : steps) {
             if (step instanceof Undeploy) {
@@ -123,11 +123,10 @@ public final class DeploymentsFolder implements AutoCloseable {
                 failed++;
             } else if (step instanceof Deploy) {
                 try {
-                    String contextPath =
-                            DeploymentSpec.of(folder.path(step.name())).contextPath();
+                    DeploymentSpec spec = DeploymentSpec.of(folder.path(step.name()));
                     byContextPath
-                            .computeIfAbsent(contextPath, path -> new ArrayList<>())
-                            .add(step.name());
+                            .computeIfAbsent(spec.contextPath(), path -> new ArrayList<>())
+                            .add(spec);
                 } catch (IllegalArgumentException noContextPath) {
                     fails(step.name(), noContextPath);
                     failed++;
@@ -137,10 +136,10 @@ public final class DeploymentsFolder implements AutoCloseable {
         return failed + awaitAll(byContextPath.values());
     }
 
-    private int awaitAll(Iterable<List<String>> groups) throws InterruptedException {
+    private int awaitAll(Iterable<List<DeploymentSpec>> groups) throws InterruptedException {
         List<Future<Integer>> running = new ArrayList<>();
-        for (List<String> names : groups) {
-            running.add(deployments.submit(() -> deployAll(names)));
+        for (List<DeploymentSpec> group : groups) {
+            running.add(deployments.submit(() -> deployAll(group)));
         }
         int failed = 0;
         for (Future<Integer> group : running) {
@@ -155,27 +154,27 @@ public final class DeploymentsFolder implements AutoCloseable {
         return failed;
     }
 
-    private int deployAll(List<String> names) {
+    private int deployAll(List<DeploymentSpec> group) {
         int failed = 0;
-        for (String name : names) {
+        for (DeploymentSpec spec : group) {
+            String name = String.valueOf(spec.archive().getFileName());
             undeploy(name);
-            if (!deploy(name)) {
+            if (!deploy(name, spec)) {
                 failed++;
             }
         }
         return failed;
     }
 
-    private boolean deploy(String name) {
+    private boolean deploy(String name, DeploymentSpec spec) {
         folder.mark(name, Marker.IS_DEPLOYING, "");
         try {
-            DeploymentSpec spec = DeploymentSpec.of(folder.path(name));
             ApplicationStatus status = server.deploy(spec);
             deployed.put(name, spec);
             folder.mark(name, Marker.DEPLOYED, status.contextPath());
             listener.deployed(status);
             return true;
-        } catch (DeploymentException | IllegalArgumentException failure) {
+        } catch (DeploymentException failure) {
             fails(name, failure);
             return false;
         }
