@@ -2,6 +2,7 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.AjpClientTimeouts;
 import dev.holdfast.ajp13.AjpPacket;
+import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.pool.PoolSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -74,7 +75,7 @@ public record AjpBackend(
         }
         String address = host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
         return new AjpBackend(
-                address, port, null, AjpPacket.DEFAULT_SIZE, PoolSettings.DEFAULT, AjpClientTimeouts.DEFAULT);
+                address, port, null, AjpPacket.DEFAULT_SIZE, NativePoolSettings.DEFAULT, AjpClientTimeouts.DEFAULT);
     }
 
     /** Returns this back end with a secret, or without one for null. */

@@ -63,6 +63,10 @@ final class AjpConnection {
         return id;
     }
 
+    XnioIoThread ioThread() {
+        return ioThread;
+    }
+
     AjpClientMachine machine() {
         return machine;
     }

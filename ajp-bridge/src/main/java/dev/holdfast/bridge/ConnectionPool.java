@@ -54,7 +54,7 @@ final class ConnectionPool {
         this.backend = backend;
         this.address = address;
         this.clock = clock;
-        this.machine = new PoolMachine(backend.pool(), new Recorder());
+        this.machine = backend.pool().machine(new Recorder());
     }
 
     /** Returns the number by which the application can be {@link #cancel withdrawn}. */
@@ -136,7 +136,7 @@ final class ConnectionPool {
         lock.lock();
         try {
             if (machine.isIdle(connection.id()) && connection.isSpoiled()) {
-                machine.peerSpoke(connection.id());
+                machine.peerSpoke(connection.id(), clock.nanoTime());
             } else {
                 listenIfIdle(connection);
             }
@@ -286,6 +286,16 @@ final class ConnectionPool {
                 throw new IllegalStateException("reject of unknown request " + requestId);
             }
             effects.add(() -> applicant.ioThread().execute(() -> applicant.rejected(reason)));
+        }
+
+        @Override
+        public void ping(long connectionId) {
+            AjpConnection connection = connections.get(connectionId);
+            if (connection == null) {
+                throw new IllegalStateException("ping on unknown connection " + connectionId);
+            }
+            effects.add(
+                    () -> connection.ioThread().execute(new IdlePing(ConnectionPool.this, connection, clock)::start));
         }
 
         @Override

@@ -20,4 +20,10 @@ public interface PoolEffects {
 
     /** Close the connection; the machine has forgotten it. */
     void close(long connectionId, CloseReason reason);
+
+    /**
+     * Send CPING on an idle connection, which no request gets before it is over; end with {@link PoolMachine#released(long, long)} or
+     * {@link PoolMachine#released(long, CloseReason, long)}.
+     */
+    void ping(long connectionId);
 }

@@ -1,344 +1,56 @@
 package dev.holdfast.pool;
 
 import dev.holdfast.time.Deadline;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
- * The connections to one back end and the requests that want one.
+ * The connections to one back end and the requests that want one: the policy of a pool, without a connection in it.
  *
- * <pre>
- * connection  event                  -> connection  effect
- * -           acquire                -> OPENING     open                        no idle one of the shard, below connectionPoolSize
- * OPENING     opened                 -> LEASED      grant                       to the request it is opened for, else to the first waiter
- *                                    -> IDLE                                    where nobody wants it any more
- * OPENING     openFailed             -> -           reject that request         the first waiter gets an attempt of its own
- * OPENING     socketConnectTimeout   -> -           close, reject that request  CONNECT_TIMEOUT
- * IDLE        acquire                -> LEASED      grant
- * IDLE        peerSpoke              -> -           close                       PEER_SPOKE_WHILE_IDLE
- * IDLE        connectionPoolTimeout  -> -           close                       POOL_TIMEOUT, down to connectionPoolMinsize
- * LEASED      released               -> LEASED      grant                       to the first waiter
- *                                    -> IDLE
- * LEASED      released with a reason -> -           close                       the first waiter gets a new one opened
- * </pre>
- *
- * <p>Requests are served first come, first served. Idle connections are reused last in, first out, so that the surplus of a busy hour
- * grows old together and is closed. A <em>shard</em> is a thread in the live driver: a request prefers an idle connection of its own shard,
- * then a new one, and only at connectionPoolSize one of another shard, which works but costs a hand-over for every event. With a single
- * shard that is mod_jk's order.
- *
- * <p>One connection found stale in use makes every idle one suspect, since back ends seldom close just one: all are closed, and a retry
- * gets a fresh one.
- *
- * <p>Counts are computed from the connection table; there is no second counter to disagree with it. Mutable, not thread-safe. Effects are
- * written to a {@link PoolEffects} in the order they are to be carried out.
+ * <p>Every request is answered by exactly one {@link PoolEffects#grant} or {@link PoolEffects#reject}, unless it is cancelled before. Each
+ * kind says in its own description what it does when all connections are in use. Mutable, not thread-safe; {@code now} is in nanoseconds and
+ * never goes back. An event that the state does not allow is an {@link IllegalStateException} that names both.
  */
-public final class PoolMachine {
+public sealed interface PoolMachine permits NativePool {
     /** The idle time of a connection that has served no request. */
-    public static final long FRESH = -1;
-
-    private static final long NOBODY = -1;
-
-    private enum State {
-        OPENING,
-        IDLE,
-        LEASED
-    }
-
-    private static final class Connection {
-        final long id;
-        final int shard;
-        State state = State.OPENING;
-        long request;
-        long since;
-        boolean used;
-
-        Connection(long id, int shard, long request, long now) {
-            this.id = id;
-            this.shard = shard;
-            this.request = request;
-            this.since = now;
-        }
-    }
-
-    private record Waiter(long request, int shard, long deadline) {}
-
-    private final PoolSettings settings;
-    private final PoolEffects effects;
-    private final Map<Long, Connection> connections = new HashMap<>();
-    private final ArrayDeque<Connection> opening = new ArrayDeque<>();
-    private final ArrayDeque<Connection> idle = new ArrayDeque<>();
-    private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
-    private long lastConnectionId;
-    private boolean closed;
-
-    /** @param effects where effects are written */
-    public PoolMachine(PoolSettings settings, PoolEffects effects) {
-        this.settings = settings;
-        this.effects = effects;
-    }
+    long FRESH = -1;
 
     /**
-     * A request wants a connection; it is answered by exactly one grant or reject, unless {@link #cancel cancelled} before.
+     * A request wants a connection.
      *
      * @param requestId not negative, unique among those not yet answered
-     * @param shard not negative
+     * @param shard not negative; a thread in the live driver
      */
-    public void acquire(long requestId, int shard, long now) {
-        expireIdle(now);
-        if (closed) {
-            effects.reject(requestId, RejectReason.POOL_CLOSED);
-            return;
-        }
-        // Every event serves the waiters, so between two events nobody waits beside a connection that is free or could
-        // be opened.
-        Connection free = chooseIdle(shard);
-        if (free != null) {
-            idle.remove(free);
-            lease(free, requestId, now);
-        } else if (connections.size() < settings.connectionPoolSize()) {
-            open(requestId, shard, now);
-        } else if (settings.connectionAcquireTimeout().isZero()) {
-            effects.reject(requestId, RejectReason.ACQUIRE_TIMEOUT);
-        } else if (waiters.size() >= settings.maxQueueSize()) {
-            effects.reject(requestId, RejectReason.QUEUE_FULL);
-        } else {
-            waiters.add(new Waiter(
-                    requestId, shard, Deadline.after(now, Deadline.nanosOf(settings.connectionAcquireTimeout()))));
-        }
-    }
+    void acquire(long requestId, int shard, long now);
 
     /** A request no longer wants a connection. Ignored where it was answered already: the driver may not have carried that out yet. */
-    public void cancel(long requestId) {
-        waiters.removeIf(waiter -> waiter.request() == requestId);
-        for (Connection connection : opening) {
-            if (connection.request == requestId) {
-                connection.request = NOBODY;
-            }
-        }
-    }
+    void cancel(long requestId);
 
     /** Returns false where the machine has given the connection up meanwhile; its close is among the effects. */
-    public boolean opened(long connectionId, long now) {
-        Connection connection = connections.get(connectionId);
-        if (connection == null) {
-            return false;
-        }
-        require(connection, State.OPENING, "opened");
-        opening.remove(connection);
-        if (connection.request == NOBODY) {
-            offer(connection, now);
-        } else {
-            lease(connection, connection.request, now);
-        }
-        return true;
-    }
+    boolean opened(long connectionId, long now);
 
     /** The connection could not be established. Ignored where the machine has given it up meanwhile. */
-    public void openFailed(long connectionId, RejectReason reason, long now) {
-        Connection connection = connections.get(connectionId);
-        if (connection == null) {
-            return;
-        }
-        require(connection, State.OPENING, "openFailed");
-        abandon(connection, reason);
-        openForWaiters(now);
-    }
+    void openFailed(long connectionId, RejectReason reason, long now);
 
-    /** A lease ends and the connection is good for another request. */
-    public void released(long connectionId, long now) {
-        Connection connection = leased(connectionId, "released");
-        connection.used = true;
-        if (closed) {
-            close(connection, CloseReason.POOL_CLOSED);
-        } else {
-            offer(connection, now);
-        }
-    }
+    /** A lease, or a ping, ends and the connection is good for another request. */
+    void released(long connectionId, long now);
 
-    /** A lease ends and the connection must be closed, for {@code reason}. */
-    public void released(long connectionId, CloseReason reason, long now) {
-        close(leased(connectionId, "released " + reason), reason);
-        if (reason == CloseReason.STALE) {
-            while (!idle.isEmpty()) {
-                close(idle.removeLast(), CloseReason.STALE_SIBLING);
-            }
-        }
-        openForWaiters(now);
-    }
+    /** A lease, or a ping, ends and the connection must be closed, for {@code reason}. */
+    void released(long connectionId, CloseReason reason, long now);
 
     /** Bytes or the end of the stream arrived on a connection that was idle. Ignored where it is not, or no longer: its lessee will see. */
-    public void peerSpoke(long connectionId) {
-        Connection connection = connections.get(connectionId);
-        if (connection != null && connection.state == State.IDLE) {
-            idle.remove(connection);
-            close(connection, CloseReason.PEER_SPOKE_WHILE_IDLE);
-        }
-    }
+    void peerSpoke(long connectionId, long now);
 
     /** Returns whether the connection is open and nobody's. */
-    public boolean isIdle(long connectionId) {
-        Connection connection = connections.get(connectionId);
-        return connection != null && connection.state == State.IDLE;
-    }
+    boolean isIdle(long connectionId);
 
     /** Rejects whoever waits, closes what is idle or opening, and closes what is leased when it is released. */
-    public void close() {
-        closed = true;
-        for (Waiter waiter : drain(waiters)) {
-            effects.reject(waiter.request(), RejectReason.POOL_CLOSED);
-        }
-        for (Connection connection : List.copyOf(opening)) {
-            abandon(connection, RejectReason.POOL_CLOSED);
-            effects.close(connection.id, CloseReason.POOL_CLOSED);
-        }
-        for (Connection connection : drain(idle)) {
-            close(connection, CloseReason.POOL_CLOSED);
-        }
-    }
+    void close();
 
     /** Returns when {@link #timeout} is due, {@link Deadline#NONE} for never. */
-    public long nextDeadline() {
-        Waiter waiter = waiters.peekFirst();
-        Connection oldestOpening = opening.peekFirst();
-        Connection oldestIdle = connections.size() > settings.connectionPoolMinsize() ? idle.peekFirst() : null;
-        long deadline = waiter == null ? Deadline.NONE : waiter.deadline();
-        if (oldestOpening != null) {
-            deadline = Math.min(deadline, connectDeadline(oldestOpening));
-        }
-        return oldestIdle == null ? deadline : Math.min(deadline, idleDeadline(oldestIdle));
-    }
+    long nextDeadline();
 
     /** Does what is due at {@code now}: afterwards {@link #nextDeadline} is later than it. */
-    public void timeout(long now) {
-        // Each of the three queues is in deadline order, since its timeout is the same for all.
-        for (Waiter w = waiters.peekFirst();
-                w != null && Deadline.isExpired(w.deadline(), now);
-                w = waiters.peekFirst()) {
-            waiters.removeFirst();
-            effects.reject(w.request(), RejectReason.ACQUIRE_TIMEOUT);
-        }
-        for (Connection c = opening.peekFirst();
-                c != null && Deadline.isExpired(connectDeadline(c), now);
-                c = opening.peekFirst()) {
-            abandon(c, RejectReason.CONNECT_TIMEOUT);
-            effects.close(c.id, CloseReason.CONNECT_TIMEOUT);
-        }
-        expireIdle(now);
-        openForWaiters(now);
-    }
+    void timeout(long now);
 
     /** Returns what the pool holds. */
-    public PoolCounts counts() {
-        return new PoolCounts(count(State.OPENING), count(State.IDLE), count(State.LEASED), waiters.size());
-    }
-
-    private int count(State state) {
-        int count = 0;
-        for (Connection connection : connections.values()) {
-            count += connection.state == state ? 1 : 0;
-        }
-        return count;
-    }
-
-    private @Nullable Connection chooseIdle(int shard) {
-        for (Iterator<Connection> newestFirst = idle.descendingIterator(); newestFirst.hasNext(); ) {
-            Connection connection = newestFirst.next();
-            if (connection.shard == shard) {
-                return connection;
-            }
-        }
-        return connections.size() < settings.connectionPoolSize() ? null : idle.peekLast();
-    }
-
-    private void open(long request, int shard, long now) {
-        Connection connection = new Connection(++lastConnectionId, shard, request, now);
-        connections.put(connection.id, connection);
-        opening.add(connection);
-        effects.open(connection.id, shard);
-    }
-
-    private void openForWaiters(long now) {
-        while (!waiters.isEmpty() && connections.size() < settings.connectionPoolSize()) {
-            Waiter waiter = waiters.removeFirst();
-            open(waiter.request(), waiter.shard(), now);
-        }
-    }
-
-    private void offer(Connection connection, long now) {
-        Waiter waiter = waiters.pollFirst();
-        if (waiter != null) {
-            connection.since = now;
-            lease(connection, waiter.request(), now);
-        } else {
-            connection.state = State.IDLE;
-            connection.since = now;
-            idle.addLast(connection);
-        }
-    }
-
-    private void lease(Connection connection, long request, long now) {
-        long idleNanos = connection.used ? now - connection.since : FRESH;
-        connection.state = State.LEASED;
-        connection.request = request;
-        effects.grant(request, connection.id, idleNanos);
-    }
-
-    private void abandon(Connection connection, RejectReason reason) {
-        opening.remove(connection);
-        connections.remove(connection.id);
-        if (connection.request != NOBODY) {
-            effects.reject(connection.request, reason);
-        }
-    }
-
-    private void expireIdle(long now) {
-        for (Connection c = idle.peekFirst();
-                c != null
-                        && connections.size() > settings.connectionPoolMinsize()
-                        && Deadline.isExpired(idleDeadline(c), now);
-                c = idle.peekFirst()) {
-            idle.removeFirst();
-            close(c, CloseReason.POOL_TIMEOUT);
-        }
-    }
-
-    private void close(Connection connection, CloseReason reason) {
-        connections.remove(connection.id);
-        effects.close(connection.id, reason);
-    }
-
-    private long connectDeadline(Connection connection) {
-        return Deadline.after(connection.since, Deadline.nanosOf(settings.socketConnectTimeout()));
-    }
-
-    private long idleDeadline(Connection connection) {
-        return Deadline.after(connection.since, Deadline.nanosOf(settings.connectionPoolTimeout()));
-    }
-
-    private Connection leased(long connectionId, String event) {
-        Connection connection = connections.get(connectionId);
-        if (connection == null) {
-            throw new IllegalStateException(event + " of unknown connection " + connectionId);
-        }
-        require(connection, State.LEASED, event);
-        return connection;
-    }
-
-    private static void require(Connection connection, State expected, String event) {
-        if (connection.state != expected) {
-            throw new IllegalStateException(event + " of connection " + connection.id + " in " + connection.state);
-        }
-    }
-
-    private static <T> List<T> drain(ArrayDeque<T> queue) {
-        List<T> all = new ArrayList<>(queue);
-        queue.clear();
-        return all;
-    }
+    PoolCounts counts();
 }

@@ -3,7 +3,7 @@ package dev.holdfast.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
-import dev.holdfast.pool.PoolSettings;
+import dev.holdfast.pool.NativePoolSettings;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,8 +22,8 @@ import org.xnio.XnioIoThread;
 /** A client whose connection is closed, by whoever, leaves nothing behind: no lease, no place in the queue. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ClientGoneIT {
-    private static final PoolSettings ONE =
-            PoolSettings.DEFAULT.withConnectionPoolSize(1).withConnectionAcquireTimeout(Duration.ofMinutes(1));
+    private static final NativePoolSettings ONE =
+            NativePoolSettings.DEFAULT.withConnectionPoolSize(1).withConnectionAcquireTimeout(Duration.ofMinutes(1));
     private static final int CLIENTS = 16;
 
     private final CountDownLatch hold = new CountDownLatch(1);

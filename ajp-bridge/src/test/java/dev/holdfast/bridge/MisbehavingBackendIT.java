@@ -12,7 +12,7 @@ import dev.holdfast.ajp13.AjpMessage.FromContainer;
 import dev.holdfast.ajp13.AjpMessage.GetBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendHeaders;
-import dev.holdfast.pool.PoolSettings;
+import dev.holdfast.pool.NativePoolSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -226,8 +226,9 @@ final class MisbehavingBackendIT {
 
     @Test
     void aFullPoolIsA503AfterTheAcquireTimeout() throws Exception {
-        PoolSettings one =
-                PoolSettings.DEFAULT.withConnectionPoolSize(1).withConnectionAcquireTimeout(Duration.ofMillis(100));
+        NativePoolSettings one = NativePoolSettings.DEFAULT
+                .withConnectionPoolSize(1)
+                .withConnectionAcquireTimeout(Duration.ofMillis(100));
         try (ScriptedBackend backend = new ScriptedBackend(ScriptedBackend.Dialog::awaitEnd);
                 Front front = new Front(Front.backendAt(backend.port()).withPool(one));
                 RawClient raw = new RawClient(front.port())) {
@@ -240,7 +241,7 @@ final class MisbehavingBackendIT {
 
     @Test
     void anIdleConnectionIsClosedByThePoolTimeout() throws Exception {
-        PoolSettings brief = PoolSettings.DEFAULT.withConnectionPoolTimeout(Duration.ofMillis(100));
+        NativePoolSettings brief = NativePoolSettings.DEFAULT.withConnectionPoolTimeout(Duration.ofMillis(100));
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     dialog.read();
                     dialog.answer("served");

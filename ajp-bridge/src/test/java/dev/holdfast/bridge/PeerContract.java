@@ -2,7 +2,7 @@ package dev.holdfast.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.pool.PoolSettings;
+import dev.holdfast.pool.NativePoolSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -259,7 +259,7 @@ abstract class PeerContract {
 
     @Test
     void thirtyTwoClientsShareFourConnections() throws Exception {
-        try (Front small = new Front(backend().withPool(PoolSettings.DEFAULT.withConnectionPoolSize(4)))) {
+        try (Front small = new Front(backend().withPool(NativePoolSettings.DEFAULT.withConnectionPoolSize(4)))) {
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < 32 * 20; i++) {
                 responses.add(client.sendAsync(

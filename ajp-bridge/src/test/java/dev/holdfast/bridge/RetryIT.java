@@ -3,7 +3,7 @@ package dev.holdfast.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
-import dev.holdfast.pool.PoolSettings;
+import dev.holdfast.pool.NativePoolSettings;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 /** A pooled connection that dies under a request: when the request is sent again, and when not. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RetryIT {
-    private static final PoolSettings TWO = PoolSettings.DEFAULT.withConnectionPoolSize(2);
+    private static final NativePoolSettings TWO = NativePoolSettings.DEFAULT.withConnectionPoolSize(2);
 
     private final CountDownLatch warm = new CountDownLatch(1);
     private final CountDownLatch busy = new CountDownLatch(1);

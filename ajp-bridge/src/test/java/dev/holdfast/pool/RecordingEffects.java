@@ -27,6 +27,11 @@ final class RecordingEffects implements PoolEffects {
         lines.add("close " + connectionId + " " + reason);
     }
 
+    @Override
+    public void ping(long connectionId) {
+        lines.add("ping " + connectionId);
+    }
+
     List<String> drain() {
         List<String> drained = List.copyOf(lines);
         lines.clear();

@@ -7,12 +7,12 @@ import dev.holdfast.time.Deadline;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-final class PoolMachineTest {
-    private static final PoolSettings TWO =
-            new PoolSettings(2, 0, Duration.ofNanos(1000), Duration.ofNanos(100), 2, Duration.ofNanos(50));
+final class NativePoolTest {
+    private static final NativePoolSettings TWO =
+            new NativePoolSettings(2, 0, Duration.ofNanos(1000), Duration.ofNanos(100), 2, Duration.ofNanos(50));
 
     private final RecordingEffects effects = new RecordingEffects();
-    private PoolMachine pool = new PoolMachine(TWO, effects);
+    private NativePool pool = new NativePool(TWO, effects);
 
     private void expect(String... lines) {
         assertThat(effects.drain()).containsExactly(lines);
@@ -97,7 +97,7 @@ final class PoolMachineTest {
 
     @Test
     void withoutAnAcquireTimeoutNobodyWaits() {
-        pool = new PoolMachine(TWO.withConnectionAcquireTimeout(Duration.ZERO), effects);
+        pool = new NativePool(TWO.withConnectionAcquireTimeout(Duration.ZERO), effects);
         leaseBoth();
         pool.acquire(3, 0, 1);
         expect("reject 3 ACQUIRE_TIMEOUT");
@@ -147,8 +147,8 @@ final class PoolMachineTest {
 
     @Test
     void closingTheIdleStopsAtTheMinimum() {
-        pool = new PoolMachine(
-                new PoolSettings(2, 1, Duration.ofNanos(1000), Duration.ofNanos(100), 2, Duration.ofNanos(50)),
+        pool = new NativePool(
+                new NativePoolSettings(2, 1, Duration.ofNanos(1000), Duration.ofNanos(100), 2, Duration.ofNanos(50)),
                 effects);
         leaseBoth();
         pool.released(1, 10);
@@ -162,9 +162,9 @@ final class PoolMachineTest {
     void aConnectionThatStirsWhileIdleIsClosed() {
         leaseBoth();
         pool.released(1, 10);
-        pool.peerSpoke(2);
+        pool.peerSpoke(2, 0);
         expect();
-        pool.peerSpoke(1);
+        pool.peerSpoke(1, 0);
         expect("close 1 PEER_SPOKE_WHILE_IDLE");
     }
 

@@ -12,11 +12,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Random lives of a pool; a failure names its seed, and {@code -Dseed=} repeats it alone. */
-final class PoolSimulationTest {
+final class NativePoolSimulationTest {
     private static final int SEEDS = 200;
     private static final int EVENTS = 400;
-    private static final PoolSettings SETTINGS =
-            new PoolSettings(4, 1, Duration.ofNanos(300), Duration.ofNanos(100), 5, Duration.ofNanos(50));
+    private static final NativePoolSettings SETTINGS =
+            new NativePoolSettings(4, 1, Duration.ofNanos(300), Duration.ofNanos(100), 5, Duration.ofNanos(50));
 
     @Test
     void noRandomSequenceOfEventsBreaksAnInvariant() {
@@ -30,7 +30,7 @@ final class PoolSimulationTest {
     private static final class World implements PoolEffects {
         private final String name;
         private final Random random;
-        private final PoolMachine pool = new PoolMachine(SETTINGS, this);
+        private final NativePool pool = new NativePool(SETTINGS, this);
         private final List<Long> opening = new ArrayList<>();
         private final List<Long> leased = new ArrayList<>();
         private final Set<Long> open = new HashSet<>();
@@ -86,7 +86,7 @@ final class PoolSimulationTest {
                         pool.released(leased.remove(random.nextInt(leased.size())), reason(), now);
                     }
                 }
-                default -> open.stream().min(Long::compare).ifPresent(pool::peerSpoke);
+                default -> open.stream().min(Long::compare).ifPresent(id -> pool.peerSpoke(id, now));
             }
         }
 
@@ -155,6 +155,11 @@ final class PoolSimulationTest {
         public void close(long connectionId, CloseReason reason) {
             assertThat(open.remove(connectionId)).as(name).isTrue();
             opening.remove(connectionId);
+        }
+
+        @Override
+        public void ping(long connectionId) {
+            throw new AssertionError(name + ": this pool does not ping");
         }
     }
 }

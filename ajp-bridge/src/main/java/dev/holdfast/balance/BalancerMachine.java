@@ -1,0 +1,51 @@
+package dev.holdfast.balance;
+
+import dev.holdfast.time.Deadline;
+import java.util.BitSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses a member for each request and learns from how it ends. Members are numbered from 0 in the order they were given.
+ *
+ * <p>Mutable, not thread-safe; {@code now} is in nanoseconds and never goes back.
+ */
+public sealed interface BalancerMachine permits NativeBalancer {
+    /** There is no member for this request. */
+    int NONE = -1;
+
+    /**
+     * Chooses a member; it counts as busy until {@link #ended}.
+     *
+     * @param route the route of the request's session, or null where it has none
+     * @param tried the members this request was given before, in vain
+     * @return its number, or {@link #NONE} where the request is to be answered with 503
+     */
+    int choose(@Nullable String route, BitSet tried, long now);
+
+    /**
+     * A request ended that {@code member} was chosen for.
+     *
+     * @param transferredBytes bodies of both directions
+     * @param latencyNanos from the choice to the head of the response; 0 or more, ignored where there was none
+     */
+    void ended(int member, Outcome outcome, long transferredBytes, long latencyNanos, long now);
+
+    /** A health check of a member's came to a result. */
+    void checked(int member, boolean healthy, long now);
+
+    /** The operator wants something else of a member. */
+    void activate(int member, Activation activation);
+
+    /** Returns how many members one request may be given, one after the other, at least 1. */
+    int maxAttempts();
+
+    /** Returns when {@link #timeout} is due, {@link Deadline#NONE} for never. */
+    long nextDeadline();
+
+    /** Does what is due at {@code now}: afterwards {@link #nextDeadline} is later than it. */
+    void timeout(long now);
+
+    /** Returns the members in their order. */
+    List<MemberStatus> members();
+}

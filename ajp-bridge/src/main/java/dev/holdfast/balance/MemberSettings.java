@@ -1,0 +1,77 @@
+package dev.holdfast.balance;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A back end as one of several. Names are mod_jk's; mod_proxy's are in parentheses.
+ *
+ * @param name for logs and status pages; not empty, unique among the members
+ * @param route (route) what a session id ends with when the session is this member's, after a dot: its jvmRoute. Null for no sessions
+ * @param lbfactor (loadfactor) its share in relation to the others'; 1 to 100, default 1
+ * @param distance (lbset) members at the smallest distance are preferred while one of them can be used; 0 to 99, default 0
+ * @param domain members with the same domain share their sessions: where the session's own member cannot be used, one of its domain is
+ *     preferred. Null for none
+ * @param redirect the route of the member that gets this one's sessions where it cannot be used. Null for any
+ * @param activation what it starts as
+ * @param hotStandby (status=+H) whether it gets requests only while every other member cannot be used
+ */
+public record MemberSettings(
+        String name,
+        @Nullable String route,
+        int lbfactor,
+        int distance,
+        @Nullable String domain,
+        @Nullable String redirect,
+        Activation activation,
+        boolean hotStandby) {
+    private static final int MAX_LBFACTOR = 100;
+    private static final int MAX_DISTANCE = 99;
+
+    /** @throws IllegalArgumentException naming the component that is out of range */
+    public MemberSettings {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("name must not be empty");
+        }
+        if (lbfactor < 1 || lbfactor > MAX_LBFACTOR) {
+            throw new IllegalArgumentException("lbfactor must be 1 to " + MAX_LBFACTOR + ": " + lbfactor);
+        }
+        if (distance < 0 || distance > MAX_DISTANCE) {
+            throw new IllegalArgumentException("distance must be 0 to " + MAX_DISTANCE + ": " + distance);
+        }
+    }
+
+    /** Returns an active member with every other setting at its default. */
+    public static MemberSettings of(String name, @Nullable String route) {
+        return new MemberSettings(name, route, 1, 0, null, null, Activation.ACTIVE, false);
+    }
+
+    /** Returns these settings with another {@code distance}. */
+    public MemberSettings withDistance(int newDistance) {
+        return new MemberSettings(name, route, lbfactor, newDistance, domain, redirect, activation, hotStandby);
+    }
+
+    /** Returns these settings with another {@code lbfactor}. */
+    public MemberSettings withLbfactor(int newLbfactor) {
+        return new MemberSettings(name, route, newLbfactor, distance, domain, redirect, activation, hotStandby);
+    }
+
+    /** Returns these settings with another {@code domain}. */
+    public MemberSettings withDomain(@Nullable String newDomain) {
+        return new MemberSettings(name, route, lbfactor, distance, newDomain, redirect, activation, hotStandby);
+    }
+
+    /** Returns these settings with another {@code redirect}. */
+    public MemberSettings withRedirect(@Nullable String newRedirect) {
+        return new MemberSettings(name, route, lbfactor, distance, domain, newRedirect, activation, hotStandby);
+    }
+
+    /** Returns these settings with another {@code activation}. */
+    public MemberSettings withActivation(Activation newActivation) {
+        return new MemberSettings(name, route, lbfactor, distance, domain, redirect, newActivation, hotStandby);
+    }
+
+    /** Returns these settings with another {@code hotStandby}. */
+    public MemberSettings withHotStandby(boolean newHotStandby) {
+        return new MemberSettings(name, route, lbfactor, distance, domain, redirect, activation, newHotStandby);
+    }
+}
