@@ -1,74 +1,46 @@
 package dev.holdfast.bridge;
 
-import dev.holdfast.ajp13.AjpEncoder;
-import dev.holdfast.ajp13.AjpMessage.CPing;
-import dev.holdfast.ajp13.AjpViolation;
-import dev.holdfast.connector.xnio.SystemNanoClock;
+import dev.holdfast.balance.MemberStatus;
 import dev.holdfast.time.NanoClock;
-import io.undertow.connector.ByteBufferPool;
-import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.util.ImmediatePooledByteBuffer;
-import java.net.InetSocketAddress;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.LongAdder;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** What all exchanges of one bridge share. Any thread may use it. */
+/** What all exchanges of one gateway share. Any thread may use it. */
 final class BridgeContext {
     private static final Logger LOG = Logger.getLogger("dev.holdfast.bridge");
-    private static final int PING_ROOM = 16;
 
-    private final AjpBackend backend;
-    private final NanoClock clock = SystemNanoClock.INSTANCE;
-    private final ConnectionPool pool;
-    private final AjpEncoder encoder;
-    private final ByteBuffer ping;
+    private final Members members;
+    private final StickySession stickySession;
+    private final NanoClock clock;
     private final LongAdder requests = new LongAdder();
     private final LongAdder retries = new LongAdder();
     private final Map<BridgeFailure, LongAdder> failures = new EnumMap<>(BridgeFailure.class);
 
-    BridgeContext(AjpBackend backend, InetSocketAddress address) {
-        this.backend = backend;
-        this.pool = new ConnectionPool(backend, address, clock);
-        this.encoder = new AjpEncoder(backend.packetSize());
-        this.ping = ByteBuffer.allocate(PING_ROOM);
-        encoder.encode(new CPing(), ping);
-        ping.flip();
+    BridgeContext(Members members, StickySession stickySession, NanoClock clock) {
+        this.members = members;
+        this.stickySession = stickySession;
+        this.clock = clock;
         for (BridgeFailure failure : BridgeFailure.values()) {
             failures.put(failure, new LongAdder());
         }
     }
 
-    AjpBackend backend() {
-        return backend;
+    Members members() {
+        return members;
+    }
+
+    StickySession stickySession() {
+        return stickySession;
     }
 
     NanoClock clock() {
         return clock;
-    }
-
-    ConnectionPool pool() {
-        return pool;
-    }
-
-    AjpEncoder encoder() {
-        return encoder;
-    }
-
-    ByteBuffer ping() {
-        return ping.duplicate();
-    }
-
-    /** Returns a buffer with room for one packet: of the connection's pool where its buffers are large enough. */
-    PooledByteBuffer packetBuffer(HttpServerExchange exchange) {
-        ByteBufferPool buffers = exchange.getConnection().getByteBufferPool();
-        return buffers.getBufferSize() >= backend.packetSize()
-                ? buffers.allocate()
-                : new ImmediatePooledByteBuffer(ByteBuffer.allocate(backend.packetSize()));
     }
 
     void requested() {
@@ -80,7 +52,12 @@ final class BridgeContext {
     }
 
     /** Counts a failure and says it in one line; that a client went away is everyday life and no warning. */
-    void failed(BridgeFailure why, @Nullable AjpViolation violation, HttpServerExchange exchange, boolean committed) {
+    void failed(
+            BridgeFailure why,
+            @Nullable Enum<?> violation,
+            HttpServerExchange exchange,
+            @Nullable Member member,
+            boolean committed) {
         count(why);
         Logger.Level level = why == BridgeFailure.CLIENT_ABORTED ? Logger.Level.DEBUG : Logger.Level.WARN;
         if (LOG.isEnabled(level)) {
@@ -89,21 +66,21 @@ final class BridgeContext {
                     "%s %s via %s: %s%s; %s",
                     PeerText.loggable(exchange.getRequestMethod().toString()),
                     PeerText.loggable(exchange.getRequestURI()),
-                    backend,
+                    via(member),
                     why,
                     violation == null ? "" : " (" + violation + ")",
                     outcome(why, committed));
         }
     }
 
-    void crashed(RuntimeException bug, HttpServerExchange exchange) {
+    void crashed(RuntimeException bug, HttpServerExchange exchange, @Nullable Member member) {
         count(BridgeFailure.INTERNAL_ERROR);
         LOG.errorf(
                 bug,
                 "%s %s via %s: %s; aborted the client",
                 PeerText.loggable(exchange.getRequestMethod().toString()),
                 PeerText.loggable(exchange.getRequestURI()),
-                backend,
+                via(member),
                 BridgeFailure.INTERNAL_ERROR);
     }
 
@@ -122,7 +99,19 @@ final class BridgeContext {
                 counted.put(why, count);
             }
         });
-        return new BridgeStatistics(pool.counts(), requests.sum(), retries.sum(), counted);
+        List<MemberStatistics> statistics = new ArrayList<>();
+        List<MemberStatus> statuses = members.statuses();
+        for (Member member : members.all()) {
+            statistics.add(new MemberStatistics(
+                    member.backend().toString(),
+                    statuses.get(member.number()),
+                    member.pool().counts()));
+        }
+        return new BridgeStatistics(statistics, requests.sum(), retries.sum(), counted);
+    }
+
+    private static String via(@Nullable Member member) {
+        return member == null ? "no back end" : member.backend().toString();
     }
 
     private static String outcome(BridgeFailure why, boolean committed) {

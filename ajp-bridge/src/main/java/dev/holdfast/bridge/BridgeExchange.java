@@ -1,11 +1,6 @@
 package dev.holdfast.bridge;
 
-import dev.holdfast.ajp13.AjpClientMachine;
-import dev.holdfast.ajp13.AjpFailure;
-import dev.holdfast.ajp13.AjpMessage.FromContainer;
-import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
-import dev.holdfast.ajp13.AjpMessage.SendHeaders;
-import dev.holdfast.ajp13.AjpViolation;
+import dev.holdfast.balance.Outcome;
 import dev.holdfast.connector.MalformedBodyException;
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
@@ -13,8 +8,10 @@ import dev.holdfast.pool.RejectReason;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
+import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
@@ -28,7 +25,7 @@ import org.xnio.XnioIoThread;
  *
  * <p>Confined to the I/O thread of the client's connection.
  */
-final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Lessee {
+final class BridgeExchange implements ConnectionPool.Applicant, BackendConnection.Lessee {
     private enum Phase {
         ACQUIRING,
         PINGING,
@@ -49,15 +46,21 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
     private final ClientWatch watch;
     private final Runnable onClientClosed = this::clientClosed;
     private final RequestSender sender;
-    private final PooledByteBuffer packetIn;
-    private final ByteBuffer in;
+    private final BitSet tried = new BitSet();
+    private @Nullable PooledByteBuffer packetIn;
+    private ByteBuffer in = ByteBuffer.allocate(0);
 
     private Phase phase = Phase.ACQUIRING;
+    private @Nullable Member member;
+    private @Nullable Member lastMember;
     private long application;
-    private @Nullable AjpConnection connection;
+    private @Nullable BackendConnection connection;
     private boolean reused;
     private boolean retried;
     private boolean pumping;
+    private long chosenAt;
+    private long headAfter;
+    private boolean failedStatus;
 
     BridgeExchange(BridgeContext context, HttpServerExchange exchange) {
         this.context = context;
@@ -66,9 +69,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         this.response = new ForwardedResponse(exchange, this::ready);
         this.timer = new DeadlineTimer(exchange.getIoThread(), context.clock(), this::timeout);
         this.watch = ClientWatch.of(exchange.getConnection());
-        this.sender = new RequestSender(context, exchange, request, this::ready);
-        this.packetIn = context.packetBuffer(exchange);
-        this.in = packetIn.getBuffer().limit(0);
+        this.sender = new RequestSender(exchange, request, context.clock(), this::ready);
     }
 
     void start() {
@@ -79,12 +80,46 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         watch.begin(onClientClosed);
         BridgeFailure refusal = request.refusal();
         if (refusal == null) {
-            refusal = sender.encodeHead();
-        }
-        if (refusal != null) {
-            fail(refusal, null);
+            choose(BridgeFailure.NO_MEMBER);
         } else {
-            application = context.pool().acquire(this);
+            fail(refusal, null);
+        }
+    }
+
+    /**
+     * Puts the request to a member that it was not put to before.
+     *
+     * @param otherwise what the client is told where there is none
+     */
+    private void choose(BridgeFailure otherwise) {
+        Member chosen = context.members().choose(context.stickySession().route(exchange), tried);
+        if (chosen == null) {
+            fail(otherwise, null);
+            return;
+        }
+        member = chosen;
+        lastMember = chosen;
+        chosenAt = now();
+        BridgeFailure refusal = sender.encodeHead(chosen.protocol());
+        if (refusal == null) {
+            acquire(chosen);
+        } else {
+            leave(Outcome.CLIENT);
+            fail(refusal, null);
+        }
+    }
+
+    private void acquire(Member from) {
+        phase = Phase.ACQUIRING;
+        application = from.pool().acquire(this);
+    }
+
+    /** The request is done with its member, for better or worse. */
+    private void leave(Outcome outcome) {
+        Member left = member;
+        if (left != null) {
+            member = null;
+            context.members().ended(left, outcome, sender.sentBytes() + response.sentBytes(), headAfter);
         }
     }
 
@@ -94,21 +129,21 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
     }
 
     @Override
-    public void granted(AjpConnection granted, long idleNanos) {
+    public void granted(BackendConnection granted, long idleNanos) {
         if (phase != Phase.ACQUIRING) {
             // The client went away while the grant was on its way.
-            context.pool().release(granted);
+            granted.pool().release(granted);
             return;
         }
         connection = granted;
         granted.leasedBy(this);
         reused = idleNanos >= 0;
-        in.clear().limit(0);
         guarded(() -> {
-            if (granted.machine().needsPing(idleNanos)) {
+            BackendDialog dialog = granted.dialog();
+            clearInput(granted.bufferSize());
+            if (dialog.needsPing(idleNanos)) {
                 phase = Phase.PINGING;
-                sender.ping();
-                granted.machine().ping(now());
+                sender.ping(dialog.ping(now()));
             } else {
                 sendRequest(granted);
             }
@@ -116,11 +151,39 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         });
     }
 
+    private void clearInput(int size) {
+        PooledByteBuffer present = packetIn;
+        if (present == null || present.getBuffer().capacity() < size) {
+            if (present != null) {
+                present.close();
+            }
+            present = PacketBuffers.of(exchange, size);
+            packetIn = present;
+        }
+        in = present.getBuffer().clear().limit(0);
+    }
+
     @Override
     public void rejected(RejectReason reason) {
         if (phase == Phase.ACQUIRING) {
-            guarded(() -> fail(BridgeFailure.of(reason), null));
+            guarded(() -> {
+                Outcome outcome = switch (reason) {
+                    case ACQUIRE_TIMEOUT, QUEUE_FULL -> Outcome.NO_CONNECTION;
+                    case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> Outcome.CONNECT_FAILED;
+                    case POOL_CLOSED -> Outcome.CLIENT;
+                };
+                tryAnother(outcome, BridgeFailure.of(reason));
+            });
         }
+    }
+
+    private void tryAnother(Outcome outcome, BridgeFailure failure) {
+        Member left = member;
+        leave(outcome);
+        if (left != null) {
+            tried.set(left.number());
+        }
+        choose(failure);
     }
 
     /** Something can be read or written somewhere. */
@@ -137,7 +200,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         try {
             step.run();
         } catch (RuntimeException bug) {
-            context.crashed(bug, exchange);
+            context.crashed(bug, exchange, member);
             if (phase != Phase.DONE) {
                 hangUp();
             }
@@ -160,69 +223,67 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
 
     /** Nothing moves: wait for what can change that. */
     private void settle() {
-        AjpConnection backend = connection;
+        BackendConnection backend = connection;
         if (backend != null) {
-            timer.arm(backend.machine().nextDeadline());
+            timer.arm(backend.dialog().nextDeadline());
         }
     }
 
     /** Moves the request on; returns whether anything moved. */
     private boolean pumpRequest() {
-        AjpConnection backend = connection;
+        BackendConnection backend = connection;
         if (backend == null) {
             return false;
         }
         if (!sender.isSent()) {
             return sender.write(backend);
         }
-        return phase == Phase.EXCHANGING && fillBody(backend.machine());
+        return phase == Phase.EXCHANGING && fillBody(backend.dialog());
     }
 
-    private boolean fillBody(AjpClientMachine machine) {
+    private boolean fillBody(BackendDialog dialog) {
         try {
-            return sender.fill(machine);
+            return sender.fill(dialog);
         } catch (RequestTooBigException tooLarge) {
-            disconnect(CloseReason.EXCHANGE_FAILED);
-            fail(BridgeFailure.REQUEST_BODY_TOO_LARGE, null);
+            refuse(BridgeFailure.REQUEST_BODY_TOO_LARGE);
         } catch (MalformedBodyException broken) {
-            disconnect(CloseReason.EXCHANGE_FAILED);
-            fail(BridgeFailure.BAD_REQUEST, null);
+            refuse(BridgeFailure.BAD_REQUEST);
         } catch (IOException gone) {
             clientAborted();
         }
         return false;
     }
 
+    private void refuse(BridgeFailure why) {
+        disconnect(CloseReason.EXCHANGE_FAILED);
+        leave(Outcome.CLIENT);
+        fail(why, null);
+    }
+
     /** Moves the response on; returns whether anything moved. */
     private boolean pumpResponse() {
-        AjpConnection backend = connection;
+        BackendConnection backend = connection;
         if (backend == null) {
             return phase == Phase.FINISHING && finish();
         }
         if (!drainToClient(backend)) {
             return false;
         }
-        FromContainer message = backend.decoder().decode(in);
-        if (message != null) {
-            received(backend, message);
-            return true;
+        BackendDialog.Step step = backend.dialog().next(in, now());
+        if (step == BackendDialog.Step.MORE) {
+            return readIn(backend);
         }
-        AjpViolation violation = backend.decoder().violation();
-        if (violation != null) {
-            backend.machine().violated(violation);
-            backendFailed(backend);
-            return false;
-        }
-        return readIn(backend);
+        take(backend, step);
+        return step != BackendDialog.Step.FAIL;
     }
 
-    private boolean drainToClient(AjpConnection backend) {
+    private boolean drainToClient(BackendConnection backend) {
         try {
             if (response.drain()) {
-                backend.machine().resume(now());
+                backend.dialog().resume(now());
                 return true;
             }
-            backend.machine().pause();
+            backend.dialog().pause();
             backend.suspendReads();
         } catch (IOException gone) {
             clientAborted();
@@ -230,62 +291,74 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         return false;
     }
 
-    private boolean readIn(AjpConnection backend) {
+    private boolean readIn(BackendConnection backend) {
         int count;
+        boolean reset = false;
         in.compact();
         try {
             count = backend.read(in);
-        } catch (IOException reset) {
+        } catch (IOException gone) {
             count = -1;
+            reset = true;
         }
         in.flip();
         if (count > 0) {
             return true;
         }
         if (count < 0) {
-            backend.machine().peerClosed(now());
-            backendFailed(backend);
+            take(backend, backend.dialog().peerClosed(reset, now()));
         } else {
             backend.resumeReads();
         }
         return false;
     }
 
-    private void received(AjpConnection backend, FromContainer message) {
-        AjpClientMachine machine = backend.machine();
-        switch (machine.received(message, in.remaining(), now())) {
+    private void take(BackendConnection backend, BackendDialog.Step step) {
+        BackendDialog dialog = backend.dialog();
+        switch (step) {
             case READY -> sendRequest(backend);
             case HEAD -> {
-                if (message instanceof SendHeaders head) {
-                    response.begin(head);
-                }
+                ForwardedHead head = dialog.head();
+                headAfter = now() - chosenAt;
+                failedStatus = head.status() == StatusCodes.SERVICE_UNAVAILABLE;
+                response.begin(head);
             }
-            case BODY -> {
-                if (message instanceof SendBodyChunk chunk) {
-                    response.send(chunk.data());
-                }
-            }
+            case CONTENT -> response.send(dialog.content());
             case FLUSH -> response.flush();
-            case END, END_AND_CLOSE -> backendDone(backend);
+            case END -> backendDone(backend);
+            case UPGRADE -> upgrade(backend);
             case FAIL -> backendFailed(backend);
-            case CONTINUE, SEND_BODY, SKIP -> {}
+            case AGAIN, MORE -> {}
         }
     }
 
-    private void sendRequest(AjpConnection backend) {
+    private void sendRequest(BackendConnection backend) {
         phase = Phase.EXCHANGING;
         sender.head();
-        backend.machine().request(request.body(), request.isHead(), now());
+        backend.dialog().request(request, now());
     }
 
-    private void backendDone(AjpConnection backend) {
-        if (backend.machine().isReusable() && sender.isSent()) {
+    private void backendDone(BackendConnection backend) {
+        if (backend.dialog().isReusable() && sender.isSent()) {
             disconnect(null);
         } else {
             disconnect(CloseReason.NOT_REUSABLE);
         }
+        leave(failedStatus ? Outcome.FAILED_STATUS : Outcome.ANSWERED);
         phase = Phase.FINISHING;
         response.end();
+        finish();
+    }
+
+    /** The tunnel leases the connection from here on, and closes it with the client's. */
+    private void upgrade(BackendConnection backend) {
+        Tunnel tunnel = new Tunnel(backend, exchange.getConnection(), in);
+        connection = null;
+        timer.cancel();
+        backend.leasedBy(tunnel);
+        leave(Outcome.ANSWERED);
+        done();
+        response.upgrade(backend.dialog().head(), tunnel);
     }
 
     private boolean finish() {
@@ -300,35 +373,52 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         return false;
     }
 
-    private void backendFailed(AjpConnection backend) {
-        AjpClientMachine machine = backend.machine();
-        AjpFailure failure = machine.failure();
-        if (failure == null) {
-            throw new IllegalStateException("no failure in " + phase);
-        }
-        boolean died = failure == AjpFailure.PEER_CLOSED || failure == AjpFailure.PING_TIMEOUT;
-        boolean stale = reused && died && !machine.isAnswered();
-        AjpViolation violation = machine.violation();
-        boolean untouched = phase == Phase.PINGING || (request.isIdempotent() && !sender.hasOpenedBody());
+    private void backendFailed(BackendConnection backend) {
+        BackendDialog dialog = backend.dialog();
+        BridgeFailure failure = dialog.failure();
+        boolean pinging = phase == Phase.PINGING;
+        boolean died = failure == BridgeFailure.PEER_CLOSED || failure == BridgeFailure.PING_TIMEOUT;
+        boolean stale = reused && died && !dialog.isAnswered();
+        boolean untouched = pinging || (request.isIdempotent() && !sender.hasOpenedBody());
         disconnect(stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED);
-        if (stale && untouched && !retried) {
-            retry();
+        if (died && !dialog.isAnswered() && untouched && !retried) {
+            retry(stale && failure == BridgeFailure.PEER_CLOSED, failure);
         } else {
-            fail(BridgeFailure.of(failure), violation);
+            leave(outcome(failure));
+            fail(failure, dialog.violation());
         }
     }
 
-    /** The pool has just closed what may be as stale, so this gets a fresh connection, or one that was in use a moment ago. */
-    private void retry() {
+    private static Outcome outcome(BridgeFailure failure) {
+        return switch (failure) {
+            case PING_TIMEOUT -> Outcome.PING_FAILED;
+            case REPLY_TIMEOUT -> Outcome.REPLY_TIMEOUT;
+            default -> Outcome.BROKEN;
+        };
+    }
+
+    /**
+     * Puts the request to a member once more. One that closed a pooled connection may well be there: the pool has just closed what may be as
+     * stale, so the request gets a fresh connection, or one that was in use a moment ago. Else it is another member's turn, where there is one.
+     */
+    private void retry(boolean toTheSame, BridgeFailure failure) {
+        Member before = member;
         retried = true;
         context.retried();
-        phase = Phase.ACQUIRING;
-        application = context.pool().acquire(this);
+        if (before == null || toTheSame) {
+            leave(Outcome.CLIENT);
+        } else {
+            leave(outcome(failure));
+            if (context.members().all().size() > 1) {
+                tried.set(before.number());
+            }
+        }
+        choose(failure);
     }
 
-    private void fail(BridgeFailure failure, @Nullable AjpViolation violation) {
+    private void fail(BridgeFailure failure, @Nullable Enum<?> violation) {
         boolean committed = response.isCommitted();
-        context.failed(failure, violation, exchange, committed);
+        context.failed(failure, violation, exchange, lastMember, committed);
         if (committed) {
             done();
             response.abort();
@@ -340,15 +430,17 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
     }
 
     private void clientAborted() {
-        context.failed(BridgeFailure.CLIENT_ABORTED, null, exchange, response.isCommitted());
+        context.failed(BridgeFailure.CLIENT_ABORTED, null, exchange, lastMember, response.isCommitted());
         hangUp();
     }
 
     private void hangUp() {
-        if (phase == Phase.ACQUIRING) {
-            context.pool().cancel(application);
+        Member waitingFor = member;
+        if (phase == Phase.ACQUIRING && waitingFor != null) {
+            waitingFor.pool().cancel(application);
         }
         disconnect(CloseReason.EXCHANGE_FAILED);
+        leave(Outcome.CLIENT);
         done();
         response.abort();
     }
@@ -368,22 +460,23 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
 
     private void timeout() {
         timer.fired();
-        AjpConnection backend = connection;
+        BackendConnection backend = connection;
         if (backend == null) {
             return;
         }
         guarded(() -> {
-            if (backend.machine().timeout(now()) == AjpClientMachine.Next.FAIL) {
+            if (backend.dialog().timeout(now()) == BackendDialog.Step.FAIL) {
                 backendFailed(backend);
             } else {
-                settle();
+                // What was due may have been that the body is sent without being asked for.
+                pump();
             }
         });
     }
 
     /** Gives the connection back: good for another exchange where {@code reason} is null. */
     private void disconnect(@Nullable CloseReason reason) {
-        AjpConnection backend = connection;
+        BackendConnection backend = connection;
         connection = null;
         if (backend == null) {
             return;
@@ -392,9 +485,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         sender.suspend();
         backend.unleased();
         if (reason == null) {
-            context.pool().release(backend);
+            backend.pool().release(backend);
         } else {
-            context.pool().release(backend, reason);
+            backend.pool().release(backend, reason);
         }
     }
 
@@ -403,7 +496,10 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
         watch.end(onClientClosed);
         timer.cancel();
         sender.close();
-        packetIn.close();
+        if (packetIn != null) {
+            packetIn.close();
+            packetIn = null;
+        }
     }
 
     private long now() {

@@ -1,6 +1,7 @@
 package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.AjpFailure;
+import dev.holdfast.http1.client.HttpClientFailure;
 import dev.holdfast.pool.RejectReason;
 
 /**
@@ -8,6 +9,8 @@ import dev.holdfast.pool.RejectReason;
  * is what the client gets if its response has not begun, and otherwise its connection is aborted.
  */
 public enum BridgeFailure {
+    /** No back end may be given the request: each is stopped, or the session's own cannot be used and stickySessionForce is set. */
+    NO_MEMBER(503),
     /** No connection became free within connectionAcquireTimeout. */
     ACQUIRE_TIMEOUT(503),
     /** maxQueueSize requests were waiting for a connection. */
@@ -24,7 +27,7 @@ public enum BridgeFailure {
     PING_TIMEOUT(503),
     /** The back end sent nothing for replyTimeout. */
     REPLY_TIMEOUT(504),
-    /** The back end broke AJP13. */
+    /** The back end broke AJP13 or HTTP/1.1. */
     PROTOCOL_VIOLATION(502),
     /** The back end closed the connection before the end of its response, and the request could not be sent again. */
     PEER_CLOSED(502),
@@ -34,7 +37,7 @@ public enum BridgeFailure {
     REQUEST_BODY_TOO_LARGE(413),
     /** The request must not be passed on: a control character in a header, more than one Content-Length, a body that breaks its framing. */
     BAD_REQUEST(400),
-    /** The request needs what AJP13 does not have: CONNECT, or a transfer coding other than chunked. */
+    /** The request needs what a gateway does not have: CONNECT, or a transfer coding other than chunked. */
     NOT_IMPLEMENTED(501),
     /** A bug in the bridge; the log has its stack trace. */
     INTERNAL_ERROR(500),
@@ -66,6 +69,14 @@ public enum BridgeFailure {
     static BridgeFailure of(AjpFailure failure) {
         return switch (failure) {
             case PING_TIMEOUT -> PING_TIMEOUT;
+            case REPLY_TIMEOUT -> REPLY_TIMEOUT;
+            case PROTOCOL_VIOLATION -> PROTOCOL_VIOLATION;
+            case PEER_CLOSED -> PEER_CLOSED;
+        };
+    }
+
+    static BridgeFailure of(HttpClientFailure failure) {
+        return switch (failure) {
             case REPLY_TIMEOUT -> REPLY_TIMEOUT;
             case PROTOCOL_VIOLATION -> PROTOCOL_VIOLATION;
             case PEER_CLOSED -> PEER_CLOSED;

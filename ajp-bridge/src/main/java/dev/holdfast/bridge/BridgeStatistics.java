@@ -1,18 +1,35 @@
 package dev.holdfast.bridge;
 
 import dev.holdfast.pool.PoolCounts;
+import java.util.List;
 import java.util.Map;
 
 /**
- * What a bridge holds and did; the connections are of one instant, the counters since it was made.
+ * What a gateway holds and did; members and connections are of one instant, the counters since it was made.
  *
- * @param connections the pool, at one instant
- * @param requests requests handed to the bridge
- * @param retries requests sent a second time because a pooled connection turned out to be stale
- * @param failures how often the bridge failed, by reason; reasons that never occurred are left out
+ * @param members in their order
+ * @param requests requests handed to the gateway
+ * @param retries how often a request was given to a member once more, or to another
+ * @param failures how often the gateway failed, by reason; reasons that never occurred are left out
  */
-public record BridgeStatistics(PoolCounts connections, long requests, long retries, Map<BridgeFailure, Long> failures) {
+public record BridgeStatistics(
+        List<MemberStatistics> members, long requests, long retries, Map<BridgeFailure, Long> failures) {
     public BridgeStatistics {
+        members = List.copyOf(members);
         failures = Map.copyOf(failures);
+    }
+
+    /** Returns the sum over the pools of all members. */
+    public PoolCounts connections() {
+        PoolCounts sum = new PoolCounts(0, 0, 0, 0);
+        for (MemberStatistics member : members) {
+            PoolCounts counts = member.connections();
+            sum = new PoolCounts(
+                    sum.opening() + counts.opening(),
+                    sum.idle() + counts.idle(),
+                    sum.leased() + counts.leased(),
+                    sum.waiting() + counts.waiting());
+        }
+        return sum;
     }
 }

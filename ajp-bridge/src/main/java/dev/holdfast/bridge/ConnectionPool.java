@@ -1,6 +1,5 @@
 package dev.holdfast.bridge;
 
-import dev.holdfast.ajp13.AjpClientMachine;
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.PoolCounts;
@@ -30,45 +29,68 @@ final class ConnectionPool {
     interface Applicant {
         XnioIoThread ioThread();
 
-        void granted(AjpConnection connection, long idleNanos);
+        void granted(BackendConnection connection, long idleNanos);
 
         void rejected(RejectReason reason);
     }
 
+    private record Grant(BackendConnection connection, long idleNanos) {}
+
+    private static final long NOBODY = -1;
+
     private static final Logger LOG = Logger.getLogger("dev.holdfast.bridge");
 
-    private final AjpBackend backend;
+    private final Backend backend;
+    private final BackendProtocol protocol;
     private final InetSocketAddress address;
     private final NanoClock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolMachine machine;
     private final Queue<Runnable> effects = new ArrayDeque<>();
     private final Map<Long, Applicant> applicants = new HashMap<>();
-    private final Map<Long, AjpConnection> connections = new HashMap<>();
+    private final Map<Long, BackendConnection> connections = new HashMap<>();
     private final List<XnioIoThread> shards = new ArrayList<>();
     private @Nullable DeadlineTimer timer;
     private long lastRequestId;
+
+    /** The request that is being applied for by its own thread. */
+    private long present = NOBODY;
+
+    private @Nullable Grant atOnce;
     private boolean draining;
 
-    ConnectionPool(AjpBackend backend, InetSocketAddress address, NanoClock clock) {
+    ConnectionPool(Backend backend, BackendProtocol protocol, InetSocketAddress address, NanoClock clock) {
         this.backend = backend;
+        this.protocol = protocol;
         this.address = address;
         this.clock = clock;
         this.machine = backend.pool().machine(new Recorder());
     }
 
-    /** Returns the number by which the application can be {@link #cancel withdrawn}. */
+    /**
+     * Returns the number by which the application can be {@link #cancel withdrawn}. On the applicant's own thread a connection that is free is
+     * granted before this returns.
+     */
     long acquire(Applicant applicant) {
         long requestId;
+        Grant granted;
         lock.lock();
         try {
             requestId = ++lastRequestId;
             applicants.put(requestId, applicant);
-            machine.acquire(requestId, shardOf(applicant.ioThread()), clock.nanoTime());
+            XnioIoThread thread = applicant.ioThread();
+            present = thread == Thread.currentThread() ? requestId : NOBODY;
+            machine.acquire(requestId, shardOf(thread), clock.nanoTime());
+            granted = atOnce;
+            atOnce = null;
+            present = NOBODY;
         } finally {
             lock.unlock();
         }
         carryOut();
+        if (granted != null) {
+            applicant.granted(granted.connection(), granted.idleNanos());
+        }
         return requestId;
     }
 
@@ -84,7 +106,7 @@ final class ConnectionPool {
         }
     }
 
-    void release(AjpConnection connection) {
+    void release(BackendConnection connection) {
         lock.lock();
         try {
             machine.released(connection.id(), clock.nanoTime());
@@ -95,7 +117,7 @@ final class ConnectionPool {
         carryOut();
     }
 
-    void release(AjpConnection connection, CloseReason reason) {
+    void release(BackendConnection connection, CloseReason reason) {
         lock.lock();
         try {
             machine.released(connection.id(), reason, clock.nanoTime());
@@ -105,7 +127,7 @@ final class ConnectionPool {
         carryOut();
     }
 
-    void opened(AjpConnection connection, StreamConnection channel) {
+    void opened(BackendConnection connection, StreamConnection channel) {
         lock.lock();
         try {
             connection.attach(channel);
@@ -118,7 +140,7 @@ final class ConnectionPool {
         carryOut();
     }
 
-    void openFailed(AjpConnection connection, Exception cause) {
+    void openFailed(BackendConnection connection, Exception cause) {
         lock.lock();
         try {
             connections.remove(connection.id());
@@ -132,7 +154,7 @@ final class ConnectionPool {
     }
 
     /** Something arrived on a connection that nobody seemed to lease; under the lock that is certain, and one read tells what it is. */
-    void stirred(AjpConnection connection) {
+    void stirred(BackendConnection connection) {
         lock.lock();
         try {
             if (machine.isIdle(connection.id()) && connection.isSpoiled()) {
@@ -154,6 +176,10 @@ final class ConnectionPool {
             lock.unlock();
         }
         carryOut();
+    }
+
+    int bufferSize() {
+        return protocol.bufferSize();
     }
 
     PoolCounts counts() {
@@ -179,7 +205,7 @@ final class ConnectionPool {
     }
 
     /** An idle connection listens, so that a back end that closes it is noticed at once and not by the next request. */
-    private void listenIfIdle(AjpConnection connection) {
+    private void listenIfIdle(BackendConnection connection) {
         if (machine.isIdle(connection.id())) {
             connection.resumeReads();
         }
@@ -262,9 +288,8 @@ final class ConnectionPool {
     private final class Recorder implements PoolEffects {
         @Override
         public void open(long connectionId, int shard) {
-            AjpClientMachine client = new AjpClientMachine(backend.timeouts(), backend.packetSize());
-            AjpConnection connection =
-                    new AjpConnection(connectionId, ConnectionPool.this, shards.get(shard), client, backend);
+            BackendConnection connection = new BackendConnection(
+                    connectionId, ConnectionPool.this, shards.get(shard), protocol.dialog(), backend);
             connections.put(connectionId, connection);
             effects.add(() -> connection.connect(address));
         }
@@ -272,11 +297,15 @@ final class ConnectionPool {
         @Override
         public void grant(long requestId, long connectionId, long idleNanos) {
             Applicant applicant = applicants.remove(requestId);
-            AjpConnection connection = connections.get(connectionId);
+            BackendConnection connection = connections.get(connectionId);
             if (applicant == null || connection == null) {
                 throw new IllegalStateException("grant of connection " + connectionId + " to request " + requestId);
             }
-            effects.add(() -> applicant.ioThread().execute(() -> applicant.granted(connection, idleNanos)));
+            if (requestId == present) {
+                atOnce = new Grant(connection, idleNanos);
+            } else {
+                effects.add(() -> applicant.ioThread().execute(() -> applicant.granted(connection, idleNanos)));
+            }
         }
 
         @Override
@@ -290,7 +319,7 @@ final class ConnectionPool {
 
         @Override
         public void ping(long connectionId) {
-            AjpConnection connection = connections.get(connectionId);
+            BackendConnection connection = connections.get(connectionId);
             if (connection == null) {
                 throw new IllegalStateException("ping on unknown connection " + connectionId);
             }
@@ -300,7 +329,7 @@ final class ConnectionPool {
 
         @Override
         public void close(long connectionId, CloseReason reason) {
-            AjpConnection connection = connections.remove(connectionId);
+            BackendConnection connection = connections.remove(connectionId);
             if (connection != null) {
                 effects.add(() -> connection.close(reason));
             }

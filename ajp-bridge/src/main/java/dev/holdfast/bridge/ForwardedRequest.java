@@ -10,6 +10,7 @@ import io.undertow.server.SSLSessionInfo;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -23,7 +24,7 @@ import java.util.Set;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP request in the words of AJP13: what is forwarded, and what is not. */
+/** An HTTP request that is to be forwarded: what a back end is told of it, and in the words of AJP13. */
 final class ForwardedRequest {
     /** RFC 9110 section 9.2.2. */
     private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "TRACE", "PUT", "DELETE");
@@ -42,6 +43,10 @@ final class ForwardedRequest {
         return new ForwardedRequest(exchange, bodyOf(exchange));
     }
 
+    HttpServerExchange exchange() {
+        return exchange;
+    }
+
     RequestBody body() {
         return body;
     }
@@ -52,6 +57,28 @@ final class ForwardedRequest {
 
     boolean isIdempotent() {
         return IDEMPOTENT.contains(exchange.getRequestMethod().toString());
+    }
+
+    /** Returns whether the client waits for 100 (Continue) before it sends its body; HTTP/1.0 clients do not know it. */
+    boolean expectsContinue() {
+        return body.kind() != RequestBody.Kind.NONE
+                && exchange.isHttp11()
+                && CONTINUE.equalsIgnoreCase(exchange.getRequestHeaders().getFirst(Headers.EXPECT));
+    }
+
+    /** Returns whether the client offers to go on in another protocol, such as WebSocket; not in HTTP/2, which a back end may offer, too. */
+    boolean isUpgrade() {
+        HeaderMap headers = exchange.getRequestHeaders();
+        return headers.contains(Headers.UPGRADE)
+                && exchange.isHttp11()
+                && body.kind() == RequestBody.Kind.NONE
+                && new HopByHop(valuesOf(headers, Headers.CONNECTION)).contains("Upgrade")
+                && !headers.contains("HTTP2-Settings");
+    }
+
+    String remoteAddress() {
+        InetAddress remote = exchange.getSourceAddress().getAddress();
+        return remote == null ? exchange.getSourceAddress().getHostString() : remote.getHostAddress();
     }
 
     /** Returns why this request cannot be forwarded, or null. The rules on length are those request smuggling taught (CVE-2022-26377). */
@@ -72,13 +99,12 @@ final class ForwardedRequest {
 
     /** Returns the message, or null where a header field is not valid. */
     @Nullable
-    ForwardRequest message(@Nullable String secret) {
+    ForwardRequest ajpMessage(@Nullable String secret) {
         List<AjpHeader> headers = headers();
         if (!headers.stream().allMatch(AjpHeader::isValid)) {
             return null;
         }
-        InetAddress remote = exchange.getSourceAddress().getAddress();
-        String remoteAddr = remote == null ? exchange.getSourceAddress().getHostString() : remote.getHostAddress();
+        String remoteAddr = remoteAddress();
         return new ForwardRequest(
                 exchange.getRequestMethod().toString(),
                 exchange.getProtocol().toString(),
@@ -102,7 +128,7 @@ final class ForwardedRequest {
     }
 
     /** The path as the client wrote it. To normalise it here and let the container do so again is how paths came to be protected in vain. */
-    private String rawPath() {
+    String rawPath() {
         String uri = exchange.getRequestURI();
         if (!exchange.isHostIncludedInRequestURI()) {
             return uri;
@@ -146,7 +172,7 @@ final class ForwardedRequest {
         }
     }
 
-    private static Iterable<String> valuesOf(HeaderMap headers, io.undertow.util.HttpString name) {
+    static Iterable<String> valuesOf(HeaderMap headers, HttpString name) {
         HeaderValues values = headers.get(name);
         return values == null ? List.of() : values;
     }

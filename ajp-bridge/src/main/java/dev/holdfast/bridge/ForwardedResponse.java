@@ -1,11 +1,10 @@
 package dev.holdfast.bridge;
 
-import dev.holdfast.ajp13.AjpHeader;
-import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.HttpUpgradeListener;
 import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -21,11 +20,12 @@ import org.xnio.channels.StreamSinkChannel;
 final class ForwardedResponse {
     private final HttpServerExchange exchange;
     private final Runnable whenWritable;
-    private @Nullable SendHeaders head;
+    private @Nullable ForwardedHead head;
     private @Nullable StreamSinkChannel channel;
     private @Nullable ByteBuffer data;
     private boolean flushing;
     private boolean ended;
+    private long sentBytes;
 
     /** @param whenWritable runs on the exchange's I/O thread after {@link #drain} has returned false */
     ForwardedResponse(HttpServerExchange exchange, Runnable whenWritable) {
@@ -33,13 +33,18 @@ final class ForwardedResponse {
         this.whenWritable = whenWritable;
     }
 
-    void begin(SendHeaders newHead) {
+    void begin(ForwardedHead newHead) {
         head = newHead;
     }
 
     /** Takes a view; it must stay as it is until {@link #drain} has returned true. */
     void send(ByteBuffer newData) {
         data = newData;
+        sentBytes += newData.remaining();
+    }
+
+    long sentBytes() {
+        return sentBytes;
     }
 
     void flush() {
@@ -102,7 +107,7 @@ final class ForwardedResponse {
     }
 
     private StreamSinkChannel commit() {
-        SendHeaders answer = head;
+        ForwardedHead answer = head;
         if (answer != null) {
             apply(answer);
         }
@@ -126,30 +131,35 @@ final class ForwardedResponse {
                 && !exchange.getRequestMethod().equalToString("HEAD");
     }
 
-    private void apply(SendHeaders answer) {
+    private void apply(ForwardedHead answer) {
         exchange.setStatusCode(answer.status());
-        if (answer.message() != null && !answer.message().isEmpty()) {
-            exchange.setReasonPhrase(answer.message());
+        if (!answer.reason().isEmpty()) {
+            exchange.setReasonPhrase(answer.reason());
         }
-        HopByHop hopByHop = new HopByHop(answer.headers().stream()
-                .filter(header -> header.name().equalsIgnoreCase("Connection"))
-                .map(AjpHeader::value)
-                .toList());
+        HopByHop hopByHop = new HopByHop(ForwardedRequest.valuesOf(answer.headers(), Headers.CONNECTION));
         HeaderMap headers = exchange.getResponseHeaders();
-        for (AjpHeader header : answer.headers()) {
-            headers.remove(header.name());
-        }
-        for (AjpHeader header : answer.headers()) {
-            if (!hopByHop.contains(header.name())) {
-                HttpString known = HttpString.tryFromString(header.name());
-                headers.add(known == null ? new HttpString(header.name()) : known, header.value());
+        for (HeaderValues values : answer.headers()) {
+            if (!hopByHop.contains(values.getHeaderName().toString())) {
+                headers.putAll(values.getHeaderName(), values);
+            } else {
+                headers.remove(values.getHeaderName());
             }
         }
-        // Several equal lengths are one; AjpClientMachine has made sure that they are equal.
+        // Several equal lengths are one; the back end's machine has made sure that they are equal.
         String length = headers.getFirst(Headers.CONTENT_LENGTH);
         if (length != null) {
             headers.put(Headers.CONTENT_LENGTH, length);
         }
+    }
+
+    /** Answers 101 as the back end did, with the fields of the connection, which are the point of it. */
+    void upgrade(ForwardedHead answer, HttpUpgradeListener tunnel) {
+        HeaderMap headers = exchange.getResponseHeaders();
+        for (HeaderValues values : answer.headers()) {
+            headers.putAll(values.getHeaderName(), values);
+        }
+        exchange.upgradeChannel(tunnel);
+        exchange.endExchange();
     }
 
     private boolean writeData(StreamSinkChannel out) throws IOException {

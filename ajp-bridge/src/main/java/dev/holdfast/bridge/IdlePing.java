@@ -1,10 +1,5 @@
 package dev.holdfast.bridge;
 
-import dev.holdfast.ajp13.AjpClientMachine;
-import dev.holdfast.ajp13.AjpClientMachine.Next;
-import dev.holdfast.ajp13.AjpEncoder;
-import dev.holdfast.ajp13.AjpMessage.CPing;
-import dev.holdfast.ajp13.AjpMessage.FromContainer;
 import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
@@ -13,30 +8,26 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.xnio.XnioIoThread;
 
-/** A CPING on a connection that no request uses, leased for as long as it takes. Confined to the connection's I/O thread. */
-final class IdlePing implements AjpConnection.Lessee {
-    private static final int PING_ROOM = 16;
-
+/** A ping on a connection that no request uses, leased for as long as it takes. Confined to the connection's I/O thread. */
+final class IdlePing implements BackendConnection.Lessee {
     private final ConnectionPool pool;
-    private final AjpConnection connection;
+    private final BackendConnection connection;
     private final DeadlineTimer timer;
     private final NanoClock clock;
-    private final ByteBuffer out = ByteBuffer.allocate(PING_ROOM);
+    private final ByteBuffer out;
     private final ByteBuffer in = ByteBuffer.allocate(AjpPacket.DEFAULT_SIZE).limit(0);
     private boolean over;
 
-    IdlePing(ConnectionPool pool, AjpConnection connection, NanoClock clock) {
+    IdlePing(ConnectionPool pool, BackendConnection connection, NanoClock clock) {
         this.pool = pool;
         this.connection = connection;
         this.clock = clock;
         this.timer = new DeadlineTimer(connection.ioThread(), clock, this::late);
-        new AjpEncoder(AjpPacket.DEFAULT_SIZE).encode(new CPing(), out);
-        out.flip();
+        this.out = connection.dialog().ping(clock.nanoTime());
     }
 
     void start() {
         connection.leasedBy(this);
-        connection.machine().ping(now());
         ready();
     }
 
@@ -63,30 +54,27 @@ final class IdlePing implements AjpConnection.Lessee {
     }
 
     private void read() throws IOException {
+        BackendDialog dialog = connection.dialog();
         in.compact();
         int count = connection.read(in);
         in.flip();
-        FromContainer message = count < 0 ? null : connection.decoder().decode(in);
-        AjpClientMachine machine = connection.machine();
         if (count < 0) {
             end(CloseReason.PEER_SPOKE_WHILE_IDLE);
-        } else if (message != null) {
-            if (machine.received(message, in.remaining(), now()) == Next.READY) {
-                end();
-            } else {
-                end(CloseReason.EXCHANGE_FAILED);
+            return;
+        }
+        switch (dialog.next(in, now())) {
+            case READY -> end();
+            case MORE -> {
+                connection.resumeReads();
+                timer.arm(dialog.nextDeadline());
             }
-        } else if (connection.decoder().violation() != null) {
-            end(CloseReason.EXCHANGE_FAILED);
-        } else {
-            connection.resumeReads();
-            timer.arm(machine.nextDeadline());
+            default -> end(CloseReason.EXCHANGE_FAILED);
         }
     }
 
     private void late() {
         timer.fired();
-        if (!over && connection.machine().timeout(now()) == Next.FAIL) {
+        if (!over && connection.dialog().timeout(now()) == BackendDialog.Step.FAIL) {
             end(CloseReason.STALE);
         }
     }

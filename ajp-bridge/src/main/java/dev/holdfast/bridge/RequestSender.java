@@ -1,11 +1,10 @@
 package dev.holdfast.bridge;
 
-import dev.holdfast.ajp13.AjpClientMachine;
-import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
-import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.ajp13.RequestBody;
+import dev.holdfast.time.NanoClock;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.protocol.http.HttpAttachments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -16,49 +15,55 @@ import org.xnio.channels.StreamSourceChannel;
  * before the back end has taken it. Confined to the exchange's I/O thread.
  */
 final class RequestSender implements AutoCloseable {
-    private static final int BODY_START = AjpPacket.HEADER_SIZE + 2;
-
-    private final BridgeContext context;
     private final HttpServerExchange exchange;
     private final ForwardedRequest request;
+    private final NanoClock clock;
     private final Runnable whenReadable;
-    private final PooledByteBuffer packet;
+    private @Nullable PooledByteBuffer packet;
 
-    /** What goes to the back end next: a ping, or {@link #packet}. */
-    private ByteBuffer out;
+    /** What goes to the back end next: a ping, or the packet. */
+    private ByteBuffer out = ByteBuffer.allocate(0);
 
     private @Nullable StreamSourceChannel body;
+    private long sentBytes;
 
     /** @param whenReadable runs on the exchange's I/O thread after {@link #fill} found nothing to send yet */
-    RequestSender(BridgeContext context, HttpServerExchange exchange, ForwardedRequest request, Runnable whenReadable) {
-        this.context = context;
+    RequestSender(HttpServerExchange exchange, ForwardedRequest request, NanoClock clock, Runnable whenReadable) {
         this.exchange = exchange;
         this.request = request;
+        this.clock = clock;
         this.whenReadable = whenReadable;
-        this.packet = context.packetBuffer(exchange);
-        this.out = packet.getBuffer();
     }
 
     /** Puts the head into the packet, where it stays until the body overwrites it; returns why it cannot, or null. */
     @Nullable
-    BridgeFailure encodeHead() {
-        ForwardRequest message = request.message(context.backend().secret());
-        if (message == null) {
-            return BridgeFailure.BAD_REQUEST;
+    BridgeFailure encodeHead(BackendProtocol protocol) {
+        ByteBuffer buffer = packet(protocol.bufferSize());
+        return protocol.encode(request, buffer);
+    }
+
+    private ByteBuffer packet(int size) {
+        PooledByteBuffer present = packet;
+        if (present == null || present.getBuffer().capacity() < size) {
+            close();
+            present = PacketBuffers.of(exchange, size);
+            packet = present;
         }
-        boolean fits = context.encoder().encode(message, packet.getBuffer());
-        packet.getBuffer().flip();
-        return fits ? null : BridgeFailure.REQUEST_HEAD_TOO_LARGE;
+        return present.getBuffer();
+    }
+
+    private ByteBuffer packet() {
+        return packet(0);
     }
 
     /** A ping is what goes next. */
-    void ping() {
-        out = context.ping();
+    void ping(ByteBuffer ping) {
+        out = ping;
     }
 
     /** The head is what goes next, for the first time or again. */
     void head() {
-        out = packet.getBuffer().rewind();
+        out = packet().rewind();
     }
 
     /** Returns whether the back end has taken all it was to get so far. */
@@ -72,7 +77,7 @@ final class RequestSender implements AutoCloseable {
     }
 
     /** Writes what is not sent yet; returns whether anything moved. */
-    boolean write(AjpConnection backend) {
+    boolean write(BackendConnection backend) {
         int written = 0;
         try {
             int count;
@@ -99,48 +104,54 @@ final class RequestSender implements AutoCloseable {
      * @return whether there is something to {@link #write} now
      * @throws IOException if the rest of the body cannot be had from the client
      */
-    boolean fill(AjpClientMachine machine) throws IOException {
-        int due = machine.bodyDue();
-        if (due == AjpClientMachine.NOTHING_DUE) {
+    boolean fill(BackendDialog dialog) throws IOException {
+        ByteBuffer buffer = packet();
+        int due = dialog.bodyDue(buffer.capacity());
+        if (due == BackendDialog.NOTHING_DUE) {
             return false;
         }
-        out = packet.getBuffer().clear().limit(0);
-        return due == 0 ? end(machine) : read(machine, due);
+        out = buffer.clear().limit(0);
+        return due == 0 ? end(dialog) : read(dialog, due);
     }
 
-    private boolean read(AjpClientMachine machine, int due) throws IOException {
+    private boolean read(BackendDialog dialog, int due) throws IOException {
         StreamSourceChannel source = openBody();
-        out.limit(BODY_START + due).position(BODY_START);
+        int start = dialog.bodyStart();
+        out.limit(start + due).position(start);
         int count;
         do {
             count = source.read(out);
         } while (count > 0 && out.hasRemaining());
-        int length = out.position() - BODY_START;
+        int length = out.position() - start;
         out.position(0).limit(0);
         if (length > 0) {
             source.suspendReads();
-            context.encoder().frameBody(out, length);
-            machine.bodySent(length, now());
-            if (machine.isBodyComplete()) {
+            sentBytes += length;
+            dialog.bodySent(out, length, clock.nanoTime());
+            if (dialog.isBodyComplete()) {
                 // Its last byte is no end to the exchange, which would take the client to be still sending.
                 source.shutdownReads();
             }
             return true;
         }
         if (count == 0) {
+            dialog.bodyAwaited();
             source.resumeReads();
             return false;
         }
         if (request.body().kind() == RequestBody.Kind.FIXED) {
             throw new IOException("the request body ended early");
         }
-        return end(machine);
+        return end(dialog);
     }
 
-    private boolean end(AjpClientMachine machine) {
-        context.encoder().frameBody(out, 0);
-        machine.bodyEnded(now());
+    private boolean end(BackendDialog dialog) {
+        dialog.bodyEnded(out, exchange.getAttachment(HttpAttachments.REQUEST_TRAILERS), clock.nanoTime());
         return true;
+    }
+
+    long sentBytes() {
+        return sentBytes;
     }
 
     private StreamSourceChannel openBody() throws IOException {
@@ -166,10 +177,9 @@ final class RequestSender implements AutoCloseable {
     /** Gives the packet back; nothing is sent from then on. */
     @Override
     public void close() {
-        packet.close();
-    }
-
-    private long now() {
-        return context.clock().nanoTime();
+        if (packet != null) {
+            packet.close();
+            packet = null;
+        }
     }
 }

@@ -1,6 +1,6 @@
 /**
  * The live gateway: HTTP exchanges of any Undertow listener answered by an AJP13 back end over pooled connections, on XNIO, without a
- * thread that waits. {@link dev.holdfast.bridge.AjpProxyHandler} is the way in; what it decides is decided by
+ * thread that waits. {@link dev.holdfast.bridge.Gateway} is the way in; what it decides is decided by
  * {@link dev.holdfast.pool.PoolMachine} and {@link dev.holdfast.ajp13.AjpClientMachine}, and this package only carries it out.
  *
  * <h2>One pool for the process</h2>

@@ -38,7 +38,8 @@ final class ConnectionPoolIT {
 
     private static ConnectionPool poolTo(int port) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        return new ConnectionPool(Front.backendAt(port), address, SystemNanoClock.INSTANCE);
+        Backend backend = Front.backendAt(port);
+        return new ConnectionPool(backend, backend.newProtocol(), address, SystemNanoClock.INSTANCE);
     }
 
     private static final class Applicant implements ConnectionPool.Applicant {
@@ -56,7 +57,7 @@ final class ConnectionPoolIT {
         }
 
         @Override
-        public void granted(AjpConnection connection, long idleNanos) {
+        public void granted(BackendConnection connection, long idleNanos) {
             throw new AssertionError("nobody grants here");
         }
 
@@ -86,7 +87,7 @@ final class ConnectionPoolIT {
 
     @Test
     void anEffectThatFailsDoesNotStopThePool() throws Exception {
-        ConnectionPool pool = poolTo(AjpBackend.DEFAULT_PORT);
+        ConnectionPool pool = poolTo(8009);
         pool.close();
         pool.acquire(new Applicant(List.of(() -> ioThread, ConnectionPoolIT::bug)));
         Applicant next = applicant();
@@ -96,7 +97,7 @@ final class ConnectionPoolIT {
 
     @Test
     void norDoesAnError() throws Exception {
-        ConnectionPool pool = poolTo(AjpBackend.DEFAULT_PORT);
+        ConnectionPool pool = poolTo(8009);
         pool.close();
         Applicant broken = new Applicant(List.of(() -> ioThread, ConnectionPoolIT::error));
         assertThatThrownBy(() -> pool.acquire(broken)).isInstanceOf(OutOfMemoryError.class);

@@ -39,13 +39,13 @@ final class ForwardedRequestTest {
     void aControlCharacterInAHeaderMakesNoMessage() {
         for (String value : new String[] {"a\rb", "a\nb", "a\0b", "a\u007fb"}) {
             exchange.getRequestHeaders().put(new HttpString("X-Own"), value);
-            assertThat(request().message(null)).isNull();
+            assertThat(request().ajpMessage(null)).isNull();
         }
     }
 
     @Test
     void aHeaderNameThatIsNoTokenMakesNoMessage() {
         exchange.getRequestHeaders().put(new HttpString("X Own"), "value");
-        assertThat(request().message(null)).isNull();
+        assertThat(request().ajpMessage(null)).isNull();
     }
 }

@@ -8,16 +8,16 @@ import java.time.Duration;
 
 /** An HTTP listener on the loopback address with the bridge behind it. */
 final class Front implements AutoCloseable {
-    private final AjpProxyHandler bridge;
+    private final Gateway bridge;
     private final HttpConnector connector;
 
-    Front(AjpBackend backend) throws IOException {
+    Front(Backend backend) throws IOException {
         this(backend, bridge -> bridge);
     }
 
     /** @param wrapper puts a handler before the bridge */
-    Front(AjpBackend backend, HandlerWrapper wrapper) throws IOException {
-        bridge = new AjpProxyHandler(backend);
+    Front(Backend backend, HandlerWrapper wrapper) throws IOException {
+        bridge = Gateway.to(backend);
         connector = HttpConnector.builder()
                 .maxHeaderCount(1000)
                 .maxHttpRequestHeaderSize(1 << 20)
@@ -27,8 +27,8 @@ final class Front implements AutoCloseable {
         connector.start();
     }
 
-    static AjpBackend backendAt(int port) {
-        return AjpBackend.parse("ajp://127.0.0.1:" + port);
+    static Backend backendAt(int port) {
+        return Backend.parse("ajp://127.0.0.1:" + port);
     }
 
     int port() {
@@ -43,7 +43,7 @@ final class Front implements AutoCloseable {
         return bridge.statistics();
     }
 
-    AjpProxyHandler bridge() {
+    Gateway bridge() {
         return bridge;
     }
 

@@ -45,7 +45,7 @@ abstract class PeerContract {
         backend.close();
     }
 
-    private AjpBackend backend() {
+    private Backend backend() {
         return Front.backendAt(backend.port()).withSecret(backend.secret());
     }
 

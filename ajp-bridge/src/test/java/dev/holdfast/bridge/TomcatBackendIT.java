@@ -45,7 +45,7 @@ final class TomcatBackendIT extends PeerContract {
         }
     }
 
-    private static int statusFrom(AjpBackend backend) throws Exception {
+    private static int statusFrom(Backend backend) throws Exception {
         try (Front front = new Front(backend)) {
             URL url = front.uri("/info").toURL();
             return ((HttpURLConnection) url.openConnection()).getResponseCode();

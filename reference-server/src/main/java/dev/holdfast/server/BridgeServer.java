@@ -1,7 +1,7 @@
 package dev.holdfast.server;
 
-import dev.holdfast.bridge.AjpBackend;
-import dev.holdfast.bridge.AjpProxyHandler;
+import dev.holdfast.bridge.Backend;
+import dev.holdfast.bridge.Gateway;
 import dev.holdfast.connector.HttpConnector;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +14,7 @@ public final class BridgeServer {
     private final String listener;
     private final HttpSettings http;
     private final XnioWorker worker;
-    private final AjpProxyHandler proxy;
+    private final Gateway proxy;
     private final HttpConnector connector;
 
     /**
@@ -25,10 +25,10 @@ public final class BridgeServer {
      * @param backend what it forwards to; it may come up later
      * @throws UnknownHostException if the back end's host has no address
      */
-    public BridgeServer(String listener, HttpSettings http, AjpBackend backend) throws UnknownHostException {
+    public BridgeServer(String listener, HttpSettings http, Backend backend) throws UnknownHostException {
         this.listener = listener;
         this.http = http;
-        this.proxy = new AjpProxyHandler(backend);
+        this.proxy = Gateway.to(backend);
         this.worker = Workers.create("bridge");
         this.connector = http.connectorBuilder().worker(worker).handler(proxy).build();
     }

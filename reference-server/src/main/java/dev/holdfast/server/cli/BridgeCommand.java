@@ -1,6 +1,6 @@
 package dev.holdfast.server.cli;
 
-import dev.holdfast.bridge.AjpBackend;
+import dev.holdfast.bridge.Backend;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.server.config.ConfigurationException;
@@ -49,7 +49,7 @@ final class BridgeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws ConfigurationException, IOException, InterruptedException {
-        AjpBackend parsed = backend();
+        Backend parsed = backend();
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
         Configuration settings =
@@ -63,9 +63,9 @@ final class BridgeCommand implements Callable<Integer> {
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
-    private AjpBackend backend() {
+    private Backend backend() {
         try {
-            return AjpBackend.parse(backend);
+            return Backend.parse(backend);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

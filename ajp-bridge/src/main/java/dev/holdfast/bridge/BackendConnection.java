@@ -1,7 +1,5 @@
 package dev.holdfast.bridge;
 
-import dev.holdfast.ajp13.AjpClientMachine;
-import dev.holdfast.ajp13.AjpResponseDecoder;
 import dev.holdfast.pool.CloseReason;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -19,11 +17,11 @@ import org.xnio.XnioIoThread;
  * One connection to the back end.
  *
  * <p>Its channel is registered with one I/O thread; whoever leases it may run on another. Events are handed to the lessee's thread, and only
- * that thread reads, writes and touches the machine. Before an event crosses over it is suspended, so that the selector does not repeat it;
+ * that thread reads, writes and touches the dialog. Before an event crosses over it is suspended, so that the selector does not repeat it;
  * the lessee resumes what it still wants. No event is lost that way: a lessee is set before it resumes anything, so a suspension that comes
  * after its resumption is followed by a hand-over that finds it.
  */
-final class AjpConnection {
+final class BackendConnection {
     /** The one exchange that uses a connection; called on its own thread only. */
     interface Lessee {
         XnioIoThread ioThread();
@@ -36,26 +34,21 @@ final class AjpConnection {
     private static final OptionMap OPTIONS =
             OptionMap.create(Options.TCP_NODELAY, Boolean.TRUE, Options.KEEP_ALIVE, Boolean.TRUE);
 
-    /** Undertow's and WildFly's limit on header fields, applied to responses. */
-    private static final int MAX_HEADERS = 200;
-
     private final long id;
     private final ConnectionPool pool;
     private final XnioIoThread ioThread;
-    private final AjpClientMachine machine;
-    private final AjpResponseDecoder decoder;
-    private final AjpBackend backend;
+    private final BackendDialog dialog;
+    private final Backend backend;
     private volatile @Nullable Lessee lessee;
     private volatile @Nullable StreamConnection channel;
     private @Nullable IoFuture<StreamConnection> connecting;
     private boolean closed;
 
-    AjpConnection(long id, ConnectionPool pool, XnioIoThread ioThread, AjpClientMachine machine, AjpBackend backend) {
+    BackendConnection(long id, ConnectionPool pool, XnioIoThread ioThread, BackendDialog dialog, Backend backend) {
         this.id = id;
         this.pool = pool;
         this.ioThread = ioThread;
-        this.machine = machine;
-        this.decoder = new AjpResponseDecoder(backend.packetSize(), MAX_HEADERS);
+        this.dialog = dialog;
         this.backend = backend;
     }
 
@@ -67,12 +60,16 @@ final class AjpConnection {
         return ioThread;
     }
 
-    AjpClientMachine machine() {
-        return machine;
+    ConnectionPool pool() {
+        return pool;
     }
 
-    AjpResponseDecoder decoder() {
-        return decoder;
+    int bufferSize() {
+        return pool.bufferSize();
+    }
+
+    BackendDialog dialog() {
+        return dialog;
     }
 
     /** Connects, on the connection's thread, and tells the pool how it went. */
@@ -191,7 +188,8 @@ final class AjpConnection {
         }
     }
 
-    private StreamConnection channel() {
+    /** Returns the channel itself, for a tunnel, which leases the connection for as long as it lives. */
+    StreamConnection channel() {
         StreamConnection established = channel;
         if (established == null) {
             throw new IllegalStateException("connection " + id + " is not established");
@@ -199,14 +197,14 @@ final class AjpConnection {
         return established;
     }
 
-    private static final class ConnectNotifier extends IoFuture.HandlingNotifier<StreamConnection, AjpConnection> {
+    private static final class ConnectNotifier extends IoFuture.HandlingNotifier<StreamConnection, BackendConnection> {
         @Override
-        public void handleFailed(IOException cause, AjpConnection connection) {
+        public void handleFailed(IOException cause, BackendConnection connection) {
             connection.pool.openFailed(connection, cause);
         }
 
         @Override
-        public void handleCancelled(AjpConnection connection) {
+        public void handleCancelled(BackendConnection connection) {
             // The pool cancelled it, and has forgotten it.
         }
     }

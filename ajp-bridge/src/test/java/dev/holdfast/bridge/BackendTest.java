@@ -8,16 +8,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class AjpBackendTest {
+final class BackendTest {
     @ParameterizedTest
     @CsvSource({
-        "ajp://app.example:8010, app.example, 8010",
-        "ajp://app.example, app.example, 8009",
-        "AJP://127.0.0.1:1/, 127.0.0.1, 1",
-        "ajp://[::1]:65535, ::1, 65535"
+        "ajp://app.example:8010, AJP, app.example, 8010",
+        "ajp://app.example, AJP, app.example, 8009",
+        "AJP://127.0.0.1:1/, AJP, 127.0.0.1, 1",
+        "ajp://[::1]:65535, AJP, ::1, 65535",
+        "http://app.example, HTTP, app.example, 80",
+        "http://[::1]:8080/, HTTP, ::1, 8080"
     })
-    void aUriNamesHostAndPort(String uri, String host, int port) {
-        AjpBackend backend = AjpBackend.parse(uri);
+    void aUriNamesProtocolHostAndPort(String uri, Backend.Protocol protocol, String host, int port) {
+        Backend backend = Backend.parse(uri);
+        assertThat(backend.protocol()).isEqualTo(protocol);
         assertThat(backend.host()).isEqualTo(host);
         assertThat(backend.port()).isEqualTo(port);
     }
@@ -27,7 +30,7 @@ final class AjpBackendTest {
             strings = {
                 "",
                 "app:8009",
-                "http://app:8009",
+                "https://app:8009",
                 "ajp:app",
                 "ajp://",
                 "ajp://app:0",
@@ -41,15 +44,15 @@ final class AjpBackendTest {
                 "ajp://::1:8009"
             })
     void whatIsWrongWithAUriIsSaidInOneLineWithTheLegalForm(String uri) {
-        assertThatThrownBy(() -> AjpBackend.parse(uri))
+        assertThatThrownBy(() -> Backend.parse(uri))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("back end '" + uri + "' ")
-                .hasMessageContaining("ajp://HOST:PORT")
+                .hasMessageContaining("ajp://HOST[:PORT]")
                 .hasMessageNotContaining(System.lineSeparator());
     }
 
     @Test
     void aBackendPrintsAsItsUriWithoutTheSecret() {
-        assertThat(AjpBackend.parse("ajp://[::1]").withSecret("sesame")).hasToString("ajp://[::1]:8009");
+        assertThat(Backend.parse("ajp://[::1]").withSecret("sesame")).hasToString("ajp://[::1]:8009");
     }
 }

@@ -1,0 +1,17 @@
+package dev.holdfast.bridge;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** How requests are put to one back end. Any thread may use it. */
+interface BackendProtocol {
+    /** Returns how many bytes a buffer must have that holds a packet of either direction. */
+    int bufferSize();
+
+    /** Puts a request's head into an empty {@code packet}, flipped; returns why it cannot, or null. */
+    @Nullable
+    BridgeFailure encode(ForwardedRequest request, ByteBuffer packet);
+
+    /** Returns what begins on a new connection. */
+    BackendDialog dialog();
+}

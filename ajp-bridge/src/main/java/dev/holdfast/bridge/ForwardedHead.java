@@ -1,0 +1,12 @@
+package dev.holdfast.bridge;
+
+import io.undertow.util.HeaderMap;
+
+/**
+ * The head of a back end's response.
+ *
+ * @param status 101, or 200 to 999
+ * @param reason the reason phrase, which may be empty
+ * @param headers as the back end sent them, those of its connection included
+ */
+record ForwardedHead(int status, String reason, HeaderMap headers) {}

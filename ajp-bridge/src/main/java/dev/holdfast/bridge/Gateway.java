@@ -1,0 +1,156 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.balance.Activation;
+import dev.holdfast.balance.BalancerSettings;
+import dev.holdfast.balance.MemberSettings;
+import dev.holdfast.balance.NativeBalancerSettings;
+import dev.holdfast.connector.xnio.SystemNanoClock;
+import dev.holdfast.time.NanoClock;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.util.SameThreadExecutor;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Forwards HTTP exchanges to one back end, or to one of several.
+ *
+ * <p>It works on any Undertow listener and never blocks. Bodies of both directions are streamed with back-pressure; a request costs two
+ * packets of memory. Where no back end answers, the client gets the status of a {@link BridgeFailure}, or, if its response has begun, a
+ * connection cut off so that it cannot take the rest for the whole.
+ *
+ * <p>A request that never left, because a member had no connection or could not be connected to, goes to another member, each at most once.
+ * One that was sent and not answered goes to a member a second time, and no third, if nothing of its body was read and its method is
+ * idempotent (RFC 9110 section 9.2.2); where a pooled connection turned out to be closed, to the same one.
+ *
+ * <p>{@code Expect: 100-continue} is answered when the back end is to get the first of the body: when it has said so over HTTP, and over AJP
+ * when it asks for the body. For a Content-Length above 0 AJP13 has the front send the first packet unasked, so there it is as soon as a
+ * pooled connection has taken the request; a back end that is down or busy still gets answered for without the upload.
+ *
+ * <p>WebSocket and other upgrades work with HTTP back ends. AJP13 has none: the fields of a handshake are dropped with the other hop-by-hop
+ * fields, and the back end answers a plain request.
+ *
+ * <p>Thread-safe.
+ */
+public final class Gateway implements HttpHandler, AutoCloseable {
+    private final BridgeContext context;
+    private final HttpHandler continuing = new HttpContinueReadHandler(this::forward);
+
+    private Gateway(BridgeContext context) {
+        this.context = context;
+    }
+
+    /**
+     * Returns a gateway to {@code backend} alone. No connection is opened before the first request, so it may come up later.
+     *
+     * @throws UnknownHostException if the host has no address. It is looked up here and not again: a lookup blocks
+     */
+    public static Gateway to(Backend backend) throws UnknownHostException {
+        return builder().member(backend).build();
+    }
+
+    /** Returns a builder of a gateway without members. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Collects members and how to choose among them. */
+    public static final class Builder {
+        private final List<Backend> backends = new ArrayList<>();
+        private final List<MemberSettings> members = new ArrayList<>();
+        private BalancerSettings balancer = NativeBalancerSettings.DEFAULT;
+        private StickySession stickySession = StickySession.DEFAULT;
+
+        private Builder() {}
+
+        /** Adds a member that is called as its address is and owns no sessions. */
+        public Builder member(Backend backend) {
+            return member(backend, MemberSettings.of(backend.toString(), null));
+        }
+
+        /** Adds a member. */
+        public Builder member(Backend backend, MemberSettings settings) {
+            backends.add(backend);
+            members.add(settings);
+            return this;
+        }
+
+        /** Sets how a member is chosen; {@link NativeBalancerSettings#DEFAULT} unless set. */
+        public Builder balancer(BalancerSettings settings) {
+            balancer = settings;
+            return this;
+        }
+
+        /** Sets where a request names its session; {@link StickySession#DEFAULT} unless set. */
+        public Builder stickySession(StickySession settings) {
+            stickySession = settings;
+            return this;
+        }
+
+        /**
+         * Returns the gateway.
+         *
+         * @throws IllegalArgumentException where there is no member, or two have one name
+         * @throws UnknownHostException if a member's host has no address
+         */
+        public Gateway build() throws UnknownHostException {
+            NanoClock clock = SystemNanoClock.INSTANCE;
+            List<Member> built = new ArrayList<>();
+            for (Backend backend : backends) {
+                InetSocketAddress address =
+                        new InetSocketAddress(InetAddress.getByName(backend.host()), backend.port());
+                built.add(new Member(built.size(), backend, address, clock));
+            }
+            Members all = new Members(built, balancer.machine(members), clock);
+            return new Gateway(new BridgeContext(all, stickySession, clock));
+        }
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        continuing.handleRequest(exchange);
+    }
+
+    /**
+     * Takes a member out of use, out of use but for its sessions, or back into it.
+     *
+     * @param name as given in its {@link MemberSettings}
+     * @throws IllegalArgumentException naming the members, where none is called so
+     */
+    public void activate(String name, Activation activation) {
+        List<String> names = new ArrayList<>();
+        context.members()
+                .statuses()
+                .forEach(status -> names.add(status.settings().name()));
+        int number = names.indexOf(name);
+        if (number < 0) {
+            throw new IllegalArgumentException("no member is called " + name + ", but: " + String.join(", ", names));
+        }
+        context.members().activate(number, activation);
+    }
+
+    /** Returns the members as they are and the counters since this gateway was made. */
+    public BridgeStatistics statistics() {
+        return context.statistics();
+    }
+
+    /**
+     * Closes idle connections and answers waiting and new requests with 503; requests in progress end first and then close theirs. Returns
+     * at once, and does nothing the second time.
+     */
+    @Override
+    public void close() {
+        context.members().all().forEach(member -> member.pool().close());
+    }
+
+    private void forward(HttpServerExchange exchange) {
+        context.requested();
+        exchange.dispatch(
+                exchange.isInIoThread() ? SameThreadExecutor.INSTANCE : exchange.getIoThread(),
+                () -> new BridgeExchange(context, exchange).start());
+    }
+}

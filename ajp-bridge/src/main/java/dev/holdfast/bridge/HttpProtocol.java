@@ -1,0 +1,35 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.http1.client.HttpClientMachine;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** HTTP/1.1 in clear. */
+final class HttpProtocol implements BackendProtocol {
+    /** What a response's head may have, as many servers' own limit is; and what is moved at once of a body. */
+    private static final int BUFFER_SIZE = 16 * 1024;
+
+    /** Undertow's limit on header fields, applied to responses. */
+    private static final int MAX_FIELDS = 200;
+
+    private final Backend backend;
+
+    HttpProtocol(Backend backend) {
+        this.backend = backend;
+    }
+
+    @Override
+    public int bufferSize() {
+        return BUFFER_SIZE;
+    }
+
+    @Override
+    public @Nullable BridgeFailure encode(ForwardedRequest request, ByteBuffer packet) {
+        return HttpRequestHead.write(request, packet.clear());
+    }
+
+    @Override
+    public BackendDialog dialog() {
+        return new HttpDialog(new HttpClientMachine(backend.timeouts().replyTimeout(), BUFFER_SIZE, MAX_FIELDS));
+    }
+}

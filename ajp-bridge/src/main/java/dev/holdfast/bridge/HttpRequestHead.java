@@ -1,0 +1,164 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.ajp13.AjpHeader;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderMap;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import java.nio.ByteBuffer;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An HTTP request in the words of HTTP/1.1 to a back end: the client's own head, without what belongs to its connection (RFC 9110 section
+ * 7.6.1), with its Host, and with what the back end could not know: X-Forwarded-For, -Proto, -Host and -Port, Forwarded (RFC 7239) and Via.
+ *
+ * <p>X-Forwarded-For and Forwarded are added to what the client sent, as httpd does: who believes them counts from the right. The others are
+ * the gateway's own and replace what the client sent.
+ */
+final class HttpRequestHead {
+    private static final HttpString FORWARDED = new HttpString("Forwarded");
+    private static final HttpString X_FORWARDED_SERVER = new HttpString("X-Forwarded-Server");
+    private static final HttpString HTTP2_SETTINGS = new HttpString("HTTP2-Settings");
+    private static final Set<HttpString> WRITTEN_HERE = Set.of(
+            Headers.HOST,
+            Headers.CONTENT_LENGTH,
+            Headers.EXPECT,
+            Headers.COOKIE,
+            HTTP2_SETTINGS,
+            FORWARDED,
+            Headers.X_FORWARDED_FOR,
+            Headers.X_FORWARDED_PROTO,
+            Headers.X_FORWARDED_HOST,
+            Headers.X_FORWARDED_PORT,
+            X_FORWARDED_SERVER);
+
+    private final HttpServerExchange exchange;
+    private final ForwardedRequest request;
+    private final ByteBuffer out;
+    private boolean fits = true;
+    private boolean sound = true;
+
+    private HttpRequestHead(ForwardedRequest request, ByteBuffer out) {
+        this.exchange = request.exchange();
+        this.request = request;
+        this.out = out;
+    }
+
+    /** Writes the head into {@code packet}, from its position on, and flips it; returns why it cannot be sent, or null. */
+    static @Nullable BridgeFailure write(ForwardedRequest request, ByteBuffer packet) {
+        HttpRequestHead head = new HttpRequestHead(request, packet);
+        head.requestLine();
+        head.fields();
+        head.put("\r\n");
+        packet.flip();
+        if (!head.sound) {
+            return BridgeFailure.BAD_REQUEST;
+        }
+        return head.fits ? null : BridgeFailure.REQUEST_HEAD_TOO_LARGE;
+    }
+
+    private void requestLine() {
+        put(exchange.getRequestMethod().toString());
+        put(" ");
+        putTarget(request.rawPath());
+        if (!exchange.getQueryString().isEmpty()) {
+            put("?");
+            putTarget(exchange.getQueryString());
+        }
+        put(" HTTP/1.1\r\n");
+    }
+
+    private void fields() {
+        HeaderMap headers = exchange.getRequestHeaders();
+        String host = headers.getFirst(Headers.HOST);
+        field(Headers.HOST, host == null ? exchange.getHostAndPort() : host);
+        HopByHop hopByHop = new HopByHop(ForwardedRequest.valuesOf(headers, Headers.CONNECTION));
+        for (HeaderValues values : headers) {
+            HttpString name = values.getHeaderName();
+            if (!WRITTEN_HERE.contains(name) && !hopByHop.contains(name.toString())) {
+                for (String value : values) {
+                    field(name, value);
+                }
+            }
+        }
+        HeaderValues cookies = headers.get(Headers.COOKIE);
+        if (cookies != null) {
+            // HTTP/2 may split it; RFC 9113 section 8.2.3 asks for one field before anything that is not HTTP/2.
+            field(Headers.COOKIE, String.join("; ", cookies));
+        }
+        connection();
+        forwarded(host);
+    }
+
+    private void connection() {
+        switch (request.body().kind()) {
+            case FIXED ->
+                field(Headers.CONTENT_LENGTH, Long.toString(request.body().length()));
+            case CHUNKED -> field(Headers.TRANSFER_ENCODING, "chunked");
+            case NONE -> {
+                if (exchange.getRequestHeaders().contains(Headers.CONTENT_LENGTH)) {
+                    field(Headers.CONTENT_LENGTH, "0");
+                }
+            }
+        }
+        if (request.expectsContinue()) {
+            field(Headers.EXPECT, "100-continue");
+        }
+        if (request.isUpgrade()) {
+            field(Headers.CONNECTION, "Upgrade");
+            field(
+                    Headers.UPGRADE,
+                    String.join(", ", ForwardedRequest.valuesOf(exchange.getRequestHeaders(), Headers.UPGRADE)));
+        }
+    }
+
+    private void forwarded(@Nullable String host) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        String client = request.remoteAddress();
+        String scheme = exchange.getRequestScheme();
+        field(Headers.X_FORWARDED_FOR, appended(headers, Headers.X_FORWARDED_FOR, client));
+        field(Headers.X_FORWARDED_PROTO, scheme);
+        field(Headers.X_FORWARDED_PORT, Integer.toString(exchange.getHostPort()));
+        String node = client.indexOf(':') < 0 ? client : "\"[" + client + "]\"";
+        String element = "for=" + node + ";proto=" + scheme;
+        if (host != null) {
+            field(Headers.X_FORWARDED_HOST, host);
+            element += ";host=\"" + host + "\"";
+        }
+        field(FORWARDED, appended(headers, FORWARDED, element));
+        field(Headers.VIA, "1.1 holdfast");
+    }
+
+    private static String appended(HeaderMap headers, HttpString name, String own) {
+        HeaderValues before = headers.get(name);
+        return before == null ? own : String.join(", ", before) + ", " + own;
+    }
+
+    private void field(HttpString name, String value) {
+        sound &= new AjpHeader(name.toString(), value).isValid();
+        put(name.toString());
+        put(": ");
+        put(value);
+        put("\r\n");
+    }
+
+    /** Another listener's parser may let through what would end the request line here. */
+    private void putTarget(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            sound &= c > ' ' && c != 0x7F;
+        }
+        put(text);
+    }
+
+    private void put(String text) {
+        fits = fits && out.remaining() >= text.length();
+        for (int i = 0; fits && i < text.length(); i++) {
+            char c = text.charAt(i);
+            sound &= c <= 0xFF;
+            out.put((byte) c);
+        }
+    }
+}

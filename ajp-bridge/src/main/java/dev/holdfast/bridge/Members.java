@@ -1,0 +1,71 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.balance.Activation;
+import dev.holdfast.balance.BalancerMachine;
+import dev.holdfast.balance.MemberStatus;
+import dev.holdfast.balance.Outcome;
+import dev.holdfast.time.NanoClock;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The members and the balancer that chooses among them. Any thread may call it: a lock of its own guards the balancer. */
+final class Members {
+    private final List<Member> members;
+    private final BalancerMachine balancer;
+    private final NanoClock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    Members(List<Member> members, BalancerMachine balancer, NanoClock clock) {
+        this.members = List.copyOf(members);
+        this.balancer = balancer;
+        this.clock = clock;
+    }
+
+    List<Member> all() {
+        return members;
+    }
+
+    /** Returns the member for a request, or null; see {@link BalancerMachine#choose}. */
+    @Nullable
+    Member choose(@Nullable String route, BitSet tried) {
+        lock.lock();
+        try {
+            long now = clock.nanoTime();
+            balancer.timeout(now);
+            boolean exhausted = tried.cardinality() >= balancer.maxAttempts();
+            int chosen = exhausted ? BalancerMachine.NONE : balancer.choose(route, tried, now);
+            return chosen == BalancerMachine.NONE ? null : members.get(chosen);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void ended(Member member, Outcome outcome, long transferredBytes, long latencyNanos) {
+        lock.lock();
+        try {
+            balancer.ended(member.number(), outcome, transferredBytes, latencyNanos, clock.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void activate(int member, Activation activation) {
+        lock.lock();
+        try {
+            balancer.activate(member, activation);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<MemberStatus> statuses() {
+        lock.lock();
+        try {
+            return balancer.members();
+        } finally {
+            lock.unlock();
+        }
+    }
+}
