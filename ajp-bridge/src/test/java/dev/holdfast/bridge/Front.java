@@ -17,7 +17,15 @@ final class Front implements AutoCloseable {
 
     /** @param wrapper puts a handler before the bridge */
     Front(Backend backend, HandlerWrapper wrapper) throws IOException {
-        bridge = Gateway.to(backend);
+        this(Gateway.to(backend), wrapper);
+    }
+
+    Front(Gateway gateway) throws IOException {
+        this(gateway, bridge -> bridge);
+    }
+
+    private Front(Gateway gateway, HandlerWrapper wrapper) throws IOException {
+        bridge = gateway;
         connector = HttpConnector.builder()
                 .maxHeaderCount(1000)
                 .maxHttpRequestHeaderSize(1 << 20)

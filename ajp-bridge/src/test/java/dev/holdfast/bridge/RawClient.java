@@ -98,6 +98,11 @@ final class RawClient implements AutoCloseable {
         return value;
     }
 
+    /** Ends its half of the connection. */
+    void shutdownOutput() throws IOException {
+        socket.shutdownOutput();
+    }
+
     /** Goes away without a word: the peer is reset. */
     void vanish() throws IOException {
         socket.setSoLinger(true, 0);

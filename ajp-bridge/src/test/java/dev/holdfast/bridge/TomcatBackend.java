@@ -17,29 +17,47 @@ import org.apache.catalina.connector.Connector;
 import org.apache.catalina.startup.Tomcat;
 import org.jspecify.annotations.Nullable;
 
-/** Tomcat's AJP connector. */
+/** Tomcat's AJP connector, or its HTTP connector. */
 final class TomcatBackend implements PeerBackend {
     private final Tomcat tomcat = new Tomcat();
     private final Path base = Files.createTempDirectory("tomcat-peer");
     private final @Nullable String secret;
-    private final Connector connector = new Connector("AJP/1.3");
+    private final Connector connector;
     private boolean closed;
 
     /** @param secret which requests must bring, or null for none */
     TomcatBackend(int port, @Nullable String secret, int packetSize) throws IOException, LifecycleException {
-        this.secret = secret;
-        tomcat.setBaseDir(base.toString());
-        connector.setPort(port);
-        connector.setProperty("address", "127.0.0.1");
+        this(new Connector("AJP/1.3"), port, secret);
         connector.setProperty("packetSize", Integer.toString(packetSize));
         connector.setProperty("secretRequired", Boolean.toString(secret != null));
         if (secret != null) {
             connector.setProperty("secret", secret);
         }
+        tomcat.start();
+    }
+
+    private TomcatBackend(Connector connector, int port, @Nullable String secret) throws IOException {
+        this.connector = connector;
+        this.secret = secret;
+        tomcat.setBaseDir(base.toString());
+        connector.setPort(port);
+        connector.setProperty("address", "127.0.0.1");
         tomcat.setConnector(connector);
         Context context = tomcat.addContext("", base.toString());
         Tomcat.addServlet(context, "app", new AppServlet()).addMapping("/*");
-        tomcat.start();
+    }
+
+    static TomcatBackend overHttp(int port) throws IOException, LifecycleException {
+        TomcatBackend backend = new TomcatBackend(new Connector("HTTP/1.1"), port, null);
+        backend.tomcat.start();
+        return backend;
+    }
+
+    @Override
+    public Backend backend() {
+        return connector.getProtocol().startsWith("HTTP")
+                ? Backend.parse("http://127.0.0.1:" + port())
+                : PeerBackend.super.backend();
     }
 
     @Override

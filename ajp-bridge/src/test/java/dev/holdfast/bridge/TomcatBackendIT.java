@@ -7,7 +7,7 @@ import java.net.HttpURLConnection;
 import java.net.URL;
 import org.junit.jupiter.api.Test;
 
-final class TomcatBackendIT extends PeerContract {
+final class TomcatBackendIT extends AjpPeerContract {
     @Override
     PeerBackend start(int port) throws Exception {
         return new TomcatBackend(port, null, AjpPacket.DEFAULT_SIZE);

@@ -11,7 +11,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
-/** Undertow's own AJP listener. */
+/** Undertow's own AJP listener, or its HTTP listener. */
 final class UndertowBackend implements PeerBackend {
     private static final String SECRET = "open sesame";
 
@@ -20,17 +20,32 @@ final class UndertowBackend implements PeerBackend {
         System.setProperty("io.undertow.ajp.AJP_SECRET", SECRET);
     }
 
+    private final boolean http;
     private final Undertow server;
 
     UndertowBackend(int port) {
-        server = Undertow.builder()
-                .addAjpListener(port, "127.0.0.1")
+        this(port, false);
+    }
+
+    private UndertowBackend(int port, boolean http) {
+        this.http = http;
+        Undertow.Builder builder = Undertow.builder();
+        server = (http ? builder.addHttpListener(port, "127.0.0.1") : builder.addAjpListener(port, "127.0.0.1"))
                 .setIoThreads(1)
                 .setWorkerThreads(8)
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setHandler(new BlockingHandler(exchange -> TestApp.serve(new Call(exchange))))
                 .build();
         server.start();
+    }
+
+    static UndertowBackend overHttp(int port) {
+        return new UndertowBackend(port, true);
+    }
+
+    @Override
+    public Backend backend() {
+        return http ? Backend.parse("http://127.0.0.1:" + port()) : PeerBackend.super.backend();
     }
 
     @Override

@@ -1,6 +1,6 @@
 package dev.holdfast.bridge;
 
-final class UndertowBackendIT extends PeerContract {
+final class UndertowBackendIT extends AjpPeerContract {
     @Override
     PeerBackend start(int port) {
         return new UndertowBackend(port);

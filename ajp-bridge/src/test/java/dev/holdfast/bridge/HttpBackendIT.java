@@ -1,0 +1,209 @@
+package dev.holdfast.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What goes over the wire to an HTTP back end, and what becomes of answers that are not as they should be. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class HttpBackendIT {
+    /** Answers each request with its own head. */
+    private static void echoHeads(ScriptedHttpBackend.Dialog dialog) throws IOException {
+        while (true) {
+            dialog.answer(dialog.readHead());
+        }
+    }
+
+    @Test
+    void theBackEndIsToldWhatItCannotKnow() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET /a%20b/./c;d=1?e=%7e HTTP/1.1", "Host: shop.example:8443", "Cookie: a=1");
+            assertThat(client.readResponse())
+                    .contains("\r\n\r\nGET /a%20b/./c;d=1?e=%7e HTTP/1.1\r\nHost: shop.example:8443\r\n")
+                    .contains("\r\nCookie: a=1\r\n")
+                    .contains("\r\nX-Forwarded-For: 127.0.0.1\r\n")
+                    .contains("\r\nX-Forwarded-Proto: http\r\n")
+                    .contains("\r\nX-Forwarded-Host: shop.example:8443\r\n")
+                    .contains("\r\nX-Forwarded-Port: 8443\r\n")
+                    .contains("\r\nForwarded: for=127.0.0.1;proto=http;host=\"shop.example:8443\"\r\n")
+                    .contains("\r\nVia: 1.1 holdfast\r\n");
+        }
+    }
+
+    @Test
+    void whatAClientSaysOfItsWayIsKeptWhereItIsAListAndElseReplaced() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead(
+                    "GET / HTTP/1.1",
+                    "Host: a",
+                    "X-Forwarded-For: 192.0.2.1, 192.0.2.2",
+                    "Forwarded: for=192.0.2.1",
+                    "X-Forwarded-Proto: https",
+                    "X-Forwarded-Server: evil",
+                    "Via: 1.0 before");
+            assertThat(client.readResponse())
+                    .contains("\r\nX-Forwarded-For: 192.0.2.1, 192.0.2.2, 127.0.0.1\r\n")
+                    .contains("\r\nForwarded: for=192.0.2.1, for=127.0.0.1;proto=http;host=\"a\"\r\n")
+                    .contains("\r\nX-Forwarded-Proto: http\r\n")
+                    .contains("\r\nVia: 1.0 before\r\n")
+                    .doesNotContain("https")
+                    .doesNotContain("evil");
+        }
+    }
+
+    @Test
+    void fieldsOfTheClientsConnectionStayBehind() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead(
+                    "GET / HTTP/1.1",
+                    "Host: a",
+                    "Connection: keep-alive, X-Hop, Upgrade",
+                    "Upgrade: h2c",
+                    "HTTP2-Settings: AAMAAABkAARAAAAAAAIAAAAA",
+                    "Keep-Alive: timeout=5",
+                    "TE: trailers",
+                    "X-Hop: secret");
+            String echoed = client.readResponse().toLowerCase(Locale.ROOT);
+            assertThat(echoed.substring(echoed.indexOf("\r\n\r\n")))
+                    .contains("get / http/1.1\r\n")
+                    .doesNotContain("x-hop")
+                    .doesNotContain("keep-alive")
+                    .doesNotContain("upgrade")
+                    .doesNotContain("settings")
+                    .doesNotContain("te:");
+        }
+    }
+
+    @Test
+    void trailersOfTheRequestArrive() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.answer(dialog.read("3\r\nabc\r\n0\r\nSum: 3\r\n\r\n".length()));
+                });
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked");
+            client.send("3\r\nabc\r\n0\r\nSum: 3\r\n\r\n");
+            assertThat(client.readResponse()).endsWith("\r\n\r\n3\r\nabc\r\n0\r\nSum: 3\r\n\r\n");
+        }
+    }
+
+    @Test
+    void aBackEndThatSwitchesProtocolsGetsATunnelThatEndsWithBothHalves() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    assertThat(dialog.readHead()).contains("\r\nConnection: Upgrade\r\nUpgrade: echo\r\n");
+                    dialog.write("HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: echo\r\nX-Own: 1\r\n\r\nhello ");
+                    dialog.write(dialog.read(5));
+                    dialog.write(dialog.readToEnd());
+                    dialog.shutdownOutput();
+                    ended.countDown();
+                });
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET /chat HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: echo");
+            assertThat(client.readHead())
+                    .startsWith("HTTP/1.1 101 ")
+                    .containsIgnoringCase("\r\nUpgrade: echo\r\n")
+                    .contains("\r\nX-Own: 1\r\n");
+            assertThat(client.readBytes(6)).isEqualTo("hello ");
+            client.send("world");
+            assertThat(client.readBytes(5)).isEqualTo("world");
+            assertThat(front.statistics().connections().leased()).isEqualTo(1);
+            client.send(" and more").shutdownOutput();
+            assertThat(client.readToEnd()).isEqualTo(" and more");
+            Latches.await(ended);
+            Eventually.holds(() -> front.statistics().connections().open() == 0);
+            assertThat(front.statistics().failures()).isEmpty();
+        }
+    }
+
+    @Test
+    void aClientThatVanishesTakesItsTunnelWithIt() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write("HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+                    dialog.readToEnd();
+                });
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET /chat HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: echo");
+            client.readHead();
+            client.vanish();
+            Eventually.holds(() -> front.statistics().connections().open() == 0);
+        }
+    }
+
+    @Test
+    void framingIsKept() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    String head = dialog.readHead();
+                    if (head.startsWith("GET /length")) {
+                        dialog.answer("abc");
+                    } else if (head.startsWith("GET /chunked")) {
+                        dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
+                    } else {
+                        dialog.write("HTTP/1.1 200 OK\r\n\r\nabc");
+                    }
+                });
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET /length HTTP/1.1", "Host: a");
+            assertThat(client.readResponse())
+                    .contains("\r\nContent-Length: 3\r\n")
+                    .endsWith("\r\n\r\nabc");
+            for (String path : new String[] {"/chunked", "/close"}) {
+                client.sendHead("GET " + path + " HTTP/1.1", "Host: a");
+                assertThat(client.readHead()).containsIgnoringCase("\r\nTransfer-Encoding: chunked\r\n");
+                assertThat(client.readUntil("\r\n0\r\n\r\n")).matches("0*3\r\nabc\r\n0\r\n\r\n");
+            }
+        }
+    }
+
+    @Test
+    void whatIsNoResponseIsA502AndAnswersBothWaysToSayHowLongAreNone() throws Exception {
+        String[] responses = {
+            "nonsense\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n",
+            "HTTP/1.1 101 Go\r\nUpgrade: x\r\n\r\n"
+        };
+        for (String response : responses) {
+            try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                        dialog.readHead();
+                        dialog.write(response);
+                        dialog.readToEnd();
+                    });
+                    Front front = new Front(backend.backend());
+                    RawClient client = new RawClient(front.port())) {
+                client.sendHead("GET / HTTP/1.1", "Host: a");
+                assertThat(client.readResponse()).as(response).startsWith("HTTP/1.1 502 ");
+                assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.PROTOCOL_VIOLATION);
+                Eventually.holds(() -> front.statistics().connections().open() == 0);
+            }
+        }
+    }
+
+    @Test
+    void aResponseThatEndsEarlyIsCutOff() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
+                });
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(Outcome.of(client::readToEnd)).doesNotContain("0\r\n\r\n");
+            assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.PEER_CLOSED);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.holdfast.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.balance.Activation;
+import dev.holdfast.balance.Health;
+import dev.holdfast.balance.MemberSettings;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Several back ends: who gets which request, and who gets it when that one cannot. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class MembersIT {
+    private static ScriptedHttpBackend named(String name) throws IOException {
+        return new ScriptedHttpBackend(dialog -> {
+            while (true) {
+                dialog.readHead();
+                dialog.answer(name);
+            }
+        });
+    }
+
+    private static Gateway.Builder members(ScriptedHttpBackend a, ScriptedHttpBackend b) {
+        return Gateway.builder()
+                .member(a.backend(), MemberSettings.of("a", "a"))
+                .member(b.backend(), MemberSettings.of("b", "b"));
+    }
+
+    private static String answer(RawClient client, String method, String... fields) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(method + " / HTTP/1.1", "Host: x"));
+        lines.addAll(List.of(fields));
+        client.sendHead(lines.toArray(new String[0]));
+        String response = client.readResponse();
+        return response.substring(response.indexOf("\r\n\r\n") + 4);
+    }
+
+    @Test
+    void bothGetRequests() throws Exception {
+        try (ScriptedHttpBackend a = named("a");
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(members(a, b).build());
+                RawClient client = new RawClient(front.port())) {
+            List<String> answers = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                answers.add(answer(client, "GET"));
+            }
+            assertThat(answers).contains("a", "b").hasSize(40);
+        }
+    }
+
+    @Test
+    void aSessionStaysWhereItIs() throws Exception {
+        try (ScriptedHttpBackend a = named("a");
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(members(a, b).build());
+                RawClient client = new RawClient(front.port())) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(answer(client, "GET", "Cookie: x=1; JSESSIONID=abc.b"))
+                        .isEqualTo("b");
+                assertThat(answer(client, "GET", "Cookie: JSESSIONID=abc.a")).isEqualTo("a");
+            }
+            client.sendHead("GET /page;jsessionid=abc.b?x HTTP/1.1", "Host: x");
+            assertThat(client.readResponse()).endsWith("b");
+        }
+    }
+
+    @Test
+    void aMemberThatIsDownCostsNoRequestWhateverItsMethod() throws Exception {
+        try (ScriptedHttpBackend a = named("a");
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(members(a, b).build());
+                RawClient client = new RawClient(front.port())) {
+            a.vanish();
+            for (int i = 0; i < 20; i++) {
+                assertThat(answer(client, i % 2 == 0 ? "GET" : "POST", "Content-Length: 0"))
+                        .isEqualTo("b");
+            }
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=abc.a")).isEqualTo("b");
+            BridgeStatistics statistics = front.statistics();
+            assertThat(statistics.failures()).isEmpty();
+            assertThat(statistics.members().get(0).status().health()).isEqualTo(Health.ERROR);
+            assertThat(statistics.members().get(1).status().health()).isEqualTo(Health.OK);
+        }
+    }
+
+    @Test
+    void withNobodyUpTheClientIsToldSo() throws Exception {
+        try (ScriptedHttpBackend a = named("a");
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(members(a, b).build());
+                RawClient client = new RawClient(front.port())) {
+            a.vanish();
+            b.vanish();
+            client.sendHead("GET / HTTP/1.1", "Host: x");
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 503 ");
+            assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.CONNECT_REFUSED);
+        }
+    }
+
+    @Test
+    void aRequestThatAMemberTookAndDroppedIsGivenToAnotherOnceIfItMayBe() throws Exception {
+        try (ScriptedHttpBackend a = new ScriptedHttpBackend(ScriptedHttpBackend.Dialog::readHead);
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(members(a, b).build());
+                RawClient client = new RawClient(front.port())) {
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=x.a")).isEqualTo("b");
+            client.sendHead("POST / HTTP/1.1", "Host: x", "Cookie: JSESSIONID=x.a", "Content-Length: 0");
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 502 ");
+            assertThat(front.statistics().members().get(0).status().health()).isEqualTo(Health.OK);
+            assertThat(front.statistics().retries()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void aMemberCanBeDrainedStoppedAndBroughtBack() throws Exception {
+        try (ScriptedHttpBackend a = named("a");
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(members(a, b).build());
+                RawClient client = new RawClient(front.port())) {
+            Gateway gateway = front.bridge();
+            gateway.activate("a", Activation.DISABLED);
+            for (int i = 0; i < 4; i++) {
+                assertThat(answer(client, "GET")).isEqualTo("b");
+                assertThat(answer(client, "GET", "Cookie: JSESSIONID=x.a")).isEqualTo("a");
+            }
+            gateway.activate("a", Activation.STOPPED);
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=x.a")).isEqualTo("b");
+            gateway.activate("a", Activation.ACTIVE);
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=x.a")).isEqualTo("a");
+            gateway.activate("a", Activation.STOPPED);
+            gateway.activate("b", Activation.STOPPED);
+            client.sendHead("GET / HTTP/1.1", "Host: x");
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 503 ");
+            assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.NO_MEMBER);
+            assertThatThrownBy(() -> gateway.activate("c", Activation.ACTIVE))
+                    .hasMessage("no member is called c, but: a, b");
+        }
+    }
+}
