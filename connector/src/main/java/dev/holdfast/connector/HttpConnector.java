@@ -49,6 +49,7 @@ public final class HttpConnector {
 
     private static final int SPARE_BUFFERS_OF_A_THREAD = 12;
     private static final int WORKERS_PER_IO_THREAD = 8;
+    private static final Duration IDLE_NOTICE = Duration.ofMillis(500);
     private static final Duration FORCED_CLOSE = Duration.ofSeconds(1);
 
     private final InetSocketAddress bindAddress;
@@ -209,6 +210,9 @@ public final class HttpConnector {
      * Stops accepting, lets requests under way finish with {@code Connection: close}, closes idle connections, and at the deadline whatever is
      * left. Returns when every connection is closed; does nothing where the connector is not running.
      *
+     * <p>An idle connection is closed half a second after the others are told, or after half of {@code deadline} where that is less: a gateway
+     * that keeps connections finds out from the responses on some of them, and then has no request on its way on one that is being closed.
+     *
      * @param deadline how long requests under way may take, 0 or more; interrupting the caller ends the wait early
      */
     public synchronized void stop(Duration deadline) {
@@ -216,13 +220,16 @@ public final class HttpConnector {
             return;
         }
         Closeable stopping = acceptor;
+        listener.announceDrain();
         IoUtils.safeClose(stopping);
         acceptor = null;
         localAddress = null;
         stopped = true;
-        listener.drain();
         try {
-            if (!listener.awaitNoneOpen(deadline)) {
+            Duration notice = deadline.dividedBy(2).compareTo(IDLE_NOTICE) < 0 ? deadline.dividedBy(2) : IDLE_NOTICE;
+            boolean noneOpen = listener.awaitNoneOpen(notice);
+            listener.drain();
+            if (!noneOpen && !listener.awaitNoneOpen(deadline.minus(notice))) {
                 listener.closeConnections();
                 listener.awaitNoneOpen(FORCED_CLOSE);
             }

@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -57,6 +60,15 @@ final class StoppingIT {
         return connector;
     }
 
+    private static boolean refuses(InetSocketAddress address) {
+        try (Socket socket = new Socket()) {
+            socket.connect(address);
+            return false;
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+
     private static long threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("holdfast"))
@@ -64,7 +76,24 @@ final class StoppingIT {
     }
 
     @Test
-    void idleConnectionsAreClosedAtOnceAndNoThreadIsLeft() throws Exception {
+    void anIdleConnectionIsGoodForOneMoreRequestBeforeItIsClosed() throws Exception {
+        HttpConnector connector = started(HELLO);
+        InetSocketAddress address = connector.localAddress();
+        try (RawClient gateway = new RawClient(address)) {
+            gateway.get("/").response();
+            CompletableFuture<Void> stopping = CompletableFuture.runAsync(() -> connector.stop(LONG));
+            Await.until("no more accepted", () -> refuses(address));
+            RawClient.Response last = gateway.get("/").response();
+            assertThat(last.body()).isEqualTo("hello");
+            assertThat(last.has("connection: close")).isTrue();
+            assertThat(gateway.read()).isEqualTo(-1);
+            stopping.get(5, TimeUnit.SECONDS);
+        }
+        assertThat(connector.statistics().closed()).containsKey(CloseReason.DRAINED);
+    }
+
+    @Test
+    void idleConnectionsAreClosedSoonAndNoThreadIsLeft() throws Exception {
         HttpConnector connector = started(HELLO);
         try (RawClient idle = new RawClient(connector.localAddress());
                 RawClient silent = new RawClient(connector.localAddress())) {

@@ -83,6 +83,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
     private volatile OptionMap undertowOptions;
     private volatile HttpHandler rootHandler = NO_HANDLER;
     private volatile boolean draining;
+    private volatile boolean closingIdle;
     private volatile boolean refusing;
 
     /**
@@ -200,7 +201,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
 
     void serve(MultiplexedConnection connection) {
         connection.open();
-        if (draining) {
+        if (closingIdle) {
             connection.drain();
         }
     }
@@ -261,7 +262,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             return;
         }
         connection.open();
-        if (draining) {
+        if (closingIdle) {
             connection.drain();
         }
     }
@@ -385,12 +386,18 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         return peer == null ? null : peer.getAddress();
     }
 
+    /** Lets connections end with the response under way or next, {@code Connection: close} on it; leaves idle ones alone. */
+    public void announceDrain() {
+        draining = true;
+    }
+
     /**
      * Lets every connection end as soon as nothing is lost by it: idle ones at once, after one more look for bytes, the others with
      * {@code Connection: close} on the response under way. Returns at once; connections accepted from now on carry one request.
      */
     public void drain() {
-        draining = true;
+        announceDrain();
+        closingIdle = true;
         onEachConnection(LiveConnection::drain);
     }
 
@@ -552,8 +559,14 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
         return counters;
     }
 
+    /** Returns whether the response that goes out next is its connection's last. */
     boolean isDraining() {
         return draining;
+    }
+
+    /** Returns whether a connection that becomes idle has to end. */
+    boolean isClosingIdle() {
+        return closingIdle;
     }
 
     /** Returns what runs a handler that leaves its connection's thread, null for the XNIO worker. */

@@ -95,7 +95,7 @@ final class Http1ServerConnection extends WaitingConnection {
     /** What {@link #handleEvent} is to an I/O thread. A drain found the notice on its way, and left the rest to it. */
     @Override
     void bytesNoticed() {
-        if (listener.isDraining() && isWaiting()) {
+        if (listener.isClosingIdle() && isWaiting()) {
             drain();
         } else if (isOwned()) {
             readGuarded();
@@ -268,7 +268,7 @@ final class Http1ServerConnection extends WaitingConnection {
         // One that was closed meanwhile has no more to read, and nobody to answer.
         if (channel.isOpen()) {
             readGuarded();
-            if (listener.isDraining()) {
+            if (listener.isClosingIdle()) {
                 drain();
             }
         }
@@ -315,7 +315,7 @@ final class Http1ServerConnection extends WaitingConnection {
                 if (!goesOn) {
                     responsesGoOut();
                 }
-                if (next == Next.READ && !goesOn && listener.isDraining()) {
+                if (next == Next.READ && !goesOn && listener.isClosingIdle()) {
                     // The response had begun, without saying so, before the drain did: its client may have sent another
                     // request.
                     drain();

@@ -248,7 +248,7 @@ abstract class WaitingConnection extends ExchangeConnection
         if (deadline < scheduledFor) {
             onHome(this::scheduleIfOwned);
         }
-        if (listener.isDraining()) {
+        if (listener.isClosingIdle()) {
             onHome(this::drain);
         }
         channelClosedMeanwhile();
