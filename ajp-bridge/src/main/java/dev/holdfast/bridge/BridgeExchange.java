@@ -108,7 +108,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, AjpConnection.Le
             if (granted.machine().needsPing(idleNanos)) {
                 phase = Phase.PINGING;
                 sender.ping();
-                granted.machine().ping(now());
+                granted.machine().ping(idleNanos, now());
             } else {
                 sendRequest(granted);
             }
