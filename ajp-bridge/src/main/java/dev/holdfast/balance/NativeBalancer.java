@@ -101,7 +101,7 @@ public final class NativeBalancer implements BalancerMachine {
         }
         ended.busy--;
         switch (outcome) {
-            case ANSWERED -> {
+            case ANSWERED, UNWANTED_STATUS -> {
                 ended.latency.observe(latencyNanos, now);
                 recovered(ended);
             }
