@@ -250,7 +250,8 @@ public final class ModJkBalancer implements BalancerMachine {
     private void endBusy() {
         for (int i = 0; i < members.size(); i++) {
             Member member = members.get(i);
-            if (member.state == State.BUSY && hasConnection.test(i)) {
+            // With nothing in progress there something must be free.
+            if (member.state == State.BUSY && (member.busy == 0 || hasConnection.test(i))) {
                 member.state = State.OK;
             }
         }

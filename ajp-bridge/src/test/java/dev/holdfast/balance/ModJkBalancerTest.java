@@ -171,7 +171,8 @@ final class ModJkBalancerTest {
     @Test
     void aMemberWithoutConnectionIsBusyUntilOneIsFree() {
         BalancerMachine balancer = of(DEFAULT, A, B);
-        assertThat(choose(balancer, 0)).isZero();
+        balancer.choose("a", new BitSet(), 0);
+        balancer.choose("a", new BitSet(), 0);
         balancer.ended(0, Outcome.NO_CONNECTION, 0, 0, 0);
         assertThat(health(balancer, 0)).isEqualTo(Health.BUSY);
         assertThat(choose(balancer, 0)).isOne();
@@ -179,6 +180,14 @@ final class ModJkBalancerTest {
         free[0] = true;
         assertThat(choose(balancer, 0)).isZero();
         assertThat(health(balancer, 0)).isEqualTo(Health.OK);
+    }
+
+    @Test
+    void aMemberWithNothingInProgressDoesNotStayBusy() {
+        BalancerMachine balancer = of(DEFAULT, A);
+        choose(balancer, 0);
+        balancer.ended(0, Outcome.NO_CONNECTION, 0, 0, 0);
+        assertThat(choose(balancer, 0)).isZero();
     }
 
     @Test
