@@ -7,6 +7,7 @@ import dev.holdfast.ajp13.AjpMessage.GetBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.time.Deadline;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * state      event                     -> state      answer
- * IDLE       ping                      -> PINGING    CONTINUE          starts pingTimeout
+ * IDLE       ping                      -> PINGING    CONTINUE          starts pingTimeout, connectTimeout or prepostTimeout
  * IDLE       request                   -> AWAITING   CONTINUE          starts replyTimeout; a FIXED body owes its first packet
  * PINGING    CPONG                     -> IDLE       READY
  * AWAITING   GET_BODY_CHUNK            -> AWAITING   SEND_BODY         one packet is owed
@@ -87,6 +88,7 @@ public final class AjpClientMachine {
     private int bodyDue = NOTHING_DUE;
     private boolean paused;
     private long lastProgress;
+    private long pingNanos;
     private @Nullable ResponseBody responseBody;
     private @Nullable AjpFailure failure;
     private @Nullable AjpViolation violation;
@@ -97,17 +99,41 @@ public final class AjpClientMachine {
         this.maxBodyBytes = AjpPacket.maxRequestBodyBytes(AjpPacket.requireSize(packetSize));
     }
 
-    /** Returns whether a connection that was idle for {@code idleNanos} must answer a CPING before it gets a request. */
+    /**
+     * Returns whether a connection must answer a CPING before it gets a request.
+     *
+     * @param idleNanos how long it was idle, negative for one that has just been established
+     */
     public boolean needsPing(long idleNanos) {
-        return idleNanos >= Deadline.nanosOf(timeouts.pingAfterIdle());
+        return !timeouts.prepostTimeout().isZero()
+                || (idleNanos < 0
+                        ? !timeouts.connectTimeout().isZero()
+                        : idleNanos >= Deadline.nanosOf(timeouts.pingAfterIdle()));
     }
 
-    /** The driver sends CPING. */
+    /** The driver sends CPING on a connection that is idle and stays so. */
     public Next ping(long now) {
+        return ping(timeouts.pingTimeout(), now);
+    }
+
+    /**
+     * The driver sends CPING because {@link #needsPing} says so.
+     *
+     * @param idleNanos as there
+     */
+    public Next ping(long idleNanos, long now) {
+        if (idleNanos < 0 && !timeouts.connectTimeout().isZero()) {
+            return ping(timeouts.connectTimeout(), now);
+        }
+        return ping(timeouts.prepostTimeout().isZero() ? timeouts.pingTimeout() : timeouts.prepostTimeout(), now);
+    }
+
+    private Next ping(Duration timeout, long now) {
         require(State.IDLE, "ping");
         state = State.PINGING;
         answered = false;
         lastProgress = now;
+        pingNanos = Deadline.nanosOf(timeout);
         return Next.CONTINUE;
     }
 
@@ -234,7 +260,7 @@ public final class AjpClientMachine {
     /** Returns when {@link #timeout} is due, {@link Deadline#NONE} for never. */
     public long nextDeadline() {
         return switch (state) {
-            case PINGING -> Deadline.after(lastProgress, Deadline.nanosOf(timeouts.pingTimeout()));
+            case PINGING -> Deadline.after(lastProgress, pingNanos);
             case AWAITING, STREAMING ->
                 paused || bodyDue != NOTHING_DUE
                         ? Deadline.NONE

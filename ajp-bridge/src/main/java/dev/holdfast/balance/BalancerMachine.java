@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Mutable, not thread-safe; {@code now} is in nanoseconds and never goes back.
  */
-public sealed interface BalancerMachine permits NativeBalancer {
+public sealed interface BalancerMachine permits NativeBalancer, ModJkBalancer, ModProxyBalancer {
     /** There is no member for this request. */
     int NONE = -1;
 
@@ -18,7 +18,8 @@ public sealed interface BalancerMachine permits NativeBalancer {
      * Chooses a member; it counts as busy until {@link #ended}.
      *
      * @param route the route of the request's session, or null where it has none
-     * @param tried the members this request was given before, in vain
+     * @param tried the members this request was given before, in vain. The machine may add marks behind the last member and take members
+     *     away, so a driver keeps one set for all attempts of a request
      * @return its number, or {@link #NONE} where the request is to be answered with 503
      */
     int choose(@Nullable String route, BitSet tried, long now);
@@ -39,6 +40,29 @@ public sealed interface BalancerMachine permits NativeBalancer {
 
     /** Returns how many members one request may be given, one after the other, at least 1. */
     int maxAttempts();
+
+    /**
+     * Returns how often a request may go through {@link #maxAttempts}, at least 1: before each further round it waits {@link #pauseNanos},
+     * and the members, but not the marks behind them, are removed from {@code tried}.
+     */
+    default int rounds() {
+        return 1;
+    }
+
+    /** Returns how long a request waits between two rounds. */
+    default long pauseNanos() {
+        return 0;
+    }
+
+    /** Returns what an answer with this status is: ANSWERED, FAILED_STATUS or UNWANTED_STATUS. */
+    default Outcome outcomeOf(int status) {
+        return Outcome.ANSWERED;
+    }
+
+    /** Returns whether a request that ended so at a member, and can be sent again, may be given to another; asked after {@link #ended}. */
+    default boolean failsOver(int member, Outcome outcome) {
+        return outcome != Outcome.ANSWERED && outcome != Outcome.CLIENT;
+    }
 
     /** Returns when {@link #timeout} is due, {@link Deadline#NONE} for never. */
     long nextDeadline();

@@ -1,5 +1,7 @@
 package dev.holdfast.balance;
 
+import dev.holdfast.time.Deadline;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param redirect the route of the member that gets this one's sessions where it cannot be used. Null for any
  * @param activation what it starts as
  * @param hotStandby (status=+H) whether it gets requests only while every other member cannot be used
+ * @param hotSpare (status=+R) whether it gets requests only in place of a member of its lbset that cannot be used; mod_proxy alone knows it
+ * @param ignoreErrors (status=+I) whether no error keeps it from being used; mod_proxy alone knows it
+ * @param inError (status=+E) whether it starts in error; mod_proxy alone knows it
+ * @param retry (retry) how long it gets no request once it is in error; default 60 s; mod_proxy alone knows it
  */
 public record MemberSettings(
         String name,
@@ -23,9 +29,14 @@ public record MemberSettings(
         @Nullable String domain,
         @Nullable String redirect,
         Activation activation,
-        boolean hotStandby) {
+        boolean hotStandby,
+        boolean hotSpare,
+        boolean ignoreErrors,
+        boolean inError,
+        Duration retry) {
     private static final int MAX_LBFACTOR = 100;
     private static final int MAX_DISTANCE = 99;
+    private static final Duration DEFAULT_RETRY = Duration.ofSeconds(60);
 
     /** @throws IllegalArgumentException naming the component that is out of range */
     public MemberSettings {
@@ -38,6 +49,32 @@ public record MemberSettings(
         if (distance < 0 || distance > MAX_DISTANCE) {
             throw new IllegalArgumentException("distance must be 0 to " + MAX_DISTANCE + ": " + distance);
         }
+        Deadline.nanosOf(retry);
+    }
+
+    /** With the last four components at their defaults. */
+    public MemberSettings(
+            String name,
+            @Nullable String route,
+            int lbfactor,
+            int distance,
+            @Nullable String domain,
+            @Nullable String redirect,
+            Activation activation,
+            boolean hotStandby) {
+        this(
+                name,
+                route,
+                lbfactor,
+                distance,
+                domain,
+                redirect,
+                activation,
+                hotStandby,
+                false,
+                false,
+                false,
+                DEFAULT_RETRY);
     }
 
     /** Returns an active member with every other setting at its default. */
@@ -47,31 +84,171 @@ public record MemberSettings(
 
     /** Returns these settings with another {@code distance}. */
     public MemberSettings withDistance(int newDistance) {
-        return new MemberSettings(name, route, lbfactor, newDistance, domain, redirect, activation, hotStandby);
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                newDistance,
+                domain,
+                redirect,
+                activation,
+                hotStandby,
+                hotSpare,
+                ignoreErrors,
+                inError,
+                retry);
     }
 
     /** Returns these settings with another {@code lbfactor}. */
     public MemberSettings withLbfactor(int newLbfactor) {
-        return new MemberSettings(name, route, newLbfactor, distance, domain, redirect, activation, hotStandby);
+        return new MemberSettings(
+                name,
+                route,
+                newLbfactor,
+                distance,
+                domain,
+                redirect,
+                activation,
+                hotStandby,
+                hotSpare,
+                ignoreErrors,
+                inError,
+                retry);
     }
 
     /** Returns these settings with another {@code domain}. */
     public MemberSettings withDomain(@Nullable String newDomain) {
-        return new MemberSettings(name, route, lbfactor, distance, newDomain, redirect, activation, hotStandby);
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                distance,
+                newDomain,
+                redirect,
+                activation,
+                hotStandby,
+                hotSpare,
+                ignoreErrors,
+                inError,
+                retry);
     }
 
     /** Returns these settings with another {@code redirect}. */
     public MemberSettings withRedirect(@Nullable String newRedirect) {
-        return new MemberSettings(name, route, lbfactor, distance, domain, newRedirect, activation, hotStandby);
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                distance,
+                domain,
+                newRedirect,
+                activation,
+                hotStandby,
+                hotSpare,
+                ignoreErrors,
+                inError,
+                retry);
     }
 
     /** Returns these settings with another {@code activation}. */
     public MemberSettings withActivation(Activation newActivation) {
-        return new MemberSettings(name, route, lbfactor, distance, domain, redirect, newActivation, hotStandby);
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                distance,
+                domain,
+                redirect,
+                newActivation,
+                hotStandby,
+                hotSpare,
+                ignoreErrors,
+                inError,
+                retry);
     }
 
     /** Returns these settings with another {@code hotStandby}. */
     public MemberSettings withHotStandby(boolean newHotStandby) {
-        return new MemberSettings(name, route, lbfactor, distance, domain, redirect, activation, newHotStandby);
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                distance,
+                domain,
+                redirect,
+                activation,
+                newHotStandby,
+                hotSpare,
+                ignoreErrors,
+                inError,
+                retry);
+    }
+
+    /** Returns these settings with another {@code hotSpare}. */
+    public MemberSettings withHotSpare(boolean newHotSpare) {
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                distance,
+                domain,
+                redirect,
+                activation,
+                hotStandby,
+                newHotSpare,
+                ignoreErrors,
+                inError,
+                retry);
+    }
+
+    /** Returns these settings with another {@code ignoreErrors}. */
+    public MemberSettings withIgnoreErrors(boolean ignore) {
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                distance,
+                domain,
+                redirect,
+                activation,
+                hotStandby,
+                hotSpare,
+                ignore,
+                inError,
+                retry);
+    }
+
+    /** Returns these settings with another {@code inError}. */
+    public MemberSettings withInError(boolean error) {
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                distance,
+                domain,
+                redirect,
+                activation,
+                hotStandby,
+                hotSpare,
+                ignoreErrors,
+                error,
+                retry);
+    }
+
+    /** Returns these settings with another {@code retry}. */
+    public MemberSettings withRetry(Duration newRetry) {
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                distance,
+                domain,
+                redirect,
+                activation,
+                hotStandby,
+                hotSpare,
+                ignoreErrors,
+                inError,
+                newRetry);
     }
 }

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * try would help nobody.
  */
 public final class NativeBalancer implements BalancerMachine {
+    private static final int SERVICE_UNAVAILABLE = 503;
+
     private static final class Member {
         final MemberSettings settings;
         final Latency latency;
@@ -101,7 +103,7 @@ public final class NativeBalancer implements BalancerMachine {
         }
         ended.busy--;
         switch (outcome) {
-            case ANSWERED -> {
+            case ANSWERED, UNWANTED_STATUS -> {
                 ended.latency.observe(latencyNanos, now);
                 recovered(ended);
             }
@@ -141,6 +143,17 @@ public final class NativeBalancer implements BalancerMachine {
     @Override
     public int maxAttempts() {
         return members.size();
+    }
+
+    /** A member that says 503 counts as no faster than the others, and its answer is passed on. */
+    @Override
+    public Outcome outcomeOf(int status) {
+        return status == SERVICE_UNAVAILABLE ? Outcome.FAILED_STATUS : Outcome.ANSWERED;
+    }
+
+    @Override
+    public boolean failsOver(int member, Outcome outcome) {
+        return outcome != Outcome.FAILED_STATUS && BalancerMachine.super.failsOver(member, outcome);
     }
 
     /** Nothing is due at a time: a member recovers by being chosen. */

@@ -6,6 +6,8 @@ public enum Outcome {
     ANSWERED,
     /** The member answered with a status that counts as a failure (mod_jk's fail_on_status, mod_proxy's failonstatus). */
     FAILED_STATUS,
+    /** The member answered with a status that another may be asked instead of, and that says nothing of it (a negative fail_on_status). */
+    UNWANTED_STATUS,
     /** All connections to it were in use: the request never left. */
     NO_CONNECTION,
     /** It could not be connected to, in time or at all. */

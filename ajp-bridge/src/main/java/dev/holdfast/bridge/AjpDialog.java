@@ -39,6 +39,12 @@ final class AjpDialog implements BackendDialog {
     }
 
     @Override
+    public ByteBuffer ping(long idleNanos, long now) {
+        machine.ping(idleNanos, now);
+        return protocol.ping();
+    }
+
+    @Override
     public ByteBuffer ping(long now) {
         machine.ping(now);
         return protocol.ping();

@@ -38,7 +38,10 @@ interface BackendDialog {
     /** Returns whether a connection that was idle for {@code idleNanos} must answer a ping before it gets a request. */
     boolean needsPing(long idleNanos);
 
-    /** Begins a ping; returns its bytes. */
+    /** Begins a ping because {@link #needsPing} says so; returns its bytes. */
+    ByteBuffer ping(long idleNanos, long now);
+
+    /** Begins a ping on a connection that is idle and stays so; returns its bytes. */
     ByteBuffer ping(long now);
 
     /** Begins a request whose head {@link BackendProtocol#encode} has made. */

@@ -8,12 +8,13 @@ import dev.holdfast.pool.RejectReason;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
-import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.xnio.XnioExecutor;
 import org.xnio.XnioIoThread;
 
 /**
@@ -27,6 +28,8 @@ import org.xnio.XnioIoThread;
  */
 final class BridgeExchange implements ConnectionPool.Applicant, BackendConnection.Lessee {
     private enum Phase {
+        /** Every member was tried; after a while they are tried again. */
+        PAUSING,
         ACQUIRING,
         PINGING,
         EXCHANGING,
@@ -60,7 +63,8 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private boolean pumping;
     private long chosenAt;
     private long headAfter;
-    private boolean failedStatus;
+    private Outcome answer = Outcome.ANSWERED;
+    private int rounds;
 
     BridgeExchange(BridgeContext context, HttpServerExchange exchange) {
         this.context = context;
@@ -94,7 +98,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private void choose(BridgeFailure otherwise) {
         Member chosen = context.members().choose(context.stickySession().route(exchange), tried);
         if (chosen == null) {
-            fail(otherwise, null);
+            nextRound(otherwise);
             return;
         }
         member = chosen;
@@ -109,18 +113,35 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         }
     }
 
+    private void nextRound(BridgeFailure otherwise) {
+        if (++rounds >= context.members().rounds()) {
+            fail(otherwise, null);
+            return;
+        }
+        phase = Phase.PAUSING;
+        tried.clear(0, context.members().all().size());
+        XnioExecutor.Key unused = ioThread()
+                .executeAfter(
+                        () -> {
+                            if (phase == Phase.PAUSING) {
+                                guarded(() -> choose(otherwise));
+                            }
+                        },
+                        context.members().pauseNanos(),
+                        TimeUnit.NANOSECONDS);
+    }
+
     private void acquire(Member from) {
         phase = Phase.ACQUIRING;
         application = from.pool().acquire(this);
     }
 
-    /** The request is done with its member, for better or worse. */
-    private void leave(Outcome outcome) {
+    /** The request is done with its member, for better or worse; returns whether it may be given to another. */
+    private boolean leave(Outcome outcome) {
         Member left = member;
-        if (left != null) {
-            member = null;
-            context.members().ended(left, outcome, sender.sentBytes() + response.sentBytes(), headAfter);
-        }
+        member = null;
+        return left != null
+                && context.members().ended(left, outcome, sender.sentBytes() + response.sentBytes(), headAfter);
     }
 
     @Override
@@ -143,7 +164,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             clearInput(granted.bufferSize());
             if (dialog.needsPing(idleNanos)) {
                 phase = Phase.PINGING;
-                sender.ping(dialog.ping(now()));
+                sender.ping(dialog.ping(idleNanos, now()));
             } else {
                 sendRequest(granted);
             }
@@ -168,7 +189,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         if (phase == Phase.ACQUIRING) {
             guarded(() -> {
                 Outcome outcome = switch (reason) {
-                    case ACQUIRE_TIMEOUT, QUEUE_FULL -> Outcome.NO_CONNECTION;
+                    case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT -> Outcome.NO_CONNECTION;
                     case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> Outcome.CONNECT_FAILED;
                     case POOL_CLOSED -> Outcome.CLIENT;
                 };
@@ -179,11 +200,12 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     private void tryAnother(Outcome outcome, BridgeFailure failure) {
         Member left = member;
-        leave(outcome);
-        if (left != null) {
+        if (left != null && leave(outcome)) {
             tried.set(left.number());
+            choose(failure);
+        } else {
+            fail(failure, null);
         }
-        choose(failure);
     }
 
     /** Something can be read or written somewhere. */
@@ -317,18 +339,31 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         BackendDialog dialog = backend.dialog();
         switch (step) {
             case READY -> sendRequest(backend);
-            case HEAD -> {
-                ForwardedHead head = dialog.head();
-                headAfter = now() - chosenAt;
-                failedStatus = head.status() == StatusCodes.SERVICE_UNAVAILABLE;
-                response.begin(head);
-            }
+            case HEAD -> began(dialog.head());
             case CONTENT -> response.send(dialog.content());
             case FLUSH -> response.flush();
             case END -> backendDone(backend);
             case UPGRADE -> upgrade(backend);
             case FAIL -> backendFailed(backend);
             case AGAIN, MORE -> {}
+        }
+    }
+
+    private void began(ForwardedHead head) {
+        headAfter = now() - chosenAt;
+        answer = context.members().outcomeOf(head.status());
+        if (answer == Outcome.ANSWERED || !request.isIdempotent() || sender.hasOpenedBody()) {
+            response.begin(head);
+            return;
+        }
+        Member left = member;
+        if (left != null && leave(answer)) {
+            disconnect(CloseReason.NOT_REUSABLE);
+            context.retried();
+            tried.set(left.number());
+            choose(BridgeFailure.FAILED_STATUS);
+        } else {
+            response.begin(head);
         }
     }
 
@@ -344,7 +379,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         } else {
             disconnect(CloseReason.NOT_REUSABLE);
         }
-        leave(failedStatus ? Outcome.FAILED_STATUS : Outcome.ANSWERED);
+        leave(answer);
         phase = Phase.FINISHING;
         response.end();
         finish();
@@ -405,15 +440,12 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         Member before = member;
         retried = true;
         context.retried();
-        if (before == null || toTheSame) {
-            leave(Outcome.CLIENT);
+        if (before == null || toTheSame || context.members().all().size() == 1) {
+            boolean unused = leave(toTheSame ? Outcome.CLIENT : outcome(failure));
+            choose(failure);
         } else {
-            leave(outcome(failure));
-            if (context.members().all().size() > 1) {
-                tried.set(before.number());
-            }
+            tryAnother(outcome(failure), failure);
         }
-        choose(failure);
     }
 
     private void fail(BridgeFailure failure, @Nullable Enum<?> violation) {

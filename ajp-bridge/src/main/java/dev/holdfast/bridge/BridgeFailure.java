@@ -15,6 +15,10 @@ public enum BridgeFailure {
     ACQUIRE_TIMEOUT(503),
     /** maxQueueSize requests were waiting for a connection. */
     QUEUE_FULL(503),
+    /** As many requests as busy_limit allows were at the back end. */
+    BUSY_LIMIT(503),
+    /** Each back end that may be asked answered with a status that counts as a failure (fail_on_status). */
+    FAILED_STATUS(503),
     /** The back end refused the connection. */
     CONNECT_REFUSED(503),
     /** The back end did not accept the connection within socketConnectTimeout. */
@@ -59,6 +63,7 @@ public enum BridgeFailure {
         return switch (reason) {
             case ACQUIRE_TIMEOUT -> ACQUIRE_TIMEOUT;
             case QUEUE_FULL -> QUEUE_FULL;
+            case BUSY_LIMIT -> BUSY_LIMIT;
             case CONNECT_REFUSED -> CONNECT_REFUSED;
             case CONNECT_TIMEOUT -> CONNECT_TIMEOUT;
             case CONNECT_FAILED -> CONNECT_FAILED;

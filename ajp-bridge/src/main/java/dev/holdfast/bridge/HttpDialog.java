@@ -33,6 +33,11 @@ final class HttpDialog implements BackendDialog {
     }
 
     @Override
+    public ByteBuffer ping(long idleNanos, long now) {
+        throw new IllegalStateException("HTTP has no ping");
+    }
+
+    @Override
     public ByteBuffer ping(long now) {
         throw new IllegalStateException("HTTP has no ping");
     }

@@ -27,6 +27,19 @@ final class Members {
         return members;
     }
 
+    /** See {@link BalancerMachine#outcomeOf}. It is the same for all time, so no lock is needed. */
+    Outcome outcomeOf(int status) {
+        return balancer.outcomeOf(status);
+    }
+
+    int rounds() {
+        return balancer.rounds();
+    }
+
+    long pauseNanos() {
+        return balancer.pauseNanos();
+    }
+
     /** Returns the member for a request, or null; see {@link BalancerMachine#choose}. */
     @Nullable
     Member choose(@Nullable String route, BitSet tried) {
@@ -34,7 +47,7 @@ final class Members {
         try {
             long now = clock.nanoTime();
             balancer.timeout(now);
-            boolean exhausted = tried.cardinality() >= balancer.maxAttempts();
+            boolean exhausted = tried.get(0, members.size()).cardinality() >= balancer.maxAttempts();
             int chosen = exhausted ? BalancerMachine.NONE : balancer.choose(route, tried, now);
             return chosen == BalancerMachine.NONE ? null : members.get(chosen);
         } finally {
@@ -42,10 +55,12 @@ final class Members {
         }
     }
 
-    void ended(Member member, Outcome outcome, long transferredBytes, long latencyNanos) {
+    /** Returns whether the request, if it can be sent again, may be given to another member; see {@link BalancerMachine#ended}. */
+    boolean ended(Member member, Outcome outcome, long transferredBytes, long latencyNanos) {
         lock.lock();
         try {
             balancer.ended(member.number(), outcome, transferredBytes, latencyNanos, clock.nanoTime());
+            return balancer.failsOver(member.number(), outcome);
         } finally {
             lock.unlock();
         }

@@ -9,7 +9,7 @@ import dev.holdfast.time.Deadline;
  * kind says in its own description what it does when all connections are in use. Mutable, not thread-safe; {@code now} is in nanoseconds and
  * never goes back. An event that the state does not allow is an {@link IllegalStateException} that names both.
  */
-public sealed interface PoolMachine permits NativePool {
+public sealed interface PoolMachine permits NativePool, ModJkPool, ModProxyPool {
     /** The idle time of a connection that has served no request. */
     long FRESH = -1;
 

@@ -1,7 +1,7 @@
 package dev.holdfast.pool;
 
 /** How a front keeps its connections to one back end: one record for each kind of pool, with the words of the product it behaves like. */
-public sealed interface PoolSettings permits NativePoolSettings {
+public sealed interface PoolSettings permits NativePoolSettings, ModJkPoolSettings, ModProxyPoolSettings {
     /** Returns a machine that follows these settings and holds nothing yet. */
     PoolMachine machine(PoolEffects effects);
 }

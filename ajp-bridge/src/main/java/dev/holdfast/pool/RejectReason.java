@@ -6,6 +6,8 @@ public enum RejectReason {
     ACQUIRE_TIMEOUT,
     /** maxQueueSize requests were waiting already. */
     QUEUE_FULL,
+    /** As many requests as busy_limit allows were at the back end. */
+    BUSY_LIMIT,
     /** The back end refused the connection. */
     CONNECT_REFUSED,
     /** The connection was not established within socketConnectTimeout. */

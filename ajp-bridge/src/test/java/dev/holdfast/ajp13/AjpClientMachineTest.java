@@ -214,6 +214,58 @@ final class AjpClientMachineTest {
     }
 
     @Test
+    void pingModesSayWhoIsPingedAndForHowLong() {
+        // ping_mode, connect_timeout, prepost_timeout, then how long a fresh and a reused connection are waited for; 0
+        // for no ping.
+        Object[][] rows = {
+            {"", 0L, 0L, 0L, 0L},
+            {"C", 0L, 0L, 100L, 0L},
+            {"P", 0L, 0L, 100L, 100L},
+            {"cp", 30L, 0L, 30L, 100L},
+            {"A", 30L, 70L, 30L, 70L},
+            {"I", 0L, 0L, 0L, 0L},
+            {"", 0L, 70L, 70L, 70L},
+            {"", 30L, 70L, 30L, 70L},
+        };
+        for (Object[] row : rows) {
+            AjpClientTimeouts timeouts = AjpClientTimeouts.ofModJk(
+                    PingMode.parse((String) row[0]),
+                    Duration.ofNanos(100),
+                    Duration.ofNanos((long) row[1]),
+                    Duration.ofNanos((long) row[2]),
+                    Duration.ofNanos(1000));
+            assertPinged(timeouts, -1, (long) row[3]);
+            assertPinged(timeouts, 5, (long) row[4]);
+        }
+    }
+
+    private static void assertPinged(AjpClientTimeouts timeouts, long idleNanos, long expected) {
+        AjpClientMachine pinged = new AjpClientMachine(timeouts, AjpPacket.DEFAULT_SIZE);
+        assertThat(pinged.needsPing(idleNanos))
+                .as("%s, idle %s", timeouts, idleNanos)
+                .isEqualTo(expected > 0);
+        if (expected > 0) {
+            pinged.ping(idleNanos, 0);
+            assertThat(pinged.nextDeadline())
+                    .as("%s, idle %s", timeouts, idleNanos)
+                    .isEqualTo(expected);
+            assertThat(pinged.timeout(expected - 1)).isEqualTo(Next.CONTINUE);
+            assertThat(pinged.timeout(expected)).isEqualTo(Next.FAIL);
+        }
+    }
+
+    @Test
+    void anUnknownPingModeIsNamed() {
+        assertThatThrownBy(() -> PingMode.parse("CX")).hasMessage("ping_mode must be letters of C, P, I and A: X");
+    }
+
+    @Test
+    void pingAfterIdleHasItsOwnTimeout() {
+        machine.ping(50, 0);
+        assertThat(machine.nextDeadline()).isEqualTo(100);
+    }
+
+    @Test
     void aReplyFailsAtItsTimeoutCountedFromTheLastMessage() {
         get();
         receive(head(200));

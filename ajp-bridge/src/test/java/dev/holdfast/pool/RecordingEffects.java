@@ -6,14 +6,17 @@ import java.util.List;
 /** Effects as readable lines, to be compared and forgotten. */
 final class RecordingEffects implements PoolEffects {
     private final List<String> lines = new ArrayList<>();
+    private long lastConnection;
 
     @Override
     public void open(long connectionId, int shard) {
+        lastConnection = connectionId;
         lines.add("open " + connectionId + " on " + shard);
     }
 
     @Override
     public void grant(long requestId, long connectionId, long idleNanos) {
+        lastConnection = connectionId;
         lines.add("grant " + requestId + " " + connectionId + " idle " + idleNanos);
     }
 
@@ -30,6 +33,11 @@ final class RecordingEffects implements PoolEffects {
     @Override
     public void ping(long connectionId) {
         lines.add("ping " + connectionId);
+    }
+
+    /** Returns the connection that was last opened or granted. */
+    long lastConnection() {
+        return lastConnection;
     }
 
     List<String> drain() {
