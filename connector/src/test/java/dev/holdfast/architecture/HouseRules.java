@@ -39,7 +39,11 @@ public final class HouseRules {
             "pool",
             "balance",
             "mpm",
-            "sim");
+            "sim",
+            "config",
+            "modjk",
+            "httpd",
+            "httpd.syntax");
 
     /** Who may import whom among our own packages; a package that is missing here is refused, so that adding one is a decision. */
     private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
@@ -98,7 +102,15 @@ public final class HouseRules {
                         "connector",
                         "connector.xnio"));
         MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
-        MAY_IMPORT.put("plan", Set.of("sim", "time", "lifetime", "pool", "balance", "mpm"));
+        MAY_IMPORT.put("config", Set.of());
+        MAY_IMPORT.put("config.disk", Set.of("config"));
+        MAY_IMPORT.put("modjk", Set.of("config"));
+        MAY_IMPORT.put("httpd.syntax", Set.of("config"));
+        MAY_IMPORT.put("httpd", Set.of("config", "httpd.syntax", "modjk"));
+        MAY_IMPORT.put("backend", Set.of("config"));
+        MAY_IMPORT.put(
+                "plan",
+                Set.of("sim", "time", "lifetime", "pool", "balance", "mpm", "config", "httpd", "modjk", "backend"));
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
         MAY_IMPORT.put("server.naming.java", Set.of("server.naming"));

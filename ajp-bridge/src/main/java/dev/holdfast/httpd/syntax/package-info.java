@@ -1,0 +1,9 @@
+/**
+ * httpd's configuration language: lines, words, {@code ${variables}}, sections, conditions, Include and macros, as httpd 2.4's
+ * {@code server/config.c}, {@code server/core.c} and {@code mod_macro} read them. Text in, a tree of directives out; what the directives
+ * mean is none of its business.
+ */
+@NullMarked
+package dev.holdfast.httpd.syntax;
+
+import org.jspecify.annotations.NullMarked;
