@@ -1,6 +1,7 @@
 package dev.holdfast.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
@@ -15,6 +16,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -129,6 +131,33 @@ final class SavedSessionsIT {
                     .asString()
                     .contains("/app: its sessions are lost, they are not kept after 5000 ms", "sessionWillPassivate");
         }
+    }
+
+    @Test
+    void sessionsForWhichTheDiskHasNoRoomAreReported() throws Exception {
+        Path archive = Archives.of(directory, "app.war", Keep.class, Kept.class);
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux")
+                        && done("mount", "-t", "tmpfs", "-o", "size=4k", "tmpfs", disk.toString()),
+                "only root can mount a small disk to fill");
+        try (HoldfastProcess holdfast = RunCommandIT.run("--set", "sessions.directory=" + disk, archive.toString())
+                .awaitReady()) {
+            cookie(Http.get(holdfast.http().resolve("app/keep?seconds=0")));
+            Files.write(disk.resolve("fill"), new byte[4096]);
+            holdfast.signal("TERM");
+            assertThat(holdfast.exitCode()).isEqualTo(143);
+            assertThat(holdfast.err())
+                    .singleElement()
+                    .asString()
+                    .contains("/app: 1 sessions are lost, they cannot be written: ", "No space left on device");
+        } finally {
+            assertThat(done("umount", disk.toString())).isTrue();
+        }
+    }
+
+    private static boolean done(String... command) throws Exception {
+        return new ProcessBuilder(command).start().waitFor() == 0;
     }
 
     private static String cookie(HttpResponse<String> response) {
