@@ -216,9 +216,14 @@ public final class HoldfastServer {
         if (worker.isShutdown()) {
             return;
         }
+        // Whoever was interrupted before wants the end all the same, and a whole one.
+        boolean interrupted = Thread.interrupted();
         drain(drain);
         applications.close();
         worker.shutdownNow();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**

@@ -61,7 +61,6 @@ final class Undeployments {
 
     private void closeNow(DeployedApplication application, Runnable end) {
         try {
-            letOut.accept(application);
             application.close();
             LOG.infof("undeployed %s", application);
         } finally {
@@ -110,8 +109,11 @@ final class Undeployments {
         }
     }
 
-    private synchronized void enter(DeployedApplication application) {
-        running.add(application);
+    private void enter(DeployedApplication application) {
+        synchronized (this) {
+            running.add(application);
+        }
+        letOut.accept(application);
     }
 
     private synchronized void leave(DeployedApplication application) {
