@@ -8,6 +8,7 @@ start: from the command to the first 200 of the servlet, median of so many. memo
 wrk, 32 connections, the servers in turns, each with its default settings and its ports changed. All on the same processors: this is what a user sees.
 """
 import argparse
+import contextlib
 import json
 import os
 import pathlib
@@ -119,7 +120,7 @@ class WildFly:
 
 
 class Run:
-    """A server that has been started and answers."""
+    """A server that has been started and answers, until the end of the with statement, however that comes about."""
 
     def __init__(self, server, java_home):
         environment = dict(os.environ)
@@ -131,12 +132,22 @@ class Run:
         began = time.monotonic()
         self.process = subprocess.Popen(
             server.command, stdout=self.log, stderr=self.log, env=environment, start_new_session=True)
-        while not self.answers():
-            if self.process.poll() is not None or time.monotonic() - began > 120:
-                self.log.seek(0)
-                sys.exit(f"{server.name} does not answer:\n{self.log.read()[-2000:]}")
-            time.sleep(0.005)
+        try:
+            while not self.answers():
+                if self.process.poll() is not None or time.monotonic() - began > 120:
+                    self.log.seek(0)
+                    sys.exit(f"{server.name} does not answer:\n{self.log.read()[-2000:]}")
+                time.sleep(0.005)
+        except BaseException:
+            self.stop()
+            raise
         self.seconds = time.monotonic() - began
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()
 
     def url(self, path):
         return f"http://127.0.0.1:{self.server.port}{path}"
@@ -161,12 +172,22 @@ class Run:
         return total / 1024
 
     def stop(self):
-        os.killpg(self.process.pid, signal.SIGTERM)
+        """Ends the whole session of processes, of which the first may have gone already."""
+        self.signal(signal.SIGTERM)
         try:
             self.process.wait(20)
         except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
+            pass
+        finally:
+            self.signal(signal.SIGKILL)
             self.process.wait()
+            self.log.close()
+
+    def signal(self, number):
+        try:
+            os.killpg(self.process.pid, number)
+        except ProcessLookupError:
+            pass
 
 
 def load(run, work, seconds, scripts):
@@ -183,6 +204,8 @@ def load(run, work, seconds, scripts):
 
 
 def main():
+    # As Ctrl-C does: what has been started is stopped on the way out.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     arguments.add_argument("--starts", type=int, default=5)
     arguments.add_argument("--rounds", type=int, default=3)
@@ -206,19 +229,18 @@ def main():
         memory = {server.name: [] for server in servers}
         for _ in range(options.starts):
             for server in servers:
-                run = Run(server, options.java_home)
-                starts[server.name].append(run.seconds)
-                for _ in range(1000):
-                    run.answers()
-                memory[server.name].append(run.resident())
-                run.stop()
+                with Run(server, options.java_home) as run:
+                    starts[server.name].append(run.seconds)
+                    for _ in range(1000):
+                        run.answers()
+                    memory[server.name].append(run.resident())
         for server in servers:
             figures[server.name] = {
                 "start": statistics.median(starts[server.name]),
                 "memory": statistics.median(memory[server.name]),
             }
-        running = [Run(server, options.java_home) for server in servers]
-        try:
+        with contextlib.ExitStack() as all_of_them:
+            running = [all_of_them.enter_context(Run(server, options.java_home)) for server in servers]
             for name in WORKS:
                 rates = {run.server.name: [] for run in running}
                 for run in running:
@@ -228,9 +250,6 @@ def main():
                         rates[run.server.name].append(load(run, name, options.seconds, work))
                 for server in servers:
                     figures[server.name][name] = statistics.median(rates[server.name])
-        finally:
-            for run in running:
-                run.stop()
     print(f"{'':12}" + "".join(f"{name:>13}" for name in ["start s", "memory MB", *WORKS]))
     for name, row in figures.items():
         print(f"{name:12}{row['start']:13.2f}{row['memory']:13.0f}" + "".join(f"{row[work]:13.0f}" for work in WORKS))

@@ -46,11 +46,11 @@ final class Archives {
                 directory);
     }
 
-    /** Writes an archive of {@code aClass} and the file {@code text}, in which is {@code it is there}. */
-    static Path of(Path directory, String fileName, Class<?> aClass) {
+    /** Writes an archive of {@code classes}, with what is nested in them, and the file {@code text}, in which is {@code it is there}. */
+    static Path of(Path directory, String fileName, Class<?>... classes) {
         return write(
                 ShrinkWrap.create(WebArchive.class, fileName)
-                        .addClass(aClass)
+                        .addClasses(classes)
                         .addAsWebResource(new StringAsset("it is there"), "text"),
                 directory);
     }

@@ -314,6 +314,40 @@ final class RunCommandIT {
     }
 
     @Test
+    void argumentThatFailsDoesNotEndAServerThatWatchesAFolder() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("deployments"));
+        try (HoldfastProcess holdfast = run(
+                        "--deployments",
+                        folder.toString(),
+                        "--set",
+                        "deployments.scanInterval=100ms",
+                        Archives.corrupt(directory).toString())
+                .awaitReady()) {
+            assertThat(holdfast.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("failed ")
+                    .contains("corrupt.war");
+            Files.copy(Path.of(hello()), folder.resolve("later.war"));
+            holdfast.awaitOut("deployed /later at ");
+        }
+    }
+
+    @Test
+    void argumentThatFailsEndsAStrictServerThatWatchesAFolder() throws Exception {
+        Path folder = Files.createDirectories(directory.resolve("deployments"));
+        try (HoldfastProcess holdfast = run(
+                "--strict",
+                "--deployments",
+                folder.toString(),
+                Archives.corrupt(directory).toString())) {
+            assertThat(holdfast.exitCode()).isEqualTo(1);
+            assertThat(holdfast.err()).hasSize(2);
+            assertThat(holdfast.err().get(1)).isEqualTo("holdfast run: no application was deployed");
+        }
+    }
+
+    @Test
     void wrongOptionIsWrongUsage() throws Exception {
         try (HoldfastProcess holdfast = HoldfastProcess.run("run", "--htpp", "1")) {
             assertThat(holdfast.exitCode()).isEqualTo(2);
@@ -364,7 +398,7 @@ final class RunCommandIT {
         return Archives.hello(directory, "hello.war").toString();
     }
 
-    private static HoldfastProcess run(String... arguments) throws IOException {
+    static HoldfastProcess run(String... arguments) throws IOException {
         List<String> all = new ArrayList<>(List.of("run", "--http", "0", "--ajp", "0", "--admin", "0"));
         all.addAll(Arrays.asList(arguments));
         return HoldfastProcess.start(all.toArray(String[]::new));

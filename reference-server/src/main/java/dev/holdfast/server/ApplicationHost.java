@@ -45,11 +45,22 @@ final class ApplicationHost {
         }
     }
 
-    void undeploy(String contextPath) {
-        applications.undeploy(contextPath);
-        synchronized (statuses) {
-            statuses.removeIf(status -> status.contextPath().equals(contextPath));
+    void undeploy(String contextPath) throws DeploymentException {
+        try {
+            applications.undeploy(contextPath);
+        } finally {
+            synchronized (statuses) {
+                statuses.removeIf(status -> status.contextPath().equals(contextPath));
+            }
         }
+    }
+
+    boolean isTaken(String contextPath) {
+        return applications.isTaken(contextPath);
+    }
+
+    void keepSessions(Duration timeout) {
+        applications.keepSessions(timeout);
     }
 
     void forgetFailure(Path archive) {
@@ -69,7 +80,7 @@ final class ApplicationHost {
     }
 
     void deleteFiles() {
-        deployer.close();
+        deployer.deleteFiles();
     }
 
     private ApplicationStatus remember(ApplicationStatus status) {

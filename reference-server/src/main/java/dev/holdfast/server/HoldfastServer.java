@@ -43,6 +43,9 @@ public final class HoldfastServer {
     /** How long an application may take to deploy, unless it is said: 5 minutes. */
     public static final Duration DEPLOYMENT_TIMEOUT = Duration.ofMinutes(5);
 
+    /** How long keeping the sessions may take when the server stops: 5 seconds. */
+    public static final Duration SESSIONS_TIMEOUT = Duration.ofSeconds(5);
+
     private final HttpSettings http;
     private final @Nullable AjpSettings ajp;
     private final @Nullable AdminSettings admin;
@@ -52,6 +55,7 @@ public final class HoldfastServer {
     private final HttpConnector httpConnector;
     private final @Nullable AjpListener ajpListener;
     private final @Nullable HttpConnector adminConnector;
+    private boolean drained;
 
     private HoldfastServer(Builder builder) {
         this.http = builder.http;
@@ -105,9 +109,19 @@ public final class HoldfastServer {
         return applications.deploy(spec);
     }
 
-    /** Stops the application at {@code contextPath}, and forgets it; does nothing if there is none. */
-    public void undeploy(String contextPath) {
+    /**
+     * Stops the application at {@code contextPath}, and forgets it; does nothing if there is none.
+     *
+     * @throws DeploymentException if its end takes longer than deployments may, or the caller is interrupted; nothing is answered by it from then on, but its
+     *     context path is free only when it comes to an end after all
+     */
+    public void undeploy(String contextPath) throws DeploymentException {
         applications.undeploy(contextPath);
+    }
+
+    /** Returns whether an application is at {@code contextPath}, or on its way there or from there, so that no other can be deployed there. */
+    public boolean isTaken(String contextPath) {
+        return applications.isTaken(contextPath);
     }
 
     /** Forgets that {@code archive} could not be deployed, if it could not. */
@@ -168,8 +182,33 @@ public final class HoldfastServer {
     }
 
     /**
-     * Stops accepting connections, lets running requests finish, then stops the applications and deletes their files. A deployment in progress
-     * fails. Does nothing if already stopped.
+     * Stops accepting connections, lets running requests finish, and keeps the sessions: the part of {@link #stop} that takes no longer than {@code limit}
+     * and {@link #SESSIONS_TIMEOUT}, whatever the applications do. A second call does nothing.
+     *
+     * @param limit how long running requests are waited for, 0 or more; what is left then is cut off
+     */
+    public synchronized void drain(Duration limit) {
+        if (drained) {
+            return;
+        }
+        drained = true;
+        long end = System.nanoTime() + limit.toNanos();
+        if (ajpListener != null) {
+            ajpListener.refuseNewRequests();
+        }
+        httpConnector.stop(limit);
+        if (ajpListener != null) {
+            ajpListener.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        }
+        if (adminConnector != null) {
+            adminConnector.stop(Duration.ZERO);
+        }
+        applications.keepSessions(SESSIONS_TIMEOUT);
+    }
+
+    /**
+     * Stops accepting connections, lets running requests finish, keeps the sessions, then stops the applications and deletes their files. A deployment in
+     * progress fails, an undeployment is waited for. Does nothing if already stopped.
      *
      * @param drain how long running requests are waited for, 0 or more; what is left then is cut off
      */
@@ -177,19 +216,14 @@ public final class HoldfastServer {
         if (worker.isShutdown()) {
             return;
         }
-        long end = System.nanoTime() + drain.toNanos();
-        if (ajpListener != null) {
-            ajpListener.refuseNewRequests();
-        }
-        httpConnector.stop(drain);
-        if (ajpListener != null) {
-            ajpListener.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        }
-        if (adminConnector != null) {
-            adminConnector.stop(Duration.ZERO);
-        }
+        // Whoever was interrupted before wants the end all the same, and a whole one.
+        boolean interrupted = Thread.interrupted();
+        drain(drain);
         applications.close();
         worker.shutdownNow();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /**
@@ -242,13 +276,13 @@ public final class HoldfastServer {
             return this;
         }
 
-        /** Sets how long an application may take to deploy, more than 0; it has failed then. Default {@link HoldfastServer#DEPLOYMENT_TIMEOUT}. */
+        /** Sets how long an application may take to deploy, and to undeploy, more than 0; it has failed then. Default {@link HoldfastServer#DEPLOYMENT_TIMEOUT}. */
         public Builder deploymentTimeout(Duration deploymentTimeout) {
             this.deploymentTimeout = deploymentTimeout;
             return this;
         }
 
-        /** Sets where sessions are kept while their application is not deployed. Default in memory, for as long as the server. */
+        /** Sets where sessions are kept while their application is not deployed, which is closed with the server. Default in memory. */
         public Builder savedSessions(SavedSessions savedSessions) {
             deployer.savedSessions(savedSessions);
             return this;

@@ -77,7 +77,11 @@ final class EmbeddedTarget implements Target {
         if (spec == null) {
             throw new DeploymentException(fileName + " is not deployed");
         }
-        running().undeploy(spec.contextPath());
+        try {
+            running().undeploy(spec.contextPath());
+        } catch (dev.holdfast.server.deploy.DeploymentException hangs) {
+            throw new DeploymentException(String.valueOf(hangs.getMessage()), hangs);
+        }
     }
 
     private HoldfastServer running() {

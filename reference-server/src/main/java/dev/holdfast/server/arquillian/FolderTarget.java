@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
@@ -14,6 +15,9 @@ import org.jboss.arquillian.container.spi.client.container.LifecycleException;
 /** A server that watches a folder, which it has in common with the tests. */
 final class FolderTarget implements Target {
     private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+
+    /** One of them is there from when a server begins to deploy an archive until it is undeployed. */
+    private static final List<String> MARKERS = List.of("isdeploying", "deployed", "failed");
 
     private final Path directory;
     private final URI uri;
@@ -54,16 +58,28 @@ final class FolderTarget implements Target {
         }
         Files.deleteIfExists(failed);
         Path draft = directory.resolve("." + name);
-        Files.copy(archive, draft, StandardCopyOption.REPLACE_EXISTING);
-        Files.move(draft, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
-        if (!happens(() -> Files.exists(deployed) || Files.exists(failed))) {
-            throw new DeploymentException(name + " is not deployed after " + timeout.toMillis()
-                    + " ms; does a server watch " + directory + "?");
+        Path copy = directory.resolve(name);
+        try {
+            Files.copy(archive, draft, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(draft, copy, StandardCopyOption.REPLACE_EXISTING);
+            if (!happens(() -> Files.exists(deployed) || Files.exists(failed))) {
+                throw new DeploymentException(name + " is not deployed after " + timeout.toMillis()
+                        + " ms; does a server watch " + directory + "?");
+            }
+            if (Files.exists(failed)) {
+                String reason = Files.readString(failed).strip();
+                Files.delete(copy);
+                // So that it can be tried again; a server that does not take its marker back has said enough already.
+                boolean unused = happens(() -> !isMarked(name));
+                throw new DeploymentException(reason);
+            }
+            return Files.readString(deployed).strip();
+        } catch (DeploymentException | IOException e) {
+            // Not to be found by the next tests, nor by a server that watches later.
+            Files.deleteIfExists(draft);
+            Files.deleteIfExists(copy);
+            throw e;
         }
-        if (Files.exists(failed)) {
-            throw new DeploymentException(Files.readString(failed).strip());
-        }
-        return Files.readString(deployed).strip();
     }
 
     @Override
@@ -71,9 +87,17 @@ final class FolderTarget implements Target {
         if (!Files.deleteIfExists(directory.resolve(fileName))) {
             throw new DeploymentException(fileName + " is not deployed");
         }
-        if (!happens(() -> !Files.exists(marker(fileName, "deployed")) && !Files.exists(marker(fileName, "failed")))) {
-            throw new DeploymentException(fileName + " is not undeployed after " + timeout.toMillis() + " ms");
+        if (!happens(() -> !isMarked(fileName))) {
+            Path failed = marker(fileName, "failed");
+            throw new DeploymentException(
+                    Files.exists(failed)
+                            ? Files.readString(failed).strip()
+                            : fileName + " is not undeployed after " + timeout.toMillis() + " ms");
         }
+    }
+
+    private boolean isMarked(String name) {
+        return MARKERS.stream().anyMatch(what -> Files.exists(marker(name, what)));
     }
 
     private Path marker(String name, String what) {

@@ -121,15 +121,7 @@ final class ManagedTarget implements Target {
     @Override
     public void stop() {
         if (process != null) {
-            process.destroy();
-            try {
-                if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                    process.destroyForcibly();
-                }
-            } catch (InterruptedException stopping) {
-                process.destroyForcibly();
-                Thread.currentThread().interrupt();
-            }
+            end(process);
             process = null;
         }
         folder = null;
@@ -137,6 +129,23 @@ final class ManagedTarget implements Target {
             delete(directory);
             directory = null;
         }
+    }
+
+    /** Returns when it has ended: what it has open is the tests' again. */
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                return;
+            }
+            System.out.println("the server is killed: it has not ended after " + PATIENCE.toSeconds() + " s");
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
+        process.destroyForcibly()
+                .onExit()
+                .completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join();
     }
 
     private static void delete(Path directory) {

@@ -83,14 +83,19 @@ final class Configuration {
             Map<String, OptionValue> options)
             throws ConfigurationException {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
+        Set<String> written = new TreeSet<>();
         if (file != null) {
-            builder.withSources(fileSource(SettingsFile.read(file)));
+            GivenValues source = fileSource(SettingsFile.read(file));
+            builder.withSources(source);
+            written.addAll(source.getPropertyNames());
         }
-        EnvironmentVariables variables = EnvironmentVariables.of(environment, legal);
-        builder.withSources(new GivenValues(variables::place, variables.values(), ENVIRONMENT_ORDINAL));
         for (int i = 0; i < sets.size(); i++) {
-            builder.withSources(new GivenValues(key -> SET, setting(sets.get(i)), SET_ORDINAL + i));
+            GivenValues source = new GivenValues(key -> SET, setting(sets.get(i)), SET_ORDINAL + i);
+            builder.withSources(source);
+            written.addAll(source.getPropertyNames());
         }
+        EnvironmentVariables variables = EnvironmentVariables.of(environment, legal, DataSourceKeys.names(written));
+        builder.withSources(new GivenValues(variables::place, variables.values(), ENVIRONMENT_ORDINAL));
         options.forEach((option, value) -> builder.withSources(
                 new GivenValues(key -> option, Map.of(value.key().toString(), value.text()), OPTION_ORDINAL)));
         Configuration configuration = new Configuration(builder.build());
@@ -260,7 +265,7 @@ final class Configuration {
                 text -> text.equals(OFF) ? Optional.of(Optional.empty()) : path(text, isLegal));
     }
 
-    private static Optional<Optional<Path>> path(String text, Predicate<Path> isLegal) {
+    static Optional<Optional<Path>> path(String text, Predicate<Path> isLegal) {
         try {
             Path path = Path.of(text);
             return isLegal.test(path) ? Optional.of(Optional.of(path)) : Optional.empty();
@@ -286,47 +291,7 @@ final class Configuration {
 
     /** Returns the data sources, in the order of their names. */
     List<DataSourceSettings> dataSources() throws ConfigurationException {
-        Set<String> names = new TreeSet<>();
-        for (String key : config.getPropertyNames()) {
-            DataSourceKeys.of(key).ifPresent(known -> names.add(known.name()));
-        }
-        List<DataSourceSettings> sources = new ArrayList<>();
-        for (String name : names) {
-            sources.add(dataSource(name));
-        }
-        return sources;
-    }
-
-    private DataSourceSettings dataSource(String name) throws ConfigurationException {
-        String url = optional(DataSourceKeys.key(name, DataSourceKeys.URL))
-                .orElseThrow(() -> new ConfigurationException(
-                        DataSourceKeys.SECTION + name + " has no " + DataSourceKeys.key(name, DataSourceKeys.URL)));
-        String jar = DataSourceKeys.key(name, DataSourceKeys.JAR);
-        return new DataSourceSettings(
-                name,
-                url,
-                optional(DataSourceKeys.key(name, DataSourceKeys.USERNAME)).orElse(null),
-                optional(DataSourceKeys.key(name, DataSourceKeys.PASSWORD)).orElse(null),
-                value(jar, Optional.<Path>empty(), "a file that is there", text -> path(text, Files::isRegularFile))
-                        .orElse(null),
-                value(
-                                DataSourceKeys.key(name, DataSourceKeys.MAX_POOL_SIZE),
-                                (long) DataSourceSettings.MAX_POOL_SIZE,
-                                "a whole number from 1 to " + Integer.MAX_VALUE,
-                                text -> whole(text, Integer.MAX_VALUE).filter(size -> size > 0))
-                        .intValue(),
-                moreThanZero(
-                        DataSourceKeys.key(name, DataSourceKeys.ACQUISITION_TIMEOUT),
-                        DataSourceSettings.ACQUISITION_TIMEOUT,
-                        "500ms or 30s"));
-    }
-
-    private Optional<String> optional(String key) throws ConfigurationException {
-        return value(
-                key,
-                Optional.<String>empty(),
-                "not empty",
-                text -> text.isEmpty() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Optional.of(text)));
+        return new DataSourceConfiguration(this).all(config.getPropertyNames());
     }
 
     /** A layer that was given, and where in it each key is. */
@@ -356,8 +321,7 @@ final class Configuration {
         if (equals < 1) {
             throw new ConfigurationException(SET + " " + set + ": must be key=value, such as http.keepAliveTimeout=5s");
         }
-        return Map.of(
-                set.substring(0, equals).strip(), set.substring(equals + 1).strip());
+        return Map.of(set.substring(0, equals).strip(), set.substring(equals + 1));
     }
 
     private void refuseAllBut(Set<Key> legal) throws ConfigurationException {
@@ -386,7 +350,7 @@ final class Configuration {
         return value(key, whenAbsent, DurationText.LEGAL, DurationText::parse);
     }
 
-    private Duration moreThanZero(String key, Duration whenAbsent, String examples) throws ConfigurationException {
+    Duration moreThanZero(String key, Duration whenAbsent, String examples) throws ConfigurationException {
         return value(
                 key,
                 whenAbsent,
@@ -421,7 +385,7 @@ final class Configuration {
         return whole(text, 65535).filter(port -> port >= 0).map(Long::intValue);
     }
 
-    private static Optional<Long> whole(String text, long highest) {
+    static Optional<Long> whole(String text, long highest) {
         try {
             return Optional.of(Long.parseLong(text)).filter(number -> number <= highest && number >= -highest);
         } catch (NumberFormatException e) {
@@ -447,12 +411,13 @@ final class Configuration {
         return value(key.toString(), whenAbsent, legal, reader);
     }
 
-    private <T> T value(String key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
+    <T> T value(String key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
             throws ConfigurationException {
         List<GivenValues> layers = layers(key);
         T value = whenAbsent;
         for (GivenValues layer : layers) {
-            String text = String.valueOf(layer.getValue(key)).strip();
+            String given = String.valueOf(layer.getValue(key));
+            String text = DataSourceKeys.isPassword(key) ? given : given.strip();
             Optional<? extends T> read = reader.apply(text);
             if (read.isEmpty()) {
                 throw new ConfigurationException(

@@ -2,6 +2,8 @@ package dev.holdfast.server.cli;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,8 +22,7 @@ record DataSourceKeys(String name, String property) {
     static final String MAX_POOL_SIZE = "maxPoolSize";
     static final String ACQUISITION_TIMEOUT = "acquisitionTimeout";
 
-    private static final List<String> PROPERTIES =
-            List.of(URL, USERNAME, PASSWORD, JAR, MAX_POOL_SIZE, ACQUISITION_TIMEOUT);
+    static final List<String> PROPERTIES = List.of(URL, USERNAME, PASSWORD, JAR, MAX_POOL_SIZE, ACQUISITION_TIMEOUT);
     private static final Pattern KEY = Pattern.compile("datasources\\.(.+)\\.([^.]+)");
 
     /** Returns what {@code key} is of which data source, if it is a key of one. */
@@ -38,6 +39,18 @@ record DataSourceKeys(String name, String property) {
         String name = parts.matches() ? parts.group(1) : "NAME";
         String property = parts.matches() ? Spelling.nearest(parts.group(2), PROPERTIES) : URL;
         return key(name, property);
+    }
+
+    /** Returns the data sources that some of {@code keys} are of. */
+    static SortedSet<String> names(Iterable<String> keys) {
+        SortedSet<String> names = new TreeSet<>();
+        keys.forEach(key -> of(key).ifPresent(known -> names.add(known.name())));
+        return names;
+    }
+
+    /** Returns whether {@code key} is that of a password, in which blanks count wherever they are. */
+    static boolean isPassword(String key) {
+        return of(key).filter(known -> known.property().equals(PASSWORD)).isPresent();
     }
 
     static String key(String name, String property) {

@@ -47,7 +47,7 @@ final class DemoCommand implements Callable<Integer> {
                 .http(HttpSettings.DEFAULTS.withPort(port("--http", http, HttpSettings.DEFAULTS.port())))
                 .ajp(AjpSettings.DEFAULTS.withPort(port("--ajp", ajp, AjpSettings.DEFAULTS.port())))
                 .build();
-        ShutdownHook.install(Configuration.DRAIN_TIMEOUT, server::stop, server::abandon);
+        ShutdownHook.install(Configuration.DRAIN_TIMEOUT, new StoppingServer(server, () -> {}));
         server.requireFreePorts();
         server.deploy(new DeploymentSpec(DemoWar.extract(), "/"));
         server.start();

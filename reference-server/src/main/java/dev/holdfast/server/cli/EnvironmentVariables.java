@@ -8,25 +8,29 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /**
  * The environment variables that are settings: {@code HOLDFAST_HTTP_KEEPALIVETIMEOUT} is {@code http.keepAliveTimeout}.
  *
  * <p>One that begins as a section of keys does, {@code HOLDFAST_HTTP_}, and is no key is an error; any other is somebody else's. A key of another
- * sub-command is let be, for the environment is the same for all of them.
+ * sub-command is let be, for the environment is the same for all of them; and so is what Kubernetes says of services.
  *
  * @param values by key
  * @param names the variable that each key came from
  */
 record EnvironmentVariables(Map<String, String> values, Map<String, String> names) {
+    private static final Logger LOG = Logger.getLogger(EnvironmentVariables.class);
     private static final String PREFIX = "HOLDFAST_";
 
     /**
      * Picks them out.
      *
+     * @param dataSources the names that data sources have elsewhere
      * @throws ConfigurationException naming the variable that is no key, and the nearest that is one
      */
-    static EnvironmentVariables of(Map<String, String> environment, Set<Key> legal) throws ConfigurationException {
+    static EnvironmentVariables of(Map<String, String> environment, Set<Key> legal, Set<String> dataSources)
+            throws ConfigurationException {
         Map<String, Key> byName = new TreeMap<>();
         for (Key key : Key.values()) {
             byName.put(name(key), key);
@@ -39,15 +43,29 @@ record EnvironmentVariables(Map<String, String> values, Map<String, String> name
         for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
             String name = variable.getKey();
             Optional<Key> key = Optional.ofNullable(byName.get(name));
-            if (key.isPresent() && legal.contains(key.get())) {
-                values.put(key.get().toString(), variable.getValue());
-                names.put(key.get().toString(), name);
+            if (ServiceVariables.isOne(name, variable.getValue())) {
+                key.filter(legal::contains)
+                        .ifPresent(setting -> LOG.warnf(
+                                "%s=%s is what Kubernetes says of a service, and not taken for %s",
+                                name, variable.getValue(), setting));
+            } else if (name.startsWith(DataSourceVariables.PREFIX)) {
+                if (legal.contains(Key.DEPLOYMENTS_DIRECTORY)) {
+                    put(DataSourceVariables.key(name, dataSources), variable, values, names);
+                }
+            } else if (key.isPresent() && legal.contains(key.get())) {
+                put(key.get().toString(), variable, values, names);
             } else if (key.isEmpty() && sections.stream().anyMatch(name::startsWith)) {
                 throw new ConfigurationException("environment: unknown key " + name + "; did you mean "
                         + Spelling.nearest(name, byName.keySet()) + "?");
             }
         }
         return new EnvironmentVariables(values, names);
+    }
+
+    private static void put(
+            String key, Map.Entry<String, String> variable, Map<String, String> values, Map<String, String> names) {
+        values.put(key, variable.getValue());
+        names.put(key, variable.getKey());
     }
 
     private static String name(Key key) {

@@ -5,6 +5,8 @@ import java.io.StringWriter;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
@@ -16,34 +18,55 @@ import org.jspecify.annotations.Nullable;
 
 /** Everything logs through jboss-logging to java.util.logging, and from there to stderr, one line a record. */
 final class Logs {
-    /** Chatty about what we say ourselves or nobody asked; held here because java.util.logging forgets loggers nobody holds. */
-    private static final Map<Logger, Level> LEVELS = Map.of(
-            Logger.getLogger("io.undertow"),
+    /** Chatty about what we say ourselves or nobody asked. */
+    private static final Map<String, Level> LEVELS = Map.of(
+            "io.undertow",
             Level.WARNING,
-            Logger.getLogger("org.xnio"),
+            "org.xnio",
             Level.WARNING,
-            Logger.getLogger("org.jboss.threads"),
+            "org.jboss.threads",
             Level.WARNING,
-            Logger.getLogger("dev.holdfast.server.deploy"),
+            "dev.holdfast.server.deploy",
             Level.WARNING,
-            Logger.getLogger("org.apache.jasper"),
+            "org.apache.jasper",
             Level.WARNING,
             // Misses schemas that nothing here validates against, on every first page.
-            Logger.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory"),
+            "org.apache.tomcat.util.descriptor.DigesterFactory",
             Level.SEVERE);
+
+    /** Whose levels are set: java.util.logging forgets loggers nobody holds. */
+    private static final List<Logger> HELD = new ArrayList<>();
 
     private Logs() {}
 
-    /** Must run before the first class that logs is loaded: jboss-logging chooses its provider once. */
+    /** Must run before the first class that logs is loaded: jboss-logging chooses its provider once, and so does java.util.logging its manager. */
     static void install() {
         System.setProperty("org.jboss.logging.provider", "jdk");
+        System.setProperty("java.util.logging.manager", ToTheEnd.class.getName());
         LogManager.getLogManager().reset();
         // Pages log through Tomcat's JULI, which replaces every formatter unless this names a configuration.
         System.setProperty("java.util.logging.config.class", Logs.class.getName());
         ConsoleHandler handler = new ConsoleHandler();
         handler.setFormatter(new CompactFormatter());
         Logger.getLogger("").addHandler(handler);
-        LEVELS.forEach(Logger::setLevel);
+        LEVELS.forEach((name, level) -> {
+            Logger logger = Logger.getLogger(name);
+            logger.setLevel(level);
+            HELD.add(logger);
+        });
+        ToTheEnd.installed = true;
+    }
+
+    /** Goes on logging while the JVM exits, where java.util.logging stops at once: what is lost then is worth a line. */
+    public static final class ToTheEnd extends LogManager {
+        private static volatile boolean installed;
+
+        @Override
+        public void reset() {
+            if (!installed) {
+                super.reset();
+            }
+        }
     }
 
     /** {@code 12:34:56.789 WARNING io.undertow.request: message}, and the stack trace of a throwable below it. */

@@ -125,10 +125,10 @@ final class RunCommand implements Callable<Integer> {
         List<DeploymentSpec> specs = specs();
         Configuration settings = settings();
         HoldfastServer server = server(settings);
-        ShutdownHook.install(settings.drainTimeout(), limit -> stop(server, limit), server::abandon);
+        ShutdownHook.install(settings.drainTimeout(), new StoppingServer(server, this::stopWatching));
         server.requireFreePorts();
         Optional<Path> directory = settings.deploymentsDirectory();
-        int failed = deploy(server, specs);
+        int failed = deploy(server, specs, directory.isPresent());
         if (directory.isPresent()) {
             failed += watch(server, directory.get(), settings.deploymentsScanInterval());
         }
@@ -198,15 +198,16 @@ final class RunCommand implements Callable<Integer> {
     /**
      * Deploys everything that can be, prints a line for each that cannot, and returns how many those are.
      *
+     * @param others whether there may be other applications, now or later
      * @throws DeploymentException if there is but one application, whose line is then all there is to say
      */
-    private int deploy(HoldfastServer server, List<DeploymentSpec> specs) throws DeploymentException {
+    private int deploy(HoldfastServer server, List<DeploymentSpec> specs, boolean others) throws DeploymentException {
         int failed = 0;
         for (DeploymentSpec application : specs) {
             try {
                 server.deploy(application);
             } catch (DeploymentException e) {
-                if (specs.size() == 1) {
+                if (specs.size() == 1 && !others) {
                     throw e;
                 }
                 failed++;
@@ -255,12 +256,11 @@ final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private void stop(HoldfastServer server, Duration limit) {
+    private void stopWatching() {
         DeploymentsFolder folder = watched;
         if (folder != null) {
             folder.close();
         }
-        server.stop(limit);
     }
 
     private void announce(HoldfastServer server, @Nullable Path deploymentsDirectory) {

@@ -1,12 +1,15 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.server.HoldfastServer;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /**
  * Stops what runs when the JVM is told to exit. At SIGINT, which somebody at a keyboard sent, the JVM exits within a second even if something
- * does not stop; at SIGTERM running requests have the drainTimeout to finish.
+ * does not stop, unless saving sessions takes longer; at SIGTERM running requests have the drainTimeout to finish. After that, saving sessions has
+ * {@link HoldfastServer#SESSIONS_TIMEOUT} to itself.
  *
  * <p>A second signal changes nothing: the JVM is already exiting.
  */
@@ -22,23 +25,37 @@ final class ShutdownHook {
 
     private ShutdownHook() {}
 
-    /**
-     * Runs {@code stop} once when the JVM exits.
-     *
-     * @param drainTimeout how long running requests may take to finish at SIGTERM
-     * @param stop is told how long they may take
-     */
-    static void install(Duration drainTimeout, Consumer<Duration> stop) {
-        install(drainTimeout, stop, () -> {});
+    /** What is to be stopped, in two steps and a last one. */
+    interface Stopping {
+        /**
+         * Does what must be done: lets running requests finish, and saves what would be lost.
+         *
+         * @param limit how long running requests may take. The whole has {@link HoldfastServer#SESSIONS_TIMEOUT} more
+         */
+        void drain(Duration limit);
+
+        /** Stops the rest, as long as there is time. */
+        default void stop() {}
+
+        /** Comes last in any case, and must be quick. */
+        default void abandon() {}
     }
 
-    /** Runs {@code stop} once when the JVM exits and, when that is done or takes too long, {@code last}, which must be quick. */
-    static void install(Duration drainTimeout, Consumer<Duration> stop, Runnable last) {
+    /**
+     * Runs {@code stopping} once when the JVM exits.
+     *
+     * @param drainTimeout how long running requests may take to finish at SIGTERM
+     */
+    static void install(Duration drainTimeout, Stopping stopping) {
         TermSignal.beforeExit(() -> terminated = true);
         Thread hook = new Thread(
                 () -> {
-                    runWithinLimit(terminated ? drainTimeout : IMPATIENT, stop);
-                    last.run();
+                    STARTED.set(true);
+                    if (terminated) {
+                        run(stopping, drainTimeout, HoldfastServer.SESSIONS_TIMEOUT);
+                    } else {
+                        run(stopping, IMPATIENT, GRACE);
+                    }
                 },
                 "holdfast-shutdown");
         Runtime.getRuntime().addShutdownHook(hook);
@@ -49,16 +66,35 @@ final class ShutdownHook {
         return STARTED.get();
     }
 
-    private static void runWithinLimit(Duration limit, Consumer<Duration> stop) {
-        STARTED.set(true);
-        Thread stopping = new Thread(() -> stop.accept(limit), "holdfast-stop");
+    /**
+     * Stops within a time, the longer one of two: the limit and {@link HoldfastServer#SESSIONS_TIMEOUT} if that is how long draining takes, and then a
+     * moment more; or the limit and the grace, which the rest has then.
+     */
+    static void run(Stopping stopping, Duration limit, Duration grace) {
+        long end = System.nanoTime() + limit.plus(grace).toNanos();
+        CountDownLatch drained = new CountDownLatch(1);
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        stopping.drain(limit);
+                    } finally {
+                        drained.countDown();
+                        stopping.stop();
+                    }
+                },
+                "holdfast-stop");
         // The JVM does not wait for daemons, so an application that hangs in its destroy() cannot hold it.
-        stopping.setDaemon(true);
-        stopping.start();
+        thread.setDaemon(true);
+        thread.start();
         try {
-            stopping.join(limit.plus(GRACE).toMillis());
+            Duration longest = limit.plus(HoldfastServer.SESSIONS_TIMEOUT).plus(GRACE);
+            if (drained.await(longest.toMillis(), TimeUnit.MILLISECONDS)) {
+                Duration left = Duration.ofNanos(end - System.nanoTime());
+                thread.join((left.compareTo(GRACE) > 0 ? left : GRACE).toMillis());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        stopping.abandon();
     }
 }

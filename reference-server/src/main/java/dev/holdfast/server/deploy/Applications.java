@@ -32,6 +32,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
     private final Deployer deployer;
     private final PathHandler router = new PathHandler(ResponseCodeHandler.HANDLE_404);
     private final NavigableMap<String, DeployedApplication> byContextPath = new ConcurrentSkipListMap<>();
+    private final Undeployments undeployments = new Undeployments(this::letOut);
     private final Object changes = new Object();
 
     /** The context paths of what is being deployed or undeployed, and what that is; guarded by {@link #changes}. */
@@ -45,7 +46,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
      * Starts without an application.
      *
      * @param deployer deploys them, and is closed after them
-     * @param deploymentTimeout how long the deployment of each may take, more than 0
+     * @param deploymentTimeout how long the deployment of each may take, and its undeployment, more than 0
      */
     public Applications(Deployer deployer, Duration deploymentTimeout) {
         this.deployer = deployer;
@@ -55,8 +56,9 @@ public final class Applications implements HttpHandler, AutoCloseable {
     /**
      * Deploys an application and lets requests in.
      *
-     * @throws DeploymentException if it cannot be deployed, takes too long, another one is at its context path, {@link #close} was called before or
-     *     meanwhile, or the caller is interrupted. One that takes too long has its context path until it comes to an end
+     * @throws ContextPathTakenException if another one is at its context path
+     * @throws DeploymentException if it cannot be deployed, takes too long, {@link #close} was called before or meanwhile, or the caller is interrupted.
+     *     One that takes too long has its context path until it comes to an end
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
         claim(spec);
@@ -73,8 +75,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
 
                     @Override
                     public void undo(DeployedApplication application) {
-                        byContextPath.remove(spec.contextPath(), application);
-                        stop(application);
+                        undeployments.closeHere(application);
                     }
 
                     @Override
@@ -100,8 +101,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
                     ? claimed.get(spec.contextPath())
                     : other.spec().archive();
             if (taken != null) {
-                throw new DeploymentException(
-                        spec.archive(), Fault.of("the context path " + spec.contextPath() + " is taken by " + taken));
+                throw new ContextPathTakenException(spec, taken);
             }
             claimed.put(spec.contextPath(), spec.archive());
         }
@@ -110,6 +110,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
     private void letIn(DeployedApplication application) throws DeploymentException {
         synchronized (closing) {
             if (!closed) {
+                application.takeSessions();
                 byContextPath.put(application.contextPath(), application);
                 router.addPrefixPath(application.contextPath(), withSlash(application));
                 return;
@@ -123,43 +124,50 @@ public final class Applications implements HttpHandler, AutoCloseable {
      * Stops the application at {@code contextPath}, after it is deployed if it is being deployed now.
      *
      * @return whether there was one
+     * @throws DeploymentException if its end takes longer than deployments may, or the caller is interrupted; no request reaches it, but it has its context
+     *     path until it comes to an end
      */
-    public boolean undeploy(String contextPath) {
+    public boolean undeploy(String contextPath) throws DeploymentException {
         DeployedApplication application;
         synchronized (changes) {
             awaitDeployed(contextPath);
-            application = byContextPath.remove(contextPath);
+            application = byContextPath.get(contextPath);
             if (application == null) {
                 return false;
             }
             claimed.put(contextPath, application.spec().archive());
         }
-        try {
-            stop(application);
-        } finally {
-            release(contextPath);
-        }
+        undeployments.close(application, () -> release(contextPath), deploymentTimeout);
         return true;
     }
 
-    private void awaitDeployed(String contextPath) {
-        boolean interrupted = false;
-        while (claimed.containsKey(contextPath)) {
-            try {
-                changes.wait();
-            } catch (InterruptedException later) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+    /** Returns whether an application is at {@code contextPath}, or on its way there or from there. */
+    public boolean isTaken(String contextPath) {
+        synchronized (changes) {
+            return byContextPath.containsKey(contextPath) || claimed.containsKey(contextPath);
         }
     }
 
-    private void stop(DeployedApplication application) {
+    private void awaitDeployed(String contextPath) throws DeploymentException {
+        long end = System.nanoTime() + deploymentTimeout.toNanos();
+        for (Path taken = claimed.get(contextPath); taken != null; taken = claimed.get(contextPath)) {
+            long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+            try {
+                if (left <= 0) {
+                    throw new DeploymentException(taken, Fault.of("is still being deployed or undeployed"));
+                }
+                changes.wait(left);
+            } catch (InterruptedException stopping) {
+                Thread.currentThread().interrupt();
+                throw new DeploymentException(
+                        taken, Fault.of("is being deployed or undeployed while the server is stopping"));
+            }
+        }
+    }
+
+    private void letOut(DeployedApplication application) {
+        byContextPath.remove(application.contextPath(), application);
         router.removePrefixPath(application.contextPath());
-        application.close();
-        LOG.infof("undeployed %s", application);
     }
 
     /** Returns the application at exactly {@code contextPath}. */
@@ -178,21 +186,37 @@ public final class Applications implements HttpHandler, AutoCloseable {
     }
 
     /**
-     * Stops all applications, the last in the order of their context paths first, then closes the deployer. Does not wait for a deployment in
-     * progress, which fails.
+     * Lets no more applications in, and keeps the sessions of those that there are, and of those that are being undeployed. A second call does nothing.
+     *
+     * @param timeout how long that may take, 0 or more; the log names those whose sessions are lost then
+     */
+    public void keepSessions(Duration timeout) {
+        synchronized (closing) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        undeployments.keepSessions(byContextPath.values(), timeout);
+    }
+
+    /**
+     * Stops all applications, the last in the order of their context paths first, then closes the deployer. Waits for an undeployment in progress, but not
+     * for a deployment, which fails.
      */
     @Override
     public void close() {
-        synchronized (closing) {
-            closed = true;
-        }
-        // First of all of them: the code of one that stops may take all the time that there is.
-        byContextPath.values().forEach(DeployedApplication::keepSessions);
-        for (Map.Entry<String, DeployedApplication> last = byContextPath.pollLastEntry();
+        keepSessions(deploymentTimeout);
+        for (Map.Entry<String, DeployedApplication> last = byContextPath.lastEntry();
                 last != null;
-                last = byContextPath.pollLastEntry()) {
-            stop(last.getValue());
+                last = byContextPath.lastEntry()) {
+            try {
+                undeployments.close(last.getValue(), () -> {}, deploymentTimeout);
+            } catch (DeploymentException hangs) {
+                LOG.warn(hangs.getMessage());
+            }
         }
+        undeployments.awaitNone(deploymentTimeout);
         deployer.close();
     }
 

@@ -56,6 +56,11 @@ public final class DeployedApplication implements AutoCloseable {
         return startTime;
     }
 
+    /** Has the sessions of its predecessor to itself from now on: for whoever is about to let requests in. */
+    void takeSessions() {
+        deployment.takeSessions();
+    }
+
     /** Keeps its sessions, as {@link #close} would first: for a server that may have no time to close all its applications. */
     void keepSessions() {
         deployment.keepSessions();

@@ -76,13 +76,21 @@ public final class Deployer implements AutoCloseable {
     }
 
     /**
-     * Closes the data sources and deletes the files of all applications, of those that are still running or being deployed too, and deploys no more. Does not wait for
-     * deployments in progress, which may be in an application's own code: they fail at their next step. A second call does nothing.
+     * Closes the data sources, gives back where sessions are kept, and does what {@link #deleteFiles} does. A second call does nothing.
      */
     @Override
     public void close() {
-        workDirectories.close();
+        deleteFiles();
         dataSources.close();
+        savedSessions.close();
+    }
+
+    /**
+     * Deletes the files of all applications, of those that are still running or being deployed too, and deploys no more. Does not wait for deployments in
+     * progress, which may be in an application's own code: they fail at their next step; nor for anybody else but the disk.
+     */
+    public void deleteFiles() {
+        workDirectories.close();
     }
 
     /** Collects what all applications of a server share. Not thread-safe. */
@@ -104,7 +112,7 @@ public final class Deployer implements AutoCloseable {
             return this;
         }
 
-        /** Sets where sessions are kept while their application is not deployed; default in memory, for as long as the deployer. */
+        /** Sets where sessions are kept while their application is not deployed, which is closed with the deployer; default in memory. */
         public Builder savedSessions(SavedSessions value) {
             this.savedSessions = value;
             return this;

@@ -205,7 +205,12 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    /** A second call does nothing. */
+    /** Has the sessions of its predecessor to itself. */
+    void takeSessions() {
+        sessions.settle();
+    }
+
+    /** A second call waits for the first, and does nothing. */
     void keepSessions() {
         WebAppClassLoader own = loader;
         if (own != null) {

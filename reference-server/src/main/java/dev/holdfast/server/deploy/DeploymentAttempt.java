@@ -1,7 +1,6 @@
 package dev.holdfast.server.deploy;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -78,7 +77,8 @@ final class DeploymentAttempt {
         try {
             return outcome.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException tooLong) {
-            return giveUp(Fault.of("is not deployed after " + timeout.toMillis() + " ms, it is at " + whereItIs()));
+            return giveUp(Fault.of("is not deployed after " + timeout.toMillis() + " ms, it is at "
+                    + StackPlace.of(thread, spec.contextPath())));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return giveUp(WorkDirectories.stopping());
@@ -106,16 +106,5 @@ final class DeploymentAttempt {
             throw error;
         }
         throw cause instanceof RuntimeException bug ? bug : new IllegalStateException(cause);
-    }
-
-    /** The application's own code, if it is there. */
-    private String whereItIs() {
-        StackTraceElement[] stack = thread.getStackTrace();
-        return Arrays.stream(stack)
-                .filter(frame -> spec.contextPath().equals(frame.getClassLoaderName()))
-                .findFirst()
-                .or(() -> Arrays.stream(stack).findFirst())
-                .map(StackTraceElement::toString)
-                .orElse("its end");
     }
 }

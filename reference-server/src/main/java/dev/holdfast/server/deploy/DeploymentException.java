@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One application could not be deployed; nothing of it is left behind.
+ * One application could not be deployed, or undeployed.
  *
  * <p>{@link #getMessage()} is one line fit to print: the file, where in it, the class involved, and what is wrong.
  */
-public final class DeploymentException extends Exception {
+public sealed class DeploymentException extends Exception permits ContextPathTakenException {
     private static final long serialVersionUID = 1L;
     private static final int MAX_PROBLEM_LENGTH = 500;
 

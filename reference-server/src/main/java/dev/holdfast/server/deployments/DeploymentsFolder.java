@@ -2,6 +2,7 @@ package dev.holdfast.server.deployments;
 
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.admin.ApplicationStatus;
+import dev.holdfast.server.deploy.ContextPathTakenException;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deployments.Folder.Marker;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -54,6 +56,10 @@ public final class DeploymentsFolder implements AutoCloseable {
     private final Listener listener;
     private final FolderMachine machine = new FolderMachine();
     private final Map<String, DeploymentSpec> deployed = new ConcurrentHashMap<>();
+
+    /** What would be deployed but for another one at its context path. */
+    private final Map<String, DeploymentSpec> waiting = new ConcurrentHashMap<>();
+
     private final ScheduledExecutorService looks;
     private final ExecutorService deployments;
 
@@ -62,7 +68,7 @@ public final class DeploymentsFolder implements AutoCloseable {
      *
      * @param directory which must exist
      * @param scanInterval between two looks, 1 ms or more
-     * @param listener told of each application, on any thread
+     * @param listener told of each application, on any thread; what it throws is logged
      */
     public DeploymentsFolder(HoldfastServer server, Path directory, Duration scanInterval, Listener listener) {
         this.server = server;
@@ -87,7 +93,7 @@ public final class DeploymentsFolder implements AutoCloseable {
      * @throws IOException if the folder cannot be read
      */
     public int start() throws IOException, InterruptedException {
-        folder.unmarkAll();
+        folder.unmarkLeftOvers();
         int failed = look();
         Future<?> unused = looks.scheduleWithFixedDelay(
                 this::lookAgain, scanInterval.toNanos(), scanInterval.toNanos(), TimeUnit.NANOSECONDS);
@@ -110,37 +116,52 @@ public final class DeploymentsFolder implements AutoCloseable {
         List<Step> steps = machine.look(folder.applications(), System.currentTimeMillis());
         // Those of one context path wait for each other, so that it does not depend on threads which of them has it.
         Map<String, List<DeploymentSpec>> byContextPath = new TreeMap<>();
+        List<Callable<Integer>> leaving = new ArrayList<>();
         int failed = 0;
         for (Step step : steps) {
+            String name = step.name();
+            waiting.remove(name);
             if (step instanceof Undeploy) {
-                undeploy(step.name());
-                folder.unmark(step.name());
+                leaving.add(() -> leave(name));
             } else if (step instanceof Refuse) {
-                fails(
-                        step.name(),
-                        new IllegalArgumentException(
-                                folder.path(step.name()) + ": not a web archive, or one whose end is missing"));
+                fails(name, folder.path(name) + ": not a web archive, or one whose end is missing");
                 failed++;
             } else if (step instanceof Deploy) {
                 try {
-                    DeploymentSpec spec = DeploymentSpec.of(folder.path(step.name()));
+                    DeploymentSpec spec = DeploymentSpec.of(folder.path(name));
                     byContextPath
                             .computeIfAbsent(spec.contextPath(), path -> new ArrayList<>())
                             .add(spec);
+                    if (isElsewhere(name, spec)) {
+                        leaving.add(() -> undeploy(name) ? 0 : 1);
+                    }
                 } catch (IllegalArgumentException noContextPath) {
-                    fails(step.name(), noContextPath);
+                    leaving.add(() -> undeploy(name) ? 0 : 1);
+                    fails(name, String.valueOf(noContextPath.getMessage()));
                     failed++;
                 }
             }
         }
-        return failed + awaitAll(byContextPath.values());
+        // Before anything is deployed, because another one may be to come to a context path that one leaves.
+        awaitAll(leaving);
+        waiting.values()
+                .forEach(spec -> byContextPath
+                        .computeIfAbsent(spec.contextPath(), path -> new ArrayList<>())
+                        .add(spec));
+        return failed
+                + awaitAll(byContextPath.values().stream()
+                        .<Callable<Integer>>map(group -> () -> deployAll(group))
+                        .toList());
     }
 
-    private int awaitAll(Iterable<List<DeploymentSpec>> groups) throws InterruptedException {
+    private boolean isElsewhere(String name, DeploymentSpec next) {
+        DeploymentSpec before = deployed.get(name);
+        return before != null && !before.contextPath().equals(next.contextPath());
+    }
+
+    private int awaitAll(List<Callable<Integer>> tasks) throws InterruptedException {
         List<Future<Integer>> running = new ArrayList<>();
-        for (List<DeploymentSpec> group : groups) {
-            running.add(deployments.submit(() -> deployAll(group)));
-        }
+        tasks.forEach(task -> running.add(deployments.submit(task)));
         int failed = 0;
         for (Future<Integer> group : running) {
             try {
@@ -148,18 +169,34 @@ public final class DeploymentsFolder implements AutoCloseable {
             } catch (CancellationException closed) {
                 LOG.debug("closed before all was deployed");
             } catch (ExecutionException bug) {
-                throw new IllegalStateException(bug.getCause());
+                // The others have been handed over, and go on.
+                LOG.error("a step of a look for applications failed", bug.getCause());
+                failed++;
             }
         }
         return failed;
+    }
+
+    private int leave(String name) {
+        if (undeploy(name)) {
+            folder.unmark(name);
+            return 0;
+        }
+        return 1;
     }
 
     private int deployAll(List<DeploymentSpec> group) {
         int failed = 0;
         for (DeploymentSpec spec : group) {
             String name = String.valueOf(spec.archive().getFileName());
-            undeploy(name);
-            if (!deploy(name, spec)) {
+            boolean waits = waiting.containsKey(name);
+            if (waits && server.isTaken(spec.contextPath())) {
+                continue;
+            }
+            if (!undeploy(name)) {
+                waiting.put(name, spec);
+                failed++;
+            } else if (!deploy(name, spec)) {
                 failed++;
             }
         }
@@ -167,47 +204,66 @@ public final class DeploymentsFolder implements AutoCloseable {
     }
 
     private boolean deploy(String name, DeploymentSpec spec) {
+        waiting.remove(name);
         folder.mark(name, Marker.IS_DEPLOYING, "");
         try {
             ApplicationStatus status = server.deploy(spec);
             deployed.put(name, spec);
             folder.mark(name, Marker.DEPLOYED, status.contextPath());
-            listener.deployed(status);
+            tell(() -> listener.deployed(status));
             return true;
+        } catch (ContextPathTakenException other) {
+            waiting.put(name, spec);
+            fails(name, String.valueOf(other.getMessage()));
         } catch (DeploymentException failure) {
-            fails(name, failure);
+            fails(name, String.valueOf(failure.getMessage()));
+        } catch (RuntimeException | Error bug) {
+            LOG.errorf(bug, "deploying %s failed", spec.archive());
+            fails(name, spec.archive() + ": cannot be deployed: " + bug);
+        }
+        return false;
+    }
+
+    private void fails(String name, String reason) {
+        folder.mark(name, Marker.FAILED, reason);
+        tell(() -> listener.failed(reason));
+    }
+
+    /** Returns whether it is undeployed, or never was deployed; if not, that is said of it. */
+    private boolean undeploy(String name) {
+        server.forgetFailure(folder.path(name));
+        DeploymentSpec spec = deployed.remove(name);
+        if (spec == null) {
+            return true;
+        }
+        try {
+            server.undeploy(spec.contextPath());
+            tell(() -> listener.undeployed(spec.contextPath()));
+            return true;
+        } catch (DeploymentException hangs) {
+            fails(name, String.valueOf(hangs.getMessage()));
             return false;
         }
     }
 
-    private void fails(String name, Exception failure) {
-        String reason = String.valueOf(failure.getMessage());
-        folder.mark(name, Marker.FAILED, reason);
-        listener.failed(reason);
-    }
-
-    private void undeploy(String name) {
-        DeploymentSpec spec = deployed.remove(name);
-        if (spec != null) {
-            server.undeploy(spec.contextPath());
-            listener.undeployed(spec.contextPath());
+    /** What whoever is told throws is no concern of the applications. */
+    private static void tell(Runnable news) {
+        try {
+            news.run();
+        } catch (RuntimeException | Error thrown) {
+            LOG.warn("a listener to deployments has thrown", thrown);
         }
-        server.forgetFailure(folder.path(name));
     }
 
     /** Stops watching, without waiting for a deployment in progress, and takes back what the markers say. Applications stay as they are. */
     @Override
     public void close() {
         looks.shutdownNow();
-        for (Runnable waiting : deployments.shutdownNow()) {
-            if (waiting instanceof Future<?> group) {
+        for (Runnable waitingTask : deployments.shutdownNow()) {
+            if (waitingTask instanceof Future<?> group) {
                 group.cancel(false);
             }
         }
-        try {
-            folder.unmarkAll();
-        } catch (IOException unreadable) {
-            LOG.debugf(unreadable, "markers stay");
-        }
+        folder.close();
     }
 }

@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** The folder's files: applications, and beside them the markers that say what became of each, named as WildFly's. */
@@ -26,6 +28,11 @@ final class Folder {
     private static final int MAX_COMMENT_BYTES = 65_535;
 
     private final Path directory;
+
+    /** Of which something is said. */
+    private final Set<String> marked = new HashSet<>();
+
+    private boolean closed;
 
     Folder(Path directory) {
         this.directory = directory;
@@ -76,15 +83,21 @@ final class Folder {
     }
 
     private static void look(Path file, String name, List<Found> found) throws IOException {
-        if (Files.isDirectory(file)) {
-            if (Files.isDirectory(file.resolve("WEB-INF"))) {
-                found.add(exploded(file, name));
-            }
-        } else if (name.toLowerCase(Locale.ROOT).endsWith(WAR)) {
+        if (isExploded(file)) {
+            found.add(exploded(file, name));
+        } else if (isArchive(name) && !Files.isDirectory(file)) {
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             found.add(new Found(
                     name, attributes.size(), attributes.lastModifiedTime().toMillis(), hasEnd(file)));
         }
+    }
+
+    private static boolean isExploded(Path file) {
+        return Files.isDirectory(file.resolve("WEB-INF"));
+    }
+
+    private static boolean isArchive(String name) {
+        return name.toLowerCase(Locale.ROOT).endsWith(WAR);
     }
 
     /** What an application is made of, not what it serves: pages are read when they are asked for. */
@@ -137,10 +150,14 @@ final class Folder {
         return true;
     }
 
-    /** Says what became of {@code name}, in place of what was said before; whoever waits for the file finds it whole. */
-    void mark(String name, Marker marker, String text) {
+    /** Says what became of {@code name}, in place of what was said before; whoever waits for the file finds it whole. Once closed, does nothing. */
+    synchronized void mark(String name, Marker marker, String text) {
+        if (closed) {
+            return;
+        }
         Path file = path(name + marker.suffix);
         Path draft = path("." + name + marker.suffix);
+        marked.add(name);
         try {
             Files.writeString(draft, text + System.lineSeparator(), StandardCharsets.UTF_8);
             try {
@@ -159,7 +176,7 @@ final class Folder {
     }
 
     /** Takes back what was said of {@code name}. */
-    void unmark(String name) {
+    synchronized void unmark(String name) {
         for (Marker marker : Marker.values()) {
             try {
                 Files.deleteIfExists(path(name + marker.suffix));
@@ -167,19 +184,35 @@ final class Folder {
                 LOG.warnf("cannot delete %s: %s", path(name + marker.suffix), cannotDelete);
             }
         }
+        marked.remove(name);
     }
 
-    /** Takes back what a server that did not end well has said. */
-    void unmarkAll() throws IOException {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+    /** Takes back what a server that did not end well has said, of archives that are there or not, and of directories that are. */
+    synchronized void unmarkLeftOvers() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, Files::isRegularFile)) {
             for (Path file : files) {
-                String name = String.valueOf(file.getFileName());
-                for (Marker marker : Marker.values()) {
-                    if (name.endsWith(marker.suffix)) {
-                        Files.deleteIfExists(file);
-                    }
+                if (isMarker(String.valueOf(file.getFileName()))) {
+                    Files.deleteIfExists(file);
                 }
             }
         }
+    }
+
+    private boolean isMarker(String name) {
+        // One that was being written has a dot in front.
+        String visible = name.startsWith(".") ? name.substring(1) : name;
+        for (Marker marker : Marker.values()) {
+            if (visible.endsWith(marker.suffix)) {
+                String marked = visible.substring(0, visible.length() - marker.suffix.length());
+                return isArchive(marked) || isExploded(path(marked));
+            }
+        }
+        return false;
+    }
+
+    /** Takes back all that was said, and says no more. */
+    synchronized void close() {
+        closed = true;
+        List.copyOf(marked).forEach(this::unmark);
     }
 }

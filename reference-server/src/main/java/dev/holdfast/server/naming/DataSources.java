@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class DataSources implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DataSources.class);
 
+    /** Complete when whoever made this gets it, and unchanged from then on. */
     private final Map<String, AgroalDataSource> byName = new LinkedHashMap<>();
+
     private final Deque<URLClassLoader> loaders = new ArrayDeque<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private DataSources() {}
 
@@ -130,11 +134,13 @@ public final class DataSources implements AutoCloseable {
         }
     }
 
-    /** Closes all connections. */
+    /** Closes all connections; whoever has a data source gets no more of it. A second call does nothing, and does not wait for the first. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         byName.values().forEach(AgroalDataSource::close);
-        byName.clear();
         for (URLClassLoader loader = loaders.poll(); loader != null; loader = loaders.poll()) {
             try {
                 loader.close();

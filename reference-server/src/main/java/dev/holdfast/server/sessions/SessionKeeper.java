@@ -35,6 +35,7 @@ public final class SessionKeeper {
     private final String contextPath;
     private final Map<String, SavedSession> resting = new ConcurrentHashMap<>();
     private volatile @Nullable Deployment deployment;
+    private volatile boolean settled;
 
     /**
      * Takes nothing yet.
@@ -56,15 +57,21 @@ public final class SessionKeeper {
         };
     }
 
-    /** Takes what is kept, for an application that is about to answer requests. */
+    /** Reads what is kept, for an application that is about to answer requests. It stays where it is, in case that does not come to pass. */
     public void start(Deployment of) {
-        deployment = of;
         long now = System.currentTimeMillis();
-        for (SavedSession session : saved.take(contextPath)) {
+        for (SavedSession session : saved.read(contextPath)) {
             if (!session.isExpired(now)) {
                 resting.put(session.id(), session);
             }
         }
+        deployment = of;
+    }
+
+    /** Takes what is kept, for the application has it and answers requests from now on. */
+    public void settle() {
+        settled = true;
+        saved.forget(contextPath);
     }
 
     private void wake(HttpServerExchange exchange) {
@@ -125,10 +132,13 @@ public final class SessionKeeper {
         });
     }
 
-    /** Keeps the sessions of an application that answers no more requests, before they end. A second call does nothing. */
-    public void stop() {
+    /**
+     * Keeps the sessions of an application that answers no more requests, before they end; if it has never answered any, they are kept as they are. A second
+     * call waits for the first, and does nothing.
+     */
+    public synchronized void stop() {
         Deployment of = deployment;
-        if (of == null) {
+        if (of == null || !settled) {
             return;
         }
         deployment = null;

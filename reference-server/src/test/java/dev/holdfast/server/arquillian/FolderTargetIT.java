@@ -3,6 +3,7 @@ package dev.holdfast.server.arquillian;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.connector.Await;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.admin.ApplicationStatus;
@@ -14,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.jboss.arquillian.container.spi.client.container.DeploymentException;
@@ -74,8 +77,42 @@ final class FolderTargetIT {
         assertThatThrownBy(() -> target.deploy(archive))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("bad.war: WEB-INF/web.xml line 1");
-        target.undeploy("bad.war");
         assertThat(folder).isEmptyDirectory();
+        assertThatThrownBy(() -> target.undeploy("bad.war")).hasMessage("bad.war is not deployed");
+        assertThatThrownBy(() -> target.deploy(archive)).hasMessageContaining("bad.war: WEB-INF/web.xml line 1");
+    }
+
+    @Test
+    void archiveThatIsStillBeingDeployedIsUndeployedWhenThatIsOver() throws Exception {
+        watched.close();
+        Files.copy(archive("app.war", "a.txt", "page"), folder.resolve("app.war"));
+        Path deploying = Files.writeString(folder.resolve("app.war.isdeploying"), "");
+        FolderTarget impatient = new FolderTarget(folder, server.httpUri(), Duration.ofMillis(100));
+        assertThatThrownBy(() -> impatient.undeploy("app.war")).hasMessage("app.war is not undeployed after 100 ms");
+
+        Files.copy(archives.resolve("app.war"), folder.resolve("app.war"));
+        CompletableFuture<Void> undeployed = CompletableFuture.runAsync(() -> {
+            try {
+                target.undeploy("app.war");
+            } catch (Exception e) {
+                throw new CompletionException(e);
+            }
+        });
+        Await.until("the archive is gone", () -> !Files.exists(folder.resolve("app.war")));
+        Files.move(deploying, folder.resolve("app.war.deployed"));
+        assertThat(undeployed).isNotDone();
+        Files.delete(folder.resolve("app.war.deployed"));
+        undeployed.join();
+    }
+
+    @Test
+    void whyAnApplicationCannotBeUndeployedIsSaid() throws Exception {
+        watched.close();
+        Files.copy(archive("app.war", "a.txt", "page"), folder.resolve("app.war"));
+        Files.writeString(folder.resolve("app.war.failed"), "app.war: is not undeployed after 5 ms");
+        assertThatThrownBy(() -> new FolderTarget(folder, server.httpUri(), Duration.ofMillis(100)).undeploy("app.war"))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessage("app.war: is not undeployed after 5 ms");
     }
 
     @Test
@@ -85,6 +122,7 @@ final class FolderTargetIT {
         assertThatThrownBy(() -> new FolderTarget(folder, server.httpUri(), Duration.ofMillis(100)).deploy(archive))
                 .isInstanceOf(DeploymentException.class)
                 .hasMessage("app.war is not deployed after 100 ms; does a server watch " + folder + "?");
+        assertThat(folder).isEmptyDirectory();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.holdfast.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAliveHeader;
@@ -283,6 +284,24 @@ final class ConfigurationTest {
                 .isEqualTo(9);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "HOLDFAST_ADMIN_PORT, tcp://10.0.0.1:80",
+        "HOLDFAST_ADMIN_SERVICE_HOST, 10.0.0.1",
+        "HOLDFAST_ADMIN_SERVICE_PORT, 80",
+        "HOLDFAST_ADMIN_SERVICE_PORT_WEB, 80",
+        "HOLDFAST_ADMIN_PORT_80_TCP, tcp://10.0.0.1:80",
+        "HOLDFAST_ADMIN_PORT_80_TCP_PROTO, tcp",
+        "HOLDFAST_ADMIN_PORT_80_TCP_PORT, 80",
+        "HOLDFAST_ADMIN_PORT_80_TCP_ADDR, 10.0.0.1",
+        "HOLDFAST_DATASOURCES_PORT, udp://10.0.0.1:80",
+    })
+    void whatKubernetesSaysOfServicesIsNoSetting(String name, String value) throws Exception {
+        Configuration configuration = environment(ALL, name, value);
+        assertThat(configuration.admin()).contains(AdminSettings.DEFAULTS);
+        assertThat(configuration.dataSources()).isEmpty();
+    }
+
     private static Configuration environment(Set<Key> legal, String name, String value) throws ConfigurationException {
         return Configuration.read(legal, null, Map.of(name, value), List.of(), Map.of());
     }
@@ -315,6 +334,74 @@ final class ConfigurationTest {
                                 Path.of("pom.xml"),
                                 3,
                                 Duration.ofSeconds(2)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "jdbc/shop, JDBC_SHOP",
+        "shop, SHOP",
+        "Our.shop, OUR_SHOP",
+        "JDBC/my-shop, JDBC_MY_SHOP",
+    })
+    void dataSourceThatIsNamedElsewhereTakesItsVariables(String name, String variable) throws Exception {
+        Path file = file("datasources." + name + ".url=jdbc:x\ndatasources." + name + ".maxPoolSize=5\n");
+        Configuration configuration = Configuration.read(
+                ALL,
+                file,
+                Map.of(
+                        "HOLDFAST_DATASOURCES_" + variable + "_PASSWORD", " secret ",
+                        "HOLDFAST_DATASOURCES_" + variable + "_MAXPOOLSIZE", "6"),
+                List.of(),
+                Map.of());
+        assertThat(configuration.dataSources()).singleElement().satisfies(source -> {
+            assertThat(source.name()).isEqualTo(name);
+            assertThat(source.password()).isEqualTo(" secret ");
+            assertThat(source.maxPoolSize()).isEqualTo(6);
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"SHOP, shop", "JDBC_SHOP, jdbc/shop", "JDBC, jdbc", "A_URL, a_url"})
+    void dataSourceThatOnlyTheEnvironmentKnowsHasANameInSmallLetters(String variable, String name) throws Exception {
+        assertThat(environment(ALL, "HOLDFAST_DATASOURCES_" + variable + "_URL", "jdbc:x")
+                        .dataSources())
+                .extracting(DataSourceSettings::name, DataSourceSettings::url)
+                .containsExactly(tuple(name, "jdbc:x"));
+    }
+
+    @Test
+    void variableOfADataSourceThatIsWrongIsNamed() throws Exception {
+        assertThatThrownBy(() -> environment(ALL, "HOLDFAST_DATASOURCES_SHOP_ULR", "x"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("environment: unknown key HOLDFAST_DATASOURCES_SHOP_ULR; "
+                        + "did you mean HOLDFAST_DATASOURCES_SHOP_URL?");
+        assertThatThrownBy(() -> environment(ALL, "HOLDFAST_DATASOURCES_URL", "x"))
+                .hasMessage("environment: unknown key HOLDFAST_DATASOURCES_URL; "
+                        + "did you mean HOLDFAST_DATASOURCES_NAME_URL?");
+        assertThatThrownBy(() -> Configuration.read(
+                        ALL,
+                        null,
+                        Map.of("HOLDFAST_DATASOURCES_A_B_PASSWORD", "x"),
+                        List.of("datasources.a.b.url=x", "datasources.a/b.url=x"),
+                        Map.of()))
+                .hasMessage("environment variable HOLDFAST_DATASOURCES_A_B_PASSWORD: "
+                        + "may be of the data source a.b or a/b");
+        assertThatThrownBy(() -> environment(ALL, "HOLDFAST_DATASOURCES_A_MAXPOOLSIZE", "0")
+                        .dataSources())
+                .hasMessage("datasources.a has no datasources.a.url");
+        assertThat(environment(Key.ofHttp(), "HOLDFAST_DATASOURCES_A_B", "x")).isNotNull();
+    }
+
+    @Test
+    void blanksOfAPasswordCount() throws Exception {
+        assertThat(sets("datasources.a.url= jdbc:x ", "datasources.a.password= a b ")
+                        .dataSources())
+                .extracting(DataSourceSettings::url, DataSourceSettings::password)
+                .containsExactly(tuple("jdbc:x", " a b "));
+        Path file = file("datasources.a.url=jdbc:x\ndatasources.a.password=secret \n");
+        assertThat(Configuration.read(ALL, file, Map.of(), List.of(), Map.of()).dataSources())
+                .extracting(DataSourceSettings::password)
+                .containsExactly("secret ");
     }
 
     @ParameterizedTest

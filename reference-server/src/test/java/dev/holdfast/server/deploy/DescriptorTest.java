@@ -68,6 +68,22 @@ final class DescriptorTest {
         assertThat(read).doesNotContain("secret");
     }
 
+    /** 100 million characters of less than a thousand. */
+    @Test
+    void entitiesOfEntitiesAreRefused() throws IOException {
+        StringBuilder xml = new StringBuilder("<!DOCTYPE web-app [<!ENTITY e0 'xxxxxxxxxx'>");
+        for (int i = 1; i <= 7; i++) {
+            xml.append("<!ENTITY e")
+                    .append(i)
+                    .append(" '")
+                    .append(("&e" + (i - 1) + ";").repeat(10))
+                    .append("'>");
+        }
+        Descriptor descriptor = descriptor(xml + "]><web-app><display-name>&e7;</display-name></web-app>");
+
+        assertThatThrownBy(descriptor::asWebXml).isInstanceOf(Fault.class).hasMessageContaining("entity expansions");
+    }
+
     @Test
     void classIsLocatedByTheElementThatNamesIt() throws IOException {
         Descriptor descriptor = descriptor(

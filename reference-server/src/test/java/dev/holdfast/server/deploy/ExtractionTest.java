@@ -81,6 +81,17 @@ final class ExtractionTest {
     }
 
     @Test
+    void zipOfZeroesIsUnpackedNoFurtherThanTheLimit() throws IOException {
+        Path zip = new War().file("zeroes", new byte[64 << 20]).write(directory, "x.war");
+        assertThat(zip.toFile().length()).isLessThan(1 << 20);
+
+        assertThatThrownBy(() -> new Extraction(1, 1 << 20).unpack(zip, work, "app"))
+                .isInstanceOf(Fault.class)
+                .hasMessageContaining("more than 1048576 bytes");
+        assertThat(work.root().resolve("app/zeroes").toFile().length()).isLessThanOrEqualTo(1 << 20);
+    }
+
+    @Test
     void whatIsNoZipIsRefused() throws IOException {
         Path zip = Files.writeString(directory.resolve("x.war"), "not a zip");
 

@@ -2,6 +2,7 @@ package dev.holdfast.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.connector.Await;
 import dev.holdfast.server.deploy.app.KeepingServlet;
 import dev.holdfast.server.deploy.app.SessionServlet;
 import dev.holdfast.server.sessions.SavedSessions;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class KeptSessionsIT {
     private static final String AWAKE = "[apple, sleeps 7777, wakes true] null 7777 new false";
 
+    private static final String TOLD = "holdfast.test.go-on";
     private static final Duration TIMEOUT = Duration.ofMinutes(1);
 
     @TempDir
@@ -73,7 +75,7 @@ final class KeptSessionsIT {
         assertThat(sessions).isNotEmptyDirectory();
         try (TestServer server = new TestServer(directory.resolve("work"), SavedSessions.in(sessions), TIMEOUT)) {
             server.deploy(archive);
-            assertThat(sessions).isEmptyDirectory();
+            assertThat(sessions.toFile().list()).containsExactly(".lock");
             assertThat(server.get("/app/keep", "Cookie", cookie).body()).isEqualTo(AWAKE);
         }
     }
@@ -145,9 +147,61 @@ final class KeptSessionsIT {
         try (TestServer server = new TestServer(directory.resolve("work"), SavedSessions.in(sessions), TIMEOUT)) {
             server.deploy(archive);
             server.get("/app/keep?put=apple");
+            Files.delete(sessions.resolve(".lock"));
             Files.delete(sessions);
             redeploy(server);
             assertThat(server.get("/app/keep").body()).isEqualTo("none");
+        }
+    }
+
+    @Test
+    void applicationWhoseSessionsAreNeverKeptCostsTheOthersNothing() throws Exception {
+        Path sessions = directory.resolve("sessions");
+        Path other = Files.copy(archive, directory.resolve("other.war"));
+        TestServer server =
+                new TestServer(directory.resolve("work"), SavedSessions.in(sessions), Duration.ofSeconds(1));
+        try (server) {
+            server.deploy(archive);
+            server.deploy(other);
+            server.get("/app/keep?put=restless");
+            server.get("/other/keep?put=apple");
+            server.applications().keepSessions(Duration.ofSeconds(1));
+            assertThat(sessions.resolve("sessions#other")).exists();
+            assertThat(sessions.resolve("sessions#app")).doesNotExist();
+        } finally {
+            System.clearProperty(TOLD);
+        }
+    }
+
+    @Test
+    void endOfTheServerWaitsForAnUndeploymentThatKeepsSessions() throws Exception {
+        Path sessions = directory.resolve("sessions");
+        TestServer server = new TestServer(directory.resolve("work"), SavedSessions.in(sessions), TIMEOUT);
+        try {
+            server.deploy(archive);
+            server.get("/app/keep?put=restless");
+            Thread undeploying = new Thread(() -> {
+                try {
+                    server.applications().undeploy("/app");
+                } catch (DeploymentException tooLate) {
+                    System.clearProperty(TOLD);
+                }
+            });
+            undeploying.start();
+            Await.until("it is undeployed", () -> server.applications().all().isEmpty());
+            Thread closing = new Thread(server.applications()::close);
+            closing.start();
+            Await.until(
+                    "the server waits", () -> !closing.isAlive() || closing.getState() == Thread.State.TIMED_WAITING);
+            assertThat(closing.isAlive()).isTrue();
+            assertThat(sessions.resolve("sessions#app")).doesNotExist();
+            System.setProperty(TOLD, "");
+            closing.join();
+            undeploying.join();
+            assertThat(sessions.resolve("sessions#app")).exists();
+        } finally {
+            server.close();
+            System.clearProperty(TOLD);
         }
     }
 

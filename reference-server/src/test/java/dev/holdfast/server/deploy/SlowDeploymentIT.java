@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.connector.Await;
+import dev.holdfast.server.deploy.app.HangingEndListener;
 import dev.holdfast.server.deploy.app.HangingListener;
 import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.sessions.SavedSessions;
@@ -55,6 +56,29 @@ final class SlowDeploymentIT {
         assertThat(server.applications().undeploy("/hanging")).isFalse();
         server.deploy(hanging);
         assertThat(server.get("/hanging/hello").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void applicationThatDoesNotEndIsGivenUpAndItsContextPathFreeWhenItDoes() throws Exception {
+        Path endless =
+                new War().classes(HelloServlet.class, HangingEndListener.class).write(directory, "endless.war");
+        server.deploy(endless);
+        assertThatThrownBy(() -> server.applications().undeploy("/endless"))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageMatching(".*endless.war: is not undeployed after 2000 ms, it is at "
+                        + "/endless//dev.holdfast.server.deploy.app.HangingEndListener.contextDestroyed.*");
+        assertThat(server.get("/healthy/hello").statusCode()).isEqualTo(200);
+        assertThat(server.get("/endless/hello").statusCode()).isEqualTo(404);
+        assertThatThrownBy(() -> server.deploy(endless))
+                .isInstanceOf(ContextPathTakenException.class)
+                .hasMessageContaining("the context path /endless is taken by " + endless);
+        assertThatThrownBy(() -> server.applications().undeploy("/endless"))
+                .hasMessage(endless + ": is still being deployed or undeployed");
+
+        System.setProperty(TOLD, "");
+        Await.until("its context path is free", () -> !server.applications().isTaken("/endless"));
+        server.deploy(endless);
+        assertThat(server.get("/endless/hello").statusCode()).isEqualTo(200);
     }
 
     @Test

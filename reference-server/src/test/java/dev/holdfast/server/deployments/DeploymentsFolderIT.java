@@ -6,8 +6,11 @@ import dev.holdfast.connector.Await;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.admin.ApplicationStatus;
+import dev.holdfast.server.deploy.app.HangingEndListener;
+import dev.holdfast.server.deploy.app.HangingListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -15,10 +18,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -29,6 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DeploymentsFolderIT {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final String TOLD = "holdfast.test.go-on";
     private static final Duration SCAN_INTERVAL = Duration.ofMillis(50);
 
     @TempDir
@@ -41,16 +48,20 @@ final class DeploymentsFolderIT {
 
     @BeforeEach
     void makeServer() throws Exception {
-        server =
-                HoldfastServer.builder().http(HttpSettings.DEFAULTS.withPort(0)).build();
+        server = HoldfastServer.builder()
+                .http(HttpSettings.DEFAULTS.withPort(0))
+                .deploymentTimeout(Duration.ofSeconds(2))
+                .build();
         server.start();
         folder = new DeploymentsFolder(server, directory, SCAN_INTERVAL, new Recorder());
     }
 
     @AfterEach
     void stop() {
+        System.setProperty(TOLD, "");
         folder.close();
         server.stop(Duration.ZERO);
+        System.clearProperty(TOLD);
     }
 
     @Test
@@ -129,9 +140,103 @@ final class DeploymentsFolderIT {
         assertThat(failures).singleElement().asString().contains("the context path /a is taken by");
 
         Files.delete(directory.resolve("a##1.war"));
-        Await.until("the first is undeployed", () -> get("/a/a.txt").isEmpty());
-        Files.setLastModifiedTime(directory.resolve("a##2.war"), FileTime.fromMillis(1));
         Await.until("the second is deployed", () -> get("/a/a.txt").equals("two"));
+        Await.until("it is marked", () -> Files.exists(directory.resolve("a##2.war.deployed")));
+        assertThat(directory.resolve("a##2.war.failed")).doesNotExist();
+        assertThat(failures).hasSize(1);
+    }
+
+    @Test
+    void contextPathGoesFromOneArchiveToAnotherInOneLook() throws Exception {
+        old(write("a.war", archiveAt("/shop", "of a")));
+        assertThat(folder.start()).isZero();
+        assertThat(get("/shop/a.txt")).isEqualTo("of a");
+
+        // What is renamed into its place changes between two looks or within none.
+        Path drafts = Files.createDirectory(directory.resolve("drafts"));
+        Path newA = Files.write(drafts.resolve("a"), archiveAt("/table", "of a"));
+        Path newB = Files.write(drafts.resolve("b"), archiveAt("/shop", "of b"));
+        Files.move(newA, directory.resolve("a.war"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(newB, directory.resolve("b.war"), StandardCopyOption.REPLACE_EXISTING);
+        Await.until("b is where a was", () -> get("/shop/a.txt").equals("of b"));
+        Await.until("a has moved on", () -> get("/table/a.txt").equals("of a"));
+        assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void archiveThatComesToMakeNoContextPathIsUndeployed() throws Exception {
+        old(write("a.war", archive("one")));
+        folder.start();
+        assertThat(get("/a/a.txt")).isEqualTo("one");
+        write("a.war", archiveAt("/no path", "two"));
+        Await.until("a.war is undeployed", () -> get("/a/a.txt").isEmpty());
+        Await.until("it is marked", () -> Files.exists(directory.resolve("a.war.failed")));
+    }
+
+    @Test
+    void listenerThatThrowsCostsNoApplication() throws Exception {
+        folder.close();
+        folder = new DeploymentsFolder(server, directory, SCAN_INTERVAL, new Thrower());
+        for (String name : List.of("a.war", "b.war", "c.war")) {
+            old(write(name, archive("page of " + name)));
+        }
+        old(write("broken.war", archiveOf("WEB-INF/web.xml", "<no>")));
+        assertThat(folder.start()).isEqualTo(1);
+        Files.delete(directory.resolve("a.war"));
+        write("b.war", archive("another page"));
+        Await.until("a.war is undeployed", () -> get("/a/a.txt").isEmpty());
+        Await.until("b.war is deployed again", () -> get("/b/a.txt").equals("another page"));
+        assertThat(get("/c/a.txt")).isEqualTo("page of c.war");
+    }
+
+    @Test
+    void applicationThatDoesNotEndIsGivenUpAndTheFolderKeptUpWith() throws Exception {
+        old(write("a.war", archiveOf(HangingEndListener.class)));
+        folder.start();
+        write("a.war", archive("next"));
+        Await.until("it is given up", () -> Files.exists(directory.resolve("a.war.failed")));
+        assertThat(directory.resolve("a.war.failed")).content().contains("is not undeployed after 2000 ms");
+        assertThat(failures).singleElement().asString().contains("HangingEndListener.contextDestroyed");
+
+        write("b.war", archive("other"));
+        Await.until("another is deployed", () -> get("/b/a.txt").equals("other"));
+        System.setProperty(TOLD, "");
+        Await.until("its successor is deployed", () -> get("/a/a.txt").equals("next"));
+    }
+
+    @Test
+    void applicationThatIsGoneAndDoesNotEndIsMarkedAsFailed() throws Exception {
+        old(write("a.war", archiveOf(HangingEndListener.class)));
+        folder.start();
+        Files.delete(directory.resolve("a.war"));
+        Await.until("it is given up", () -> Files.exists(directory.resolve("a.war.failed")));
+        assertThat(directory.resolve("a.war.failed")).content().contains("is not undeployed after 2000 ms");
+        folder.close();
+        assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void deploymentThatTheEndFindsLeavesNoMarker() throws Exception {
+        write("a.war", archiveOf(HangingListener.class));
+        folder.start();
+        Await.until("it is being deployed", () -> Files.exists(directory.resolve("a.war.isdeploying")));
+        folder.close();
+        Await.until("its deployment is given up", () -> !failures.isEmpty());
+        assertThat(directory.toFile().list()).containsExactly("a.war");
+    }
+
+    @Test
+    void filesThatOnlyLookLikeMarkersAreLeftAlone() throws Exception {
+        Files.createDirectories(directory.resolve("dir/WEB-INF"));
+        Files.createDirectories(directory.resolve("x.war.failed/mine"));
+        for (String name :
+                List.of("notes.failed", "batch.deployed", "dir.failed", ".gone.war.failed", "Gone.WAR.deployed")) {
+            write(name, new byte[0]);
+        }
+        folder.start();
+        folder.close();
+        assertThat(directory.toFile().list())
+                .containsExactlyInAnyOrder("dir", "x.war.failed", "notes.failed", "batch.deployed");
     }
 
     @Test
@@ -180,12 +285,34 @@ final class DeploymentsFolderIT {
         return archiveOf("a.txt", page);
     }
 
+    private static byte[] archiveAt(String contextRoot, String page) throws IOException {
+        return archiveOf(Map.of(
+                "a.txt", page.getBytes(StandardCharsets.UTF_8),
+                "WEB-INF/jboss-web.xml",
+                        ("<jboss-web><context-root>" + contextRoot + "</context-root></jboss-web>")
+                                .getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] archiveOf(Class<?> listener) throws IOException {
+        String name = listener.getName().replace('.', '/') + ".class";
+        try (InputStream in = listener.getClassLoader().getResourceAsStream(name)) {
+            return archiveOf(
+                    Map.of("WEB-INF/classes/" + name, Objects.requireNonNull(in).readAllBytes()));
+        }
+    }
+
     private static byte[] archiveOf(String name, String text) throws IOException {
+        return archiveOf(Map.of(name, text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] archiveOf(Map<String, byte[]> entries) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-            zip.putNextEntry(new ZipEntry(name));
-            zip.write(text.getBytes(StandardCharsets.UTF_8));
-            zip.closeEntry();
+            for (Map.Entry<String, byte[]> entry : entries.entrySet()) {
+                zip.putNextEntry(new ZipEntry(entry.getKey()));
+                zip.write(entry.getValue());
+                zip.closeEntry();
+            }
         }
         return bytes.toByteArray();
     }
@@ -213,6 +340,23 @@ final class DeploymentsFolderIT {
         @Override
         public void undeployed(String contextPath) {
             events.add("undeployed " + contextPath);
+        }
+    }
+
+    private static final class Thrower implements DeploymentsFolder.Listener {
+        @Override
+        public void deployed(ApplicationStatus application) {
+            throw new IllegalStateException("of " + application.contextPath());
+        }
+
+        @Override
+        public void failed(String reason) {
+            throw new IllegalStateException(reason);
+        }
+
+        @Override
+        public void undeployed(String contextPath) {
+            throw new IllegalStateException("of " + contextPath);
         }
     }
 }

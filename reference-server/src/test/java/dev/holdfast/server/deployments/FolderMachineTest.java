@@ -100,4 +100,29 @@ final class FolderMachineTest {
         assertThat(look(old("a.war"))).isEmpty();
         assertThat(look(old("a.war"))).containsExactly(new Deploy("a.war"));
     }
+
+    /** As it looks from a server whose clock has been put back, or is behind that of whoever copies. */
+    @Test
+    void whatWasModifiedInTheFutureIsTakenWhenItHasNotChangedFromOneLookToTheNext() {
+        Found future = new Found("a.war", 1, NOW + 3_600_000, true);
+        assertThat(look(future)).isEmpty();
+        assertThat(look(future)).containsExactly(new Deploy("a.war"));
+        assertThat(look(future)).isEmpty();
+    }
+
+    @Test
+    void clockThatIsPutBackOrForthDeploysNothingAgain() {
+        Found found = old("a.war");
+        assertThat(machine.look(List.of(found), NOW)).containsExactly(new Deploy("a.war"));
+        assertThat(machine.look(List.of(found), 0)).isEmpty();
+        assertThat(machine.look(List.of(found), NOW * NOW)).isEmpty();
+        assertThat(machine.look(List.of(found), NOW)).isEmpty();
+    }
+
+    @Test
+    void whatIsReplacedByAnOlderOneIsDeployedAgain() {
+        look(new Found("a.war", 10, 7, true));
+        assertThat(look(new Found("a.war", 10, 6, true))).isEmpty();
+        assertThat(look(new Found("a.war", 10, 6, true))).containsExactly(new Deploy("a.war"));
+    }
 }

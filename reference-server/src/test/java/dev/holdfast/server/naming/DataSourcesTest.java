@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -43,6 +44,16 @@ final class DataSourcesTest {
         } finally {
             Thread.currentThread().setContextClassLoader(own);
         }
+    }
+
+    @Test
+    void whatIsClosedGivesNoConnectionAndCanBeClosedAgain() {
+        DataSources sources = DataSources.of(List.of(source("a", "jdbc:h2:mem:a", null)));
+        DataSource pool = Objects.requireNonNull(sources.byName().get("a"));
+        sources.close();
+        sources.close();
+        assertThat(sources.byName()).containsOnlyKeys("a");
+        assertThatThrownBy(pool::getConnection).isInstanceOf(SQLException.class);
     }
 
     @Test

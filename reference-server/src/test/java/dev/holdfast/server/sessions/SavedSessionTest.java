@@ -29,4 +29,12 @@ final class SavedSessionTest {
         assertThat(session.isExpired(ACCESSED + Integer.MAX_VALUE * 1000L)).isFalse();
         assertThat(session.isExpired(ACCESSED + Integer.MAX_VALUE * 1000L + 1)).isTrue();
     }
+
+    /** The clock of the next process may be behind that of the one before. */
+    @Test
+    void clockThatIsPutBackExpiresNothing() {
+        SavedSession session = new SavedSession("a", ACCESSED, 60, new byte[0]);
+        assertThat(session.isExpired(ACCESSED - 1)).isFalse();
+        assertThat(session.isExpired(0)).isFalse();
+    }
 }
