@@ -7,7 +7,8 @@ import dev.holdfast.connector.ClientAuth;
 import dev.holdfast.connector.KeyStoreFile;
 import dev.holdfast.connector.TlsSettings;
 import dev.holdfast.server.deploy.DeploymentSpec;
-import dev.holdfast.server.deploy.Users;
+import dev.holdfast.server.realm.Realm;
+import dev.holdfast.server.realm.Users;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -64,7 +65,7 @@ final class ClientCertificateIT {
                         .clientAuth(ClientAuth.WANT)
                         .trustStore(certificates.trust("trusted.p12", trusted))
                         .build())
-                .users(new Users(users))
+                .realm(Realm.of(new Users(users)))
                 .build();
         server.deploy(DeploymentSpec.parse("/=" + application()));
         server.start();

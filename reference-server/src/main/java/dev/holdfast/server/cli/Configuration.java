@@ -260,7 +260,7 @@ final class Configuration {
                 text -> text.equals(OFF) ? Optional.of(Optional.empty()) : path(text, isLegal));
     }
 
-    private static Optional<Optional<Path>> path(String text, Predicate<Path> isLegal) {
+    static Optional<Optional<Path>> path(String text, Predicate<Path> isLegal) {
         try {
             Path path = Path.of(text);
             return isLegal.test(path) ? Optional.of(Optional.of(path)) : Optional.empty();
@@ -282,6 +282,11 @@ final class Configuration {
                     case "none" -> Optional.of(Optional.of(CookieSameSiteMode.NONE));
                     default -> Optional.empty();
                 });
+    }
+
+    /** Returns whether responses get security headers. */
+    boolean securityHeaders() throws ConfigurationException {
+        return trueOrFalse(Key.HEADERS_SECURITY, false);
     }
 
     /** Returns the data sources, in the order of their names. */
@@ -321,7 +326,17 @@ final class Configuration {
                         "500ms or 30s"));
     }
 
-    private Optional<String> optional(String key) throws ConfigurationException {
+    /** Returns whether there is any key that begins so; of a section that nothing is given of, nothing need be loaded. */
+    boolean isAnyGiven(String prefix) {
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    Optional<String> optional(String key) throws ConfigurationException {
         return value(
                 key,
                 Optional.<String>empty(),
@@ -378,7 +393,7 @@ final class Configuration {
         }
     }
 
-    private String text(Key key, String whenAbsent) throws ConfigurationException {
+    String text(Key key, String whenAbsent) throws ConfigurationException {
         return value(key, whenAbsent, "not empty", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
     }
 
@@ -386,7 +401,7 @@ final class Configuration {
         return value(key, whenAbsent, DurationText.LEGAL, DurationText::parse);
     }
 
-    private Duration moreThanZero(String key, Duration whenAbsent, String examples) throws ConfigurationException {
+    Duration moreThanZero(String key, Duration whenAbsent, String examples) throws ConfigurationException {
         return value(
                 key,
                 whenAbsent,
@@ -394,7 +409,7 @@ final class Configuration {
                 text -> DurationText.parse(text).filter(duration -> !duration.isZero()));
     }
 
-    private int integer(Key key, int whenAbsent) throws ConfigurationException {
+    int integer(Key key, int whenAbsent) throws ConfigurationException {
         return value(
                         key,
                         whenAbsent,
@@ -429,7 +444,7 @@ final class Configuration {
         }
     }
 
-    private boolean trueOrFalse(Key key, boolean whenAbsent) throws ConfigurationException {
+    boolean trueOrFalse(Key key, boolean whenAbsent) throws ConfigurationException {
         return value(key, whenAbsent, "true or false", Configuration::trueOrFalse);
     }
 
@@ -442,7 +457,7 @@ final class Configuration {
     }
 
     /** Reads the value that wins, and those it wins over too, so that none waits unseen until the other is taken away. */
-    private <T> T value(Key key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
+    <T> T value(Key key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
             throws ConfigurationException {
         return value(key.toString(), whenAbsent, legal, reader);
     }
@@ -464,7 +479,7 @@ final class Configuration {
     }
 
     /** Makes a settings record; if its own checks refuse a value, which they name first, says where that value was given. */
-    private <T> T located(String section, Supplier<T> settings) throws ConfigurationException {
+    <T> T located(String section, Supplier<T> settings) throws ConfigurationException {
         try {
             return settings.get();
         } catch (IllegalArgumentException e) {
@@ -474,7 +489,8 @@ final class Configuration {
         }
     }
 
-    private String place(String key) {
+    /** Returns where {@code key}, which was given, was given last. */
+    String place(String key) {
         List<GivenValues> layers = layers(key);
         return layers.get(layers.size() - 1).place(key);
     }

@@ -1,4 +1,4 @@
-package dev.holdfast.server.deploy;
+package dev.holdfast.server.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
