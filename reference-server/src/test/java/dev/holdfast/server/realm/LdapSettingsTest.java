@@ -23,6 +23,12 @@ final class LdapSettingsTest {
                 .isEqualTo("(&(member=uid={1})(owner={0}$1))");
     }
 
+    @Test
+    void groupsInGroupsCanBeLeftToTheDirectory() {
+        assertThat(new LdapRoles("", "(member:1.2.840.113556.1.4.1941:={0})", "cn").filter("uid=a", "a"))
+                .isEqualTo("(member:1.2.840.113556.1.4.1941:=uid=a)");
+    }
+
     @ParameterizedTest
     @CsvSource({"ldap://a, 389", "ldap://a:1, 1", "ldaps://a, 636", "ldaps://[::1]:7/, 7"})
     void urlNamesHostAndPort(URI url, int port) {
