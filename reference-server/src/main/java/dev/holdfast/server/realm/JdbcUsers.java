@@ -5,13 +5,13 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +82,11 @@ public final class JdbcUsers implements UserStore {
 
     @Override
     public Set<String> roles(String name) {
-        Set<String> roles = new HashSet<>(query(settings.rolesQuery(), name, MAX_ROLES));
-        return Set.copyOf(roles.stream().filter(Objects::nonNull).toList());
+        List<@Nullable String> rows = query(settings.rolesQuery(), name, MAX_ROLES + 1);
+        if (rows.size() > MAX_ROLES) {
+            throw unavailable("more than " + MAX_ROLES + " roles of " + name, null);
+        }
+        return rows.stream().filter(Objects::nonNull).map(String::strip).collect(Collectors.toSet());
     }
 
     private List<@Nullable String> query(String sql, String name, int maxRows) {
@@ -104,7 +107,7 @@ public final class JdbcUsers implements UserStore {
         }
     }
 
-    private RealmUnavailableException unavailable(String why, Exception cause) {
+    private RealmUnavailableException unavailable(String why, @Nullable Exception cause) {
         String reason = settings.dataSource() + ": " + why;
         complaints.say(reason + "; log-ins are answered 503");
         return new RealmUnavailableException(reason, cause);

@@ -9,7 +9,9 @@ import dev.holdfast.server.realm.HashedPassword;
 import dev.holdfast.server.realm.JdbcSettings;
 import dev.holdfast.server.realm.JdbcUsers;
 import dev.holdfast.server.realm.LdapRealm;
+import dev.holdfast.server.realm.Password;
 import dev.holdfast.server.realm.Realm;
+import dev.holdfast.server.realm.UserStore;
 import dev.holdfast.server.realm.Users;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -20,11 +22,15 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xnio.XnioIoThread;
 
 /** Realms behind the methods of logging in. */
 final class RealmsIT {
@@ -98,6 +104,47 @@ final class RealmsIT {
             assertThat(withoutSession(server).statusCode()).isEqualTo(503);
             assertThat(server.get("/basic/private/a.txt").statusCode()).isEqualTo(401);
         }
+    }
+
+    @Test
+    void realmIsAskedOnWorkerThreads() throws Exception {
+        List<Boolean> onIoThread = new CopyOnWriteArrayList<>();
+        Users users = new Users(Map.of("ada", new Users.User("secret", Set.of("admin"))));
+        try (TestServer server = server(Realm.of(new UserStore() {
+            @Override
+            public Optional<Password> password(String name) {
+                onIoThread.add(Thread.currentThread() instanceof XnioIoThread);
+                return users.password(name);
+            }
+
+            @Override
+            public Set<String> roles(String name) {
+                return users.roles(name);
+            }
+
+            @Override
+            public int iterations() {
+                return users.iterations();
+            }
+
+            @Override
+            public boolean keepsPlainPasswords() {
+                return users.keepsPlainPasswords();
+            }
+        }))) {
+            everyMethodLetsInAda(server);
+            assertThat(onIoThread).hasSizeGreaterThan(4).doesNotContain(true);
+        }
+    }
+
+    private static void everyMethodLetsInAda(TestServer server) throws Exception {
+        assertThat(as(server, "ada:secret").body()).isEqualTo("private");
+        assertThat(server.get("/basic/login?user=ada&password=secret").body()).isEqualTo("ada true");
+        server.get("/form/private/a.txt");
+        login(server, "wrong");
+        login(server, "wrong");
+        login(server, "secret");
+        assertThat(server.get("/form/private/a.txt").body()).isEqualTo("private");
     }
 
     private static HttpResponse<String> withoutSession(TestServer server) throws IOException, InterruptedException {

@@ -72,6 +72,17 @@ final class JdbcUsersTest {
     }
 
     @Test
+    void moreRolesThanCanBeAreNotLeftOut() throws SQLException {
+        change("insert into roles select 'bob', 'r' || x || ' ' from system_range(1, 1000)");
+        assertThat(realm.find("bob"))
+                .hasValueSatisfying(bob -> assertThat(bob.roles()).hasSize(1000).contains("r1000"));
+        change("insert into roles values ('bob', 'one more')");
+        assertThatThrownBy(() -> realm.find("bob"))
+                .isInstanceOf(RealmUnavailableException.class)
+                .hasMessage("jdbc/users: more than 1000 roles of bob");
+    }
+
+    @Test
     void nameIsNoPartOfTheQuery() {
         assertThat(realm.authenticate("x' or name = 'ada", "secret")).isEmpty();
         assertThat(realm.find("' or '' = '")).isEmpty();
