@@ -113,8 +113,9 @@ public final class HouseRules {
                 Set.of("sim", "time", "lifetime", "pool", "balance", "mpm", "config", "httpd", "modjk", "backend"));
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
+        MAY_IMPORT.put("server.realm", Set.of());
         MAY_IMPORT.put("server.naming.java", Set.of("server.naming"));
-        MAY_IMPORT.put("server.deploy", Set.of("connector", "server.naming", "server.sessions"));
+        MAY_IMPORT.put("server.deploy", Set.of("connector", "server.naming", "server.realm", "server.sessions"));
         MAY_IMPORT.put(
                 "server",
                 Set.of(
@@ -125,6 +126,7 @@ public final class HouseRules {
                         "server.deploy",
                         "server.admin",
                         "server.naming",
+                        "server.realm",
                         "server.sessions"));
         MAY_IMPORT.put("server.admin", Set.of("connector", "lifetime", "server.deploy"));
         MAY_IMPORT.put(
@@ -133,6 +135,7 @@ public final class HouseRules {
                         "server.config",
                         "server.deployments",
                         "server.naming",
+                        "server.realm",
                         "server.sessions",
                         "connector",
                         "lifetime",
@@ -143,8 +146,9 @@ public final class HouseRules {
                         "server.admin",
                         "server.deploy"));
         MAY_IMPORT.put("server.deployments", Set.of("server", "server.admin", "server.deploy"));
-        MAY_IMPORT.put("server.config", Set.of("server.deploy"));
-        MAY_IMPORT.put("server.arquillian", Set.of("connector", "server", "server.config", "server.deploy"));
+        MAY_IMPORT.put("server.config", Set.of("server.realm"));
+        MAY_IMPORT.put(
+                "server.arquillian", Set.of("connector", "server", "server.config", "server.deploy", "server.realm"));
     }
 
     private HouseRules() {}

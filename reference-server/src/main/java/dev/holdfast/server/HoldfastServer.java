@@ -7,9 +7,10 @@ import dev.holdfast.server.admin.ApplicationStatus;
 import dev.holdfast.server.deploy.Deployer;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
-import dev.holdfast.server.deploy.Users;
 import dev.holdfast.server.naming.DataSources;
+import dev.holdfast.server.realm.Realm;
 import dev.holdfast.server.sessions.SavedSessions;
+import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.CookieSameSiteMode;
 import java.io.IOException;
 import java.net.URI;
@@ -64,12 +65,14 @@ public final class HoldfastServer {
         this.worker = Workers.create("holdfast");
         this.applications =
                 new ApplicationHost(builder.deployer.worker(() -> worker).build(), builder.deploymentTimeout);
-        HttpConnector.Builder connector = http.connectorBuilder().worker(worker).handler(applications.handler());
+        HttpHandler handler =
+                builder.securityHeaders ? new SecurityHeaders(applications.handler()) : applications.handler();
+        HttpConnector.Builder connector = http.connectorBuilder().worker(worker).handler(handler);
         this.secure = builder.tls != null;
         this.httpConnector = builder.tls == null
                 ? connector.build()
                 : connector.tls(builder.tls).build();
-        this.ajpListener = ajp == null ? null : new AjpListener(ajp, applications.handler(), worker);
+        this.ajpListener = ajp == null ? null : new AjpListener(ajp, handler, worker);
         this.adminConnector = admin == null
                 ? null
                 : HttpConnector.builder()
@@ -243,6 +246,7 @@ public final class HoldfastServer {
         private @Nullable TlsSettings tls;
         private final Deployer.Builder deployer = Deployer.builder();
         private Duration deploymentTimeout = DEPLOYMENT_TIMEOUT;
+        private boolean securityHeaders;
 
         private Builder() {}
 
@@ -270,9 +274,9 @@ public final class HoldfastServer {
             return this;
         }
 
-        /** Sets who may log in to applications. Default nobody. */
-        public Builder users(Users users) {
-            deployer.users(users);
+        /** Sets who may log in to applications, which is closed with the server. Default nobody. */
+        public Builder realm(Realm realm) {
+            deployer.realm(realm);
             return this;
         }
 
@@ -297,6 +301,15 @@ public final class HoldfastServer {
         /** Sets the SameSite attribute of session cookies, where the application sets none. Default none. */
         public Builder sessionCookieSameSite(CookieSameSiteMode sameSite) {
             deployer.sessionCookieSameSite(sameSite);
+            return this;
+        }
+
+        /**
+         * Sets whether responses get headers that tell browsers to be careful, where the application sets none of the same name:
+         * {@code X-Content-Type-Options}, {@code X-Frame-Options}, {@code Referrer-Policy}, and over TLS {@code Strict-Transport-Security}. Default false.
+         */
+        public Builder securityHeaders(boolean securityHeaders) {
+            this.securityHeaders = securityHeaders;
             return this;
         }
 

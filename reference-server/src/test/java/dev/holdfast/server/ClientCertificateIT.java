@@ -7,7 +7,11 @@ import dev.holdfast.connector.ClientAuth;
 import dev.holdfast.connector.KeyStoreFile;
 import dev.holdfast.connector.TlsSettings;
 import dev.holdfast.server.deploy.DeploymentSpec;
-import dev.holdfast.server.deploy.Users;
+import dev.holdfast.server.realm.Directory;
+import dev.holdfast.server.realm.LdapRealm;
+import dev.holdfast.server.realm.Password;
+import dev.holdfast.server.realm.Realm;
+import dev.holdfast.server.realm.Users;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -43,11 +47,29 @@ final class ClientCertificateIT {
         KeyStoreFile own = certificates.add("server.p12", "server", "EC", "localhost");
         KeyStoreFile ada = certificates.add("ada.p12", "ada", "EC", "ada.example");
         KeyStoreFile eve = certificates.add("eve.p12", "eve", "EC", "eve.example");
-        Map<String, Users.User> users = Map.of("CN=ada", new Users.User("", Set.of("admin")));
+        Realm users = Realm.of(new Users(Map.of("CN=ada", new Users.User(Password.parse("-"), Set.of("admin")))));
 
         assertThat(statusFor(certificates, own, ada, ada, users).statusCode()).isEqualTo(200);
         assertThat(statusFor(certificates, own, eve, eve, users).statusCode()).isEqualTo(403);
         assertThat(statusFor(certificates, own, ada, null, users).statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void directorySaysWhoseCertificateItIs() throws Exception {
+        Certificates certificates = new Certificates(directory);
+        KeyStoreFile own = certificates.add("server.p12", "server", "EC", "localhost");
+        KeyStoreFile ada = certificates.add("ada.p12", "ada", "EC", "ada.example");
+        KeyStoreFile bob = certificates.add("bob.p12", "bob", "EC", "bob.example");
+        KeyStoreFile eve = certificates.add("eve.p12", "eve", "EC", "eve.example");
+        try (Directory people = Directory.start()) {
+            for (Map.Entry<KeyStoreFile, Integer> client :
+                    Map.of(ada, 200, bob, 403, eve, 403).entrySet()) {
+                Realm realm = new LdapRealm(people.settings());
+                assertThat(statusFor(certificates, own, client.getKey(), client.getKey(), realm)
+                                .statusCode())
+                        .isEqualTo(client.getValue());
+            }
+        }
     }
 
     private HttpResponse<String> statusFor(
@@ -55,7 +77,7 @@ final class ClientCertificateIT {
             KeyStoreFile own,
             KeyStoreFile trusted,
             @Nullable KeyStoreFile shown,
-            Map<String, Users.User> users)
+            Realm realm)
             throws Exception {
         HoldfastServer server = HoldfastServer.builder()
                 .http(HttpSettings.DEFAULTS.withPort(0))
@@ -64,7 +86,7 @@ final class ClientCertificateIT {
                         .clientAuth(ClientAuth.WANT)
                         .trustStore(certificates.trust("trusted.p12", trusted))
                         .build())
-                .users(new Users(users))
+                .realm(realm)
                 .build();
         server.deploy(DeploymentSpec.parse("/=" + application()));
         server.start();

@@ -5,7 +5,8 @@ import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.ListenException;
 import dev.holdfast.server.deploy.DeploymentSpec;
-import dev.holdfast.server.deploy.Users;
+import dev.holdfast.server.realm.Realm;
+import dev.holdfast.server.realm.Users;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,7 +34,7 @@ final class EmbeddedTarget implements Target {
 
     @Override
     public void start() throws LifecycleException {
-        HoldfastServer.Builder builder = HoldfastServer.builder().http(http).users(users);
+        HoldfastServer.Builder builder = HoldfastServer.builder().http(http).realm(Realm.of(users));
         if (tls != null) {
             builder.tls(tls);
         }

@@ -8,7 +8,7 @@ import dev.holdfast.connector.Timeouts;
 import dev.holdfast.connector.TlsSettings;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.config.UsersFile;
-import dev.holdfast.server.deploy.Users;
+import dev.holdfast.server.realm.Users;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

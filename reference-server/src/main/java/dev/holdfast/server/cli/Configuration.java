@@ -289,9 +289,32 @@ final class Configuration {
                 });
     }
 
+    /** Returns whether responses get security headers. */
+    boolean securityHeaders() throws ConfigurationException {
+        return trueOrFalse(Key.HEADERS_SECURITY, false);
+    }
+
     /** Returns the data sources, in the order of their names. */
     List<DataSourceSettings> dataSources() throws ConfigurationException {
         return new DataSourceConfiguration(this).all(config.getPropertyNames());
+    }
+
+    Optional<String> optional(String key) throws ConfigurationException {
+        return value(
+                key,
+                Optional.<String>empty(),
+                "not empty",
+                text -> text.isEmpty() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Optional.of(text)));
+    }
+
+    /** Returns whether there is any key that begins so; of a section that nothing is given of, nothing need be loaded. */
+    boolean isAnyGiven(String prefix) {
+        for (String name : config.getPropertyNames()) {
+            if (name.startsWith(prefix)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A layer that was given, and where in it each key is. */
@@ -342,7 +365,7 @@ final class Configuration {
         }
     }
 
-    private String text(Key key, String whenAbsent) throws ConfigurationException {
+    String text(Key key, String whenAbsent) throws ConfigurationException {
         return value(key, whenAbsent, "not empty", text -> text.isEmpty() ? Optional.empty() : Optional.of(text));
     }
 
@@ -358,7 +381,7 @@ final class Configuration {
                 text -> DurationText.parse(text).filter(duration -> !duration.isZero()));
     }
 
-    private int integer(Key key, int whenAbsent) throws ConfigurationException {
+    int integer(Key key, int whenAbsent) throws ConfigurationException {
         return value(
                         key,
                         whenAbsent,
@@ -393,7 +416,7 @@ final class Configuration {
         }
     }
 
-    private boolean trueOrFalse(Key key, boolean whenAbsent) throws ConfigurationException {
+    boolean trueOrFalse(Key key, boolean whenAbsent) throws ConfigurationException {
         return value(key, whenAbsent, "true or false", Configuration::trueOrFalse);
     }
 
@@ -406,7 +429,7 @@ final class Configuration {
     }
 
     /** Reads the value that wins, and those it wins over too, so that none waits unseen until the other is taken away. */
-    private <T> T value(Key key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
+    <T> T value(Key key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
             throws ConfigurationException {
         return value(key.toString(), whenAbsent, legal, reader);
     }
@@ -429,7 +452,7 @@ final class Configuration {
     }
 
     /** Makes a settings record; if its own checks refuse a value, which they name first, says where that value was given. */
-    private <T> T located(String section, Supplier<T> settings) throws ConfigurationException {
+    <T> T located(String section, Supplier<T> settings) throws ConfigurationException {
         try {
             return settings.get();
         } catch (IllegalArgumentException e) {
@@ -439,7 +462,8 @@ final class Configuration {
         }
     }
 
-    private String place(String key) {
+    /** Returns where {@code key}, which was given, was given last. */
+    String place(String key) {
         List<GivenValues> layers = layers(key);
         return layers.get(layers.size() - 1).place(key);
     }

@@ -26,15 +26,20 @@ final class DataSourceConfiguration {
     }
 
     private DataSourceSettings one(String name) throws ConfigurationException {
-        String url = optional(DataSourceKeys.key(name, DataSourceKeys.URL))
+        String url = configuration
+                .optional(DataSourceKeys.key(name, DataSourceKeys.URL))
                 .orElseThrow(() -> new ConfigurationException(
                         DataSourceKeys.SECTION + name + " has no " + DataSourceKeys.key(name, DataSourceKeys.URL)));
         String jar = DataSourceKeys.key(name, DataSourceKeys.JAR);
         return new DataSourceSettings(
                 name,
                 url,
-                optional(DataSourceKeys.key(name, DataSourceKeys.USERNAME)).orElse(null),
-                optional(DataSourceKeys.key(name, DataSourceKeys.PASSWORD)).orElse(null),
+                configuration
+                        .optional(DataSourceKeys.key(name, DataSourceKeys.USERNAME))
+                        .orElse(null),
+                configuration
+                        .optional(DataSourceKeys.key(name, DataSourceKeys.PASSWORD))
+                        .orElse(null),
                 configuration
                         .value(
                                 jar,
@@ -54,13 +59,5 @@ final class DataSourceConfiguration {
                         DataSourceKeys.key(name, DataSourceKeys.ACQUISITION_TIMEOUT),
                         DataSourceSettings.ACQUISITION_TIMEOUT,
                         "500ms or 30s"));
-    }
-
-    private Optional<String> optional(String key) throws ConfigurationException {
-        return configuration.value(
-                key,
-                Optional.<String>empty(),
-                "not empty",
-                text -> text.isEmpty() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Optional.of(text)));
     }
 }

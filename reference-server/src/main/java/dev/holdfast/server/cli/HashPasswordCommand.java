@@ -1,6 +1,6 @@
 package dev.holdfast.server.cli;
 
-import dev.holdfast.server.deploy.HashedPassword;
+import dev.holdfast.server.realm.HashedPassword;
 import java.io.BufferedReader;
 import java.io.Console;
 import java.io.IOException;

@@ -48,7 +48,26 @@ enum Key {
     DEPLOYMENTS_SCAN_INTERVAL("deployments.scanInterval"),
     DEPLOYMENTS_TIMEOUT("deployments.timeout"),
     SESSIONS_DIRECTORY("sessions.directory"),
-    SESSIONS_COOKIE_SAME_SITE("sessions.cookieSameSite");
+    SESSIONS_COOKIE_SAME_SITE("sessions.cookieSameSite"),
+    HEADERS_SECURITY("headers.security"),
+    REALM_LDAP_URL("realm.ldap.url"),
+    REALM_LDAP_START_TLS("realm.ldap.startTls"),
+    REALM_LDAP_TRUST_STORE("realm.ldap.trustStore"),
+    REALM_LDAP_TRUST_STORE_PASSWORD("realm.ldap.trustStorePassword"),
+    REALM_LDAP_BIND_DN("realm.ldap.bindDn"),
+    REALM_LDAP_BIND_PASSWORD("realm.ldap.bindPassword"),
+    REALM_LDAP_USER_PATTERN("realm.ldap.userPattern"),
+    REALM_LDAP_USER_BASE("realm.ldap.userBase"),
+    REALM_LDAP_USER_SEARCH("realm.ldap.userSearch"),
+    REALM_LDAP_ROLE_BASE("realm.ldap.roleBase"),
+    REALM_LDAP_ROLE_SEARCH("realm.ldap.roleSearch"),
+    REALM_LDAP_ROLE_NAME("realm.ldap.roleName"),
+    REALM_LDAP_CONNECTION_TIMEOUT("realm.ldap.connectionTimeout"),
+    REALM_LDAP_READ_TIMEOUT("realm.ldap.readTimeout"),
+    REALM_LDAP_MAX_POOL_SIZE("realm.ldap.maxPoolSize"),
+    REALM_JDBC_DATA_SOURCE("realm.jdbc.dataSource"),
+    REALM_JDBC_PRINCIPAL_QUERY("realm.jdbc.principalQuery"),
+    REALM_JDBC_ROLES_QUERY("realm.jdbc.rolesQuery");
 
     private final String text;
 

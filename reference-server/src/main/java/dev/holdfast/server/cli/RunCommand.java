@@ -10,6 +10,11 @@ import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.server.deployments.DeploymentsFolder;
 import dev.holdfast.server.naming.DataSources;
+import dev.holdfast.server.realm.JdbcSettings;
+import dev.holdfast.server.realm.JdbcUsers;
+import dev.holdfast.server.realm.LdapRealm;
+import dev.holdfast.server.realm.LdapSettings;
+import dev.holdfast.server.realm.Realm;
 import dev.holdfast.server.sessions.SavedSessions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +25,10 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -63,6 +70,17 @@ import picocli.CommandLine.Spec;
             "  datasources.NAME.url=jdbc:...  and username, password, jar, maxPoolSize,",
             "  acquisitionTimeout",
             "  sessions.directory=off  sessions.cookieSameSite=unset",
+            "  headers.security=false",
+            "  realm.ldap.url=off  realm.ldap.startTls=false",
+            "  realm.ldap.trustStore=(none)  realm.ldap.trustStorePassword=(none)",
+            "  realm.ldap.bindDn=(none)  realm.ldap.bindPassword=(none)",
+            "  realm.ldap.userPattern=(none)  realm.ldap.userBase=(none)",
+            "  realm.ldap.userSearch=(uid={0})  realm.ldap.roleBase=(none)",
+            "  realm.ldap.roleSearch=(member={0})  realm.ldap.roleName=cn",
+            "  realm.ldap.connectionTimeout=5s  realm.ldap.readTimeout=5s",
+            "  realm.ldap.maxPoolSize=8",
+            "  realm.jdbc.dataSource=off  realm.jdbc.principalQuery=(none)",
+            "  realm.jdbc.rolesQuery=(none)",
             "Sizes are bytes; durations are written 1500ms, 5s, 2m, 1h or PT5S."
         })
 final class RunCommand implements Callable<Integer> {
@@ -165,20 +183,51 @@ final class RunCommand implements Callable<Integer> {
         builder.deploymentTimeout(settings.deploymentTimeout());
         settings.ajp().ifPresent(builder::ajp);
         settings.admin().ifPresent(builder::admin);
-        if (users != null) {
-            builder.users(UsersFile.read(users));
-        }
         settings.sessionCookieSameSite().ifPresent(builder::sessionCookieSameSite);
-        try {
-            builder.dataSources(DataSources.of(settings.dataSources()));
-        } catch (IllegalArgumentException unusable) {
-            throw new ConfigurationException(DataSourceKeys.SECTION + unusable.getMessage());
-        }
+        DataSources dataSources = dataSources(settings);
+        builder.dataSources(dataSources);
+        builder.realm(realm(settings, dataSources));
+        builder.securityHeaders(settings.securityHeaders());
         Optional<Path> sessions = settings.sessionsDirectory();
         if (sessions.isPresent()) {
             builder.savedSessions(SavedSessions.in(sessions.get()));
         }
         return builder.build();
+    }
+
+    private static DataSources dataSources(Configuration settings) throws ConfigurationException {
+        try {
+            return DataSources.of(settings.dataSources());
+        } catch (IllegalArgumentException unusable) {
+            throw new ConfigurationException(DataSourceKeys.SECTION + unusable.getMessage());
+        }
+    }
+
+    private Realm realm(Configuration settings, DataSources dataSources) throws ConfigurationException {
+        RealmConfiguration realms = new RealmConfiguration(settings);
+        Optional<LdapSettings> ldap = realms.ldap();
+        Optional<JdbcSettings> jdbc = realms.jdbc();
+        if ((users == null ? 0 : 1) + (ldap.isPresent() ? 1 : 0) + (jdbc.isPresent() ? 1 : 0) > 1) {
+            throw new ConfigurationException("there can be one realm only: --users, " + Key.REALM_LDAP_URL + " or "
+                    + Key.REALM_JDBC_DATA_SOURCE);
+        }
+        if (ldap.isPresent()) {
+            return directory(ldap.get());
+        }
+        if (jdbc.isPresent()) {
+            DataSource source =
+                    Objects.requireNonNull(dataSources.byName().get(jdbc.get().dataSource()));
+            return Realm.of(new JdbcUsers(source, jdbc.get()));
+        }
+        return users == null ? Realm.none() : Realm.of(UsersFile.read(users));
+    }
+
+    private static Realm directory(LdapSettings settings) throws ConfigurationException {
+        try {
+            return new LdapRealm(settings);
+        } catch (IllegalArgumentException unusable) {
+            throw new ConfigurationException("realm.ldap." + unusable.getMessage());
+        }
     }
 
     static void putIfGiven(Map<String, OptionValue> options, String name, Key key, @Nullable String text) {

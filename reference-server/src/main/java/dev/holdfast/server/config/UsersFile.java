@@ -1,15 +1,15 @@
 package dev.holdfast.server.config;
 
-import dev.holdfast.server.deploy.Password;
-import dev.holdfast.server.deploy.Users;
-import dev.holdfast.server.deploy.Users.User;
+import dev.holdfast.server.realm.Password;
+import dev.holdfast.server.realm.Users;
+import dev.holdfast.server.realm.Users.User;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Users in a properties file: {@code name=password,role,role}. A password that contains a comma must be hashed. */
+/** Users in a properties file: {@code name=password,role,role}. A password that contains a comma must be hashed; {@code -} is none. */
 public final class UsersFile {
     private UsersFile() {}
 

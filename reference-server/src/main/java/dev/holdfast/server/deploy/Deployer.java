@@ -1,6 +1,7 @@
 package dev.holdfast.server.deploy;
 
 import dev.holdfast.server.naming.DataSources;
+import dev.holdfast.server.realm.Realm;
 import dev.holdfast.server.sessions.SavedSessions;
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
@@ -27,7 +28,7 @@ public final class Deployer implements AutoCloseable {
     private static final int MAX_SPARE_BUFFERS = 1024;
 
     private final ServletContainer container = Servlets.newContainer();
-    private final Users users;
+    private final Realm realm;
     private final DataSources dataSources;
     private final SavedSessions savedSessions;
     private final @Nullable CookieSameSiteMode sameSite;
@@ -35,7 +36,7 @@ public final class Deployer implements AutoCloseable {
     private final WebSockets webSockets;
 
     private Deployer(Builder builder) {
-        this.users = builder.users;
+        this.realm = builder.realm;
         this.dataSources = builder.dataSources;
         this.savedSessions = builder.savedSessions;
         this.sameSite = builder.sameSite;
@@ -46,7 +47,7 @@ public final class Deployer implements AutoCloseable {
         URLConnection.setDefaultUseCaches("jar", false);
     }
 
-    /** Returns a builder with no users, the system's temporary directory, and no worker. */
+    /** Returns a builder with nobody who may log in, the system's temporary directory, and no worker. */
     public static Builder builder() {
         return new Builder();
     }
@@ -61,7 +62,7 @@ public final class Deployer implements AutoCloseable {
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
         Deployment deployment = new Deployment(
-                spec, container, users, dataSources, savedSessions, sameSite, webSockets, workDirectories);
+                spec, container, realm, dataSources, savedSessions, sameSite, webSockets, workDirectories);
         try {
             return deployment.start();
         } catch (Fault fault) {
@@ -76,11 +77,13 @@ public final class Deployer implements AutoCloseable {
     }
 
     /**
-     * Closes the data sources, gives back where sessions are kept, and does what {@link #deleteFiles} does. A second call does nothing.
+     * Closes the realm and the data sources, gives back where sessions are kept, and does what {@link #deleteFiles} does. A second call does
+     * nothing.
      */
     @Override
     public void close() {
         deleteFiles();
+        realm.close();
         dataSources.close();
         savedSessions.close();
     }
@@ -95,7 +98,7 @@ public final class Deployer implements AutoCloseable {
 
     /** Collects what all applications of a server share. Not thread-safe. */
     public static final class Builder {
-        private Users users = Users.none();
+        private Realm realm = Realm.none();
         private DataSources dataSources = DataSources.none();
         private SavedSessions savedSessions = SavedSessions.inMemory();
         private @Nullable CookieSameSiteMode sameSite;
@@ -106,9 +109,9 @@ public final class Deployer implements AutoCloseable {
 
         private Builder() {}
 
-        /** Sets who may log in; default nobody. */
-        public Builder users(Users value) {
-            this.users = value;
+        /** Sets who may log in, which is closed with the deployer; default nobody. */
+        public Builder realm(Realm value) {
+            this.realm = value;
             return this;
         }
 

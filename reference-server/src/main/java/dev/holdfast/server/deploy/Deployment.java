@@ -2,6 +2,7 @@ package dev.holdfast.server.deploy;
 
 import dev.holdfast.server.naming.ApplicationNames;
 import dev.holdfast.server.naming.DataSources;
+import dev.holdfast.server.realm.Realm;
 import dev.holdfast.server.sessions.SavedSessions;
 import dev.holdfast.server.sessions.SessionKeeper;
 import io.undertow.server.HttpHandler;
@@ -38,7 +39,7 @@ final class Deployment implements AutoCloseable {
 
     private final DeploymentSpec spec;
     private final ServletContainer container;
-    private final Users users;
+    private final Realm realm;
     private final DataSources dataSources;
     private final SessionKeeper sessions;
     private final @Nullable CookieSameSiteMode sameSite;
@@ -50,7 +51,7 @@ final class Deployment implements AutoCloseable {
     Deployment(
             DeploymentSpec spec,
             ServletContainer container,
-            Users users,
+            Realm realm,
             DataSources dataSources,
             SavedSessions savedSessions,
             @Nullable CookieSameSiteMode sameSite,
@@ -58,7 +59,7 @@ final class Deployment implements AutoCloseable {
             WorkDirectories workDirectories) {
         this.spec = spec;
         this.container = container;
-        this.users = users;
+        this.realm = realm;
         this.dataSources = dataSources;
         this.sameSite = sameSite;
         this.sessions = new SessionKeeper(savedSessions, spec.contextPath());
@@ -148,7 +149,7 @@ final class Deployment implements AutoCloseable {
                 .setResourceManager(resources(app.files(), work));
         Assembly.assemble(app, info);
         ServletAssembly.assemble(app, info);
-        SecurityAssembly.assemble(app, info, users);
+        SecurityAssembly.assemble(app, info, realm);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sameSite));

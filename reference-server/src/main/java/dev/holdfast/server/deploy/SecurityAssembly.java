@@ -1,5 +1,6 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.server.realm.Realm;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.HttpMethodSecurityInfo;
 import io.undertow.servlet.api.LoginConfig;
@@ -12,6 +13,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.metadata.web.jboss.JBossWebMetaData;
 import org.jboss.metadata.web.spec.EmptyRoleSemanticType;
@@ -36,9 +38,10 @@ final class SecurityAssembly {
 
     private SecurityAssembly() {}
 
-    static void assemble(WebApp app, DeploymentInfo info, Users users) {
+    /** @throws Fault if nobody of the realm could ever log in by the method that the application asks for */
+    static void assemble(WebApp app, DeploymentInfo info, Realm realm) {
         JBossWebMetaData metaData = app.metaData();
-        info.setIdentityManager(users);
+        info.setIdentityManager(new RealmIdentityManager(realm, System::nanoTime));
         info.setAuthorizationManager(new TransportRule());
         info.addSecurityRoles(metaData.getSecurityRoleNames());
         if (metaData.getSecurityConstraints() != null) {
@@ -46,7 +49,20 @@ final class SecurityAssembly {
         }
         info.setDenyUncoveredHttpMethods(Boolean.TRUE.equals(metaData.getDenyUncoveredHttpMethods()));
         if (metaData.getLoginConfig() != null) {
-            info.setLoginConfig(login(metaData.getLoginConfig(), info));
+            LoginConfig login = login(metaData.getLoginConfig(), info);
+            refuseDigestWithoutPasswords(app, login, realm);
+            info.setLoginConfig(login);
+        }
+    }
+
+    private static void refuseDigestWithoutPasswords(WebApp app, LoginConfig login, Realm realm) {
+        boolean digest = login.getAuthMethods().stream()
+                .anyMatch(method -> method.getName().equals(HttpServletRequest.DIGEST_AUTH));
+        if (digest && !realm.knowsPasswords()) {
+            throw Fault.of(
+                            "nobody could log in by <auth-method> DIGEST, which needs passwords that the realm does not know:"
+                                    + " neither a directory nor hashes give them away. Use BASIC over TLS, or FORM")
+                    .at(app.place(Set.of("auth-method"), HttpServletRequest.DIGEST_AUTH));
         }
     }
 

@@ -25,11 +25,20 @@ final class SettingsPageTest {
     private static final Map<String, Row> ROWS = new LinkedHashMap<>();
 
     /** Defaults that no value stands for. */
-    private static final Map<Key, String> WORDS = Map.of(
-            Key.HTTP_KEEP_ALIVE_TIMEOUT, "connectionTimeout",
-            Key.HTTP_BODY_READ_TIMEOUT, "connectionTimeout",
-            Key.HTTP_RESTRICTED_USER_AGENTS, "none",
-            Key.AJP_SECRET, "none");
+    private static final Map<Key, String> WORDS = Map.ofEntries(
+            Map.entry(Key.HTTP_KEEP_ALIVE_TIMEOUT, "connectionTimeout"),
+            Map.entry(Key.HTTP_BODY_READ_TIMEOUT, "connectionTimeout"),
+            Map.entry(Key.HTTP_RESTRICTED_USER_AGENTS, "none"),
+            Map.entry(Key.AJP_SECRET, "none"),
+            Map.entry(Key.REALM_LDAP_TRUST_STORE, "none"),
+            Map.entry(Key.REALM_LDAP_TRUST_STORE_PASSWORD, "none"),
+            Map.entry(Key.REALM_LDAP_BIND_DN, "none"),
+            Map.entry(Key.REALM_LDAP_BIND_PASSWORD, "none"),
+            Map.entry(Key.REALM_LDAP_USER_PATTERN, "none"),
+            Map.entry(Key.REALM_LDAP_USER_BASE, "none"),
+            Map.entry(Key.REALM_LDAP_ROLE_BASE, "none"),
+            Map.entry(Key.REALM_JDBC_PRINCIPAL_QUERY, "none"),
+            Map.entry(Key.REALM_JDBC_ROLES_QUERY, "none"));
 
     private record Row(String whenAbsent, String legal) {}
 
@@ -105,7 +114,14 @@ final class SettingsPageTest {
             case HTTP_DRAIN_TIMEOUT -> "soon";
             case HTTP_SETUP_COST -> "11s";
             case HTTP_RESTRICTED_USER_AGENTS -> "(";
-            case HTTP_ADDRESS, AJP_ADDRESS, AJP_SECRET, ADMIN_ADDRESS, SESSIONS_DIRECTORY -> "";
+            case HTTP_ADDRESS,
+                    AJP_ADDRESS,
+                    AJP_SECRET,
+                    ADMIN_ADDRESS,
+                    SESSIONS_DIRECTORY,
+                    REALM_LDAP_TRUST_STORE_PASSWORD,
+                    REALM_LDAP_BIND_PASSWORD,
+                    REALM_LDAP_ROLE_NAME -> "";
             default -> "-2";
         };
     }
@@ -113,6 +129,7 @@ final class SettingsPageTest {
     private static List<Object> settings(String... sets) throws Exception {
         Configuration configuration =
                 Configuration.read(EnumSet.allOf(Key.class), null, Map.of(), List.of(sets), Map.of());
+        RealmConfiguration realms = new RealmConfiguration(configuration);
         return List.of(
                 configuration.http(HttpSettings.DEFAULTS.port()),
                 configuration.drainTimeout(),
@@ -122,6 +139,9 @@ final class SettingsPageTest {
                 configuration.deploymentsScanInterval(),
                 configuration.deploymentTimeout(),
                 configuration.sessionsDirectory(),
-                configuration.sessionCookieSameSite());
+                configuration.sessionCookieSameSite(),
+                configuration.securityHeaders(),
+                realms.ldap(),
+                realms.jdbc());
     }
 }

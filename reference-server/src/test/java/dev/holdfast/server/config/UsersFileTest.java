@@ -3,8 +3,8 @@ package dev.holdfast.server.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.server.deploy.HashedPassword;
-import dev.holdfast.server.deploy.Users.User;
+import dev.holdfast.server.realm.HashedPassword;
+import dev.holdfast.server.realm.Users.User;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -2,6 +2,8 @@ package dev.holdfast.server.deploy;
 
 import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.server.naming.DataSources;
+import dev.holdfast.server.realm.Realm;
+import dev.holdfast.server.realm.Users;
 import dev.holdfast.server.sessions.SavedSessions;
 import java.io.IOException;
 import java.net.CookieManager;
@@ -34,16 +36,24 @@ final class TestServer implements AutoCloseable {
         this(workDirectory, SavedSessions.inMemory(), Duration.ofMinutes(1));
     }
 
+    TestServer(Path workDirectory, Realm realm) throws IOException {
+        this(workDirectory, realm, DataSources.none(), SavedSessions.inMemory(), Duration.ofMinutes(1));
+    }
+
     TestServer(Path workDirectory, DataSources dataSources) throws IOException {
-        this(workDirectory, dataSources, SavedSessions.inMemory(), Duration.ofMinutes(1));
+        this(workDirectory, adaAndBob(), dataSources, SavedSessions.inMemory(), Duration.ofMinutes(1));
     }
 
     TestServer(Path workDirectory, SavedSessions savedSessions, Duration deploymentTimeout) throws IOException {
-        this(workDirectory, DataSources.none(), savedSessions, deploymentTimeout);
+        this(workDirectory, adaAndBob(), DataSources.none(), savedSessions, deploymentTimeout);
     }
 
     private TestServer(
-            Path workDirectory, DataSources dataSources, SavedSessions savedSessions, Duration deploymentTimeout)
+            Path workDirectory,
+            Realm realm,
+            DataSources dataSources,
+            SavedSessions savedSessions,
+            Duration deploymentTimeout)
             throws IOException {
         this.worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
@@ -53,11 +63,7 @@ final class TestServer implements AutoCloseable {
                         .getMap());
         this.applications = new Applications(
                 Deployer.builder()
-                        .users(new Users(Map.of(
-                                "ada",
-                                new Users.User("secret", Set.of("admin")),
-                                "bob",
-                                new Users.User("hidden", Set.of()))))
+                        .realm(realm)
                         .workDirectory(workDirectory)
                         .dataSources(dataSources)
                         .savedSessions(savedSessions)
@@ -70,6 +76,11 @@ final class TestServer implements AutoCloseable {
                 .handler(applications)
                 .build();
         connector.start();
+    }
+
+    private static Realm adaAndBob() {
+        return Realm.of(new Users(
+                Map.of("ada", new Users.User("secret", Set.of("admin")), "bob", new Users.User("hidden", Set.of()))));
     }
 
     Applications applications() {

@@ -1,4 +1,4 @@
-package dev.holdfast.server.deploy;
+package dev.holdfast.server.realm;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -33,6 +33,7 @@ public final class HashedPassword implements Password {
     private static final int HASH_BYTES = 64;
     private static final Pattern TEXT = Pattern.compile("\\{pbkdf2-sha512\\}(\\d{1,9}):([^:]+):([^:]+)");
     private static final SecureRandom RANDOM = new SecureRandom();
+    private static final byte[] NO_ONES_SALT = new byte[SALT_BYTES];
 
     private final int iterations;
     private final byte[] salt;
@@ -89,16 +90,32 @@ public final class HashedPassword implements Password {
 
     @Override
     public boolean matches(String given) {
-        byte[] trace = trace(given);
-        byte[] last = remembered;
-        if (last != null && MessageDigest.isEqual(trace, last)) {
+        if (matchesAtOnce(given)) {
             return true;
         }
         boolean right = MessageDigest.isEqual(derive(given, salt, iterations), hash);
         if (right) {
-            remembered = trace;
+            remembered = trace(given);
         }
         return right;
+    }
+
+    @Override
+    public boolean matchesAtOnce(String given) {
+        byte[] last = remembered;
+        return last != null && MessageDigest.isEqual(trace(given), last);
+    }
+
+    @Override
+    public int iterations() {
+        return iterations;
+    }
+
+    /** Takes the time of as many iterations; none if it is not more than 0. */
+    static void spend(String given, int iterations) {
+        if (iterations > 0) {
+            derive(given, NO_ONES_SALT, iterations);
+        }
     }
 
     private byte[] trace(String password) {

@@ -1,4 +1,4 @@
-package dev.holdfast.server.deploy;
+package dev.holdfast.server.realm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -80,6 +80,7 @@ final class HashedPasswordTest {
 
     @Test
     void anythingElseIsThePasswordItself() {
+        assertThat(Password.parse("-")).isEqualTo(new Password.None());
         assertThat(Password.parse("{sha}x")).isEqualTo(new Password.Plain("{sha}x"));
         assertThat(Password.parse("secret").toString()).doesNotContain("secret");
     }
