@@ -95,7 +95,7 @@ final class Archives {
 
     private static Path write(WebArchive archive, Path directory) {
         Path file = directory.resolve(archive.getName());
-        archive.as(ZipExporter.class).exportTo(file.toFile());
+        archive.as(ZipExporter.class).exportTo(file.toFile(), true);
         return file;
     }
 
