@@ -45,20 +45,21 @@ final class RunCommandIT {
     /** The best of three: what is promised is what the server needs, not what else the machine is doing. */
     @Test
     void firstResponseComesWithinTwoSecondsOfTheCommand() throws Exception {
+        String archive = hello();
         Duration best = Duration.ofDays(1);
         for (int i = 0; i < 3 && best.compareTo(Duration.ofSeconds(2)) >= 0; i++) {
-            Duration taken = timeToFirstResponse();
+            Duration taken = timeToFirstResponse(archive);
             System.out.println("first response of `holdfast run hello.war` after " + taken.toMillis() + " ms");
             best = taken.compareTo(best) < 0 ? taken : best;
         }
         assertThat(best).isLessThan(Duration.ofSeconds(2));
     }
 
-    private Duration timeToFirstResponse() throws Exception {
+    private static Duration timeToFirstResponse(String archive) throws Exception {
         int port = Http.freePort();
         long began = System.nanoTime();
         try (HoldfastProcess holdfast =
-                HoldfastProcess.start("run", "--http", String.valueOf(port), "--ajp", "0", "--admin", "0", hello())) {
+                HoldfastProcess.start("run", "--http", String.valueOf(port), "--ajp", "0", "--admin", "0", archive)) {
             URI uri = URI.create("http://127.0.0.1:" + port + "/hello/");
             assertThat(Http.getOnceItListens(uri).statusCode()).isEqualTo(200);
             Duration taken = Duration.ofNanos(System.nanoTime() - began);
