@@ -6,6 +6,7 @@ import dev.holdfast.lifetime.CloseReason;
 import io.undertow.Handlers;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpUpgradeListener;
+import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.websockets.core.AbstractReceiveListener;
@@ -267,6 +268,27 @@ final class UpgradeIT {
             }
             connection.getWorker().execute(() -> echo(connection));
             assertThat(client.bytes(10)).isEqualTo("earlylater");
+        }
+    }
+
+    @Test
+    void whoTakesOverFromAHandlerThatBlocksMayBlockTooAndAnyOtherIsOnTheIoThread() throws Exception {
+        LinkedBlockingQueue<Boolean> onIoThread = new LinkedBlockingQueue<>();
+        HttpHandler upgrading = upgradingTo((connection, exchange) -> {
+            onIoThread.add(Thread.currentThread() == connection.getIoThread());
+            IoUtils.safeClose(connection);
+        });
+        HttpHandler handler = Handlers.path(upgrading).addExactPath("/blocks", new BlockingHandler(upgrading));
+        try (TestServer server = TestServer.start(handler)) {
+            try (RawClient client = server.connect()) {
+                assertThat(client.send(UPGRADE).response().status()).isEqualTo(101);
+                assertThat(onIoThread.poll(10, TimeUnit.SECONDS)).isTrue();
+            }
+            try (RawClient client = server.connect()) {
+                client.send(UPGRADE.replace("GET /", "GET /blocks"));
+                assertThat(client.response().status()).isEqualTo(101);
+                assertThat(onIoThread.poll(10, TimeUnit.SECONDS)).isFalse();
+            }
         }
     }
 

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -363,8 +364,22 @@ final class Http1ServerConnection extends WaitingConnection {
         }
         onIoThread(() -> guarded(() -> {
             UpgradeTimeouts.apply(channel, listener);
-            upgradeListener().handleUpgrade(channel, exchange);
+            if (exchange.isBlocking()) {
+                handOverOnWorker(exchange);
+            } else {
+                upgradeListener().handleUpgrade(channel, exchange);
+            }
         }));
+    }
+
+    /** A handler that blocks is used to it that whoever takes over is called on a thread that may block as well. */
+    private void handOverOnWorker(HttpServerExchange exchange) {
+        Executor executor = listener.dispatchExecutor() == null ? getWorker() : listener.dispatchExecutor();
+        try {
+            executor.execute(() -> guarded(() -> upgradeListener().handleUpgrade(channel, exchange)));
+        } catch (RejectedExecutionException workerIsShuttingDown) {
+            IoUtils.safeClose(channel);
+        }
     }
 
     // Doing what the machine says.

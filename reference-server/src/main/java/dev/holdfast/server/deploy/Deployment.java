@@ -153,7 +153,7 @@ final class Deployment implements AutoCloseable {
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sameSite));
-        if (Pages.areIn(app)) {
+        if (Pages.areIn(app, info)) {
             Pages.assemble(app, info, work.directory("pages"));
         }
         if (WebSockets.areIn(app)) {

@@ -3,6 +3,7 @@ package dev.holdfast.server.deploy;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.api.ServletInfo;
+import jakarta.servlet.jsp.JspPage;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.Path;
@@ -35,11 +36,13 @@ final class Pages {
 
     private Pages() {}
 
-    /** Returns whether {@code app} has anything that Jasper has to see. */
-    static boolean areIn(WebApp app) {
+    /** Returns whether {@code app}, whose servlets are in {@code info}, has anything that Jasper has to see: compiled pages too. */
+    static boolean areIn(WebApp app, DeploymentInfo info) {
         return app.metaData().getJspConfig() != null
                 || app.files().hasPagesOrTagLibraries()
-                || app.metaData().getServlets().stream().anyMatch(servlet -> servlet.getJspFile() != null);
+                || app.metaData().getServlets().stream().anyMatch(servlet -> servlet.getJspFile() != null)
+                || info.getServlets().values().stream()
+                        .anyMatch(servlet -> JspPage.class.isAssignableFrom(servlet.getServletClass()));
     }
 
     /** Adds the page servlet, its mappings and the scan for tag libraries; runs before the application's own initializers. */

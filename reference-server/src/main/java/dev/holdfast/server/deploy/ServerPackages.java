@@ -16,6 +16,7 @@ final class ServerPackages {
             "jakarta.websocket.",
             "jakarta.annotation.",
             "org.apache.jasper.runtime.",
+            "org.apache.jasper.el.",
             "org.apache.el.",
             "org.apache.tomcat.InstanceManager",
             "org.apache.jasper.JasperException",

@@ -2,7 +2,6 @@ package dev.holdfast.server.deploy;
 
 import io.undertow.connector.ByteBufferPool;
 import io.undertow.servlet.api.DeploymentInfo;
-import io.undertow.websockets.jsr.Bootstrap;
 import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.websocket.Endpoint;
 import jakarta.websocket.server.ServerApplicationConfig;
@@ -21,6 +20,8 @@ import org.xnio.XnioWorker;
 
 /** WebSocket endpoints, found as the Jakarta WebSocket specification (7.2) says, for the applications that use that API at all. */
 final class WebSockets {
+    private static final Supplier<XnioWorker> UNDERTOWS_CHOICE = new WebSocketDeploymentInfo().getWorker();
+
     private final @Nullable Supplier<XnioWorker> worker;
     private final ByteBufferPool buffers;
 
@@ -46,19 +47,11 @@ final class WebSockets {
     }
 
     void assemble(WebApp app, DeploymentInfo info) {
-        WebSocketDeploymentInfo endpoints = new WebSocketDeploymentInfo();
-        if (worker != null) {
-            endpoints.setWorker(worker);
-        }
-        endpoints.setBuffers(buffers);
-        endpoints.setDispatchToWorkerThread(true);
-        addEndpoints(app, endpoints);
-        info.addServletContextAttribute(WebSocketDeploymentInfo.ATTRIBUTE_NAME, endpoints);
-        info.addServletExtension(new Bootstrap());
+        info.addServletExtension(extension(app, worker == null ? UNDERTOWS_CHOICE : worker));
     }
 
     /** Where the application has configurations, they choose among what was found; else every annotated class is an endpoint. */
-    private static void addEndpoints(WebApp app, WebSocketDeploymentInfo endpoints) {
+    private WebSocketExtension extension(WebApp app, Supplier<XnioWorker> worker) {
         TypeQuery query = new TypeQuery(app.index().all(), app.loader());
         Set<Class<?>> annotated = new LinkedHashSet<>();
         for (String name : query.matching(ServerEndpoint.class)) {
@@ -66,8 +59,7 @@ final class WebSockets {
         }
         Set<Class<? extends ServerApplicationConfig>> configs = concrete(app, query, ServerApplicationConfig.class);
         if (configs.isEmpty()) {
-            endpoints.addAnnotatedEndpoints(annotated);
-            return;
+            return new WebSocketExtension(worker, buffers, annotated, Set.of());
         }
         Set<Class<? extends Endpoint>> programmatic = concrete(app, query, Endpoint.class);
         Set<Class<?>> chosen = new HashSet<>();
@@ -77,8 +69,7 @@ final class WebSockets {
             chosen.addAll(orNone(config.getAnnotatedEndpointClasses(annotated)));
             configured.addAll(orNone(config.getEndpointConfigs(programmatic)));
         }
-        endpoints.addAnnotatedEndpoints(chosen);
-        endpoints.addProgramaticEndpoints(configured);
+        return new WebSocketExtension(worker, buffers, chosen, configured);
     }
 
     private static <T> Set<Class<? extends T>> concrete(WebApp app, TypeQuery query, Class<T> type) {

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.server.deploy.app.PageAdder;
 import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.jasper.JspC;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +95,157 @@ final class PagesIT {
         assertThat(server.get("/p/two").body()).isEqualTo("two");
         assertThat(server.get("/p/one").body()).isEqualTo("one and another");
         assertThat(server.get("/p/other.jsp").body()).isEqualTo("and another");
+    }
+
+    @Test
+    void propertyGroupsDecideHowPagesAreRead() throws Exception {
+        deploy(new War()
+                .webXml("""
+                        <jsp-config>
+                          <jsp-property-group><url-pattern>/framed/*</url-pattern>
+                            <include-prelude>/WEB-INF/one.jspf</include-prelude><include-prelude>/WEB-INF/two.jspf</include-prelude>
+                            <include-coda>/WEB-INF/coda.jspf</include-coda></jsp-property-group>
+                          <jsp-property-group><url-pattern>/el/*</url-pattern><el-ignored>true</el-ignored></jsp-property-group>
+                          <jsp-property-group><url-pattern>/latin/*</url-pattern><page-encoding>ISO-8859-1</page-encoding>
+                            <default-content-type>text/plain;charset=UTF-8</default-content-type></jsp-property-group>
+                          <jsp-property-group><url-pattern>/plain/*</url-pattern><scripting-invalid>true</scripting-invalid></jsp-property-group>
+                          <jsp-property-group><url-pattern>/trim/*</url-pattern>
+                            <trim-directive-whitespaces>true</trim-directive-whitespaces></jsp-property-group>
+                          <jsp-property-group><url-pattern>*.doc</url-pattern><is-xml>true</is-xml></jsp-property-group>
+                        </jsp-config>
+                        """)
+                .file("WEB-INF/one.jspf", "1")
+                .file("WEB-INF/two.jspf", "2")
+                .file("WEB-INF/coda.jspf", "3")
+                .file("framed/a.jsp", "[${param.x}]")
+                .file("el/a.jsp", "${1 + 1}")
+                .file("el/own.jsp", "<%@ page isELIgnored='false' %>${1 + 1}")
+                .file("latin/a.jsp", "é".getBytes(StandardCharsets.ISO_8859_1))
+                .file("plain/a.jsp", "${1 + 1}")
+                .file("plain/script.jsp", "<% int i = 1; %>")
+                .file("trim/a.jsp", "<%@ page session='false' %>\n\n<%@ page buffer='1kb' %>\n\n${1 + 1}")
+                .file(
+                        "a.doc",
+                        "<a xmlns:jsp='http://java.sun.com/JSP/Page'><jsp:expression>1 + 1</jsp:expression></a>"));
+
+        assertThat(server.get("/p/framed/a.jsp?x=y").body()).isEqualTo("12[y]3");
+        assertThat(server.get("/p/el/a.jsp").body()).isEqualTo("${1 + 1}");
+        assertThat(server.get("/p/el/own.jsp").body()).isEqualTo("2");
+        assertThat(server.get("/p/latin/a.jsp").body()).isEqualTo("é");
+        assertThat(server.get("/p/latin/a.jsp").headers().firstValue("content-type"))
+                .hasValue("text/plain;charset=UTF-8");
+        assertThat(server.get("/p/plain/a.jsp").body()).isEqualTo("2");
+        assertThat(server.get("/p/plain/script.jsp").statusCode()).isEqualTo(500);
+        assertThat(server.get("/p/trim/a.jsp").body()).isEqualTo("2");
+        assertThat(server.get("/p/a.doc").body()).endsWith("\n<a>2</a>");
+    }
+
+    @Test
+    void documentIsXmlAndHasItsDeclarations() throws Exception {
+        deploy(new War().file("d.jspx", """
+                        <html xmlns='http://www.w3.org/1999/xhtml' xmlns:jsp='http://java.sun.com/JSP/Page'>
+                          <jsp:directive.page contentType='application/xhtml+xml;charset=UTF-8' import='java.util.List'/>
+                          <jsp:output doctype-root-element='html' doctype-system='about:legacy-compat' omit-xml-declaration='false'/>
+                          <jsp:declaration>int twice(int n) { return 2 * n; }</jsp:declaration>
+                          <p><jsp:expression>twice(List.of(1, 2).size())</jsp:expression> ${1 &lt; 2}</p>
+                          <jsp:element name='i'><jsp:attribute name='title'>t</jsp:attribute><jsp:body>&amp;amp;</jsp:body></jsp:element>
+                        </html>
+                        """));
+
+        HttpResponse<String> response = server.get("/p/d.jspx");
+
+        assertThat(response.headers().firstValue("content-type")).hasValue("application/xhtml+xml;charset=UTF-8");
+        assertThat(response.body())
+                .startsWith("<?xml version=\"1.0\" encoding=\"UTF-8\"?>")
+                .contains("<!DOCTYPE html SYSTEM \"about:legacy-compat\">")
+                .contains("<p>4 true</p>")
+                .contains("<i title=\"t\">&amp;</i>");
+    }
+
+    @Test
+    void pagesOfALibraryAnswerAndThoseOfTheArchiveGoFirst() throws Exception {
+        deploy(new War()
+                .file("both.jsp", "of the archive")
+                .library(
+                        "pages.jar",
+                        new War()
+                                .file("META-INF/resources/lib/a.jsp", "of the library <%@ include file='b.jspf' %>")
+                                .file("META-INF/resources/lib/b.jspf", "${1 + 1}")
+                                .file("META-INF/resources/both.jsp", "of the library")));
+
+        assertThat(server.get("/p/lib/a.jsp").body()).isEqualTo("of the library 2");
+        assertThat(server.get("/p/both.jsp").body()).isEqualTo("of the archive");
+    }
+
+    @Test
+    void errorPagesSeeWhatFailed() throws Exception {
+        String show = "<%@ page isErrorPage='true' %><%= exception.getMessage() %>"
+                + "|${pageContext.errorData.statusCode}|${pageContext.errorData.requestURI}|${pageContext.exception.message}";
+        deploy(new War()
+                .webXml("""
+                        <error-page><exception-type>java.lang.IllegalStateException</exception-type><location>/thrown.jsp</location></error-page>
+                        <error-page><error-code>404</error-code><location>/missing.jsp</location></error-page>
+                        """)
+                .file("thrown.jsp", "web.xml: " + show)
+                .file("own.jsp", "page: " + show)
+                .file("missing.jsp", "<%@ page isErrorPage='true' %>no ${pageContext.errorData.requestURI}")
+                .file("a.jsp", "<% if (true) throw new IllegalStateException(\"broken\"); %>")
+                .file(
+                        "b.jsp",
+                        "<%@ page errorPage='own.jsp' %><% if (true) throw new IllegalStateException(\"broken\"); %>"));
+
+        assertThat(server.get("/p/a.jsp").body()).isEqualTo("web.xml: broken|500|/p/a.jsp|broken");
+        assertThat(server.get("/p/a.jsp").statusCode()).isEqualTo(500);
+        assertThat(server.get("/p/b.jsp").body()).isEqualTo("page: broken|500|/p/b.jsp|broken");
+        assertThat(server.get("/p/b.jsp").statusCode()).isEqualTo(500);
+        assertThat(server.get("/p/none").body()).isEqualTo("no /p/none");
+        assertThat(server.get("/p/none").statusCode()).isEqualTo(404);
+    }
+
+    /** As a build does it: the classes and their mappings travel in the archive, the pages do not. */
+    @Test
+    void precompiledPagesNeedNoSource() throws Exception {
+        Path sources = Files.createDirectories(directory.resolve("sources"));
+        Path classes = Files.createDirectories(directory.resolve("classes"));
+        new War()
+                .webXml("")
+                .file("index.jsp", "<%@ taglib prefix='b' tagdir='/WEB-INF/tags' %><b:box>${1 + 1}</b:box> ${param.x}")
+                .file("deeper/page.jspx", "<a xmlns:jsp='http://java.sun.com/JSP/Page'>${param.x}</a>")
+                .file("WEB-INF/tags/box.tag", "[<jsp:doBody/>]")
+                .explode(sources);
+        JspC compiler = new JspC();
+        compiler.setUriroot(sources.toString());
+        compiler.setOutputDir(classes.toString());
+        compiler.setClassPath(System.getProperty("java.class.path"));
+        compiler.setCompile(true);
+        compiler.setFailOnError(true);
+        compiler.setWebXmlInclude(directory.resolve("mappings.xml").toString());
+        compiler.execute();
+        War war = new War().webXml(Files.readString(directory.resolve("mappings.xml")));
+        try (Stream<Path> files = Files.walk(classes)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".class")).toList()) {
+                war.file("WEB-INF/classes/" + classes.relativize(file), Files.readAllBytes(file));
+            }
+        }
+        deploy(war);
+
+        assertThat(server.get("/p/index.jsp?x=y").body()).isEqualTo("[2] y");
+        assertThat(server.get("/p/?x=y").body()).isEqualTo("[2] y");
+        assertThat(server.get("/p/deeper/page.jspx?x=y").body()).endsWith("\n<a>y</a>");
+    }
+
+    @Test
+    void compilationErrorIsLoggedWithItsFileAndLine() throws Exception {
+        deploy(new War()
+                .file("bad.jsp", "<html>\n<body>\n<% int x = \"no\"; %>\n</body>\n</html>")
+                .file("unclosed.jsp", "a\n<jsp:include page='x'>"));
+        try (LogCapture log = LogCapture.of("io.undertow.request")) {
+            assertThat(server.get("/p/bad.jsp").statusCode()).isEqualTo(500);
+            assertThat(log.text()).contains("in the jsp file: [/bad.jsp]").contains("at line: [3]");
+            assertThat(server.get("/p/unclosed.jsp").statusCode()).isEqualTo(500);
+            assertThat(log.text()).contains("/unclosed.jsp (line: [2], column: ");
+        }
     }
 
     @Test
