@@ -68,11 +68,12 @@ final class XmlParser {
     private XmlElement elements(XMLStreamReader reader) throws XMLStreamException {
         XmlElement root = null;
         while (reader.hasNext()) {
+            // Before an element is read, the reader is where the element begins; after it, where its tag ends.
             Origin origin = new Origin(file, Math.max(0, reader.getLocation().getLineNumber()));
             switch (reader.next()) {
                 case XMLStreamConstants.DTD ->
                     throw new ConfigurationException(origin, "a document type definition is not allowed");
-                case XMLStreamConstants.START_ELEMENT -> start(reader);
+                case XMLStreamConstants.START_ELEMENT -> start(reader, origin);
                 case XMLStreamConstants.END_ELEMENT -> root = end();
                 default -> {}
             }
@@ -83,8 +84,7 @@ final class XmlParser {
         return root;
     }
 
-    private void start(XMLStreamReader reader) {
-        Origin origin = new Origin(file, Math.max(0, reader.getLocation().getLineNumber()));
+    private void start(XMLStreamReader reader, Origin origin) {
         if (open.size() >= MAX_DEPTH || ++elements > MAX_ELEMENTS) {
             throw new ConfigurationException(
                     origin, "more than " + MAX_ELEMENTS + " elements, or more than " + MAX_DEPTH + " in each other");

@@ -66,7 +66,7 @@ final class BackendReadersTest {
         TomcatConnector http = tomcat().connectors().get(0);
         assertThat(http.ajp()).isFalse();
         assertThat(http.service()).isEqualTo("Catalina");
-        assertThat(http.settings().get(TomcatConnector.PORT)).hasToString("8080 (server.xml:7)");
+        assertThat(http.settings().get(TomcatConnector.PORT)).hasToString("8080 (server.xml:6)");
         assertThat(http.value(TomcatConnector.CONNECTION_TIMEOUT)).isEqualTo(20_000);
         assertThat(http.settings().get(TomcatConnector.KEEP_ALIVE_TIMEOUT))
                 .hasToString("20000 (default from connectionTimeout)");
@@ -93,8 +93,8 @@ final class BackendReadersTest {
         assertThat(tomcat().remarks())
                 .extracting(Remark::toString)
                 .containsExactly(
-                        "server.xml:7: Connector maxParameterCount: is not looked at (UNSUPPORTED)",
-                        "server.xml:9: Connector: secretRequired: \"nope\" is read as false (ADJUSTED)",
+                        "server.xml:6: Connector maxParameterCount: is not looked at (UNSUPPORTED)",
+                        "server.xml:8: Connector: secretRequired: \"nope\" is read as false (ADJUSTED)",
                         "server.xml:10: Connector executor: there is no Executor \"none\" above; the connector has threads of its own (IGNORED)",
                         "server.xml:11: UpgradeProtocol: is not looked at (UNSUPPORTED)");
         assertThat(tomcat().connectors().get(2).value(TomcatConnector.KEEP_ALIVE_TIMEOUT))
