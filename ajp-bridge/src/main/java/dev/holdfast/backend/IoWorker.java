@@ -18,8 +18,8 @@ public record IoWorker(String name, Settings settings, Origin origin) {
     /** Threads that are always there; default 2. */
     public static final Key<Integer> TASK_CORE_THREADS = Key.of("task-core-threads", 2, TomcatConnector::number);
 
-    /** How long an idle thread stays in milliseconds; default 100. */
-    public static final Key<Integer> TASK_KEEPALIVE = Key.of("task-keepalive", 100, TomcatConnector::number);
+    /** How long an idle thread stays in milliseconds; default 60000. */
+    public static final Key<Integer> TASK_KEEPALIVE = Key.of("task-keepalive", 60_000, TomcatConnector::number);
 
     static final List<Key<?>> KEYS = List.of(IO_THREADS, TASK_MAX_THREADS, TASK_CORE_THREADS, TASK_KEEPALIVE);
 

@@ -6,6 +6,7 @@ import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A Connector of server.xml with Tomcat 11's defaults; timeouts are in milliseconds, -1 is forever.
@@ -102,7 +103,7 @@ public record TomcatConnector(String service, boolean ajp, Settings settings, Or
         return settings.value(key);
     }
 
-    static Integer number(String text, java.util.function.Consumer<String> note) {
+    static Integer number(String text, Consumer<String> note) {
         try {
             return Integer.valueOf(text.strip());
         } catch (NumberFormatException e) {
@@ -111,7 +112,7 @@ public record TomcatConnector(String service, boolean ajp, Settings settings, Or
     }
 
     /** As Java reads it: everything but true is false. */
-    static Boolean bool(String text, java.util.function.Consumer<String> note) {
+    static Boolean bool(String text, Consumer<String> note) {
         boolean value = Boolean.parseBoolean(text);
         if (!value && !text.equalsIgnoreCase("false")) {
             note.accept("\"" + Values.printable(text) + "\" is read as false");

@@ -85,6 +85,20 @@ final class ProxyReaderTest {
     }
 
     @Test
+    void aWorkerKeepsTheProxyTimeoutThatStandsAboveIt() {
+        HttpdConfiguration configuration = read(
+                "ProxyPass /before http://before/",
+                "ProxyTimeout 90",
+                "ProxyPass /after http://after/",
+                "<VirtualHost a>",
+                "ProxyTimeout 5",
+                "</VirtualHost>");
+        HttpdServer host = configuration.servers().get(1);
+        assertThat(host.workers().get(0).value(ProxyWorker.TIMEOUT)).isEqualTo(Duration.ofSeconds(5));
+        assertThat(host.workers().get(1).value(ProxyWorker.TIMEOUT)).isEqualTo(Duration.ofSeconds(90));
+    }
+
+    @Test
     void poolsAreCorrected() {
         HttpdConfiguration configuration = read("ProxyPass / http://h/ max=10 smax=20 min=15");
         ProxyWorker worker = configuration.mainServer().workers().get(0);

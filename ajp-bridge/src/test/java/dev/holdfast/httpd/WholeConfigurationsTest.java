@@ -159,7 +159,7 @@ final class WholeConfigurationsTest {
         ProxyBalancer balancer = server.balancer("balancer://cluster").orElseThrow();
         assertThat(balancer.value(ProxyBalancer.STICKY_SESSION)).contains("JSESSIONID");
         assertThat(balancer.members().get(1).settings().get(ProxyWorker.PING))
-                .hasToString("Optional[PT5S] (/etc/httpd/conf/httpd.conf:26)");
+                .hasToString("Optional[PT5S] (/etc/httpd/conf/httpd.conf:27)");
     }
 
     @Test
@@ -214,6 +214,6 @@ final class WholeConfigurationsTest {
         assertThat(node.settings().value(JkWorker.Ajp.CONNECTION_PING_INTERVAL)).isEqualTo(Duration.ofSeconds(100));
         assertThat(configuration.mainServer().jkMounts())
                 .extracting(JkMount::uri)
-                .containsExactly("/examples/images/*", "/examples/*", "/shop/*.gif", "/shop/*", "/status", "/shop");
+                .containsExactly("/examples/images/*", "/shop/*.gif", "/examples/*", "/shop/*", "/status", "/shop");
     }
 }

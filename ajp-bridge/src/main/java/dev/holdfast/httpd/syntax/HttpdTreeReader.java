@@ -300,7 +300,11 @@ public final class HttpdTreeReader {
                     origin, Remark.Kind.SKIPPED, name, "there is no such file: " + Values.printable(argument)));
         }
         for (String path : found) {
-            file(path, origin, out);
+            if (name.equalsIgnoreCase("includeoptional") && files.text(path) == null) {
+                remarks.add(new Remark(origin, Remark.Kind.SKIPPED, name, "is no file: " + Values.printable(path)));
+            } else {
+                file(path, origin, out);
+            }
         }
     }
 

@@ -3,6 +3,7 @@ package dev.holdfast.httpd.syntax;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.config.ConfigFiles;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.MemoryFiles;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -174,6 +176,23 @@ final class HttpdTreeReaderTest {
     }
 
     @Test
+    void linksToNowhereAreNoFiles() {
+        ConfigFiles files = new ConfigFiles() {
+            @Override
+            public @Nullable String text(String path) {
+                return path.endsWith("httpd.conf") ? "IncludeOptional d/*\nInclude d/*" : null;
+            }
+
+            @Override
+            public @Nullable List<String> names(String path) {
+                return path.endsWith("/d") ? List.of("x.conf") : null;
+            }
+        };
+        assertThatThrownBy(() -> HttpdTreeReader.read(files, OPTIONS))
+                .hasMessage("/etc/httpd/httpd.conf:2: no such file: /etc/httpd/d/x.conf");
+    }
+
+    @Test
     void includesInSectionsBelongToThem() {
         MemoryFiles files = new MemoryFiles()
                 .with("/etc/httpd/httpd.conf", "<VirtualHost a>", "Include x.conf", "</VirtualHost>", "Include x.conf")
@@ -292,6 +311,8 @@ final class HttpdTreeReaderTest {
     @Test
     void aMissingFileIsNamed() {
         assertThatThrownBy(() -> tree(new MemoryFiles())).hasMessage("/etc/httpd/httpd.conf: no such file");
+        assertThatThrownBy(() -> HttpdOptions.of("httpd.conf"))
+                .hasMessage("configFile must be an absolute path: httpd.conf");
         assertThatThrownBy(() -> OPTIONS.withVersion("2.4")).hasMessage("version must be like 2.4.68: 2.4");
     }
 
