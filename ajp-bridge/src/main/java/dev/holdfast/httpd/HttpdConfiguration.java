@@ -1,6 +1,7 @@
 package dev.holdfast.httpd;
 
 import dev.holdfast.config.Remark;
+import dev.holdfast.config.Setting;
 import dev.holdfast.modjk.JkWorkers;
 import java.time.Duration;
 import java.util.List;
@@ -16,14 +17,14 @@ import java.util.Set;
  * @param jkWorkers mod_jk's workers, absent if no directive of mod_jk is there
  * @param jkWatchdogInterval how often a thread of each process tends mod_jk's pools; zero, the default, is never
  * @param modules symbols and source files of the modules that are there
- * @param remarks everything that is not in the rest as it is written, in the order of reading
+ * @param remarks everything that is not in the rest as it is written
  */
 public record HttpdConfiguration(
         Mpm mpm,
         List<Listen> listens,
         List<HttpdServer> servers,
         Optional<JkWorkers> jkWorkers,
-        dev.holdfast.config.Setting<Duration> jkWatchdogInterval,
+        Setting<Duration> jkWatchdogInterval,
         Set<String> modules,
         List<Remark> remarks) {
     /** Copies the collections. */

@@ -57,7 +57,7 @@ public final class HttpdConfigurationReader {
 
         Server(Remarks remarks, @Nullable Server main, List<String> addresses, Origin origin) {
             this.own = new ServerReader(remarks);
-            this.proxy = new ProxyReader(remarks);
+            this.proxy = new ProxyReader(own::soFar, remarks);
             this.jk = new JkReader.Server(remarks, main == null ? null : main.jk);
             this.addresses = addresses;
             this.origin = origin;

@@ -9,6 +9,7 @@ import dev.holdfast.modjk.JkOptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * The main server, or a virtual host with what it inherits from the main server.
@@ -98,7 +99,7 @@ public record HttpdServer(
         jkMounts = List.copyOf(jkMounts);
     }
 
-    static int buffer(String text, java.util.function.Consumer<String> note, int ofZero) {
+    static int buffer(String text, Consumer<String> note, int ofZero) {
         int size = Values.atoi(text, note);
         if (size == 0) {
             return ofZero;

@@ -4,6 +4,7 @@ import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
+import dev.holdfast.config.Values;
 import dev.holdfast.httpd.syntax.Modules;
 import dev.holdfast.httpd.syntax.Node;
 import java.util.List;
@@ -34,7 +35,7 @@ final class MpmReader {
 
     private static Setting<Mpm.Model> choose(Modules modules) {
         for (Mpm.Model model : Mpm.Model.values()) {
-            String name = dev.holdfast.config.Values.lower(model.name());
+            String name = Values.lower(model.name());
             if (modules.has("mpm_" + name + "_module") || modules.has(name + ".c")) {
                 return new Setting<>(model, new Origin("LoadModule mpm_" + name + "_module", 0));
             }
@@ -44,7 +45,7 @@ final class MpmReader {
 
     /** Takes the directive, if it is one of a process model. */
     boolean take(Node.Directive directive) {
-        String name = dev.holdfast.config.Values.lower(directive.name());
+        String name = Values.lower(directive.name());
         Key<?> old = OLD_NAMES.get(name);
         if (old != null) {
             remarks.deprecated(directive, "httpd's manual says " + old.name() + " instead");
@@ -67,9 +68,7 @@ final class MpmReader {
                 .anyMatch(key -> directive.is(key.name()));
         if (foreign) {
             remarks.unknown(
-                    directive,
-                    "the MPM " + dev.holdfast.config.Values.lower(model.name())
-                            + " has no such directive and would not start");
+                    directive, "the MPM " + Values.lower(model.name()) + " has no such directive and would not start");
         }
         return foreign;
     }

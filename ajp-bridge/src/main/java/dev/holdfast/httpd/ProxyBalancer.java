@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * A balancer of mod_proxy. Names of keys are those of its parameters.
@@ -84,7 +85,7 @@ public record ProxyBalancer(String name, Settings settings, List<ProxyWorker> me
         members = List.copyOf(members);
     }
 
-    private static List<Integer> statuses(String text, java.util.function.Consumer<String> note) {
+    private static List<Integer> statuses(String text, Consumer<String> note) {
         List<Integer> statuses = new ArrayList<>();
         for (String word : Values.list(text)) {
             statuses.add(Values.integer(100, 599).parse(word, note));

@@ -1,6 +1,8 @@
 package dev.holdfast.httpd;
 
+import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
+import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
 import java.util.ArrayList;
@@ -78,7 +80,7 @@ final class ProxyFinisher {
         for (ProxyReader.Worker member : own.members()) {
             remarks.add(
                     member.origin(),
-                    dev.holdfast.config.Remark.Kind.IGNORED,
+                    Remark.Kind.IGNORED,
                     "BalancerMember",
                     "the main server has a balancer of this name at " + base.origin() + ", whose members count");
         }
@@ -114,11 +116,11 @@ final class ProxyFinisher {
             int smax = settings.build().value(ProxyWorker.SMAX);
             settings.adjust(ProxyWorker.MIN, (min, origin) -> corrected("min", min, smax, "smax", origin, first));
         } else {
-            for (dev.holdfast.config.Key<Integer> key : List.of(ProxyWorker.MIN, ProxyWorker.SMAX, ProxyWorker.MAX)) {
+            for (Key<Integer> key : List.of(ProxyWorker.MIN, ProxyWorker.SMAX, ProxyWorker.MAX)) {
                 if (set.has(key) && first) {
                     remarks.add(
                             set.get(key).origin(),
-                            dev.holdfast.config.Remark.Kind.IGNORED,
+                            Remark.Kind.IGNORED,
                             key.name(),
                             "a process of prefork has one connection");
                 }

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ProxyReader {
     private static final int BALANCER_PREFIX = "balancer://".length();
 
+    private final Supplier<Settings> server;
     private final Remarks remarks;
     private final List<Worker> workers = new ArrayList<>();
     private final Map<String, Balancer> balancers = new LinkedHashMap<>();
@@ -30,7 +32,9 @@ final class ProxyReader {
     private final List<ProxyPassReverse> reverses = new ArrayList<>();
     private final Map<String, Settings> templates = new HashMap<>();
 
-    ProxyReader(Remarks remarks) {
+    /** @param server what the server said so far */
+    ProxyReader(Supplier<Settings> server, Remarks remarks) {
+        this.server = server;
         this.remarks = remarks;
     }
 
@@ -131,6 +135,7 @@ final class ProxyReader {
         Worker worker = find(workers, url, regex, directive);
         if (worker == null) {
             worker = define(directive, url, regex, false);
+            copyServer(worker);
             workers.add(worker);
             for (String parameter : parameters) {
                 put(directive, parameter, ProxyWorker.KEYS, worker.settings());
@@ -192,6 +197,7 @@ final class ProxyReader {
         Worker worker = find(balancer.members(), url, false, directive);
         if (worker == null) {
             worker = define(directive, url, false, true);
+            copyServer(worker);
             balancer.members().add(worker);
             for (String parameter : parameters) {
                 put(directive, parameter, ProxyWorker.KEYS, worker.settings());
@@ -345,6 +351,20 @@ final class ProxyReader {
             settings.put(ProxyWorker.DISABLE_REUSE, true, Origin.defaultFrom("references in the URL"));
         }
         return new Worker(url.workerName(), url, regex, member, settings, node.origin());
+    }
+
+    /** A worker keeps what its server said above it, in virtual hosts that say otherwise too. */
+    private void copyServer(Worker worker) {
+        Settings said = server.get();
+        copy(said, HttpdServer.PROXY_TIMEOUT, worker, ProxyWorker.TIMEOUT);
+        copy(said, HttpdServer.PROXY_IO_BUFFER_SIZE, worker, ProxyWorker.IO_BUFFER_SIZE);
+        copy(said, HttpdServer.PROXY_RECEIVE_BUFFER_SIZE, worker, ProxyWorker.RECEIVE_BUFFER_SIZE);
+    }
+
+    private static <T> void copy(Settings said, Key<T> from, Worker worker, Key<T> to) {
+        if (said.has(from)) {
+            worker.settings().put(to, said.get(from));
+        }
     }
 
     /** The worker with the longest name that the URL begins with, and that has the URL's host and port. */

@@ -1,5 +1,6 @@
 package dev.holdfast.httpd;
 
+import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Settings;
@@ -69,12 +70,17 @@ final class ServerReader {
                 }
             }
             if (found == null) {
-                throw new dev.holdfast.config.ConfigurationException(
+                throw new ConfigurationException(
                         directive.origin(),
                         "RequestReadTimeout takes handshake=, header= and body=, not \"" + Values.printable(word)
                                 + "\"");
             }
         }
+    }
+
+    /** What was said so far. */
+    Settings soFar() {
+        return settings.build();
     }
 
     List<String> names() {

@@ -9,6 +9,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** A worker of workers.properties. Names of keys are mod_jk's; {@code worker.NAME.} goes before them in the file. */
 public sealed interface JkWorker {
@@ -222,7 +223,7 @@ public sealed interface JkWorker {
             return Set.copyOf(modes);
         }
 
-        private static Integer packetSize(String text, java.util.function.Consumer<String> note) {
+        private static Integer packetSize(String text, Consumer<String> note) {
             int asked = JkValues.integer(8192).parse(text, note);
             long aligned = (asked + 1023L) / 1024 * 1024;
             int size = (int) Math.max(8192, Math.min(65536, aligned));

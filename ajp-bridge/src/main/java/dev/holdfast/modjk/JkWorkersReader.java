@@ -127,7 +127,10 @@ public final class JkWorkersReader {
         List<Ajp> found = new ArrayList<>();
         Set<String> routes = new HashSet<>();
         for (String member : Values.list(members.value())) {
-            JkWorker worker = worker(member, members.origin(), threadsPerChild);
+            Setting<String> type = properties.get("worker." + member + ".type");
+            JkWorker worker = type != null && type.value().equals("lb")
+                    ? null
+                    : worker(member, members.origin(), threadsPerChild);
             if (!(worker instanceof Ajp ajp)) {
                 throw new ConfigurationException(
                         members.origin(),

@@ -129,7 +129,7 @@ public final class UriMap {
         Settings.Builder settings = new Settings.Builder();
         for (int i = 1; i < parts.length; i++) {
             String part = parts[i].strip();
-            // "session_path=;name": the value itself begins with a semicolon.
+            // "session_path=;name" is one extension, and mod_jk drops the semicolon.
             if (part.equals("session_path=") && i + 1 < parts.length) {
                 part += parts[++i].strip();
             }

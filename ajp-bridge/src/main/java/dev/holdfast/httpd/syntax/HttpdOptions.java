@@ -55,8 +55,15 @@ public record HttpdOptions(
         staticModules = Set.copyOf(staticModules);
     }
 
-    /** Returns the options of a configuration whose ServerRoot is the directory of {@code configFile}, an absolute path. */
+    /**
+     * Returns the options of a configuration whose ServerRoot is the directory of {@code configFile}.
+     *
+     * @throws IllegalArgumentException if {@code configFile} is no absolute path
+     */
     public static HttpdOptions of(String configFile) {
+        if (!configFile.startsWith("/")) {
+            throw new IllegalArgumentException("configFile must be an absolute path: " + configFile);
+        }
         return new HttpdOptions(
                 configFile, Paths.parent(configFile), Set.of(), Map.of(), USUAL_STATIC_MODULES, USUAL_VERSION);
     }

@@ -75,13 +75,12 @@ public final class HttpdTreeReader {
                     "Include goes round in a circle: "
                             + String.join(" -> ", chain.subList(chain.indexOf(path), chain.size())) + " -> " + path);
         }
-        block(Lines.of(path, text).iterator(), null, out);
+        block(Lines.of(path, text).iterator(), null, from, out);
         reading.remove(path);
     }
 
     /** Reads up to the end of {@code open}, or of the lines if it is null. */
-    private void block(Iterator<Lines.Line> source, @Nullable Open open, List<Node> out) {
-        Origin from = open == null ? new Origin(options.configFile(), 0) : open.origin();
+    private void block(Iterator<Lines.Line> source, @Nullable Open open, Origin from, List<Node> out) {
         if (++depth > MAX_DEPTH) {
             throw new ConfigurationException(from, "files and sections are more than " + MAX_DEPTH + " deep");
         }
@@ -156,10 +155,10 @@ public final class HttpdTreeReader {
         Boolean condition = condition(name, arguments, origin);
         if (condition == null) {
             List<Node> children = new ArrayList<>();
-            block(source, open, children);
+            block(source, open, origin, children);
             out.add(new Node.Section(name, arguments, children, origin));
         } else if (condition) {
-            block(source, new Open(open.name(), true, origin), out);
+            block(source, new Open(open.name(), true, origin), origin, out);
         } else {
             remarks.add(new Remark(
                     origin, Remark.Kind.SKIPPED, "<" + name + ">", "does not hold: " + Values.printable(arguments)));
@@ -272,7 +271,7 @@ public final class HttpdTreeReader {
             }
             case "use" -> {
                 count(name, words, 1, Integer.MAX_VALUE, origin);
-                block(macros.use(words, origin).iterator(), null, out);
+                block(macros.use(words, origin).iterator(), null, origin, out);
             }
             case "undefmacro" -> {
                 count(name, words, 1, 1, origin);
@@ -301,7 +300,11 @@ public final class HttpdTreeReader {
                     origin, Remark.Kind.SKIPPED, name, "there is no such file: " + Values.printable(argument)));
         }
         for (String path : found) {
-            file(path, origin, out);
+            if (name.equalsIgnoreCase("includeoptional") && files.text(path) == null) {
+                remarks.add(new Remark(origin, Remark.Kind.SKIPPED, name, "is no file: " + Values.printable(path)));
+            } else {
+                file(path, origin, out);
+            }
         }
     }
 

@@ -20,7 +20,8 @@ final class Includes {
     }
 
     /**
-     * Returns the paths in the order of inclusion; none if there is no such file.
+     * Returns the paths in the order of inclusion; none if there is no such file. What is in a directory and is no file, a link to nowhere
+     * for one, is there too.
      *
      * @throws IllegalArgumentException if there are too many
      */
@@ -28,7 +29,7 @@ final class Includes {
         List<String> found = new ArrayList<>();
         if (Glob.isPattern(path)) {
             match("/", path.substring(1).split("/", -1), 0, found);
-        } else {
+        } else if (files.text(path) != null || files.names(path) != null) {
             addAll(path, 0, found);
         }
         return found;
@@ -50,8 +51,10 @@ final class Includes {
     }
 
     private void step(String path, String[] patterns, int index, boolean last, List<String> found) {
-        if (last) {
+        if (last && (Glob.isPattern(patterns[index]) || files.text(path) != null || files.names(path) != null)) {
             addAll(path, 0, found);
+        } else if (last) {
+            return;
         } else {
             match(path, patterns, index + 1, found);
         }
@@ -67,7 +70,7 @@ final class Includes {
             for (String name : names) {
                 addAll(Paths.resolve(path, name), depth + 1, found);
             }
-        } else if (files.text(path) != null) {
+        } else {
             found.add(path);
         }
     }

@@ -1,0 +1,102 @@
+package dev.holdfast.backend;
+
+import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.Key;
+import dev.holdfast.config.Origin;
+import dev.holdfast.config.Remark;
+import dev.holdfast.config.Settings;
+import dev.holdfast.config.Values;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads Tomcat's server.xml. */
+public final class ServerXmlReader {
+    private static final List<Key<?>> EXECUTOR_KEYS =
+            List.of(TomcatConnector.MAX_THREADS, TomcatConnector.MIN_SPARE_THREADS, TomcatConnector.MAX_QUEUE_SIZE);
+
+    private final List<Remark> remarks = new ArrayList<>();
+    private final AttributeReader attributes;
+
+    private ServerXmlReader(Map<String, String> properties) {
+        attributes = new AttributeReader(Expressions.ofTomcat(properties), remarks);
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @param file its path, for origins
+     * @param properties what {@code ${name}} stands for
+     * @throws ConfigurationException if it is no server.xml, or a value is malformed
+     */
+    public static BackendConfiguration.Tomcat read(String file, String text, Map<String, String> properties) {
+        XmlElement root = XmlParser.parse(file, text);
+        if (!root.name().equals("Server")) {
+            throw new ConfigurationException(
+                    root.origin(), "the root element must be <Server>: <" + Values.printable(root.name()) + ">");
+        }
+        ServerXmlReader reader = new ServerXmlReader(properties);
+        List<TomcatConnector> connectors = new ArrayList<>();
+        root.children("Service").forEach(service -> reader.service(service, connectors));
+        return new BackendConfiguration.Tomcat(connectors, reader.remarks);
+    }
+
+    private void service(XmlElement service, List<TomcatConnector> connectors) {
+        Map<String, Settings> executors = new HashMap<>();
+        service.children("Executor").forEach(executor -> {
+            Settings settings = attributes
+                    .read(executor, EXECUTOR_KEYS, Set.of("name", "namePrefix", "daemon"))
+                    .putDefault(TomcatConnector.MAX_THREADS, 200, Origin.defaultFrom("Executor"))
+                    .putDefault(TomcatConnector.MIN_SPARE_THREADS, 25, Origin.defaultFrom("Executor"))
+                    .build();
+            executors.put(attributes.resolve(executor, "name", ""), settings);
+        });
+        String name = attributes.resolve(service, "name", "");
+        service.children("Connector").forEach(connector -> connectors.add(connector(connector, name, executors)));
+    }
+
+    private TomcatConnector connector(XmlElement element, String service, Map<String, Settings> executors) {
+        Settings.Builder settings = attributes.read(element, TomcatConnector.KEYS, Set.of());
+        boolean ajp =
+                Values.lower(settings.build().value(TomcatConnector.PROTOCOL)).contains("ajp");
+        if (ajp) {
+            settings.putDefault(TomcatConnector.CONNECTION_TIMEOUT, -1, Origin.defaultFrom("AJP"));
+            settings.putDefault(TomcatConnector.ADDRESS, Optional.of("localhost"), Origin.defaultFrom("AJP"));
+        }
+        settings.putDefault(
+                TomcatConnector.KEEP_ALIVE_TIMEOUT,
+                settings.build().value(TomcatConnector.CONNECTION_TIMEOUT),
+                Origin.defaultFrom(TomcatConnector.CONNECTION_TIMEOUT.name()));
+        Optional<String> executor = settings.build().value(TomcatConnector.EXECUTOR);
+        if (executor.isPresent()) {
+            Settings found = executors.get(executor.get());
+            if (found == null) {
+                remarks.add(new Remark(
+                        element.origin(),
+                        Remark.Kind.IGNORED,
+                        "Connector executor",
+                        "there is no Executor \"" + Values.printable(executor.get())
+                                + "\" above; the connector has threads of its own"));
+            } else {
+                EXECUTOR_KEYS.forEach(key -> replace(settings, key, found));
+            }
+        }
+        element.children().stream()
+                .filter(child -> child.name().equals("UpgradeProtocol"))
+                .forEach(child -> remarks.add(
+                        new Remark(child.origin(), Remark.Kind.UNSUPPORTED, "UpgradeProtocol", "is not looked at")));
+        return new TomcatConnector(service, ajp, settings.build(), element.origin());
+    }
+
+    /** A connector's own threads do not count beside an executor. */
+    private static <T> void replace(Settings.Builder settings, Key<T> key, Settings executor) {
+        if (executor.has(key)) {
+            settings.put(key, executor.get(key));
+        } else {
+            settings.remove(key);
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.holdfast.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.Remark;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+final class BackendReadersTest {
+    private static final String SERVER = """
+            <?xml version="1.0" encoding="UTF-8"?>
+            <Server port="8005" shutdown="SHUTDOWN">
+              <Service name="Catalina">
+                <Executor name="pool" maxThreads="${threads}" namePrefix="x"/>
+                <!-- comment -->
+                <Connector port="${http.port:-8080}" connectionTimeout="20000"
+                           maxParameterCount="1000"/>
+                <Connector protocol="AJP/1.3" port="8009" secretRequired="nope"
+                           executor="pool" maxThreads="7"/>
+                <Connector port="8443" SSLEnabled="true" executor="none" keepAliveTimeout="-1">
+                  <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
+                </Connector>
+                <Engine name="Catalina"/>
+              </Service>
+            </Server>
+            """;
+
+    private static final String STANDALONE = """
+            <server xmlns="urn:jboss:domain:20.0">
+              <profile>
+                <subsystem xmlns="urn:jboss:domain:io:4.0">
+                  <worker name="default" task-max-threads="50"/>
+                </subsystem>
+                <subsystem xmlns="urn:jboss:domain:undertow:14.0">
+                  <server name="default-server">
+                    <ajp-listener name="ajp" socket-binding="ajp" max-connections="100"/>
+                    <http-listener name="default" socket-binding="http" no-request-timeout="30000" enable-http2="true"/>
+                    <https-listener name="tls" socket-binding="gone" worker="other"/>
+                    <host name="default-host"/>
+                  </server>
+                </subsystem>
+              </profile>
+              <socket-binding-group name="g" port-offset="${jboss.socket.binding.port-offset:0}">
+                <socket-binding name="ajp" port="${jboss.ajp.port:8009}"/>
+                <socket-binding name="http" port="${jboss.http.port,other:${env.P:8080}}" fixed-port="true"/>
+              </socket-binding-group>
+            </server>
+            """;
+
+    private static BackendConfiguration.Tomcat tomcat() {
+        return ServerXmlReader.read("server.xml", SERVER, Map.of("threads", "80"));
+    }
+
+    private static BackendConfiguration.WildFly wildFly(Map<String, String> properties) {
+        return StandaloneXmlReader.read("standalone.xml", STANDALONE, properties);
+    }
+
+    @Test
+    void connectorsHaveTomcatsDefaults() {
+        TomcatConnector http = tomcat().connectors().get(0);
+        assertThat(http.ajp()).isFalse();
+        assertThat(http.service()).isEqualTo("Catalina");
+        assertThat(http.settings().get(TomcatConnector.PORT)).hasToString("8080 (server.xml:6)");
+        assertThat(http.value(TomcatConnector.CONNECTION_TIMEOUT)).isEqualTo(20_000);
+        assertThat(http.settings().get(TomcatConnector.KEEP_ALIVE_TIMEOUT))
+                .hasToString("20000 (default from connectionTimeout)");
+        assertThat(http.value(TomcatConnector.MAX_THREADS)).isEqualTo(200);
+        assertThat(http.value(TomcatConnector.MAX_CONNECTIONS)).isEqualTo(8192);
+        assertThat(http.value(TomcatConnector.ACCEPT_COUNT)).isEqualTo(100);
+        assertThat(http.value(TomcatConnector.ADDRESS)).isEmpty();
+    }
+
+    @Test
+    void ajpConnectorsWaitForeverAndTakeTheExecutorsThreads() {
+        TomcatConnector ajp = tomcat().connectors().get(1);
+        assertThat(ajp.ajp()).isTrue();
+        assertThat(ajp.value(TomcatConnector.CONNECTION_TIMEOUT)).isEqualTo(-1);
+        assertThat(ajp.value(TomcatConnector.KEEP_ALIVE_TIMEOUT)).isEqualTo(-1);
+        assertThat(ajp.value(TomcatConnector.ADDRESS)).contains("localhost");
+        assertThat(ajp.settings().get(TomcatConnector.MAX_THREADS)).hasToString("80 (server.xml:4)");
+        assertThat(ajp.settings().get(TomcatConnector.MIN_SPARE_THREADS)).hasToString("25 (default from Executor)");
+        assertThat(ajp.value(TomcatConnector.SECRET_REQUIRED)).isFalse();
+    }
+
+    @Test
+    void whatIsNotLookedAtIsRemarked() {
+        assertThat(tomcat().remarks())
+                .extracting(Remark::toString)
+                .containsExactly(
+                        "server.xml:6: Connector maxParameterCount: is not looked at (UNSUPPORTED)",
+                        "server.xml:8: Connector: secretRequired: \"nope\" is read as false (ADJUSTED)",
+                        "server.xml:10: Connector executor: there is no Executor \"none\" above; the connector has threads of its own (IGNORED)",
+                        "server.xml:11: UpgradeProtocol: is not looked at (UNSUPPORTED)");
+        assertThat(tomcat().connectors().get(2).value(TomcatConnector.KEEP_ALIVE_TIMEOUT))
+                .isEqualTo(-1);
+    }
+
+    @Test
+    void listenersHaveWildFlysDefaults() {
+        BackendConfiguration.WildFly wildFly = wildFly(Map.of("jboss.socket.binding.port-offset", "100"));
+        UndertowListener ajp = wildFly.listeners().get(0);
+        assertThat(ajp.kind()).isEqualTo(UndertowListener.Kind.AJP);
+        assertThat(ajp.server()).isEqualTo("default-server");
+        assertThat(ajp.port().orElseThrow()).hasToString("8109 (standalone.xml:16)");
+        assertThat(ajp.settings().get(UndertowListener.MAX_CONNECTIONS))
+                .hasToString("Optional[100] (standalone.xml:8)");
+        assertThat(ajp.value(UndertowListener.NO_REQUEST_TIMEOUT)).isEqualTo(60_000);
+        assertThat(ajp.value(UndertowListener.REQUEST_PARSE_TIMEOUT)).isEmpty();
+        assertThat(ajp.value(UndertowListener.TCP_BACKLOG)).isEqualTo(10_000);
+        UndertowListener http = wildFly.listeners().get(1);
+        assertThat(http.port().orElseThrow().value()).isEqualTo(8080);
+        assertThat(http.value(UndertowListener.NO_REQUEST_TIMEOUT)).isEqualTo(30_000);
+        assertThat(wildFly.listeners().get(2).port()).isEmpty();
+        IoWorker worker = wildFly.workers().get(0);
+        assertThat(worker.settings().value(IoWorker.TASK_MAX_THREADS)).contains(50);
+        assertThat(worker.settings().value(IoWorker.IO_THREADS)).isEmpty();
+        assertThat(wildFly.remarks())
+                .extracting(Remark::toString)
+                .containsExactly(
+                        "standalone.xml:9: http-listener enable-http2: is not looked at (UNSUPPORTED)",
+                        "standalone.xml:10: https-listener: there is no socket binding \"gone\" in the file (IGNORED)",
+                        "standalone.xml:10: https-listener: there is no worker \"other\" in the file (IGNORED)");
+    }
+
+    @Test
+    void expressionsTakeTheFirstNameThatHasAValue() {
+        assertThat(wildFly(Map.of("other", "1"))
+                        .listeners()
+                        .get(1)
+                        .port()
+                        .orElseThrow()
+                        .value())
+                .isEqualTo(1);
+        assertThat(wildFly(Map.of("env.P", "2"))
+                        .listeners()
+                        .get(1)
+                        .port()
+                        .orElseThrow()
+                        .value())
+                .isEqualTo(2);
+    }
+
+    static Stream<Arguments> malformed() {
+        return Stream.of(
+                Arguments.of("<Host/>", "f:1: the root element must be <Server>: <Host>"),
+                Arguments.of(
+                        "<Server><Service>\n<Connector port='x'/></Service></Server>",
+                        "f:2: port must be a whole number: \"x\""),
+                Arguments.of(
+                        "<Server><Service>\n<Connector port='${p}'/></Service></Server>",
+                        "f:2: port must be a whole number: \"${p}\""),
+                Arguments.of(
+                        "<!DOCTYPE Server [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>\n<Server/>",
+                        "f:1: a document type definition is not allowed"),
+                Arguments.of("<a>".repeat(100), "f:1: more than 200000 elements, or more than 64 in each other"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("malformed")
+    void malformedFilesAreRefused(String text, String message) {
+        assertThatThrownBy(() -> ServerXmlReader.read("f", text, Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(message);
+    }
+
+    @Test
+    void textThatIsNoXmlIsRefusedWithItsLine() {
+        assertThatThrownBy(() -> ServerXmlReader.read("f", "<Server>\n<Service></Server>", Map.of()))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("f:2: is not well-formed XML: ");
+        assertThatThrownBy(() -> ServerXmlReader.read("f", "", Map.of()))
+                .hasMessageContaining("is not well-formed XML: ");
+        assertThatThrownBy(() -> StandaloneXmlReader.read("f", "<domain/>", Map.of()))
+                .hasMessage("f:1: the root element must be <server>: <domain>");
+        assertThatThrownBy(() -> StandaloneXmlReader.read(
+                        "f", "<server><socket-binding-group port-offset='${x}'/></server>", Map.of()))
+                .hasMessage("f:1: the expression ${x} has neither value nor default");
+        assertThatThrownBy(() -> StandaloneXmlReader.read(
+                        "f", "<server><socket-binding-group port-offset='many'/></server>", Map.of()))
+                .hasMessage("f:1: socket-binding-group port-offset must be a port number: \"many\"");
+    }
+}
