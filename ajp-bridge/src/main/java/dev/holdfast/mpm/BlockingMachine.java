@@ -169,6 +169,11 @@ final class BlockingMachine extends FrontMachine {
     }
 
     @Override
+    boolean readsOnWhileStopping() {
+        return false;
+    }
+
+    @Override
     void keepAlive(Connection connection, long now) {
         time.move(time.busy, time.idleHeld, now);
         connection.state = ConnectionState.KEEP_ALIVE;

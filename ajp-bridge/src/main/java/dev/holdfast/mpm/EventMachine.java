@@ -185,6 +185,11 @@ final class EventMachine extends FrontMachine {
     }
 
     @Override
+    boolean readsOnWhileStopping() {
+        return true;
+    }
+
+    @Override
     void keepAlive(Connection connection, long now) {
         EventChild child = childOf(connection);
         if (connection.finReceived) {

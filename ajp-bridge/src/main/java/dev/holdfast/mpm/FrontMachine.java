@@ -69,6 +69,9 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
     /** A worker begins to close the connection. */
     abstract void linger(Connection connection, WorkerTime.Account from, long now);
 
+    /** Returns whether a request that is there already is served although the child stops. */
+    abstract boolean readsOnWhileStopping();
+
     /** Where the worker goes on after a response that keeps the connection. */
     abstract void keepAlive(Connection connection, long now);
 
@@ -270,7 +273,7 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
             workerFreed(child, time.busy, now);
         } else if (!connection.persistent) {
             linger(connection, time.busy, now);
-        } else if (nextRequest) {
+        } else if (nextRequest && (!connection.owner().stopping || readsOnWhileStopping())) {
             read(connection, now);
         } else if (connection.owner().stopping) {
             connection.reason = CloseReason.DRAINED;
