@@ -137,7 +137,7 @@ final class BlockingMachine extends FrontMachine {
         child.threads -= child.idle;
         child.idle = 0;
         if (child.threads == 0) {
-            exited(child);
+            exited(child, now);
         }
     }
 
@@ -148,7 +148,7 @@ final class BlockingMachine extends FrontMachine {
             time.ended(1, now);
             child.threads--;
             if (child.threads == 0) {
-                exited(child);
+                exited(child, now);
             }
         } else {
             child.idle++;

@@ -477,7 +477,7 @@ final class EventMachine extends FrontMachine {
             time.ended(1, now);
         }
         if (child.stopping && child.threads == 0 && !child.exited) {
-            exited(child);
+            exited(child, now);
         }
     }
 

@@ -36,6 +36,9 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
     private int children;
     private int activeChildren;
     private long nextTick = NOT_STARTED;
+    /** How many children are still to be started after a restart. */
+    private int toStart;
+
     private boolean draining;
     private long stopAt = Deadline.NONE;
 
@@ -154,11 +157,27 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
         if (!settings.gracefulShutdownTimeout().isZero()) {
             stopAt = Deadline.after(now, Deadline.nanosOf(settings.gracefulShutdownTimeout()));
         }
+        toStart = 0;
+        stopAll(now);
+    }
+
+    @Override
+    public final void restart(long now) {
+        if (!draining) {
+            toStart = Math.min(spares.start(), spares.maxActive());
+            spawner.holdOff();
+            stopAll(now);
+        }
+    }
+
+    private void stopAll(long now) {
+        List<Child> present = new ArrayList<>();
         for (Child child : slots) {
             if (child != null) {
-                stop(child, now);
+                present.add(child);
             }
         }
+        present.forEach(child -> stop(child, now));
     }
 
     @Override
@@ -320,11 +339,15 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
         effects.listening(child.slot, listening);
     }
 
-    final void exited(Child child) {
+    final void exited(Child child, long now) {
         child.exited = true;
         slots[child.slot] = null;
         children--;
         effects.childExited(child.slot);
+        if (toStart > 0) {
+            toStart--;
+            startChildren(1, now);
+        }
     }
 
     /** Returns the children, null where a slot is empty. */
@@ -372,6 +395,13 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
     }
 
     private void tick(long now) {
+        if (toStart > 0) {
+            // Those that stop after a restart have had their second to be replaced one by one.
+            int left = toStart;
+            toStart = 0;
+            startChildren(left, now);
+            return;
+        }
         int idle = 0;
         for (Child child : slots) {
             idle += child == null || child.stopping ? 0 : idleForParent(child);

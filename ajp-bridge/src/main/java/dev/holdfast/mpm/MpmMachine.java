@@ -65,6 +65,12 @@ public sealed interface MpmMachine permits FrontMachine {
     /** A graceful stop: all children stop when their connections have ended, and no new ones are started. */
     void drain(long now);
 
+    /**
+     * A graceful restart: all children stop as with {@link #drain}, and StartServers new ones are started in the slots they leave, those for
+     * which none is left after a second in whatever slots are free. Ignored while draining.
+     */
+    void restart(long now);
+
     /** Returns whether all children are gone, after {@link #drain}. */
     boolean isStopped();
 

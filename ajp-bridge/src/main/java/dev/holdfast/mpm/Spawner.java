@@ -7,9 +7,11 @@ package dev.holdfast.mpm;
 final class Spawner {
     static final int STOP_ONE = -1;
     private static final int MAX_SPAWN_RATE = 32;
+    private static final int HOLD_OFF = 10;
 
     private final Spares spares;
     private int rate = 1;
+    private int heldOff;
 
     Spawner(Spares spares) {
         this.spares = spares;
@@ -29,7 +31,16 @@ final class Spawner {
             return 0;
         }
         int started = Math.min(rate, room);
-        rate = Math.min(MAX_SPAWN_RATE, rate * 2);
+        if (heldOff > 0) {
+            heldOff--;
+        } else {
+            rate = Math.min(MAX_SPAWN_RATE, rate * 2);
+        }
         return started;
+    }
+
+    /** After a restart the rate stays for a while, since many children come and go then anyway. */
+    void holdOff() {
+        heldOff = HOLD_OFF;
     }
 }

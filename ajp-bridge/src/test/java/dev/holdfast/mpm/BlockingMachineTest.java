@@ -320,6 +320,23 @@ final class BlockingMachineTest {
     }
 
     @Test
+    void aRestartReplacesProcessesAsTheyGo() {
+        int kept = front.kept(0);
+        front.machine.restart(SECOND / 2);
+        front.expect("listening 1 false", "exit 1", "child 1", "listening 1 true");
+        // The other holds on to its connection, and to its slot.
+        front.expectState(kept, ConnectionState.KEEP_ALIVE);
+        front.passTo(5 * SECOND);
+        front.expect("linger 0 KEEP_ALIVE_TIMEOUT");
+        front.passTo(7 * SECOND);
+        front.expect("close 0 KEEP_ALIVE_TIMEOUT", "exit 0");
+        front.passTo(8 * SECOND);
+        // Long after that second it is for the spare servers to be missed, and they are not.
+        front.expect();
+        assertThat(front.machine.counts().children()).isOne();
+    }
+
+    @Test
     void gracefulShutdownTimeoutResetsWhatIsLeft() {
         front = new Front(two(DEFAULT.withGracefulShutdownTimeout(Duration.ofSeconds(3))));
         int busy = front.connect(0);

@@ -322,6 +322,25 @@ final class EventMachineTest {
     }
 
     @Test
+    void afterARestartTwoGenerationsServe() {
+        EventSettings settings =
+                new EventSettings(DEFAULT, 4, 2, 4, 2, 2, 1, 100, ChildPick.LEAST_LOADED, Duration.ZERO);
+        front = new Front(settings);
+        int first = busy(0);
+        int second = busy(0);
+        front.machine.restart(SECOND / 2);
+        front.expect("listening 0 false", "listening 1 false");
+        front.passTo(SECOND);
+        front.expect("child 2", "listening 2 true", "child 3", "listening 3 true");
+        assertThat(front.machine.counts().children()).isEqualTo(4);
+        assertThat(front.respond(first, 2 * SECOND)).isFalse();
+        assertThat(front.respond(second, 2 * SECOND)).isFalse();
+        front.passTo(4 * SECOND);
+        assertThat(front.drain()).contains("exit 0", "exit 1");
+        assertThat(front.machine.counts().children()).isEqualTo(2);
+    }
+
+    @Test
     void childrenThatDoNotListenAreNotIdleForTheParent() {
         EventSettings settings = new EventSettings(DEFAULT, 4, 2, 8, 2, 1, 1, 100, ChildPick.UNIFORM, Duration.ZERO);
         front = new Front(settings);
