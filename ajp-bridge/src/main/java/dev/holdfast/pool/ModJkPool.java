@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * OPENING   opened                   -> LEASED    grant
  * OPENING   openFailed, timeout      -> PAUSING   -           retryInterval, while there are retries
  *                                    -> FREE      reject      otherwise
- * PAUSING   retryInterval            -> OPENING   open
+ *                                    -> PAUSING   -           the same, and there another FREE slot has a connection, which it takes over
+ * PAUSING   retryInterval            -> OPENING   open        or, with a connection, LEASED and grant
  * LEASED    released                 -> FREE      -           nobody is told
  * LEASED    released with a reason   -> FREE      close
  * FREE      maintenance              -> FREE      close       POOL_TIMEOUT, highest number first
@@ -67,6 +68,7 @@ public final class ModJkPool implements PoolMachine {
         int shard;
         int tries;
         long since;
+        long pausedSince;
         long lastAccess;
 
         Slot(int number) {
@@ -260,7 +262,12 @@ public final class ModJkPool implements PoolMachine {
                     reject(slot, RejectReason.POOL_CLOSED);
                     close(slot, CloseReason.POOL_CLOSED);
                 }
-                case PAUSING -> reject(slot, RejectReason.POOL_CLOSED);
+                case PAUSING -> {
+                    reject(slot, RejectReason.POOL_CLOSED);
+                    if (slot.connected) {
+                        close(slot, CloseReason.POOL_CLOSED);
+                    }
+                }
                 case FREE -> {
                     if (slot.connected) {
                         close(slot, CloseReason.POOL_CLOSED);
@@ -286,7 +293,7 @@ public final class ModJkPool implements PoolMachine {
         }
         Slot oldestPausing = pausing.peekFirst();
         if (oldestPausing != null) {
-            deadline = Math.min(deadline, Deadline.after(oldestPausing.since, retryNanos));
+            deadline = Math.min(deadline, Deadline.after(oldestPausing.pausedSince, retryNanos));
         }
         return deadline;
     }
@@ -301,10 +308,14 @@ public final class ModJkPool implements PoolMachine {
             connectFailed(s, RejectReason.CONNECT_TIMEOUT, now);
         }
         for (Slot s = pausing.peekFirst();
-                s != null && Deadline.isExpired(Deadline.after(s.since, retryNanos), now);
+                s != null && Deadline.isExpired(Deadline.after(s.pausedSince, retryNanos), now);
                 s = pausing.peekFirst()) {
             pausing.removeFirst();
-            open(s, now);
+            if (s.connected) {
+                lease(s, now);
+            } else {
+                open(s, now);
+            }
         }
         if (!closed && Deadline.isExpired(watchdogAt, now)) {
             watchdogAt = Deadline.after(now, watchdogNanos);
@@ -326,9 +337,8 @@ public final class ModJkPool implements PoolMachine {
         for (Slot slot : slots) {
             switch (slot.state) {
                 case OPENING -> openingSlots++;
-                case FREE -> idle += slot.connected ? 1 : 0;
+                case FREE, PAUSING -> idle += slot.connected ? 1 : 0;
                 case LEASED, PINGING -> leased++;
-                case PAUSING -> {}
             }
         }
         return new PoolCounts(openingSlots, idle, leased, waiters.size() + behindLock.size() + pausing.size());
@@ -393,13 +403,27 @@ public final class ModJkPool implements PoolMachine {
     }
 
     private void connectFailed(Slot slot, RejectReason reason, long now) {
-        if (slot.request != NOBODY && slot.tries < settings.retries()) {
-            slot.state = State.PAUSING;
-            slot.since = now;
-            pausing.add(slot);
-        } else {
+        if (slot.request == NOBODY || slot.tries >= settings.retries()) {
             reject(slot, reason);
+            return;
         }
+        Slot free = firstFree();
+        if (free == null || !free.connected) {
+            pause(slot, now);
+            return;
+        }
+        busy.increment();
+        free.request = slot.request;
+        free.shard = slot.shard;
+        free.tries = slot.tries;
+        free(slot);
+        pause(free, now);
+    }
+
+    private void pause(Slot slot, long now) {
+        slot.state = State.PAUSING;
+        slot.pausedSince = now;
+        pausing.add(slot);
     }
 
     private void reject(Slot slot, RejectReason reason) {

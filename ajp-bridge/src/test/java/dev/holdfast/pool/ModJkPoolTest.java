@@ -146,6 +146,21 @@ final class ModJkPoolTest {
     }
 
     @Test
+    void aFailedConnectTakesOverAConnectionThatIsFreeByThen() {
+        long a = lease(1, 0);
+        pool.acquire(2, 0, 0);
+        long b = effects.lastConnection();
+        pool.released(a, 1);
+        pool.openFailed(b, RejectReason.CONNECT_REFUSED, 2);
+        effects.drain();
+        // Nobody else gets it meanwhile.
+        assertThat(pool.isIdle(a)).isFalse();
+        pool.timeout(100 * MS + 2);
+        expect("grant 2 " + a + " idle " + (100 * MS + 1));
+        assertThat(pool.counts()).isEqualTo(new PoolCounts(0, 0, 1, 0));
+    }
+
+    @Test
     void aConnectFailsAtItsTimeoutAndALateSuccessIsTurnedAway() {
         pool = ONE.withSocketConnectTimeout(Duration.ofNanos(50))
                 .withRetries(1, Duration.ZERO)
