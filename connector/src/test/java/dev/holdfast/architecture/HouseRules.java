@@ -139,6 +139,7 @@ public final class HouseRules {
                         "server.sessions",
                         "connector",
                         "lifetime",
+                        "balance",
                         "bridge",
                         "pool",
                         "plan",

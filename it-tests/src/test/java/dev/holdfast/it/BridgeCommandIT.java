@@ -47,10 +47,35 @@ final class BridgeCommandIT {
     }
 
     @Test
-    void backEndThatIsNoAjpUriIsWrongUsage() throws Exception {
-        try (HoldfastProcess bridge = HoldfastProcess.run("bridge", "http://127.0.0.1:8009")) {
+    void backEndThatIsNoUriOfOursIsWrongUsage() throws Exception {
+        try (HoldfastProcess bridge = HoldfastProcess.run("bridge", "a=ftp://127.0.0.1:8009")) {
             assertThat(bridge.exitCode()).isEqualTo(2);
-            assertThat(bridge.err()).singleElement().asString().contains("http://127.0.0.1:8009", "ajp://HOST:PORT");
+            assertThat(bridge.err()).singleElement().asString().contains("ftp://127.0.0.1:8009", "ajp://HOST[:PORT]");
+        }
+    }
+
+    @Test
+    void twoBackEndsOfOneNameAreWrongUsage() throws Exception {
+        try (HoldfastProcess bridge = HoldfastProcess.run("bridge", "a=ajp://127.0.0.1:1", "a=ajp://127.0.0.1:2")) {
+            assertThat(bridge.exitCode()).isEqualTo(2);
+            assertThat(bridge.err()).singleElement().asString().contains("two members are called a");
+        }
+    }
+
+    @Test
+    void backEndsMaySpeakAjpAndHttpAndOneMayBeDown() throws Exception {
+        try (HoldfastProcess server = serve();
+                HoldfastProcess bridge = HoldfastProcess.start(
+                        "bridge",
+                        "--http",
+                        "0",
+                        ajp(server),
+                        "b=" + server.http(),
+                        "c=http://127.0.0.1:" + Http.freePort())) {
+            URI front = bridge.http();
+            for (int i = 0; i < 20; i++) {
+                assertThat(Http.get(front.resolve("hello/")).body()).isEqualTo("hello");
+            }
         }
     }
 

@@ -1,20 +1,18 @@
 package dev.holdfast.server;
 
-import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.Gateway;
 import dev.holdfast.connector.HttpConnector;
 import java.io.IOException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import org.xnio.XnioWorker;
 
-/** An HTTP listener in front of an AJP back end. */
+/** An HTTP listener in front of a gateway. */
 public final class BridgeServer {
     private final String listener;
     private final HttpSettings http;
     private final XnioWorker worker;
-    private final Gateway proxy;
+    private final Gateway gateway;
     private final HttpConnector connector;
 
     /**
@@ -22,15 +20,14 @@ public final class BridgeServer {
      *
      * @param listener what a {@link ListenException} calls the HTTP listener
      * @param http where and how it answers HTTP
-     * @param backend what it forwards to; it may come up later
-     * @throws UnknownHostException if the back end's host has no address
+     * @param gateway what it forwards by, which is closed with it
      */
-    public BridgeServer(String listener, HttpSettings http, Backend backend) throws UnknownHostException {
+    public BridgeServer(String listener, HttpSettings http, Gateway gateway) {
         this.listener = listener;
         this.http = http;
-        this.proxy = Gateway.to(backend);
+        this.gateway = gateway;
         this.worker = Workers.create("bridge");
-        this.connector = http.connectorBuilder().worker(worker).handler(proxy).build();
+        this.connector = http.connectorBuilder().worker(worker).handler(gateway).build();
     }
 
     /**
@@ -63,7 +60,7 @@ public final class BridgeServer {
      */
     public void stop(Duration drain) {
         connector.stop(drain);
-        proxy.close();
+        gateway.close();
         worker.shutdownNow();
     }
 }

@@ -1,14 +1,21 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.bridge.Backend;
+import dev.holdfast.bridge.Gateway;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.server.config.ConfigurationException;
 import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,22 +25,28 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code holdfast bridge}: the gateway from HTTP to an AJP back end. */
+/** {@code holdfast bridge}: the gateway from HTTP to back ends that speak AJP or HTTP. */
 @Command(
         name = "bridge",
-        description = "Answers HTTP by forwarding to an AJP back end.",
+        description = "Answers HTTP by forwarding to one back end, or to one of several.",
         mixinStandardHelpOptions = true,
         versionProvider = Cli.Version.class,
         sortOptions = false,
         footer = {
             "",
-            "Keys of --config and --set: ajp.secret, which the back end asks for, and those",
+            "A back end with a NAME gets the requests of the sessions whose id ends with a dot",
+            "and that NAME, its server's jvmRoute.",
+            "",
+            "Keys of --config and --set: ajp.secret, which AJP back ends ask for, and those",
             "under http. of \"holdfast run --help\"; http.port is 8000 here."
         })
 final class BridgeCommand implements Callable<Integer> {
     static final int DEFAULT_PORT = 8000;
 
     private static final Set<Key> KEYS = keys();
+
+    /** What a session's id may end with; a URI's scheme ends before any equals sign. */
+    private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_-]+)=(.*)");
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -44,28 +57,37 @@ final class BridgeCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
-    @Parameters(paramLabel = "ajp://HOST:PORT", description = "The back end.")
-    private String backend = "";
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "[NAME=]URI",
+            description = "A back end: ajp://HOST:PORT, or http://HOST:PORT.")
+    private List<String> backends = new ArrayList<>();
 
     @Override
     public Integer call() throws ConfigurationException, IOException, InterruptedException {
-        Backend parsed = backend();
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
         Configuration settings =
                 Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
-        BridgeServer bridge =
-                new BridgeServer("http", settings.http(DEFAULT_PORT), parsed.withSecret(settings.ajpSecret()));
+        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway(settings.ajpSecret()));
         ShutdownHook.install(settings.drainTimeout(), bridge::stop);
         bridge.start();
         spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
-        spec.commandLine().getOut().println("forwarding to " + parsed);
+        spec.commandLine().getOut().println("forwarding to " + String.join(", ", backends));
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
-    private Backend backend() {
+    private Gateway gateway(@Nullable String secret) throws UnknownHostException {
+        Gateway.Builder gateway = Gateway.builder();
         try {
-            return Backend.parse(backend);
+            for (String given : backends) {
+                Matcher named = NAMED.matcher(given);
+                String route = named.matches() ? named.group(1) : null;
+                Backend backend =
+                        Backend.parse(named.matches() ? named.group(2) : given).withSecret(secret);
+                gateway.member(backend, MemberSettings.of(route == null ? backend.toString() : route, route));
+            }
+            return gateway.build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.bridge.Backend;
+import dev.holdfast.bridge.Gateway;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.HoldfastServer;
@@ -66,7 +67,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static BridgeServer bridge(HoldfastServer server, HttpSettings front) throws IOException {
         String ajp = server.ajpUri().orElseThrow().toString();
-        BridgeServer bridge = new BridgeServer("bridge", front, Backend.parse(ajp));
+        BridgeServer bridge = new BridgeServer("bridge", front, Gateway.to(Backend.parse(ajp)));
         ShutdownHook.install(Configuration.DRAIN_TIMEOUT, bridge::stop);
         bridge.start();
         return bridge;
