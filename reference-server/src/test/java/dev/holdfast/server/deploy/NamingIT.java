@@ -36,7 +36,7 @@ final class NamingIT {
         server = new TestServer(
                 directory.resolve("work"),
                 DataSources.of(List.of(new DataSourceSettings(
-                        "jdbc/shop", "jdbc:h2:mem:shop", "sa", "", jar, 1, Duration.ofMillis(200)))));
+                        "jdbc/shop", "jdbc:h2:mem:shop", "sa", "", jar, 1, Duration.ofSeconds(30)))));
     }
 
     @AfterEach
