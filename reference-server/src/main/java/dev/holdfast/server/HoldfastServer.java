@@ -16,7 +16,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
@@ -58,8 +60,8 @@ public final class HoldfastServer {
         this.ajp = builder.ajp;
         this.admin = builder.admin;
         this.worker = Workers.create("holdfast");
-        this.applications =
-                new ApplicationHost(builder.deployer.worker(() -> worker).build(), builder.deploymentTimeout);
+        this.applications = new ApplicationHost(
+                builder.deployer.worker(() -> worker).build(), builder.deploymentTimeout, builder.hosts);
         HttpConnector.Builder connector = http.connectorBuilder().worker(worker).handler(applications.handler());
         this.secure = builder.tls != null;
         this.httpConnector = builder.tls == null
@@ -105,9 +107,9 @@ public final class HoldfastServer {
         return applications.deploy(spec);
     }
 
-    /** Stops the application at {@code contextPath}, and forgets it; does nothing if there is none. */
-    public void undeploy(String contextPath) {
-        applications.undeploy(contextPath);
+    /** Stops the application at that {@linkplain DeploymentSpec#location() location}, and forgets it; does nothing if there is none. */
+    public void undeploy(String location) {
+        applications.undeploy(location);
     }
 
     /** Forgets that {@code archive} could not be deployed, if it could not. */
@@ -209,6 +211,7 @@ public final class HoldfastServer {
         private @Nullable TlsSettings tls;
         private final Deployer.Builder deployer = Deployer.builder();
         private Duration deploymentTimeout = DEPLOYMENT_TIMEOUT;
+        private Map<String, Set<String>> hosts = Map.of();
 
         private Builder() {}
 
@@ -248,6 +251,17 @@ public final class HoldfastServer {
             return this;
         }
 
+        /**
+         * Sets the hosts that applications may name by {@code <virtual-host>}, each with the aliases under which requests come for it too; any other that one
+         * names has none. Default none. An alias may be that of one host only, and not the name of another.
+         *
+         * @param hosts names and aliases as {@link dev.holdfast.server.deploy.HostName#of} returns them
+         */
+        public Builder hosts(Map<String, Set<String>> hosts) {
+            this.hosts = hosts;
+            return this;
+        }
+
         /** Sets where sessions are kept while their application is not deployed. Default in memory, for as long as the server. */
         public Builder savedSessions(SavedSessions savedSessions) {
             deployer.savedSessions(savedSessions);
@@ -270,7 +284,7 @@ public final class HoldfastServer {
          * Builds the server, with threads of its own; it listens once started.
          *
          * @throws java.io.UncheckedIOException if the system gives it no selectors or threads
-         * @throws IllegalArgumentException if a key store cannot be used, naming it
+         * @throws IllegalArgumentException if a key store cannot be used, naming it, or an alias is that of two hosts
          */
         public HoldfastServer build() {
             return new HoldfastServer(this);

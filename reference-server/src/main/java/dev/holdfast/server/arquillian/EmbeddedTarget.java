@@ -77,7 +77,7 @@ final class EmbeddedTarget implements Target {
         if (spec == null) {
             throw new DeploymentException(fileName + " is not deployed");
         }
-        running().undeploy(spec.contextPath());
+        running().undeploy(spec.location());
     }
 
     private HoldfastServer running() {

@@ -2,8 +2,6 @@ package dev.holdfast.server.deploy;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.handlers.PathHandler;
-import io.undertow.server.handlers.ResponseCodeHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
@@ -17,11 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jboss.logging.Logger;
 
 /**
- * The applications of one server: a request goes to the one with the longest context path that is a prefix of its path, in whole segments.
+ * The applications of one server: a request goes to the one of its host with the longest context path that is a prefix of its path, in whole segments.
  *
  * <p>The bare context path is redirected to the one with a slash, and what no application claims is answered with 404. Applications may come and
  * go while requests are served, several at a time. Thread-safe.
@@ -30,11 +29,11 @@ public final class Applications implements HttpHandler, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Applications.class);
 
     private final Deployer deployer;
-    private final PathHandler router = new PathHandler(ResponseCodeHandler.HANDLE_404);
-    private final NavigableMap<String, DeployedApplication> byContextPath = new ConcurrentSkipListMap<>();
+    private final VirtualHosts router;
+    private final NavigableMap<String, DeployedApplication> byLocation = new ConcurrentSkipListMap<>();
     private final Object changes = new Object();
 
-    /** The context paths of what is being deployed or undeployed, and what that is; guarded by {@link #changes}. */
+    /** The locations of what is being deployed or undeployed, and what that is; guarded by {@link #changes}. */
     private final Map<String, Path> claimed = new HashMap<>();
 
     private final Duration deploymentTimeout;
@@ -48,6 +47,19 @@ public final class Applications implements HttpHandler, AutoCloseable {
      * @param deploymentTimeout how long the deployment of each may take, more than 0
      */
     public Applications(Deployer deployer, Duration deploymentTimeout) {
+        this(deployer, deploymentTimeout, Map.of());
+    }
+
+    /**
+     * Starts without an application.
+     *
+     * @param deployer deploys them, and is closed after them
+     * @param deploymentTimeout how long the deployment of each may take, more than 0
+     * @param hosts that are known from the beginning, each with its aliases; all written as {@link HostName#of} returns them
+     * @throws IllegalArgumentException if an alias is that of two, or the name of another
+     */
+    public Applications(Deployer deployer, Duration deploymentTimeout, Map<String, Set<String>> hosts) {
+        this.router = new VirtualHosts(hosts);
         this.deployer = deployer;
         this.deploymentTimeout = deploymentTimeout;
     }
@@ -73,45 +85,51 @@ public final class Applications implements HttpHandler, AutoCloseable {
 
                     @Override
                     public void undo(DeployedApplication application) {
-                        byContextPath.remove(spec.contextPath(), application);
+                        byLocation.remove(spec.location(), application);
                         stop(application);
                     }
 
                     @Override
                     public void end() {
-                        release(spec.contextPath());
+                        release(spec.location());
                     }
                 })
                 .await(deploymentTimeout);
     }
 
-    private void release(String contextPath) {
+    private void release(String location) {
         synchronized (changes) {
-            claimed.remove(contextPath);
+            claimed.remove(location);
             changes.notifyAll();
         }
     }
 
-    /** Takes the context path for an application that is about to be deployed: others may be deployed meanwhile, but not there. */
+    /** Takes the location for an application that is about to be deployed: others may be deployed meanwhile, but not there. */
     private void claim(DeploymentSpec spec) throws DeploymentException {
+        String host = router.named(spec.host());
+        if (!host.equals(spec.host())) {
+            throw new DeploymentException(
+                    spec.archive(),
+                    Fault.of(spec.host() + " is an alias of the host " + host + ", which <virtual-host> must name")
+                            .at("WEB-INF/jboss-web.xml"));
+        }
         synchronized (changes) {
-            DeployedApplication other = byContextPath.get(spec.contextPath());
-            Path taken = other == null
-                    ? claimed.get(spec.contextPath())
-                    : other.spec().archive();
+            DeployedApplication other = byLocation.get(spec.location());
+            Path taken =
+                    other == null ? claimed.get(spec.location()) : other.spec().archive();
             if (taken != null) {
                 throw new DeploymentException(
-                        spec.archive(), Fault.of("the context path " + spec.contextPath() + " is taken by " + taken));
+                        spec.archive(), Fault.of("the context path " + spec.location() + " is taken by " + taken));
             }
-            claimed.put(spec.contextPath(), spec.archive());
+            claimed.put(spec.location(), spec.archive());
         }
     }
 
     private void letIn(DeployedApplication application) throws DeploymentException {
         synchronized (closing) {
             if (!closed) {
-                byContextPath.put(application.contextPath(), application);
-                router.addPrefixPath(application.contextPath(), withSlash(application));
+                byLocation.put(application.spec().location(), application);
+                router.add(application, withSlash(application));
                 return;
             }
         }
@@ -120,31 +138,31 @@ public final class Applications implements HttpHandler, AutoCloseable {
     }
 
     /**
-     * Stops the application at {@code contextPath}, after it is deployed if it is being deployed now.
+     * Stops the application at {@code location}, after it is deployed if it is being deployed now.
      *
      * @return whether there was one
      */
-    public boolean undeploy(String contextPath) {
+    public boolean undeploy(String location) {
         DeployedApplication application;
         synchronized (changes) {
-            awaitDeployed(contextPath);
-            application = byContextPath.remove(contextPath);
+            awaitDeployed(location);
+            application = byLocation.remove(location);
             if (application == null) {
                 return false;
             }
-            claimed.put(contextPath, application.spec().archive());
+            claimed.put(location, application.spec().archive());
         }
         try {
             stop(application);
         } finally {
-            release(contextPath);
+            release(location);
         }
         return true;
     }
 
-    private void awaitDeployed(String contextPath) {
+    private void awaitDeployed(String location) {
         boolean interrupted = false;
-        while (claimed.containsKey(contextPath)) {
+        while (claimed.containsKey(location)) {
             try {
                 changes.wait();
             } catch (InterruptedException later) {
@@ -157,19 +175,19 @@ public final class Applications implements HttpHandler, AutoCloseable {
     }
 
     private void stop(DeployedApplication application) {
-        router.removePrefixPath(application.contextPath());
+        router.remove(application);
         application.close();
         LOG.infof("undeployed %s", application);
     }
 
-    /** Returns the application at exactly {@code contextPath}. */
-    public Optional<DeployedApplication> at(String contextPath) {
-        return Optional.ofNullable(byContextPath.get(contextPath));
+    /** Returns the application at exactly {@code location}. */
+    public Optional<DeployedApplication> at(String location) {
+        return Optional.ofNullable(byLocation.get(location));
     }
 
-    /** Returns all applications, ordered by context path. */
+    /** Returns all applications, ordered by location. */
     public List<DeployedApplication> all() {
-        return List.copyOf(byContextPath.values());
+        return List.copyOf(byLocation.values());
     }
 
     @Override
@@ -178,7 +196,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
     }
 
     /**
-     * Stops all applications, the last in the order of their context paths first, then closes the deployer. Does not wait for a deployment in
+     * Stops all applications, the last in the order of their locations first, then closes the deployer. Does not wait for a deployment in
      * progress, which fails.
      */
     @Override
@@ -187,10 +205,10 @@ public final class Applications implements HttpHandler, AutoCloseable {
             closed = true;
         }
         // First of all of them: the code of one that stops may take all the time that there is.
-        byContextPath.values().forEach(DeployedApplication::keepSessions);
-        for (Map.Entry<String, DeployedApplication> last = byContextPath.pollLastEntry();
+        byLocation.values().forEach(DeployedApplication::keepSessions);
+        for (Map.Entry<String, DeployedApplication> last = byLocation.pollLastEntry();
                 last != null;
-                last = byContextPath.pollLastEntry()) {
+                last = byLocation.pollLastEntry()) {
             stop(last.getValue());
         }
         deployer.close();

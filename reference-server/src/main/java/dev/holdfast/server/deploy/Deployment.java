@@ -69,7 +69,7 @@ final class Deployment implements AutoCloseable {
         this.users = users;
         this.dataSources = dataSources;
         this.sameSite = sameSite;
-        this.sessions = new SessionKeeper(savedSessions, spec.contextPath());
+        this.sessions = new SessionKeeper(savedSessions, spec.location());
         this.webSockets = webSockets;
         this.workDirectories = workDirectories;
     }
@@ -114,10 +114,10 @@ final class Deployment implements AutoCloseable {
         ClassReferences references = MigrationCheck.references(files);
         MigrationCheck.check(references);
         Descriptors descriptors = Descriptors.read(files);
-        JBossWebXml.check(files, spec.contextPath());
-        List<BeanArchive> beanArchives = BeanArchives.of(files, spec.contextPath());
+        JBossWebXml.check(files, spec.location());
+        List<BeanArchive> beanArchives = BeanArchives.of(files, spec.location());
         WebAppClassLoader loader = new WebAppClassLoader(
-                spec.contextPath(),
+                spec.location(),
                 files.classPath(),
                 Deployment.class.getClassLoader(),
                 beanArchives.isEmpty() ? ServerPackages.SERVLETS : ServerPackages.SERVLETS_AND_BEANS);
@@ -143,7 +143,7 @@ final class Deployment implements AutoCloseable {
     private Components components(WebApp app) {
         Optional<Supplier<Object>> manager =
                 app.beanArchives().isEmpty() ? Optional.empty() : Optional.of(this::beanManager);
-        Map<String, Object> names = NamingAssembly.names(app, dataSources.byName(), manager, spec.contextPath());
+        Map<String, Object> names = NamingAssembly.names(app, dataSources.byName(), manager, spec.location());
         try {
             ApplicationNames.bind(app.loader(), names);
         } catch (IllegalArgumentException contradiction) {
@@ -160,20 +160,20 @@ final class Deployment implements AutoCloseable {
     private Object beanManager() {
         Beans there = beans;
         if (there == null) {
-            throw new IllegalStateException("the beans of " + spec.contextPath() + " are not there yet");
+            throw new IllegalStateException("the beans of " + spec.location() + " are not there yet");
         }
         return there.manager();
     }
 
     private void startBeans(WebApp app, Resources resources) {
         if (app.loader().findResource(BUILD_COMPATIBLE_EXTENSIONS) != null) {
-            LOG.warnf("%s: its build compatible extensions of CDI are ignored", spec.contextPath());
+            LOG.warnf("%s: its build compatible extensions of CDI are ignored", spec.location());
         }
         undo.push(() -> as(app.loader(), this::stopBeans));
         try {
             as(
                     app.loader(),
-                    () -> beans = Beans.start(spec.contextPath(), app.loader(), app.beanArchives(), resources::ofBean));
+                    () -> beans = Beans.start(spec.location(), app.loader(), app.beanArchives(), resources::ofBean));
         } catch (Throwable e) {
             // Extensions and observers are the application's own code.
             throw StartupFailure.ofBeans(e);
@@ -189,7 +189,7 @@ final class Deployment implements AutoCloseable {
 
     private DeploymentInfo assemble(WebApp app, Components components, WorkDirectory work) throws IOException {
         DeploymentInfo info = new DeploymentInfo()
-                .setDeploymentName(spec.contextPath())
+                .setDeploymentName(spec.location())
                 .setContextPath(ContextPath.forServlets(spec.contextPath()))
                 .setClassLoader(app.loader())
                 .setTempDir(work.directory("temp"))
@@ -272,7 +272,7 @@ final class Deployment implements AutoCloseable {
             try {
                 as(own, sessions::stop);
             } catch (Exception e) {
-                LOG.warnf(e, "%s: its sessions are lost", spec.contextPath());
+                LOG.warnf(e, "%s: its sessions are lost", spec.location());
             }
         }
     }
@@ -306,7 +306,7 @@ final class Deployment implements AutoCloseable {
                 step.run();
             } catch (Throwable e) {
                 // The application's own code again: the remaining steps give back what the server lent it.
-                LOG.warnf(e, "%s: a step of undeploying failed", spec.contextPath());
+                LOG.warnf(e, "%s: a step of undeploying failed", spec.location());
             }
         }
     }

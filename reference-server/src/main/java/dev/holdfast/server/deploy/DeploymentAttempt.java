@@ -25,7 +25,7 @@ final class DeploymentAttempt {
     DeploymentAttempt(DeploymentSpec spec, Work work) {
         this.spec = spec;
         this.work = work;
-        this.thread = new Thread(this::run, "holdfast-deployment " + spec.contextPath());
+        this.thread = new Thread(this::run, "holdfast-deployment " + spec.location());
         thread.setDaemon(true);
     }
 
@@ -112,7 +112,7 @@ final class DeploymentAttempt {
     private String whereItIs() {
         StackTraceElement[] stack = thread.getStackTrace();
         return Arrays.stream(stack)
-                .filter(frame -> spec.contextPath().equals(frame.getClassLoaderName()))
+                .filter(frame -> spec.location().equals(frame.getClassLoaderName()))
                 .findFirst()
                 .or(() -> Arrays.stream(stack).findFirst())
                 .map(StackTraceElement::toString)

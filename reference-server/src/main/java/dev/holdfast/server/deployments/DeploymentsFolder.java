@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
  *
  * <p>An archive {@code x.war}, or a directory with a WEB-INF, is deployed once it is whole and has not changed for one {@code scanInterval}; it is deployed
  * again when it changes, and undeployed when it is gone. Beside it {@code x.war.isdeploying}, {@code x.war.deployed} or {@code x.war.failed} says what
- * became of it; the last two name the context path, or the reason. They are gone when the server has stopped.
+ * became of it; the last two name the location, or the reason. They are gone when the server has stopped.
  */
 public final class DeploymentsFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeploymentsFolder.class);
@@ -44,8 +44,8 @@ public final class DeploymentsFolder implements AutoCloseable {
         /** One cannot be deployed, for that reason, which names it, in one line. */
         void failed(String reason);
 
-        /** The one at {@code contextPath} has been undeployed, because it is gone or to make room for its successor. */
-        void undeployed(String contextPath);
+        /** The one at {@code location} has been undeployed, because it is gone or to make room for its successor. */
+        void undeployed(String location);
     }
 
     private final HoldfastServer server;
@@ -108,8 +108,8 @@ public final class DeploymentsFolder implements AutoCloseable {
 
     private int look() throws IOException, InterruptedException {
         List<Step> steps = machine.look(folder.applications(), System.currentTimeMillis());
-        // Those of one context path wait for each other, so that it does not depend on threads which of them has it.
-        Map<String, List<DeploymentSpec>> byContextPath = new TreeMap<>();
+        // Those of one location wait for each other, so that it does not depend on threads which of them has it.
+        Map<String, List<DeploymentSpec>> byLocation = new TreeMap<>();
         int failed = 0;
         for (Step step : steps) {
             if (step instanceof Undeploy) {
@@ -124,16 +124,16 @@ public final class DeploymentsFolder implements AutoCloseable {
             } else if (step instanceof Deploy) {
                 try {
                     DeploymentSpec spec = DeploymentSpec.of(folder.path(step.name()));
-                    byContextPath
-                            .computeIfAbsent(spec.contextPath(), path -> new ArrayList<>())
+                    byLocation
+                            .computeIfAbsent(spec.location(), location -> new ArrayList<>())
                             .add(spec);
-                } catch (IllegalArgumentException noContextPath) {
-                    fails(step.name(), noContextPath);
+                } catch (IllegalArgumentException noLocation) {
+                    fails(step.name(), noLocation);
                     failed++;
                 }
             }
         }
-        return failed + awaitAll(byContextPath.values());
+        return failed + awaitAll(byLocation.values());
     }
 
     private int awaitAll(Iterable<List<DeploymentSpec>> groups) throws InterruptedException {
@@ -171,7 +171,7 @@ public final class DeploymentsFolder implements AutoCloseable {
         try {
             ApplicationStatus status = server.deploy(spec);
             deployed.put(name, spec);
-            folder.mark(name, Marker.DEPLOYED, status.contextPath());
+            folder.mark(name, Marker.DEPLOYED, status.location());
             listener.deployed(status);
             return true;
         } catch (DeploymentException failure) {
@@ -189,8 +189,8 @@ public final class DeploymentsFolder implements AutoCloseable {
     private void undeploy(String name) {
         DeploymentSpec spec = deployed.remove(name);
         if (spec != null) {
-            server.undeploy(spec.contextPath());
-            listener.undeployed(spec.contextPath());
+            server.undeploy(spec.location());
+            listener.undeployed(spec.location());
         }
         server.forgetFailure(folder.path(name));
     }

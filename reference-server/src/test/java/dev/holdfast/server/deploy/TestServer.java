@@ -35,15 +35,23 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Path workDirectory, DataSources dataSources) throws IOException {
-        this(workDirectory, dataSources, SavedSessions.inMemory(), Duration.ofMinutes(1));
+        this(workDirectory, dataSources, SavedSessions.inMemory(), Duration.ofMinutes(1), Map.of());
     }
 
     TestServer(Path workDirectory, SavedSessions savedSessions, Duration deploymentTimeout) throws IOException {
-        this(workDirectory, DataSources.none(), savedSessions, deploymentTimeout);
+        this(workDirectory, DataSources.none(), savedSessions, deploymentTimeout, Map.of());
+    }
+
+    TestServer(Path workDirectory, Map<String, Set<String>> hosts) throws IOException {
+        this(workDirectory, DataSources.none(), SavedSessions.inMemory(), Duration.ofMinutes(1), hosts);
     }
 
     private TestServer(
-            Path workDirectory, DataSources dataSources, SavedSessions savedSessions, Duration deploymentTimeout)
+            Path workDirectory,
+            DataSources dataSources,
+            SavedSessions savedSessions,
+            Duration deploymentTimeout,
+            Map<String, Set<String>> hosts)
             throws IOException {
         this.worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
@@ -63,7 +71,8 @@ final class TestServer implements AutoCloseable {
                         .savedSessions(savedSessions)
                         .worker(() -> worker)
                         .build(),
-                deploymentTimeout);
+                deploymentTimeout,
+                hosts);
         this.connector = HttpConnector.builder()
                 .worker(worker)
                 .maxEntitySize(MAX_ENTITY_SIZE)
