@@ -46,12 +46,22 @@ final class RunCommandIT {
     void applicationOfAHostAnswersWhereThatIsAskedFor() throws Exception {
         Path archive = Archives.ofHost(directory, "shop.war", "shop-host");
         try (HoldfastProcess holdfast = HoldfastProcess.start(
-                        "run", "--http", "0", "--ajp", "0", "--admin", "0", "--set", "hosts.shop-host=localhost", archive.toString())
+                        "run",
+                        "--http",
+                        "0",
+                        "--ajp",
+                        "0",
+                        "--admin",
+                        "0",
+                        "--set",
+                        "hosts.shop-host=localhost",
+                        archive.toString())
                 .awaitReady()) {
             int port = holdfast.http().getPort();
             assertThat(holdfast.awaitOut("deployed //shop-host/shop at "))
                     .startsWith("http://shop-host:" + port + "/shop/ from ");
-            assertThat(Http.get(URI.create("http://localhost:" + port + "/shop/")).body())
+            assertThat(Http.get(URI.create("http://localhost:" + port + "/shop/"))
+                            .body())
                     .isEqualTo("hello");
             assertThat(Http.get(holdfast.http().resolve("shop/")).statusCode()).isEqualTo(404);
             URI admin = URI.create(holdfast.awaitOut("admin listening on "));
@@ -63,20 +73,21 @@ final class RunCommandIT {
     /** The best of three: what is promised is what the server needs, not what else the machine is doing. */
     @Test
     void firstResponseComesWithinTwoSecondsOfTheCommand() throws Exception {
+        String hello = hello();
         Duration best = Duration.ofDays(1);
         for (int i = 0; i < 3 && best.compareTo(Duration.ofSeconds(2)) >= 0; i++) {
-            Duration taken = timeToFirstResponse();
+            Duration taken = timeToFirstResponse(hello);
             System.out.println("first response of `holdfast run hello.war` after " + taken.toMillis() + " ms");
             best = taken.compareTo(best) < 0 ? taken : best;
         }
         assertThat(best).isLessThan(Duration.ofSeconds(2));
     }
 
-    private Duration timeToFirstResponse() throws Exception {
+    private Duration timeToFirstResponse(String archive) throws Exception {
         int port = Http.freePort();
         long began = System.nanoTime();
         try (HoldfastProcess holdfast =
-                HoldfastProcess.start("run", "--http", String.valueOf(port), "--ajp", "0", "--admin", "0", hello())) {
+                HoldfastProcess.start("run", "--http", String.valueOf(port), "--ajp", "0", "--admin", "0", archive)) {
             URI uri = URI.create("http://127.0.0.1:" + port + "/hello/");
             assertThat(Http.getOnceItListens(uri).statusCode()).isEqualTo(200);
             Duration taken = Duration.ofNanos(System.nanoTime() - began);

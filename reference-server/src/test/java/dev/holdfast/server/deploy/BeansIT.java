@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.server.deploy.app.Basket;
 import dev.holdfast.server.deploy.app.BeanEndpoint;
+import dev.holdfast.server.deploy.app.BeanExtension;
 import dev.holdfast.server.deploy.app.BeanFilter;
 import dev.holdfast.server.deploy.app.BeanListener;
 import dev.holdfast.server.deploy.app.BeanServlet;
@@ -186,6 +187,22 @@ final class BeansIT {
 
         assertThat(get("bean/application")).isEqualTo("0 1");
         assertThat(get("bean/session?item=a")).isEqualTo("[a] true");
+    }
+
+    @Test
+    void extensionsOfTheApplicationMakeBeans() throws Exception {
+        deploy(new War()
+                .file("WEB-INF/beans.xml", "")
+                .classes(BeanServlet.class, Turn.class, Basket.class, Wizard.class)
+                .library(
+                        "lib.jar",
+                        new War()
+                                .libraryClasses(Visitors.class, BeanExtension.class)
+                                .file(
+                                        "META-INF/services/jakarta.enterprise.inject.spi.Extension",
+                                        BeanExtension.class.getName())));
+
+        assertThat(get("bean/application")).isEqualTo("0 1");
     }
 
     private static String mode(String mode) {
