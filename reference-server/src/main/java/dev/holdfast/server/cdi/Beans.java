@@ -9,6 +9,7 @@ import jakarta.enterprise.inject.spi.BeanManager;
 import jakarta.enterprise.inject.spi.Extension;
 import java.util.ArrayList;
 import java.util.EventListener;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,6 +33,7 @@ import org.jboss.weld.manager.BeanManagerImpl;
 import org.jboss.weld.module.web.servlet.WeldInitialListener;
 import org.jboss.weld.module.web.servlet.WeldTerminalListener;
 import org.jboss.weld.resources.spi.ClassFileServices;
+import org.jboss.weld.resources.spi.ResourceLoader;
 
 /** The beans of one application: started before its servlet context is there, and stopped after that is gone. */
 public final class Beans implements AutoCloseable {
@@ -71,7 +73,11 @@ public final class Beans implements AutoCloseable {
                 bootstrap.startExtensions(extensions).getKnownBeanDefiningAnnotations(),
                 BeanDiscoveryMode.ANNOTATED);
         discovery.setScanner(new Scanner(bootstrap, archives));
-        WeldDeployment deployment = new WeldDeployment(classes, bootstrap, discovery.performDiscovery(), extensions) {
+        Set<WeldBeanDeploymentArchive> found = discovery.performDiscovery();
+        if (found.isEmpty()) {
+            found.add(empty(archives.get(0), bootstrap, classes));
+        }
+        WeldDeployment deployment = new WeldDeployment(classes, bootstrap, found, extensions) {
             @Override
             protected WeldBeanDeploymentArchive createAdditionalBeanDeploymentArchive() {
                 WeldBeanDeploymentArchive archive = super.createAdditionalBeanDeploymentArchive();
@@ -96,6 +102,15 @@ public final class Beans implements AutoCloseable {
             USED.remove(own);
             throw failed;
         }
+    }
+
+    /** Without a bean of its own an application has the built-in ones, and those of its extensions. */
+    private static WeldBeanDeploymentArchive empty(
+            BeanArchive archive, WeldBootstrap bootstrap, BeanClassLoading classes) {
+        WeldBeanDeploymentArchive empty =
+                new WeldBeanDeploymentArchive(archive.id(), new HashSet<>(), bootstrap.parse(archive.beansXml()));
+        empty.getServices().add(ResourceLoader.class, classes);
+        return empty;
     }
 
     private static String claim(String id) {

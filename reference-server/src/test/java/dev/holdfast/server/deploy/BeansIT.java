@@ -190,6 +190,20 @@ final class BeansIT {
     }
 
     @Test
+    void applicationWithoutABeanHasTheBuiltInOnes() throws Exception {
+        deploy(new War()
+                .file("WEB-INF/beans.xml", "")
+                .file(
+                        "page.jsp",
+                        "<%= jakarta.enterprise.inject.spi.CDI.current().select("
+                                + "jakarta.enterprise.inject.spi.BeanManager.class).isResolvable() %>")
+                .classes(HelloServlet.class));
+
+        assertThat(get("page.jsp")).isEqualTo("true");
+        assertThat(get("hello")).isNotEmpty();
+    }
+
+    @Test
     void extensionsOfTheApplicationMakeBeans() throws Exception {
         deploy(new War()
                 .file("WEB-INF/beans.xml", "")
