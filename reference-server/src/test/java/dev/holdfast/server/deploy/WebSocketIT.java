@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.server.deploy.app.EchoEndpoint;
 import dev.holdfast.server.deploy.app.ShoutConfig;
 import dev.holdfast.server.deploy.app.ShoutEndpoint;
-import java.net.URI;
-import java.net.http.WebSocket;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +18,7 @@ final class WebSocketIT {
         try (TestServer server = new TestServer(directory.resolve("work"))) {
             server.deploy(new War().classes(EchoEndpoint.class).write(directory, "ws.war"));
 
-            assertThat(ask(server, "/ws/echo/ada", "hello")).isEqualTo("ada: hello");
+            assertThat(WebSocketClient.ask(server, "/ws/echo/ada", "hello")).isEqualTo("ada: hello");
         }
     }
 
@@ -36,39 +30,8 @@ final class WebSocketIT {
                     .classes(EchoEndpoint.class, ShoutEndpoint.class, ShoutConfig.class)
                     .write(directory, "ws.war"));
 
-            assertThat(ask(server, "/ws/shout", "hello")).isEqualTo("HELLO");
+            assertThat(WebSocketClient.ask(server, "/ws/shout", "hello")).isEqualTo("HELLO");
             assertThat(server.get("/ws/echo/ada").statusCode()).isEqualTo(404);
-        }
-    }
-
-    private static String ask(TestServer server, String path, String question) throws Exception {
-        Answer answer = new Answer();
-        WebSocket socket = server.client()
-                .newWebSocketBuilder()
-                .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + path), answer)
-                .get(10, TimeUnit.SECONDS);
-        socket.sendText(question, true).get(10, TimeUnit.SECONDS);
-        String text = answer.text.get(10, TimeUnit.SECONDS);
-        socket.sendClose(WebSocket.NORMAL_CLOSURE, "").get(10, TimeUnit.SECONDS);
-        assertThat(answer.closed.get(10, TimeUnit.SECONDS)).isEqualTo(WebSocket.NORMAL_CLOSURE);
-        return text;
-    }
-
-    private static final class Answer implements WebSocket.Listener {
-        private final CompletableFuture<String> text = new CompletableFuture<>();
-        private final CompletableFuture<Integer> closed = new CompletableFuture<>();
-
-        @Override
-        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
-            text.complete(data.toString());
-            socket.request(1);
-            return null;
-        }
-
-        @Override
-        public @Nullable CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
-            closed.complete(statusCode);
-            return null;
         }
     }
 }
