@@ -115,7 +115,9 @@ public final class HouseRules {
         MAY_IMPORT.put("server.naming", Set.of());
         MAY_IMPORT.put("server.realm", Set.of());
         MAY_IMPORT.put("server.naming.java", Set.of("server.naming"));
-        MAY_IMPORT.put("server.deploy", Set.of("connector", "server.naming", "server.realm", "server.sessions"));
+        MAY_IMPORT.put("server.cdi", Set.of());
+        MAY_IMPORT.put(
+                "server.deploy", Set.of("connector", "server.cdi", "server.naming", "server.realm", "server.sessions"));
         MAY_IMPORT.put(
                 "server",
                 Set.of(

@@ -24,6 +24,16 @@ final class Archives {
         return write(ShrinkWrap.create(WebArchive.class, fileName).addClass(Hello.class), directory);
     }
 
+    /** Writes the same archive for a virtual host. */
+    static Path ofHost(Path directory, String fileName, String host) {
+        String descriptor = "<jboss-web><virtual-host>" + host + "</virtual-host></jboss-web>";
+        return write(
+                ShrinkWrap.create(WebArchive.class, fileName)
+                        .addClass(Hello.class)
+                        .addAsWebInfResource(new StringAsset(descriptor), "jboss-web.xml"),
+                directory);
+    }
+
     /** Writes {@code guarded.war}, the same servlet for users in the role {@code reader} who say so with BASIC authentication. */
     static Path guarded(Path directory) {
         String descriptor = """

@@ -42,6 +42,34 @@ final class RunCommandIT {
         }
     }
 
+    @Test
+    void applicationOfAHostAnswersWhereThatIsAskedFor() throws Exception {
+        Path archive = Archives.ofHost(directory, "shop.war", "shop-host");
+        try (HoldfastProcess holdfast = HoldfastProcess.start(
+                        "run",
+                        "--http",
+                        "0",
+                        "--ajp",
+                        "0",
+                        "--admin",
+                        "0",
+                        "--set",
+                        "hosts.shop-host=localhost",
+                        archive.toString())
+                .awaitReady()) {
+            int port = holdfast.http().getPort();
+            assertThat(holdfast.awaitOut("deployed //shop-host/shop at "))
+                    .startsWith("http://shop-host:" + port + "/shop/ from ");
+            assertThat(Http.get(URI.create("http://localhost:" + port + "/shop/"))
+                            .body())
+                    .isEqualTo("hello");
+            assertThat(Http.get(holdfast.http().resolve("shop/")).statusCode()).isEqualTo(404);
+            URI admin = URI.create(holdfast.awaitOut("admin listening on "));
+            assertThat(Http.get(admin.resolve("deployments")).body())
+                    .contains("{\"host\":\"shop-host\",\"context\":\"/shop\"");
+        }
+    }
+
     /** The best of three: what is promised is what the server needs, not what else the machine is doing. */
     @Test
     void firstResponseComesWithinTwoSecondsOfTheCommand() throws Exception {

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The applications of one server, and what is known about those that failed. Thread-safe. */
 final class ApplicationHost {
@@ -19,10 +21,13 @@ final class ApplicationHost {
     private final Applications applications;
     private final List<ApplicationStatus> statuses = new ArrayList<>();
 
-    /** @param deployer deploys them, and is closed with this */
-    ApplicationHost(Deployer deployer, Duration deploymentTimeout) {
+    /**
+     * @param deployer deploys them, and is closed with this
+     * @param hosts that are known from the beginning, with their aliases
+     */
+    ApplicationHost(Deployer deployer, Duration deploymentTimeout, Map<String, Set<String>> hosts) {
         this.deployer = deployer;
-        this.applications = new Applications(deployer, deploymentTimeout);
+        this.applications = new Applications(deployer, deploymentTimeout, hosts);
     }
 
     HttpHandler handler() {
@@ -34,9 +39,14 @@ final class ApplicationHost {
         try {
             DeployedApplication application = applications.deploy(spec);
             return remember(new ApplicationStatus(
-                    spec.contextPath(), spec.archive().toString(), application.startTime(), Optional.empty()));
+                    spec.host(),
+                    spec.contextPath(),
+                    spec.archive().toString(),
+                    application.startTime(),
+                    Optional.empty()));
         } catch (DeploymentException e) {
             remember(new ApplicationStatus(
+                    spec.host(),
                     spec.contextPath(),
                     spec.archive().toString(),
                     Duration.ofNanos(System.nanoTime() - began),
@@ -45,18 +55,18 @@ final class ApplicationHost {
         }
     }
 
-    void undeploy(String contextPath) throws DeploymentException {
+    void undeploy(String location) throws DeploymentException {
         try {
-            applications.undeploy(contextPath);
+            applications.undeploy(location);
         } finally {
             synchronized (statuses) {
-                statuses.removeIf(status -> status.contextPath().equals(contextPath));
+                statuses.removeIf(status -> status.location().equals(location));
             }
         }
     }
 
-    boolean isTaken(String contextPath) {
-        return applications.isTaken(contextPath);
+    boolean isTaken(String location) {
+        return applications.isTaken(location);
     }
 
     void keepSessions(Duration timeout) {

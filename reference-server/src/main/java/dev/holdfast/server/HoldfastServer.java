@@ -17,7 +17,9 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
@@ -63,8 +65,8 @@ public final class HoldfastServer {
         this.ajp = builder.ajp;
         this.admin = builder.admin;
         this.worker = Workers.create("holdfast");
-        this.applications =
-                new ApplicationHost(builder.deployer.worker(() -> worker).build(), builder.deploymentTimeout);
+        this.applications = new ApplicationHost(
+                builder.deployer.worker(() -> worker).build(), builder.deploymentTimeout, builder.hosts);
         HttpHandler handler =
                 builder.securityHeaders ? new SecurityHeaders(applications.handler()) : applications.handler();
         HttpConnector.Builder connector = http.connectorBuilder().worker(worker).handler(handler);
@@ -113,18 +115,21 @@ public final class HoldfastServer {
     }
 
     /**
-     * Stops the application at {@code contextPath}, and forgets it; does nothing if there is none.
+     * Stops the application at that {@linkplain DeploymentSpec#location() location}, and forgets it; does nothing if there is none.
      *
      * @throws DeploymentException if its end takes longer than deployments may, or the caller is interrupted; nothing is answered by it from then on, but its
-     *     context path is free only when it comes to an end after all
+     *     location is free only when it comes to an end after all
      */
-    public void undeploy(String contextPath) throws DeploymentException {
-        applications.undeploy(contextPath);
+    public void undeploy(String location) throws DeploymentException {
+        applications.undeploy(location);
     }
 
-    /** Returns whether an application is at {@code contextPath}, or on its way there or from there, so that no other can be deployed there. */
-    public boolean isTaken(String contextPath) {
-        return applications.isTaken(contextPath);
+    /**
+     * Returns whether an application is at that {@linkplain DeploymentSpec#location() location}, or on its way there or from there, so that no other can be
+     * deployed there.
+     */
+    public boolean isTaken(String location) {
+        return applications.isTaken(location);
     }
 
     /** Forgets that {@code archive} could not be deployed, if it could not. */
@@ -247,6 +252,7 @@ public final class HoldfastServer {
         private final Deployer.Builder deployer = Deployer.builder();
         private Duration deploymentTimeout = DEPLOYMENT_TIMEOUT;
         private boolean securityHeaders;
+        private Map<String, Set<String>> hosts = Map.of();
 
         private Builder() {}
 
@@ -286,6 +292,17 @@ public final class HoldfastServer {
             return this;
         }
 
+        /**
+         * Sets the hosts that applications may name by {@code <virtual-host>}, each with the aliases under which requests come for it too; any other that one
+         * names has none. Default none. An alias may be that of one host only, and not the name of another.
+         *
+         * @param hosts names and aliases as {@link dev.holdfast.server.deploy.HostName#of} returns them
+         */
+        public Builder hosts(Map<String, Set<String>> hosts) {
+            this.hosts = hosts;
+            return this;
+        }
+
         /** Sets where sessions are kept while their application is not deployed, which is closed with the server. Default in memory. */
         public Builder savedSessions(SavedSessions savedSessions) {
             deployer.savedSessions(savedSessions);
@@ -317,7 +334,7 @@ public final class HoldfastServer {
          * Builds the server, with threads of its own; it listens once started.
          *
          * @throws java.io.UncheckedIOException if the system gives it no selectors or threads
-         * @throws IllegalArgumentException if a key store cannot be used, naming it
+         * @throws IllegalArgumentException if a key store cannot be used, naming it, or an alias is that of two hosts
          */
         public HoldfastServer build() {
             return new HoldfastServer(this);

@@ -59,7 +59,8 @@ public final class AdminHandler implements HttpHandler {
     }
 
     private static String object(ApplicationStatus status) {
-        return "{\"context\":" + JsonText.quote(status.contextPath())
+        return "{\"host\":" + JsonText.quote(status.host())
+                + ",\"context\":" + JsonText.quote(status.contextPath())
                 + ",\"source\":" + JsonText.quote(status.source())
                 + ",\"status\":" + JsonText.quote(status.isUp() ? "UP" : "DOWN")
                 + ",\"deployMillis\":" + status.deployTime().toMillis()

@@ -79,7 +79,7 @@ final class EmbeddedTarget implements Target {
             throw new DeploymentException(fileName + " is not deployed");
         }
         try {
-            running().undeploy(spec.contextPath());
+            running().undeploy(spec.location());
         } catch (dev.holdfast.server.deploy.DeploymentException hangs) {
             throw new DeploymentException(String.valueOf(hangs.getMessage()), hangs);
         }

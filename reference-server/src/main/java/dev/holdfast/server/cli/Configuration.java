@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -294,6 +295,34 @@ final class Configuration {
         return trueOrFalse(Key.HEADERS_SECURITY, false);
     }
 
+    /**
+     * Returns the hosts, each with its aliases.
+     *
+     * @throws ConfigurationException if an alias is that of two, or the name of another
+     */
+    Map<String, Set<String>> hosts() throws ConfigurationException {
+        Map<String, String> keys = new TreeMap<>();
+        for (String key : config.getPropertyNames()) {
+            HostKeys.name(key).ifPresent(host -> keys.put(host, key));
+        }
+        Map<String, String> taken = new TreeMap<>();
+        keys.keySet().forEach(host -> taken.put(host, host));
+        Map<String, Set<String>> hosts = new TreeMap<>();
+        for (Map.Entry<String, String> host : keys.entrySet()) {
+            String key = host.getValue();
+            Set<String> aliases = value(key, Set.<String>of(), HostKeys.LEGAL, HostKeys::aliases);
+            for (String alias : aliases) {
+                String other = taken.putIfAbsent(alias, host.getKey());
+                if (other != null && !other.equals(host.getKey())) {
+                    throw new ConfigurationException(
+                            place(key) + ": " + key + ": " + alias + " is the name, or an alias, of " + other);
+                }
+            }
+            hosts.put(host.getKey(), aliases);
+        }
+        return hosts;
+    }
+
     /** Returns the data sources, in the order of their names. */
     List<DataSourceSettings> dataSources() throws ConfigurationException {
         return new DataSourceConfiguration(this).all(config.getPropertyNames());
@@ -351,9 +380,10 @@ final class Configuration {
         boolean runsApplications = legal.contains(Key.DEPLOYMENTS_DIRECTORY);
         for (String name : config.getPropertyNames()) {
             boolean ofDataSource = runsApplications && name.startsWith(DataSourceKeys.SECTION);
+            boolean ofHost = runsApplications && HostKeys.name(name).isPresent();
             boolean known = ofDataSource
                     ? DataSourceKeys.of(name).isPresent()
-                    : Key.of(name).filter(legal::contains).isPresent();
+                    : ofHost || Key.of(name).filter(legal::contains).isPresent();
             if (!known) {
                 String nearest = ofDataSource
                         ? DataSourceKeys.nearestTo(name)

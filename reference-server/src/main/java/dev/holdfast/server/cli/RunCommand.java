@@ -8,6 +8,7 @@ import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.config.UsersFile;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
+import dev.holdfast.server.deploy.HostName;
 import dev.holdfast.server.deployments.DeploymentsFolder;
 import dev.holdfast.server.naming.DataSources;
 import dev.holdfast.server.realm.JdbcSettings;
@@ -17,6 +18,7 @@ import dev.holdfast.server.realm.LdapSettings;
 import dev.holdfast.server.realm.Realm;
 import dev.holdfast.server.sessions.SavedSessions;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -69,6 +71,7 @@ import picocli.CommandLine.Spec;
             "  deployments.timeout=5m",
             "  datasources.NAME.url=jdbc:...  and username, password, jar, maxPoolSize,",
             "  acquisitionTimeout",
+            "  hosts.NAME=alias,alias",
             "  sessions.directory=off  sessions.cookieSameSite=unset",
             "  headers.security=false",
             "  realm.ldap.url=off  realm.ldap.startTls=false",
@@ -181,6 +184,7 @@ final class RunCommand implements Callable<Integer> {
     private HoldfastServer server(Configuration settings) throws ConfigurationException, IOException {
         HoldfastServer.Builder builder = HoldfastServer.builder().http(settings.http(HttpSettings.DEFAULTS.port()));
         builder.deploymentTimeout(settings.deploymentTimeout());
+        builder.hosts(settings.hosts());
         settings.ajp().ifPresent(builder::ajp);
         settings.admin().ifPresent(builder::admin);
         settings.sessionCookieSameSite().ifPresent(builder::sessionCookieSameSite);
@@ -300,8 +304,8 @@ final class RunCommand implements Callable<Integer> {
         }
 
         @Override
-        public void undeployed(String contextPath) {
-            spec.commandLine().getOut().println("undeployed " + contextPath);
+        public void undeployed(String location) {
+            spec.commandLine().getOut().println("undeployed " + location);
         }
     }
 
@@ -332,7 +336,14 @@ final class RunCommand implements Callable<Integer> {
         String path = application.contextPath().equals("/")
                 ? ""
                 : application.contextPath().substring(1) + "/";
-        return "deployed " + application.contextPath() + " at " + server.httpUri() + path + " from "
+        return "deployed " + application.location() + " at " + uri(server, application) + path + " from "
                 + application.source() + " in " + application.deployTime().toMillis() + " ms";
+    }
+
+    private static String uri(HoldfastServer server, ApplicationStatus application) {
+        URI uri = server.httpUri();
+        return application.host().equals(HostName.DEFAULT)
+                ? uri.toString()
+                : uri.getScheme() + "://" + application.host() + ":" + uri.getPort() + "/";
     }
 }

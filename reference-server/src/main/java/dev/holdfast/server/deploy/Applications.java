@@ -2,8 +2,6 @@ package dev.holdfast.server.deploy;
 
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.handlers.PathHandler;
-import io.undertow.server.handlers.ResponseCodeHandler;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
@@ -17,11 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.jboss.logging.Logger;
 
 /**
- * The applications of one server: a request goes to the one with the longest context path that is a prefix of its path, in whole segments.
+ * The applications of one server: a request goes to the one of its host with the longest context path that is a prefix of its path, in whole segments.
  *
  * <p>The bare context path is redirected to the one with a slash, and what no application claims is answered with 404. Applications may come and
  * go while requests are served, several at a time. Thread-safe.
@@ -30,12 +29,12 @@ public final class Applications implements HttpHandler, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Applications.class);
 
     private final Deployer deployer;
-    private final PathHandler router = new PathHandler(ResponseCodeHandler.HANDLE_404);
-    private final NavigableMap<String, DeployedApplication> byContextPath = new ConcurrentSkipListMap<>();
+    private final VirtualHosts router;
+    private final NavigableMap<String, DeployedApplication> byLocation = new ConcurrentSkipListMap<>();
     private final Undeployments undeployments = new Undeployments(this::letOut);
     private final Object changes = new Object();
 
-    /** The context paths of what is being deployed or undeployed, and what that is; guarded by {@link #changes}. */
+    /** The locations of what is being deployed or undeployed, and what that is; guarded by {@link #changes}. */
     private final Map<String, Path> claimed = new HashMap<>();
 
     private final Duration deploymentTimeout;
@@ -49,6 +48,19 @@ public final class Applications implements HttpHandler, AutoCloseable {
      * @param deploymentTimeout how long the deployment of each may take, and its undeployment, more than 0
      */
     public Applications(Deployer deployer, Duration deploymentTimeout) {
+        this(deployer, deploymentTimeout, Map.of());
+    }
+
+    /**
+     * Starts without an application.
+     *
+     * @param deployer deploys them, and is closed after them
+     * @param deploymentTimeout how long the deployment of each may take, and its undeployment, more than 0
+     * @param hosts that are known from the beginning, each with its aliases; all written as {@link HostName#of} returns them
+     * @throws IllegalArgumentException if an alias is that of two, or the name of another
+     */
+    public Applications(Deployer deployer, Duration deploymentTimeout, Map<String, Set<String>> hosts) {
+        this.router = new VirtualHosts(hosts);
         this.deployer = deployer;
         this.deploymentTimeout = deploymentTimeout;
     }
@@ -56,9 +68,9 @@ public final class Applications implements HttpHandler, AutoCloseable {
     /**
      * Deploys an application and lets requests in.
      *
-     * @throws ContextPathTakenException if another one is at its context path
+     * @throws ContextPathTakenException if another one is at its location
      * @throws DeploymentException if it cannot be deployed, takes too long, {@link #close} was called before or meanwhile, or the caller is interrupted.
-     *     One that takes too long has its context path until it comes to an end
+     *     One that takes too long has its location until it comes to an end
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
         claim(spec);
@@ -80,30 +92,36 @@ public final class Applications implements HttpHandler, AutoCloseable {
 
                     @Override
                     public void end() {
-                        release(spec.contextPath());
+                        release(spec.location());
                     }
                 })
                 .await(deploymentTimeout);
     }
 
-    private void release(String contextPath) {
+    private void release(String location) {
         synchronized (changes) {
-            claimed.remove(contextPath);
+            claimed.remove(location);
             changes.notifyAll();
         }
     }
 
-    /** Takes the context path for an application that is about to be deployed: others may be deployed meanwhile, but not there. */
+    /** Takes the location for an application that is about to be deployed: others may be deployed meanwhile, but not there. */
     private void claim(DeploymentSpec spec) throws DeploymentException {
+        String host = router.named(spec.host());
+        if (!host.equals(spec.host())) {
+            throw new DeploymentException(
+                    spec.archive(),
+                    Fault.of(spec.host() + " is an alias of the host " + host + ", which <virtual-host> must name")
+                            .at("WEB-INF/jboss-web.xml"));
+        }
         synchronized (changes) {
-            DeployedApplication other = byContextPath.get(spec.contextPath());
-            Path taken = other == null
-                    ? claimed.get(spec.contextPath())
-                    : other.spec().archive();
+            DeployedApplication other = byLocation.get(spec.location());
+            Path taken =
+                    other == null ? claimed.get(spec.location()) : other.spec().archive();
             if (taken != null) {
                 throw new ContextPathTakenException(spec, taken);
             }
-            claimed.put(spec.contextPath(), spec.archive());
+            claimed.put(spec.location(), spec.archive());
         }
     }
 
@@ -111,8 +129,8 @@ public final class Applications implements HttpHandler, AutoCloseable {
         synchronized (closing) {
             if (!closed) {
                 application.takeSessions();
-                byContextPath.put(application.contextPath(), application);
-                router.addPrefixPath(application.contextPath(), withSlash(application));
+                byLocation.put(application.spec().location(), application);
+                router.add(application, withSlash(application));
                 return;
             }
         }
@@ -121,36 +139,36 @@ public final class Applications implements HttpHandler, AutoCloseable {
     }
 
     /**
-     * Stops the application at {@code contextPath}, after it is deployed if it is being deployed now.
+     * Stops the application at {@code location}, after it is deployed if it is being deployed now.
      *
      * @return whether there was one
-     * @throws DeploymentException if its end takes longer than deployments may, or the caller is interrupted; no request reaches it, but it has its context
-     *     path until it comes to an end
+     * @throws DeploymentException if its end takes longer than deployments may, or the caller is interrupted; no request reaches it, but it has its location
+     *     until it comes to an end
      */
-    public boolean undeploy(String contextPath) throws DeploymentException {
+    public boolean undeploy(String location) throws DeploymentException {
         DeployedApplication application;
         synchronized (changes) {
-            awaitDeployed(contextPath);
-            application = byContextPath.get(contextPath);
+            awaitDeployed(location);
+            application = byLocation.get(location);
             if (application == null) {
                 return false;
             }
-            claimed.put(contextPath, application.spec().archive());
+            claimed.put(location, application.spec().archive());
         }
-        undeployments.close(application, () -> release(contextPath), deploymentTimeout);
+        undeployments.close(application, () -> release(location), deploymentTimeout);
         return true;
     }
 
-    /** Returns whether an application is at {@code contextPath}, or on its way there or from there. */
-    public boolean isTaken(String contextPath) {
+    /** Returns whether an application is at {@code location}, or on its way there or from there. */
+    public boolean isTaken(String location) {
         synchronized (changes) {
-            return byContextPath.containsKey(contextPath) || claimed.containsKey(contextPath);
+            return byLocation.containsKey(location) || claimed.containsKey(location);
         }
     }
 
-    private void awaitDeployed(String contextPath) throws DeploymentException {
+    private void awaitDeployed(String location) throws DeploymentException {
         long end = System.nanoTime() + deploymentTimeout.toNanos();
-        for (Path taken = claimed.get(contextPath); taken != null; taken = claimed.get(contextPath)) {
+        for (Path taken = claimed.get(location); taken != null; taken = claimed.get(location)) {
             long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
             try {
                 if (left <= 0) {
@@ -166,18 +184,18 @@ public final class Applications implements HttpHandler, AutoCloseable {
     }
 
     private void letOut(DeployedApplication application) {
-        byContextPath.remove(application.contextPath(), application);
-        router.removePrefixPath(application.contextPath());
+        byLocation.remove(application.spec().location(), application);
+        router.remove(application);
     }
 
-    /** Returns the application at exactly {@code contextPath}. */
-    public Optional<DeployedApplication> at(String contextPath) {
-        return Optional.ofNullable(byContextPath.get(contextPath));
+    /** Returns the application at exactly {@code location}. */
+    public Optional<DeployedApplication> at(String location) {
+        return Optional.ofNullable(byLocation.get(location));
     }
 
-    /** Returns all applications, ordered by context path. */
+    /** Returns all applications, ordered by location. */
     public List<DeployedApplication> all() {
-        return List.copyOf(byContextPath.values());
+        return List.copyOf(byLocation.values());
     }
 
     @Override
@@ -197,19 +215,19 @@ public final class Applications implements HttpHandler, AutoCloseable {
             }
             closed = true;
         }
-        undeployments.keepSessions(byContextPath.values(), timeout);
+        undeployments.keepSessions(byLocation.values(), timeout);
     }
 
     /**
-     * Stops all applications, the last in the order of their context paths first, then closes the deployer. Waits for an undeployment in progress, but not
+     * Stops all applications, the last in the order of their locations first, then closes the deployer. Waits for an undeployment in progress, but not
      * for a deployment, which fails.
      */
     @Override
     public void close() {
         keepSessions(deploymentTimeout);
-        for (Map.Entry<String, DeployedApplication> last = byContextPath.lastEntry();
+        for (Map.Entry<String, DeployedApplication> last = byLocation.lastEntry();
                 last != null;
-                last = byContextPath.lastEntry()) {
+                last = byLocation.lastEntry()) {
             try {
                 undeployments.close(last.getValue(), () -> {}, deploymentTimeout);
             } catch (DeploymentException hangs) {

@@ -18,7 +18,9 @@ record ClassReferences(boolean javaxServlet, boolean jakartaServlet, boolean jak
     private static final byte[] JAVAX_ANNOTATION = ascii("javax/servlet/annotation/");
     private static final byte[] JAKARTA_SERVLET = ascii("jakarta/servlet/");
     private static final byte[] JAKARTA_ANNOTATION = ascii("jakarta/servlet/annotation/");
-    private static final byte[] JAKARTA_SECURITY = ascii("jakarta/annotation/security/");
+    private static final byte[] JAKARTA_COMMON_ANNOTATION = ascii("jakarta/annotation/");
+    private static final byte[] JAKARTA_EJB = ascii("jakarta/ejb/");
+    private static final byte[] JAKARTA_PERSISTENCE_REFERENCE = ascii("jakarta/persistence/Persistence");
     private static final byte[] JAKARTA_WEB_SOCKET = ascii("jakarta/websocket/");
 
     static ClassReferences of(byte[] classFile) {
@@ -54,7 +56,10 @@ record ClassReferences(boolean javaxServlet, boolean jakartaServlet, boolean jak
         if (matches(bytes, start, JAKARTA_WEB_SOCKET)) {
             return new ClassReferences(false, false, true, false);
         }
-        return matches(bytes, start, JAKARTA_SECURITY) ? new ClassReferences(false, false, false, true) : NONE;
+        boolean annotations = matches(bytes, start, JAKARTA_COMMON_ANNOTATION)
+                || matches(bytes, start, JAKARTA_EJB)
+                || matches(bytes, start, JAKARTA_PERSISTENCE_REFERENCE);
+        return annotations ? new ClassReferences(false, false, false, true) : NONE;
     }
 
     private static boolean matches(byte[] bytes, int start, byte[] text) {

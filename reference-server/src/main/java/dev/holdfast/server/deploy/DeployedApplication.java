@@ -77,9 +77,9 @@ public final class DeployedApplication implements AutoCloseable {
         }
     }
 
-    /** Returns its name and context path. */
+    /** Returns its name and location. */
     @Override
     public String toString() {
-        return name() + " at " + contextPath();
+        return name() + " at " + spec.location();
     }
 }

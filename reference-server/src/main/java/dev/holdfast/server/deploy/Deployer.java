@@ -10,6 +10,8 @@ import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.ServletContainer;
 import java.net.URLConnection;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
@@ -27,7 +29,9 @@ public final class Deployer implements AutoCloseable {
     /** Without a maximum Undertow's pool keeps none that another thread gives back, and frees it in a way that newer JDKs warn of. */
     private static final int MAX_SPARE_BUFFERS = 1024;
 
-    private final ServletContainer container = Servlets.newContainer();
+    /** One for each host, for a container knows its applications by their context paths. */
+    private final Map<String, ServletContainer> containers = new ConcurrentHashMap<>();
+
     private final Realm realm;
     private final DataSources dataSources;
     private final SavedSessions savedSessions;
@@ -62,7 +66,14 @@ public final class Deployer implements AutoCloseable {
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
         Deployment deployment = new Deployment(
-                spec, container, realm, dataSources, savedSessions, sameSite, webSockets, workDirectories);
+                spec,
+                containers.computeIfAbsent(spec.host(), host -> Servlets.newContainer()),
+                realm,
+                dataSources,
+                savedSessions,
+                sameSite,
+                webSockets,
+                workDirectories);
         try {
             return deployment.start();
         } catch (Fault fault) {

@@ -1,5 +1,7 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.server.cdi.BeanArchive;
+import dev.holdfast.server.cdi.Beans;
 import dev.holdfast.server.naming.ApplicationNames;
 import dev.holdfast.server.naming.DataSources;
 import dev.holdfast.server.realm.Realm;
@@ -22,7 +24,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.ResourceBundle;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class Deployment implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Deployment.class);
 
+    private static final String BUILD_COMPATIBLE_EXTENSIONS =
+            "META-INF/services/jakarta.enterprise.inject.build.compatible.spi.BuildCompatibleExtension";
     private static final int RESOURCES_REMEMBERED = 4096;
     private static final int RESOURCES_REMEMBERED_MILLIS = 5000;
     private static final long CACHES_NO_CONTENTS = 0;
@@ -47,6 +54,7 @@ final class Deployment implements AutoCloseable {
     private final WorkDirectories workDirectories;
     private final Deque<Undo> undo = new ArrayDeque<>();
     private volatile @Nullable WebAppClassLoader loader;
+    private volatile @Nullable Beans beans;
 
     Deployment(
             DeploymentSpec spec,
@@ -62,7 +70,7 @@ final class Deployment implements AutoCloseable {
         this.realm = realm;
         this.dataSources = dataSources;
         this.sameSite = sameSite;
-        this.sessions = new SessionKeeper(savedSessions, spec.contextPath());
+        this.sessions = new SessionKeeper(savedSessions, spec.location());
         this.webSockets = webSockets;
         this.workDirectories = workDirectories;
     }
@@ -81,8 +89,7 @@ final class Deployment implements AutoCloseable {
             undo.push(() -> workDirectories.delete(work));
             WebAppFiles files = WebAppFiles.of(unpacked(work));
             WebApp app = read(files);
-            nameThings(app);
-            DeploymentInfo info = assemble(app, work);
+            DeploymentInfo info = assemble(app, components(app), work);
             HttpHandler handler = run(app, info);
             return new DeployedApplication(
                     spec, handler, app.loader(), Duration.ofNanos(System.nanoTime() - startNanos), this);
@@ -108,9 +115,13 @@ final class Deployment implements AutoCloseable {
         ClassReferences references = MigrationCheck.references(files);
         MigrationCheck.check(references);
         Descriptors descriptors = Descriptors.read(files);
-        JBossWebXml.check(files, spec.contextPath());
-        WebAppClassLoader loader =
-                new WebAppClassLoader(spec.contextPath(), files.classPath(), Deployment.class.getClassLoader());
+        JBossWebXml.check(files, spec.location());
+        List<BeanArchive> beanArchives = BeanArchives.of(files, spec.location());
+        WebAppClassLoader loader = new WebAppClassLoader(
+                spec.location(),
+                files.classPath(),
+                Deployment.class.getClassLoader(),
+                beanArchives.isEmpty() ? ServerPackages.SERVLETS : ServerPackages.SERVLETS_AND_BEANS);
         undo.push(loader::close);
         undo.push(() -> forget(loader));
         MigrationCheck.check(descriptors, loader);
@@ -121,7 +132,7 @@ final class Deployment implements AutoCloseable {
         ClassIndex index =
                 scan ? ClassIndex.of(files, descriptors.fragments(), initializers.needTypes()) : ClassIndex.empty();
         MigrationCheck.check(index);
-        return new WebApp(files, descriptors, initializers, index, Merge.of(descriptors, index), loader);
+        return new WebApp(files, beanArchives, descriptors, initializers, index, Merge.of(descriptors, index), loader);
     }
 
     /** Caches of the JDK hold on to classes until memory is short, and with them to everything the application loaded. */
@@ -130,31 +141,80 @@ final class Deployment implements AutoCloseable {
         ResourceBundle.clearCache(loader);
     }
 
-    private void nameThings(WebApp app) {
+    private Components components(WebApp app) {
+        Optional<Supplier<Object>> manager =
+                app.beanArchives().isEmpty() ? Optional.empty() : Optional.of(this::beanManager);
+        Map<String, Object> names = NamingAssembly.names(app, dataSources.byName(), manager, spec.location());
         try {
-            ApplicationNames.bind(app.loader(), NamingAssembly.names(app, dataSources.byName(), spec.contextPath()));
-            undo.push(() -> ApplicationNames.unbind(app.loader()));
+            ApplicationNames.bind(app.loader(), names);
         } catch (IllegalArgumentException contradiction) {
             throw Fault.of("cannot name what the application refers to", contradiction);
         }
+        undo.push(() -> ApplicationNames.unbind(app.loader()));
+        Resources resources = new Resources(names);
+        if (!app.beanArchives().isEmpty()) {
+            startBeans(app, resources);
+        }
+        return new Components(app, resources, beans);
     }
 
-    private DeploymentInfo assemble(WebApp app, WorkDirectory work) throws IOException {
+    private Object beanManager() {
+        Beans there = beans;
+        if (there == null) {
+            throw new IllegalStateException("the beans of " + spec.location() + " are not there yet");
+        }
+        return there.manager();
+    }
+
+    private void startBeans(WebApp app, Resources resources) {
+        if (app.loader().findResource(BUILD_COMPATIBLE_EXTENSIONS) != null) {
+            LOG.warnf("%s: its build compatible extensions of CDI are ignored", spec.location());
+        }
+        undo.push(() -> as(app.loader(), this::stopBeans));
+        try {
+            as(
+                    app.loader(),
+                    () -> beans = Beans.start(spec.location(), app.loader(), app.beanArchives(), resources::ofBean));
+        } catch (Throwable e) {
+            // Extensions and observers are the application's own code.
+            throw StartupFailure.ofBeans(e);
+        }
+    }
+
+    private void stopBeans() {
+        Beans there = beans;
+        if (there != null) {
+            there.close();
+        }
+    }
+
+    private DeploymentInfo assemble(WebApp app, Components components, WorkDirectory work) throws IOException {
         DeploymentInfo info = new DeploymentInfo()
-                .setDeploymentName(spec.contextPath())
+                .setDeploymentName(spec.location())
                 .setContextPath(ContextPath.forServlets(spec.contextPath()))
                 .setClassLoader(app.loader())
                 .setTempDir(work.directory("temp"))
                 .setSessionIdGenerator(new SecureRandomSessionIdGenerator())
                 .setResourceManager(resources(app.files(), work));
+        info.setClassIntrospecter(components);
         Assembly.assemble(app, info);
-        ServletAssembly.assemble(app, info);
+        Beans ofApplication = beans;
+        if (ofApplication != null) {
+            ofApplication.addFirst(info);
+        }
+        ServletAssembly.assemble(app, components, info);
+        if (ofApplication != null) {
+            ofApplication.addLast(info);
+        }
         SecurityAssembly.assemble(app, info, realm);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sameSite));
         if (Pages.areIn(app, info)) {
             Pages.assemble(app, info, work.directory("pages"));
+            if (ofApplication != null) {
+                ofApplication.addToPages(info);
+            }
         }
         if (WebSockets.areIn(app)) {
             webSockets.assemble(app, info);
@@ -218,7 +278,7 @@ final class Deployment implements AutoCloseable {
             try {
                 as(own, sessions::stop);
             } catch (Exception e) {
-                LOG.warnf(e, "%s: its sessions are lost", spec.contextPath());
+                LOG.warnf(e, "%s: its sessions are lost", spec.location());
             }
         }
     }
@@ -252,7 +312,7 @@ final class Deployment implements AutoCloseable {
                 step.run();
             } catch (Throwable e) {
                 // The application's own code again: the remaining steps give back what the server lent it.
-                LOG.warnf(e, "%s: a step of undeploying failed", spec.contextPath());
+                LOG.warnf(e, "%s: a step of undeploying failed", spec.location());
             }
         }
     }

@@ -24,7 +24,7 @@ final class DeploymentAttempt {
     DeploymentAttempt(DeploymentSpec spec, Work work) {
         this.spec = spec;
         this.work = work;
-        this.thread = new Thread(this::run, "holdfast-deployment " + spec.contextPath());
+        this.thread = new Thread(this::run, "holdfast-deployment " + spec.location());
         thread.setDaemon(true);
     }
 
@@ -78,7 +78,7 @@ final class DeploymentAttempt {
             return outcome.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException tooLong) {
             return giveUp(Fault.of("is not deployed after " + timeout.toMillis() + " ms, it is at "
-                    + StackPlace.of(thread, spec.contextPath())));
+                    + StackPlace.of(thread, spec.location())));
         } catch (InterruptedException stopping) {
             Thread.currentThread().interrupt();
             return giveUp(WorkDirectories.stopping());

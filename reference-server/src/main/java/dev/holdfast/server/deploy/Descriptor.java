@@ -3,10 +3,12 @@ package dev.holdfast.server.deploy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import javax.xml.stream.XMLInputFactory;
@@ -77,6 +79,31 @@ final class Descriptor {
     }
 
     /**
+     * Returns an attribute of the outermost element, if there is one; of a file with nothing in it there is none.
+     *
+     * @param legal the values that it may have
+     * @throws Fault if it has another, or the whole is not well-formed
+     */
+    Optional<String> rootAttribute(String name, Set<String> legal) {
+        if (new String(xml, StandardCharsets.UTF_8).isBlank()) {
+            return Optional.empty();
+        }
+        return parse(new DTDInfo(), reader -> {
+            reader.nextTag();
+            Optional<String> value =
+                    Optional.ofNullable(reader.getAttributeValue(null, name)).map(String::strip);
+            if (value.isPresent() && !legal.contains(value.get())) {
+                throw Fault.of("'" + value.get() + "' is not a " + name + ": expected one of " + new TreeSet<>(legal))
+                        .at(place(reader, openElement(reader)));
+            }
+            while (reader.hasNext()) {
+                reader.next();
+            }
+            return value;
+        });
+    }
+
+    /**
      * Returns where an element named one of {@code names} has the text {@code text}: {@code WEB-INF/web.xml line 12 <servlet-class>}. This is a
      * second reading, done only to explain a failure.
      */
@@ -117,6 +144,8 @@ final class Descriptor {
                 return parser.parse(reader);
             } catch (XMLStreamException e) {
                 throw Fault.of(problem(e)).at(place(reader, e)).because(e);
+            } catch (Fault explained) {
+                throw explained;
             } catch (RuntimeException e) {
                 throw Fault.of("cannot be understood", e).at(place(reader, openElement(reader)));
             } finally {

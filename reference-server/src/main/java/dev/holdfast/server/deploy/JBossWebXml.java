@@ -5,12 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 import org.jboss.logging.Logger;
 import org.jboss.metadata.web.jboss.JBossWebMetaData;
 import org.jspecify.annotations.Nullable;
 
-/** {@code WEB-INF/jboss-web.xml}, of which the context root counts. */
+/** {@code WEB-INF/jboss-web.xml}, of which the context root and the virtual host count. */
 final class JBossWebXml {
     private static final Logger LOG = Logger.getLogger(JBossWebXml.class);
     private static final String NAME = "WEB-INF/jboss-web.xml";
@@ -18,19 +19,43 @@ final class JBossWebXml {
     private JBossWebXml() {}
 
     /**
-     * Returns the context root that an archive, packed or not, asks for, with a slash in front.
+     * Where an archive wants to be.
      *
-     * <p>Nothing where it cannot be read: deploying it will tell why.
+     * @param contextRoot with a slash in front, if it names one
+     * @param virtualHost if it names one; the reader refuses several
      */
-    static Optional<String> contextRoot(Path archive) {
+    record Place(Optional<String> contextRoot, Optional<String> virtualHost) {
+        static final Place ANY = new Place(Optional.empty(), Optional.empty());
+
+        static Place of(JBossWebMetaData read) {
+            return new Place(
+                    Optional.ofNullable(read.getContextRoot())
+                            .map(String::strip)
+                            .filter(root -> !root.isEmpty())
+                            .map(root -> root.startsWith("/") ? root : "/" + root),
+                    Stream.ofNullable(read.getVirtualHosts())
+                            .flatMap(List::stream)
+                            .findFirst());
+        }
+
+        /**
+         * Returns the host that it is for.
+         *
+         * @throws IllegalArgumentException if it is not the name of one
+         */
+        String host() {
+            return virtualHost.map(HostName::of).orElse(HostName.DEFAULT);
+        }
+    }
+
+    /** Returns where an archive, packed or not, wants to be: nowhere in particular if it cannot be read, for deploying it will tell why. */
+    static Place place(Path archive) {
         try {
             return descriptor(archive)
-                    .map(descriptor -> descriptor.asJBossWebXml().getContextRoot())
-                    .map(String::strip)
-                    .filter(root -> !root.isEmpty())
-                    .map(root -> root.startsWith("/") ? root : "/" + root);
+                    .map(descriptor -> Place.of(descriptor.asJBossWebXml()))
+                    .orElse(Place.ANY);
         } catch (Fault unreadable) {
-            return Optional.empty();
+            return Place.ANY;
         }
     }
 
@@ -69,7 +94,6 @@ final class JBossWebXml {
     }
 
     private static void warnOfWhatIsIgnored(JBossWebMetaData read, String deployment) {
-        warnIf(isThere(read.getVirtualHosts()), deployment, "virtual-host");
         warnIf(read.getSecurityDomain() != null, deployment, "security-domain");
         warnIf(isThere(read.getValves()), deployment, "valve");
         warnIf(isThere(read.getHandlers()), deployment, "http-handler");

@@ -19,6 +19,8 @@ import java.util.zip.ZipFile;
  * @param hasResources whether it has files beneath {@code META-INF/resources}
  * @param hasPages whether any of those files is a page
  * @param hasTagLibraries whether it has a tag library descriptor beneath {@code META-INF}
+ * @param hasBeans whether it has a {@code META-INF/beans.xml}
+ * @param hasBeanContainer whether it is, or has in it, an implementation of CDI
  * @param initializers the servlet container initializers it provides, in the order it lists them
  */
 record LibraryJar(
@@ -27,6 +29,8 @@ record LibraryJar(
         boolean hasResources,
         boolean hasPages,
         boolean hasTagLibraries,
+        boolean hasBeans,
+        boolean hasBeanContainer,
         List<String> initializers) {
     static final String FRAGMENT = "META-INF/web-fragment.xml";
     static final String RESOURCES = "META-INF/resources/";
@@ -56,7 +60,15 @@ record LibraryJar(
                     tagLibraries |= name.endsWith(".tld");
                 }
             }
-            return new LibraryJar(jar, zip.getEntry(FRAGMENT) != null, resources, pages, tagLibraries, providers(zip));
+            return new LibraryJar(
+                    jar,
+                    zip.getEntry(FRAGMENT) != null,
+                    resources,
+                    pages,
+                    tagLibraries,
+                    zip.getEntry(BeanArchives.IN_LIBRARY) != null,
+                    BeanArchives.CONTAINERS.stream().anyMatch(entry -> zip.getEntry(entry) != null),
+                    providers(zip));
         } catch (IOException e) {
             throw Fault.of("the library cannot be read", e).at("WEB-INF/lib/" + jar.getFileName());
         }

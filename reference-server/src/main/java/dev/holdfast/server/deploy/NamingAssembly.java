@@ -1,5 +1,6 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.server.naming.LateName;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -7,11 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.DotName;
 import org.jboss.logging.Logger;
 import org.jboss.metadata.javaee.spec.Environment;
 import org.jboss.metadata.javaee.spec.EnvironmentEntryMetaData;
+import org.jboss.metadata.javaee.spec.ResourceEnvironmentReferenceMetaData;
 import org.jboss.metadata.javaee.spec.ResourceReferenceMetaData;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +28,19 @@ import org.jspecify.annotations.Nullable;
 final class NamingAssembly {
     private static final Logger LOG = Logger.getLogger(NamingAssembly.class);
     private static final String ENVIRONMENT = "java:comp/env/";
+
+    /** Where CDI has the bean manager, of an application whose beans are the server's affair. */
+    static final String BEAN_MANAGER = "java:comp/BeanManager";
+
+    static final String BEAN_MANAGER_TYPE = "jakarta.enterprise.inject.spi.BeanManager";
+
+    /** What asks for something that there is not here. */
+    private static final List<String> NOT_HERE = List.of(
+            "jakarta.ejb.EJB",
+            "jakarta.persistence.PersistenceContext",
+            "jakarta.persistence.PersistenceUnit",
+            "jakarta.annotation.sql.DataSourceDefinition",
+            "jakarta.annotation.sql.DataSourceDefinitions");
 
     /** Where other servers have data sources; what follows is the name. The longest first. */
     private static final List<String> PLACES = List.of(ENVIRONMENT, "java:jboss/datasources/", "java:jboss/", "java:/");
@@ -39,18 +58,23 @@ final class NamingAssembly {
     /**
      * Returns the names, each with its {@code java:}.
      *
+     * @param beanManager gives the bean manager, once it is there, of an application that gets one
+     *
      * @throws Fault if an {@code <env-entry>} has a value that is not of its type
      */
-    static Map<String, Object> names(WebApp app, Map<String, DataSource> dataSources, String deployment) {
+    static Map<String, Object> names(
+            WebApp app,
+            Map<String, DataSource> dataSources,
+            Optional<Supplier<Object>> beanManager,
+            String deployment) {
         NamingAssembly assembly = new NamingAssembly(app, dataSources);
         assembly.dataSources();
+        beanManager.ifPresent(manager -> assembly.names.put(BEAN_MANAGER, new LateName(manager)));
         Environment references = app.metaData().getJndiEnvironmentRefsGroup();
         if (references != null) {
             all(references.getEnvironmentEntries()).forEach(assembly::entry);
             all(references.getResourceReferences()).forEach(assembly::resource);
-            assembly.ignore(
-                    "resource-env-ref",
-                    all(references.getResourceEnvironmentReferences()).map(ref -> ref.getName()));
+            all(references.getResourceEnvironmentReferences()).forEach(assembly::environmentResource);
             assembly.ignore("ejb-ref", all(references.getEjbReferences()).map(ref -> ref.getName()));
             assembly.ignore(
                     "ejb-local-ref", all(references.getEjbLocalReferences()).map(ref -> ref.getName()));
@@ -63,6 +87,10 @@ final class NamingAssembly {
             assembly.ignore(
                     "persistence-unit-ref",
                     all(references.getPersistenceUnitRefs()).map(ref -> ref.getName()));
+            assembly.ignore("data-source", all(references.getDataSources()).map(ref -> ref.getName()));
+        }
+        if (!app.descriptors().isComplete()) {
+            assembly.annotations();
         }
         if (!assembly.ignored.isEmpty()) {
             LOG.warnf(
@@ -90,7 +118,7 @@ final class NamingAssembly {
             ignored.add("<env-entry> " + entry.getName() + " without a value");
             return;
         }
-        names.put(ENVIRONMENT + entry.getName(), value(entry.getName(), entry.getType(), value));
+        names.put(inEnvironment(entry.getName()), value(entry.getName(), entry.getType(), value));
     }
 
     private Object value(String name, @Nullable String type, String value) {
@@ -137,10 +165,62 @@ final class NamingAssembly {
                 .flatMap(candidate -> Stream.ofNullable(candidate == null ? null : dataSources.get(plain(candidate))))
                 .findFirst();
         if (source.isPresent()) {
-            names.put(ENVIRONMENT + name, source.get());
+            names.put(inEnvironment(name), source.get());
         } else {
             ignored.add("<resource-ref> " + name + " (datasources." + name + ".url would make it a data source)");
         }
+    }
+
+    private void environmentResource(ResourceEnvironmentReferenceMetaData reference) {
+        String name = reference.getName();
+        Object found = BEAN_MANAGER_TYPE.equals(reference.getType())
+                ? names.get(BEAN_MANAGER)
+                : Stream.of(reference.getJndiName(), reference.getLookupName(), reference.getMappedName(), name)
+                        .flatMap(candidate ->
+                                Stream.ofNullable(candidate == null ? null : names.get(inEnvironment(candidate))))
+                        .findFirst()
+                        .orElse(null);
+        if (found == null) {
+            ignored.add("<resource-env-ref> " + name);
+        } else {
+            names.put(inEnvironment(name), found);
+        }
+    }
+
+    /** What is looked up elsewhere is also found by the name that it is given (platform specification 5.2.5). */
+    private void annotations() {
+        for (ResourceAnnotation resource : ResourceAnnotation.of(app.index().all())) {
+            String elsewhere = resource.lookup().isEmpty() ? resource.mappedName() : resource.lookup();
+            Object found = elsewhere.isEmpty() ? null : names.get(inEnvironment(elsewhere));
+            if (found != null && !resource.name().isEmpty()) {
+                names.putIfAbsent(inEnvironment(resource.name()), found);
+            }
+        }
+        for (String kind : NOT_HERE) {
+            for (AnnotationInstance annotation : app.index().all().getAnnotations(DotName.createSimple(kind))) {
+                ignored.add("@" + annotation.name().withoutPackagePrefix() + " " + place(annotation.target()));
+            }
+        }
+    }
+
+    private static String place(@Nullable AnnotationTarget target) {
+        if (target == null) {
+            return "";
+        }
+        return switch (target.kind()) {
+            case FIELD ->
+                target.asField().declaringClass().name() + "."
+                        + target.asField().name();
+            case METHOD ->
+                target.asMethod().declaringClass().name() + "."
+                        + target.asMethod().name();
+            default -> target.toString();
+        };
+    }
+
+    /** Returns {@code name} as JNDI has it: beneath {@code java:comp/env}, unless it says itself where. */
+    static String inEnvironment(String name) {
+        return name.startsWith("java:") ? name : ENVIRONMENT + name;
     }
 
     private static String plain(String name) {

@@ -10,6 +10,14 @@ import java.util.stream.Collectors;
  * invisible to it (Servlet specification 10.7.2).
  */
 final class ServerPackages {
+    /** What every application shares. */
+    static final ServerPackages SERVLETS = new ServerPackages(List.of(), List.of());
+
+    /** And what one shares whose beans are the server's affair: their API, and what is behind their proxies. */
+    static final ServerPackages SERVLETS_AND_BEANS = new ServerPackages(
+            List.of("jakarta.enterprise.", "jakarta.inject.", "jakarta.interceptor.", "jakarta.decorator."),
+            List.of("org.jboss.weld."));
+
     private static final List<String> SHARED = List.of(
             "jakarta.servlet.",
             "jakarta.el.",
@@ -42,24 +50,32 @@ final class ServerPackages {
             .flatMap(module -> module.getPackages().stream())
             .collect(Collectors.toUnmodifiableSet());
 
-    private ServerPackages() {}
+    private final List<String> alsoShared;
+    private final List<String> alsoLent;
+
+    private ServerPackages(List<String> alsoShared, List<String> alsoLent) {
+        this.alsoShared = alsoShared;
+        this.alsoLent = alsoLent;
+    }
 
     /** Returns whether the class with the binary name {@code className} is first, and as a rule only, looked for in the server. */
-    static boolean sharesClass(String className) {
+    boolean sharesClass(String className) {
         int dot = className.lastIndexOf('.');
         if (className.startsWith("java.") || (dot > 0 && PLATFORM.contains(className.substring(0, dot)))) {
             return true;
         }
-        return !className.startsWith(TAG_LIBRARY) && SHARED.stream().anyMatch(className::startsWith);
+        return !className.startsWith(TAG_LIBRARY)
+                && (SHARED.stream().anyMatch(className::startsWith)
+                        || alsoShared.stream().anyMatch(className::startsWith));
     }
 
     /** Returns whether the class with the binary name {@code className} is looked for in the server where the application has none. */
-    static boolean lendsClass(String className) {
-        return LENT.contains(className);
+    boolean lendsClass(String className) {
+        return LENT.contains(className) || alsoLent.stream().anyMatch(className::startsWith);
     }
 
     /** Returns whether the resource {@code name} of the server is visible to applications that have none of that name. */
-    static boolean sharesResource(String name) {
+    boolean sharesResource(String name) {
         return SHARED_SERVICES.stream().anyMatch(name::startsWith)
                 || sharesClass(name.replace('/', '.'))
                 || inPlatformPackage(name);

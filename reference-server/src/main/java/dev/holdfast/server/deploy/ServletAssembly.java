@@ -33,17 +33,19 @@ final class ServletAssembly {
     private static final Logger LOG = Logger.getLogger(ServletAssembly.class);
 
     private final WebApp app;
+    private final Components components;
     private final DeploymentInfo info;
     private final JBossWebMetaData metaData;
 
-    private ServletAssembly(WebApp app, DeploymentInfo info) {
+    private ServletAssembly(WebApp app, Components components, DeploymentInfo info) {
         this.app = app;
+        this.components = components;
         this.info = info;
         this.metaData = app.metaData();
     }
 
-    static void assemble(WebApp app, DeploymentInfo info) {
-        ServletAssembly assembly = new ServletAssembly(app, info);
+    static void assemble(WebApp app, Components components, DeploymentInfo info) {
+        ServletAssembly assembly = new ServletAssembly(app, components, info);
         assembly.listeners();
         assembly.servlets();
         assembly.servletMappings();
@@ -53,7 +55,8 @@ final class ServletAssembly {
 
     private void listeners() {
         for (ListenerMetaData listener : metaData.getListeners()) {
-            info.addListener(new ListenerInfo(app.load(listener.getListenerClass(), EventListener.class)));
+            Class<? extends EventListener> type = app.load(listener.getListenerClass(), EventListener.class);
+            info.addListener(new ListenerInfo(type, components.of(type)));
         }
     }
 
@@ -98,7 +101,8 @@ final class ServletAssembly {
             throw Fault.of("the servlet '" + name + "' has neither a <servlet-class> nor a <jsp-file>")
                     .at(app.place(Set.of("servlet-name"), name));
         }
-        return new ServletInfo(name, app.load(servlet.getServletClass(), Servlet.class));
+        Class<? extends Servlet> type = app.load(servlet.getServletClass(), Servlet.class);
+        return new ServletInfo(name, type, components.of(type));
     }
 
     private static @Nullable MultipartConfigElement multipart(@Nullable MultipartConfigMetaData config) {
@@ -150,7 +154,8 @@ final class ServletAssembly {
                 throw Fault.of("the filter '" + filter.getFilterName() + "' has no <filter-class>")
                         .at(app.place(Set.of("filter-name"), filter.getFilterName()));
             }
-            FilterInfo added = new FilterInfo(filter.getFilterName(), app.load(filter.getFilterClass(), Filter.class));
+            Class<? extends Filter> type = app.load(filter.getFilterClass(), Filter.class);
+            FilterInfo added = new FilterInfo(filter.getFilterName(), type, components.of(type));
             initParams(filter.getInitParam()).forEach(added::addInitParam);
             added.setAsyncSupported(filter.isAsyncSupported());
             info.addFilter(added);

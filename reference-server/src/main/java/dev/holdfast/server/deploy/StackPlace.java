@@ -6,11 +6,11 @@ import java.util.Arrays;
 final class StackPlace {
     private StackPlace() {}
 
-    /** Returns the innermost frame of the code of the application at {@code contextPath}, if there is one, else the innermost of all. */
-    static String of(Thread thread, String contextPath) {
+    /** Returns the innermost frame of the code of the application at {@code location}, if there is one, else the innermost of all. */
+    static String of(Thread thread, String location) {
         StackTraceElement[] stack = thread.getStackTrace();
         return Arrays.stream(stack)
-                .filter(frame -> contextPath.equals(frame.getClassLoaderName()))
+                .filter(frame -> location.equals(frame.getClassLoaderName()))
                 .findFirst()
                 .or(() -> Arrays.stream(stack).findFirst())
                 .map(StackTraceElement::toString)

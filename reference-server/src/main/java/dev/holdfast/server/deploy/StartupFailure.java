@@ -8,6 +8,26 @@ import java.util.Set;
 final class StartupFailure {
     private StartupFailure() {}
 
+    /** Returns why the beans of an application do not start. */
+    static Fault ofBeans(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof Fault fault) {
+                return fault;
+            }
+        }
+        return Fault.of("its beans cannot be started", missing(failure));
+    }
+
+    /** Returns what says which class is missing, if it is that, for Weld's own messages do not. */
+    static Throwable missing(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof LinkageError) {
+                return cause;
+            }
+        }
+        return failure;
+    }
+
     static Fault explain(WebApp app, DeploymentInfo info, Throwable failure) {
         Throwable cause = failure;
         while (!(cause instanceof Fault) && cause.getCause() != null) {

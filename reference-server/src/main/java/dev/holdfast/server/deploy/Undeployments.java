@@ -37,10 +37,11 @@ final class Undeployments {
      */
     void close(DeployedApplication application, Runnable end, Duration timeout) throws DeploymentException {
         enter(application);
-        Thread thread = started("holdfast-undeployment " + application.contextPath(), () -> closeNow(application, end));
+        Thread thread =
+                started("holdfast-undeployment " + application.spec().location(), () -> closeNow(application, end));
         try {
             if (!isOver(thread, System.nanoTime() + timeout.toNanos())) {
-                String where = StackPlace.of(thread, application.contextPath());
+                String where = StackPlace.of(thread, application.spec().location());
                 thread.interrupt();
                 throw new DeploymentException(
                         application.spec().archive(),
@@ -81,8 +82,8 @@ final class Undeployments {
         Map<String, Thread> threads = new TreeMap<>();
         for (DeployedApplication application : all) {
             threads.put(
-                    application.contextPath(),
-                    started("holdfast-sessions " + application.contextPath(), application::keepSessions));
+                    application.spec().location(),
+                    started("holdfast-sessions " + application.spec().location(), application::keepSessions));
         }
         try {
             for (Map.Entry<String, Thread> thread : threads.entrySet()) {

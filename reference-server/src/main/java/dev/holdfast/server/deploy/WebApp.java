@@ -1,5 +1,7 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.server.cdi.BeanArchive;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.metadata.web.jboss.JBossWebMetaData;
@@ -8,6 +10,7 @@ import org.jboss.metadata.web.jboss.JBossWebMetaData;
  * One application, understood but not started.
  *
  * @param files its files
+ * @param beanArchives where it has beans that are the server's affair; empty for an application that gets no container of them
  * @param descriptors its descriptors, to explain failures with
  * @param initializers its servlet container initializers
  * @param index its annotations and types; empty where nothing asks for them
@@ -16,11 +19,16 @@ import org.jboss.metadata.web.jboss.JBossWebMetaData;
  */
 record WebApp(
         WebAppFiles files,
+        List<BeanArchive> beanArchives,
         Descriptors descriptors,
         Initializers initializers,
         ClassIndex index,
         JBossWebMetaData metaData,
         WebAppClassLoader loader) {
+    WebApp {
+        beanArchives = List.copyOf(beanArchives);
+    }
+
     /**
      * Loads a component, that is a class a descriptor or an annotation names.
      *

@@ -19,10 +19,12 @@ final class WebAppClassLoader extends URLClassLoader {
     }
 
     private final ClassLoader server;
+    private final ServerPackages shared;
 
-    WebAppClassLoader(String name, URL[] classPath, ClassLoader server) {
+    WebAppClassLoader(String name, URL[] classPath, ClassLoader server, ServerPackages shared) {
         super(name, classPath, ClassLoader.getPlatformClassLoader());
         this.server = server;
+        this.shared = shared;
     }
 
     @Override
@@ -30,7 +32,7 @@ final class WebAppClassLoader extends URLClassLoader {
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
             if (loaded == null) {
-                loaded = ServerPackages.sharesClass(name) ? sharedOrOwn(name) : ownOrLent(name);
+                loaded = shared.sharesClass(name) ? sharedOrOwn(name) : ownOrLent(name);
             }
             if (resolve) {
                 resolveClass(loaded);
@@ -52,7 +54,7 @@ final class WebAppClassLoader extends URLClassLoader {
         try {
             return findClass(name);
         } catch (ClassNotFoundException notOwn) {
-            if (ServerPackages.lendsClass(name)) {
+            if (shared.lendsClass(name)) {
                 return server.loadClass(name);
             }
             throw notOwn;
@@ -62,7 +64,7 @@ final class WebAppClassLoader extends URLClassLoader {
     @Override
     public @Nullable URL getResource(String name) {
         URL own = findResource(name);
-        return own != null || !ServerPackages.sharesResource(name) ? own : server.getResource(name);
+        return own != null || !shared.sharesResource(name) ? own : server.getResource(name);
     }
 
     @Override
@@ -70,7 +72,7 @@ final class WebAppClassLoader extends URLClassLoader {
         if (ServerPackages.hidesResource(name)) {
             return Collections.emptyEnumeration();
         }
-        if (!ServerPackages.sharesResource(name)) {
+        if (!shared.sharesResource(name)) {
             return findResources(name);
         }
         List<URL> all = new ArrayList<>(Collections.list(findResources(name)));

@@ -33,7 +33,7 @@ import org.jboss.logging.Logger;
  *
  * <p>An archive {@code x.war}, or a directory with a WEB-INF, is deployed once it is whole and has not changed for one {@code scanInterval}; it is deployed
  * again when it changes, and undeployed when it is gone. Beside it {@code x.war.isdeploying}, {@code x.war.deployed} or {@code x.war.failed} says what
- * became of it; the last two name the context path, or the reason. They are gone when the server has stopped.
+ * became of it; the last two name the location, or the reason. They are gone when the server has stopped.
  */
 public final class DeploymentsFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeploymentsFolder.class);
@@ -46,8 +46,8 @@ public final class DeploymentsFolder implements AutoCloseable {
         /** One cannot be deployed, for that reason, which names it, in one line. */
         void failed(String reason);
 
-        /** The one at {@code contextPath} has been undeployed, because it is gone or to make room for its successor. */
-        void undeployed(String contextPath);
+        /** The one at {@code location} has been undeployed, because it is gone or to make room for its successor. */
+        void undeployed(String location);
     }
 
     private final HoldfastServer server;
@@ -57,7 +57,7 @@ public final class DeploymentsFolder implements AutoCloseable {
     private final FolderMachine machine = new FolderMachine();
     private final Map<String, DeploymentSpec> deployed = new ConcurrentHashMap<>();
 
-    /** What would be deployed but for another one at its context path. */
+    /** What would be deployed but for another one at its location. */
     private final Map<String, DeploymentSpec> waiting = new ConcurrentHashMap<>();
 
     private final ScheduledExecutorService looks;
@@ -114,8 +114,8 @@ public final class DeploymentsFolder implements AutoCloseable {
 
     private int look() throws IOException, InterruptedException {
         List<Step> steps = machine.look(folder.applications(), System.currentTimeMillis());
-        // Those of one context path wait for each other, so that it does not depend on threads which of them has it.
-        Map<String, List<DeploymentSpec>> byContextPath = new TreeMap<>();
+        // Those of one location wait for each other, so that it does not depend on threads which of them has it.
+        Map<String, List<DeploymentSpec>> byLocation = new TreeMap<>();
         List<Callable<Integer>> leaving = new ArrayList<>();
         int failed = 0;
         for (Step step : steps) {
@@ -129,34 +129,34 @@ public final class DeploymentsFolder implements AutoCloseable {
             } else if (step instanceof Deploy) {
                 try {
                     DeploymentSpec spec = DeploymentSpec.of(folder.path(name));
-                    byContextPath
-                            .computeIfAbsent(spec.contextPath(), path -> new ArrayList<>())
+                    byLocation
+                            .computeIfAbsent(spec.location(), location -> new ArrayList<>())
                             .add(spec);
                     if (isElsewhere(name, spec)) {
                         leaving.add(() -> undeploy(name) ? 0 : 1);
                     }
-                } catch (IllegalArgumentException noContextPath) {
+                } catch (IllegalArgumentException noLocation) {
                     leaving.add(() -> undeploy(name) ? 0 : 1);
-                    fails(name, String.valueOf(noContextPath.getMessage()));
+                    fails(name, String.valueOf(noLocation.getMessage()));
                     failed++;
                 }
             }
         }
-        // Before anything is deployed, because another one may be to come to a context path that one leaves.
+        // Before anything is deployed, because another one may be to come to a location that one leaves.
         awaitAll(leaving);
         waiting.values()
-                .forEach(spec -> byContextPath
-                        .computeIfAbsent(spec.contextPath(), path -> new ArrayList<>())
+                .forEach(spec -> byLocation
+                        .computeIfAbsent(spec.location(), location -> new ArrayList<>())
                         .add(spec));
         return failed
-                + awaitAll(byContextPath.values().stream()
+                + awaitAll(byLocation.values().stream()
                         .<Callable<Integer>>map(group -> () -> deployAll(group))
                         .toList());
     }
 
     private boolean isElsewhere(String name, DeploymentSpec next) {
         DeploymentSpec before = deployed.get(name);
-        return before != null && !before.contextPath().equals(next.contextPath());
+        return before != null && !before.location().equals(next.location());
     }
 
     private int awaitAll(List<Callable<Integer>> tasks) throws InterruptedException {
@@ -190,7 +190,7 @@ public final class DeploymentsFolder implements AutoCloseable {
         for (DeploymentSpec spec : group) {
             String name = String.valueOf(spec.archive().getFileName());
             boolean waits = waiting.containsKey(name);
-            if (waits && server.isTaken(spec.contextPath())) {
+            if (waits && server.isTaken(spec.location())) {
                 continue;
             }
             if (!undeploy(name)) {
@@ -209,7 +209,7 @@ public final class DeploymentsFolder implements AutoCloseable {
         try {
             ApplicationStatus status = server.deploy(spec);
             deployed.put(name, spec);
-            folder.mark(name, Marker.DEPLOYED, status.contextPath());
+            folder.mark(name, Marker.DEPLOYED, status.location());
             tell(() -> listener.deployed(status));
             return true;
         } catch (ContextPathTakenException other) {
@@ -237,8 +237,8 @@ public final class DeploymentsFolder implements AutoCloseable {
             return true;
         }
         try {
-            server.undeploy(spec.contextPath());
-            tell(() -> listener.undeployed(spec.contextPath()));
+            server.undeploy(spec.location());
+            tell(() -> listener.undeployed(spec.location()));
             return true;
         } catch (DeploymentException hangs) {
             fails(name, String.valueOf(hangs.getMessage()));

@@ -11,10 +11,12 @@ final class AdminHandlerTest {
     @Test
     void applicationsAreListedAsJsonWithTheirFailures() {
         assertThat(AdminHandler.list(List.of(
-                        new ApplicationStatus("/a", "a.war", Duration.ofMillis(12), Optional.empty()),
-                        new ApplicationStatus("/b", "C:\\b.war", Duration.ZERO, Optional.of("not \"a\" zip\n")))))
-                .isEqualTo("[{\"context\":\"/a\",\"source\":\"a.war\",\"status\":\"UP\",\"deployMillis\":12},"
-                        + "{\"context\":\"/b\",\"source\":\"C:\\\\b.war\",\"status\":\"DOWN\",\"deployMillis\":0,"
-                        + "\"failure\":\"not \\\"a\\\" zip\\u000a\"}]");
+                        new ApplicationStatus("default-host", "/a", "a.war", Duration.ofMillis(12), Optional.empty()),
+                        new ApplicationStatus(
+                                "shop.example.com", "/b", "C:\\b.war", Duration.ZERO, Optional.of("not \"a\" zip\n")))))
+                .isEqualTo(
+                        "[{\"host\":\"default-host\",\"context\":\"/a\",\"source\":\"a.war\",\"status\":\"UP\",\"deployMillis\":12},"
+                                + "{\"host\":\"shop.example.com\",\"context\":\"/b\",\"source\":\"C:\\\\b.war\",\"status\":\"DOWN\",\"deployMillis\":0,"
+                                + "\"failure\":\"not \\\"a\\\" zip\\u000a\"}]");
     }
 }

@@ -432,6 +432,34 @@ final class ConfigurationTest {
     }
 
     @Test
+    void hostsHaveAliases() throws Exception {
+        assertThat(sets("hosts.shop-host=Shop.example.com, www.shop.example.com.", "hosts.blog.example.com=blog")
+                        .hosts())
+                .isEqualTo(Map.of(
+                        "shop-host", Set.of("shop.example.com", "www.shop.example.com"),
+                        "blog.example.com", Set.of("blog")));
+        assertThat(sets().hosts()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "hosts.a=x:80 | --set: hosts.a is \"x:80\", but must be names of hosts without ports, with commas between them",
+                "hosts.a=x,, | --set: hosts.a is \"x,,\", but must be names of hosts without ports, with commas between them",
+                "hosts.a=b | --set: hosts.a: b is the name, or an alias, of b",
+                "hosts.a=y | --set: hosts.b: y is the name, or an alias, of a",
+            })
+    void whatIsNoAliasIsNamed(String set, String message) {
+        assertThatThrownBy(() -> sets("hosts.b=y", set).hosts()).hasMessage(message);
+    }
+
+    @Test
+    void hostWithoutANameIsNone() {
+        assertThatThrownBy(() -> sets("hosts.a:80=x")).hasMessageStartingWith("--set: unknown key hosts.a:80");
+    }
+
+    @Test
     void onlyWhatRunsApplicationsHasDataSources() {
         assertThatThrownBy(() ->
                         Configuration.read(Key.ofHttp(), null, Map.of(), List.of("datasources.shop.url=x"), Map.of()))

@@ -37,15 +37,19 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(Path workDirectory, Realm realm) throws IOException {
-        this(workDirectory, realm, DataSources.none(), SavedSessions.inMemory(), Duration.ofMinutes(1));
+        this(workDirectory, realm, DataSources.none(), SavedSessions.inMemory(), Duration.ofMinutes(1), Map.of());
     }
 
     TestServer(Path workDirectory, DataSources dataSources) throws IOException {
-        this(workDirectory, adaAndBob(), dataSources, SavedSessions.inMemory(), Duration.ofMinutes(1));
+        this(workDirectory, adaAndBob(), dataSources, SavedSessions.inMemory(), Duration.ofMinutes(1), Map.of());
     }
 
     TestServer(Path workDirectory, SavedSessions savedSessions, Duration deploymentTimeout) throws IOException {
-        this(workDirectory, adaAndBob(), DataSources.none(), savedSessions, deploymentTimeout);
+        this(workDirectory, adaAndBob(), DataSources.none(), savedSessions, deploymentTimeout, Map.of());
+    }
+
+    TestServer(Path workDirectory, Map<String, Set<String>> hosts) throws IOException {
+        this(workDirectory, adaAndBob(), DataSources.none(), SavedSessions.inMemory(), Duration.ofMinutes(1), hosts);
     }
 
     private TestServer(
@@ -53,7 +57,8 @@ final class TestServer implements AutoCloseable {
             Realm realm,
             DataSources dataSources,
             SavedSessions savedSessions,
-            Duration deploymentTimeout)
+            Duration deploymentTimeout,
+            Map<String, Set<String>> hosts)
             throws IOException {
         this.worker = Xnio.getInstance()
                 .createWorker(OptionMap.builder()
@@ -69,7 +74,8 @@ final class TestServer implements AutoCloseable {
                         .savedSessions(savedSessions)
                         .worker(() -> worker)
                         .build(),
-                deploymentTimeout);
+                deploymentTimeout,
+                hosts);
         this.connector = HttpConnector.builder()
                 .worker(worker)
                 .maxEntitySize(MAX_ENTITY_SIZE)

@@ -65,6 +65,36 @@ final class UndeployIT {
         }
     }
 
+    @Test
+    void fiftyRedeploymentsOfBeansLeaveNoClassLoaderBehind() throws Exception {
+        Path archive = BeansIT.everything().write(directory, "app.war");
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            server.deploy(new War().classes(HelloServlet.class).write(directory, "other.war"));
+            assertThat(server.get("/other/hello").statusCode()).isEqualTo(200);
+            for (int count = 1; count <= 50; count++) {
+                loaders.add(useBeans(server, archive));
+            }
+            assertThat(server.get("/other/hello").statusCode()).isEqualTo(200);
+            for (WeakReference<ClassLoader> loader : loaders) {
+                assertThat(isCollected(loader)).isTrue();
+            }
+        }
+    }
+
+    private static WeakReference<ClassLoader> useBeans(TestServer server, Path archive) throws Exception {
+        DeployedApplication application = server.deploy(archive);
+        for (String path : List.of("bean/application", "bean/request", "bean/session?item=a", "bean/conversation")) {
+            assertThat(server.get("/app/" + path).statusCode()).isEqualTo(200);
+        }
+        assertThat(server.get("/app/bean/manager").body()).isEqualTo("true true true");
+        assertThat(server.get("/app/page.jsp").body()).endsWith(" visitors");
+        assertThat(WebSocketClient.ask(server, "/app/visit", "ada")).startsWith("ada ");
+        WeakReference<ClassLoader> loader = new WeakReference<>(application.classLoader());
+        assertThat(server.applications().undeploy("/app")).isTrue();
+        return loader;
+    }
+
     private static WeakReference<ClassLoader> useOnce(TestServer server, Path archive, int count) throws Exception {
         DeployedApplication application = server.deploy(archive);
         assertThat(server.get("/app/session").body()).startsWith(count + " ");

@@ -121,9 +121,9 @@ final class WebAppClassLoaderTest {
 
     @Test
     void standardTagLibraryIsTheApplicationsOwn() {
-        assertThat(ServerPackages.sharesClass("jakarta.servlet.jsp.jstl.core.Config"))
+        assertThat(ServerPackages.SERVLETS.sharesClass("jakarta.servlet.jsp.jstl.core.Config"))
                 .isFalse();
-        assertThat(ServerPackages.sharesClass("jakarta.servlet.jsp.PageContext"))
+        assertThat(ServerPackages.SERVLETS.sharesClass("jakarta.servlet.jsp.PageContext"))
                 .isTrue();
     }
 
@@ -150,6 +150,7 @@ final class WebAppClassLoaderTest {
 
     private WebAppClassLoader loader(War war) throws IOException {
         WebAppFiles files = WebAppFiles.of(war.file("WEB-INF/x", "").explode(directory));
-        return new WebAppClassLoader("/test", files.classPath(), WebAppClassLoaderTest.class.getClassLoader());
+        return new WebAppClassLoader(
+                "/test", files.classPath(), WebAppClassLoaderTest.class.getClassLoader(), ServerPackages.SERVLETS);
     }
 }

@@ -50,7 +50,7 @@ final class WebSocketIT {
         try (TestServer server = new TestServer(directory.resolve("work"))) {
             server.deploy(new War().classes(EchoEndpoint.class).write(directory, "ws.war"));
 
-            assertThat(ask(server, "/ws/echo/ada", "hello")).isEqualTo("ada: hello");
+            assertThat(WebSocketClient.ask(server, "/ws/echo/ada", "hello")).isEqualTo("ada: hello");
         }
     }
 
@@ -62,7 +62,7 @@ final class WebSocketIT {
                     .classes(EchoEndpoint.class, ShoutEndpoint.class, ShoutConfig.class)
                     .write(directory, "ws.war"));
 
-            assertThat(ask(server, "/ws/shout", "hello")).isEqualTo("HELLO");
+            assertThat(WebSocketClient.ask(server, "/ws/shout", "hello")).isEqualTo("HELLO");
             assertThat(server.get("/ws/echo/ada").statusCode()).isEqualTo(404);
         }
     }

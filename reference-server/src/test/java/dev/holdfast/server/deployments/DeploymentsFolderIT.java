@@ -264,6 +264,45 @@ final class DeploymentsFolderIT {
     }
 
     @Test
+    void hostsHaveApplicationsOfTheirOwnAtOnePath() throws Exception {
+        for (String host : List.of("default-host", "shop.example.com", "blog.example.com")) {
+            old(write(
+                    host + ".war",
+                    archiveOf(
+                            "WEB-INF/jboss-web.xml",
+                            "<jboss-web><context-root>app</context-root><virtual-host>" + host
+                                    + "</virtual-host></jboss-web>")));
+        }
+        old(
+                write(
+                        "taken.war",
+                        archiveOf(
+                                "WEB-INF/jboss-web.xml",
+                                "<jboss-web><context-root>app</context-root><virtual-host>SHOP.example.com</virtual-host></jboss-web>")));
+
+        assertThat(folder.start()).isEqualTo(1);
+
+        assertThat(directory.resolve("default-host.war.deployed")).hasContent("/app");
+        assertThat(directory.resolve("shop.example.com.war.deployed")).hasContent("//shop.example.com/app");
+        assertThat(directory.resolve("blog.example.com.war.deployed")).hasContent("//blog.example.com/app");
+        assertThat(failures)
+                .singleElement()
+                .asString()
+                .contains("taken.war: the context path //shop.example.com/app is taken by ")
+                .endsWith("shop.example.com.war");
+
+        Files.delete(directory.resolve("blog.example.com.war"));
+        Await.until("it is undeployed", () -> events.contains("undeployed //blog.example.com/app"));
+        Files.delete(directory.resolve("shop.example.com.war"));
+        Await.until("the second is deployed", () -> Files.exists(directory.resolve("taken.war.deployed")));
+        assertThat(directory.resolve("taken.war.deployed")).hasContent("//shop.example.com/app");
+        assertThat(server.applications())
+                .extracting(ApplicationStatus::location)
+                .containsExactlyInAnyOrder("/app", "//shop.example.com/app");
+        assertThat(failures).hasSize(1);
+    }
+
+    @Test
     void markersAreGoneWhenItIsClosed() throws Exception {
         old(write("a.war", archive("one")));
         folder.start();
@@ -329,7 +368,7 @@ final class DeploymentsFolderIT {
     private final class Recorder implements DeploymentsFolder.Listener {
         @Override
         public void deployed(ApplicationStatus application) {
-            events.add("deployed " + application.contextPath());
+            events.add("deployed " + application.location());
         }
 
         @Override
@@ -338,8 +377,8 @@ final class DeploymentsFolderIT {
         }
 
         @Override
-        public void undeployed(String contextPath) {
-            events.add("undeployed " + contextPath);
+        public void undeployed(String location) {
+            events.add("undeployed " + location);
         }
     }
 
@@ -355,8 +394,8 @@ final class DeploymentsFolderIT {
         }
 
         @Override
-        public void undeployed(String contextPath) {
-            throw new IllegalStateException("of " + contextPath);
+        public void undeployed(String location) {
+            throw new IllegalStateException("of " + location);
         }
     }
 }
