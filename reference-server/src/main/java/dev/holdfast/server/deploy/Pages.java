@@ -4,12 +4,8 @@ import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.api.ServletInfo;
 import jakarta.servlet.jsp.JspPage;
-import java.net.MalformedURLException;
-import java.net.URL;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -30,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Pages {
     static final String SERVLET_NAME = "jsp";
+
+    private static final String ALL_PAGES = "*.jsp";
+    private static final Set<String> EXTENSIONS = Set.of(ALL_PAGES, "*.jspx");
 
     /** Warns at every start of schemas that only Tomcat's own API jars carry, and that only validation, which is off, would read. */
     private static final Logger NOISE = Logger.getLogger("org.apache.tomcat.util.descriptor.DigesterFactory");
@@ -54,10 +53,13 @@ final class Pages {
         }
         info.setClassIntrospecter(new AddedPage.Introspecter(info.getClassIntrospecter()));
         info.addServletContextAttribute(InstanceManager.class.getName(), new SimpleInstanceManager());
-        info.addServletContextAttribute(JarScanner.class.getName(), new TagLibraryScanner(libraries(app)));
+        info.addServletContextAttribute(
+                JarScanner.class.getName(), new TagLibraryScanner(app.files().libraries()));
         info.addServletContainerInitializer(new ServletContainerInitializerInfo(JasperInitializer.class, null));
-        Set<String> patterns = unclaimed(info, patterns(config));
-        ServletInfo declared = info.getServlets().get(SERVLET_NAME);
+        Set<String> patterns = new HashSet<>(EXTENSIONS);
+        patterns.addAll(claimed(config));
+        info.getServlets().values().forEach(servlet -> patterns.removeAll(servlet.getMappings()));
+        ServletInfo declared = translator(info);
         ServletInfo servlet = declared == null ? servlet() : declared;
         patterns.forEach(servlet::addMapping);
         if (declared == null) {
@@ -78,8 +80,12 @@ final class Pages {
         return new ServletInfo(name, JspServlet.class).addInitParam("jspFile", jspFile);
     }
 
-    private static Set<String> patterns(@Nullable JspConfigMetaData config) {
-        Set<String> patterns = new HashSet<>(Set.of("*.jsp", "*.jspx"));
+    /**
+     * Returns the patterns that are pages' whatever servlet is mapped to them too: a property group takes precedence over a servlet mapping with
+     * the same pattern (Pages specification 3.3.2). Those of all pages are not among them, for who maps them brings a translator of pages.
+     */
+    static Set<String> claimed(@Nullable JspConfigMetaData config) {
+        Set<String> patterns = new HashSet<>();
         if (config != null && config.getPropertyGroups() != null) {
             for (JspPropertyGroupMetaData group : config.getPropertyGroups()) {
                 if (group.getUrlPatterns() != null) {
@@ -87,26 +93,15 @@ final class Pages {
                 }
             }
         }
+        patterns.removeAll(EXTENSIONS);
         return patterns;
     }
 
-    /** A servlet mapping wins over a property group with the same pattern (Pages specification 3.3.1). */
-    private static Set<String> unclaimed(DeploymentInfo info, Set<String> patterns) {
-        info.getServlets().values().forEach(servlet -> patterns.removeAll(servlet.getMappings()));
-        return patterns;
-    }
-
-    private static List<URL> libraries(WebApp app) {
-        List<URL> urls = new ArrayList<>();
-        for (LibraryJar library : app.files().libraries()) {
-            if (library.hasTagLibraries()) {
-                try {
-                    urls.add(library.path().toUri().toURL());
-                } catch (MalformedURLException e) {
-                    throw Fault.of("has no URL", e).at("WEB-INF/lib/" + library.name());
-                }
-            }
-        }
-        return urls;
+    /** Returns the servlet that the application declares for its pages, or null. */
+    private static @Nullable ServletInfo translator(DeploymentInfo info) {
+        return info.getServlets().values().stream()
+                .filter(servlet -> servlet.getMappings().contains(ALL_PAGES))
+                .findFirst()
+                .orElse(info.getServlets().get(SERVLET_NAME));
     }
 }

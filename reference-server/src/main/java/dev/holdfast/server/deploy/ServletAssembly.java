@@ -119,10 +119,14 @@ final class ServletAssembly {
         if (metaData.getServletMappings() == null) {
             return;
         }
+        Set<String> ofPages = Pages.claimed(metaData.getJspConfig());
         for (ServletMappingMetaData mapping : metaData.getServletMappings()) {
             ServletInfo servlet = mapped(mapping.getServletName());
             for (String pattern : patterns(mapping.getUrlPatterns())) {
-                servlet.addMapping(checked(pattern));
+                if (ofPages.contains(checked(pattern))) {
+                    continue;
+                }
+                servlet.addMapping(pattern);
             }
         }
     }

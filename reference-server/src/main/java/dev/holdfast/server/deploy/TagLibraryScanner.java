@@ -2,7 +2,6 @@ package dev.holdfast.server.deploy;
 
 import jakarta.servlet.ServletContext;
 import java.io.IOException;
-import java.net.URL;
 import java.util.List;
 import org.apache.tomcat.Jar;
 import org.apache.tomcat.JarScanFilter;
@@ -15,21 +14,21 @@ import org.apache.tomcat.util.scan.JarFactory;
 final class TagLibraryScanner implements JarScanner {
     private static final JarScanFilter EVERYTHING = (type, jarName) -> true;
 
-    private final List<URL> libraries;
+    private final List<LibraryJar> libraries;
 
-    TagLibraryScanner(List<URL> libraries) {
-        this.libraries = List.copyOf(libraries);
+    TagLibraryScanner(List<LibraryJar> libraries) {
+        this.libraries = libraries.stream().filter(LibraryJar::hasTagLibraries).toList();
     }
 
     @Override
     public void scan(JarScanType scanType, ServletContext context, JarScannerCallback callback) {
-        for (URL library : libraries) {
-            try (Jar jar = JarFactory.newInstance(library)) {
-                callback.scan(jar, null, true);
+        for (LibraryJar library : libraries) {
+            String place = "WEB-INF/lib/" + library.name();
+            try (Jar jar = JarFactory.newInstance(library.path().toUri().toURL())) {
+                // Where in the application it is: a page may name it by that instead of by a URI.
+                callback.scan(jar, "/" + place, true);
             } catch (IOException e) {
-                throw Fault.of("the tag libraries cannot be read", e)
-                        .at("WEB-INF/lib/"
-                                + library.getPath().substring(library.getPath().lastIndexOf('/') + 1));
+                throw Fault.of("the tag libraries cannot be read", e).at(place);
             }
         }
     }

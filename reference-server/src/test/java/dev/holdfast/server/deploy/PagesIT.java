@@ -2,6 +2,7 @@ package dev.holdfast.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.deploy.app.PageAdder;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -138,6 +139,25 @@ final class PagesIT {
         assertThat(server.get("/p/plain/script.jsp").statusCode()).isEqualTo(500);
         assertThat(server.get("/p/trim/a.jsp").body()).isEqualTo("2");
         assertThat(server.get("/p/a.doc").body()).endsWith("\n<a>2</a>");
+    }
+
+    /** Of a servlet and a property group at the same pattern the group goes first; a servlet at a longer one goes before both. */
+    @Test
+    void propertyGroupGoesBeforeAServletAtTheSamePattern() throws Exception {
+        deploy(new War()
+                .webXml("<servlet><servlet-name>s</servlet-name><servlet-class>" + HelloServlet.class.getName()
+                        + "</servlet-class></servlet><servlet-mapping><servlet-name>s</servlet-name>"
+                        + "<url-pattern>/same/*</url-pattern><url-pattern>/other/deeper/*</url-pattern></servlet-mapping>"
+                        + "<jsp-config><jsp-property-group><url-pattern>/same/*</url-pattern>"
+                        + "<url-pattern>/other/*</url-pattern></jsp-property-group></jsp-config>")
+                .classes(HelloServlet.class)
+                .file("same/a.jsp", "page ${1 + 1}")
+                .file("other/a.jsp", "page ${1 + 2}")
+                .file("other/deeper/a.jsp", "page"));
+
+        assertThat(server.get("/p/same/a.jsp").body()).isEqualTo("page 2");
+        assertThat(server.get("/p/other/a.jsp").body()).isEqualTo("page 3");
+        assertThat(server.get("/p/other/deeper/a.jsp").body()).isNotEqualTo("page");
     }
 
     @Test

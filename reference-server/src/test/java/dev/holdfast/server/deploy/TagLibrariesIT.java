@@ -77,6 +77,23 @@ final class TagLibrariesIT {
         assertThat(server.get("/p/a.jsp").body()).isEqualToIgnoringWhitespace(USED);
     }
 
+    /** As JSP 1.1 had it. */
+    @Test
+    void libraryIsFoundByItsPlace() throws Exception {
+        String tld = """
+                <taglib xmlns='https://jakarta.ee/xml/ns/jakartaee' version='4.0'>
+                  <tlib-version>1.0</tlib-version><short-name>t</short-name>
+                  <function><name>locale</name><function-class>java.util.Locale</function-class>
+                    <function-signature>java.util.Locale forLanguageTag(java.lang.String)</function-signature></function>
+                </taglib>
+                """;
+        deploy(new War()
+                .file("a.jsp", "<%@ taglib prefix='t' uri='/WEB-INF/lib/the tags.jar' %>${t:locale('de').language}")
+                .library("the tags.jar", new War().file("META-INF/taglib.tld", tld)));
+
+        assertThat(body(server.get("/p/a.jsp"))).isEqualTo("de");
+    }
+
     @Test
     void descriptorOfTheArchiveIsFoundByItsUriAndByTheOneWebXmlGivesIt() throws Exception {
         String tld = """
