@@ -3,6 +3,7 @@ package dev.holdfast.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.pool.NativePoolSettings;
+import dev.holdfast.pool.PoolSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -33,6 +34,10 @@ abstract class PeerContract {
 
     abstract PeerBackend start(int port) throws Exception;
 
+    PoolSettings poolOf(int connections) {
+        return NativePoolSettings.DEFAULT.withConnectionPoolSize(connections);
+    }
+
     @BeforeEach
     void startBoth() throws Exception {
         backend = start(0);
@@ -46,7 +51,7 @@ abstract class PeerContract {
     }
 
     private Backend backend() {
-        return backend.backend();
+        return backend.backend().withPool(poolOf(NativePoolSettings.DEFAULT.connectionPoolSize()));
     }
 
     final Front front() {
@@ -243,7 +248,7 @@ abstract class PeerContract {
 
     @Test
     void thirtyTwoClientsShareFourConnections() throws Exception {
-        try (Front small = new Front(backend().withPool(NativePoolSettings.DEFAULT.withConnectionPoolSize(4)))) {
+        try (Front small = new Front(backend().withPool(poolOf(4)))) {
             List<CompletableFuture<HttpResponse<String>>> responses = new ArrayList<>();
             for (int i = 0; i < 32 * 20; i++) {
                 responses.add(client.sendAsync(

@@ -141,6 +141,7 @@ public final class HouseRules {
                         "server.sessions",
                         "connector",
                         "lifetime",
+                        "ajp13",
                         "balance",
                         "bridge",
                         "pool",

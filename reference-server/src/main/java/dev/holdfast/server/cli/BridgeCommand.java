@@ -37,8 +37,10 @@ import picocli.CommandLine.Spec;
             "A back end with a NAME gets the requests of the sessions whose id ends with a dot",
             "and that NAME, its server's jvmRoute.",
             "",
-            "Keys of --config and --set: ajp.secret, which AJP back ends ask for, and those",
-            "under http. of \"holdfast run --help\"; http.port is 8000 here."
+            "Keys of --config and --set: ajp.secret, which AJP back ends ask for; those under",
+            "http. of \"holdfast run --help\", where http.port is 8000 here; and those under",
+            "pool., back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk or",
+            "mod_proxy, and the words are those of that product."
         })
 final class BridgeCommand implements Callable<Integer> {
     static final int DEFAULT_PORT = 8000;
@@ -69,7 +71,7 @@ final class BridgeCommand implements Callable<Integer> {
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
         Configuration settings =
                 Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
-        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway(settings.ajpSecret()));
+        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway(settings));
         ShutdownHook.install(settings.drainTimeout(), bridge::stop);
         bridge.start();
         spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
@@ -77,15 +79,17 @@ final class BridgeCommand implements Callable<Integer> {
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
-    private Gateway gateway(@Nullable String secret) throws UnknownHostException {
-        Gateway.Builder gateway = Gateway.builder();
+    private Gateway gateway(Configuration settings) throws ConfigurationException, UnknownHostException {
+        GatewayConfiguration rules = new GatewayConfiguration(settings);
+        Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer());
         try {
             for (String given : backends) {
                 Matcher named = NAMED.matcher(given);
                 String route = named.matches() ? named.group(1) : null;
                 Backend backend =
-                        Backend.parse(named.matches() ? named.group(2) : given).withSecret(secret);
-                gateway.member(backend, MemberSettings.of(route == null ? backend.toString() : route, route));
+                        Backend.parse(named.matches() ? named.group(2) : given).withSecret(settings.ajpSecret());
+                gateway.member(
+                        rules.apply(backend), MemberSettings.of(route == null ? backend.toString() : route, route));
             }
             return gateway.build();
         } catch (IllegalArgumentException e) {

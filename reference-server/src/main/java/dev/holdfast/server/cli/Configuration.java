@@ -379,20 +379,32 @@ final class Configuration {
     private void refuseAllBut(Set<Key> legal) throws ConfigurationException {
         boolean runsApplications = legal.contains(Key.DEPLOYMENTS_DIRECTORY);
         for (String name : config.getPropertyNames()) {
-            boolean ofDataSource = runsApplications && name.startsWith(DataSourceKeys.SECTION);
-            boolean ofHost = runsApplications && HostKeys.name(name).isPresent();
-            boolean known = ofDataSource
-                    ? DataSourceKeys.of(name).isPresent()
-                    : ofHost || Key.of(name).filter(legal::contains).isPresent();
+            boolean known = Key.of(name).filter(legal::contains).isPresent()
+                    || (runsApplications
+                            ? isOfApplications(name)
+                            : GatewayKey.of(name).isPresent());
             if (!known) {
-                String nearest = ofDataSource
-                        ? DataSourceKeys.nearestTo(name)
-                        : Spelling.nearest(
-                                name, legal.stream().map(Key::toString).toList());
-                throw new ConfigurationException(
-                        place(name) + ": unknown key " + name + "; did you mean " + nearest + "?");
+                throw new ConfigurationException(place(name) + ": unknown key " + name + "; did you mean "
+                        + nearestTo(name, legal, runsApplications) + "?");
             }
         }
+    }
+
+    private static boolean isOfApplications(String name) {
+        return DataSourceKeys.of(name).isPresent() || HostKeys.name(name).isPresent();
+    }
+
+    private static String nearestTo(String name, Set<Key> legal, boolean runsApplications) {
+        if (runsApplications && name.startsWith(DataSourceKeys.SECTION)) {
+            return DataSourceKeys.nearestTo(name);
+        }
+        List<String> keys = new ArrayList<>(legal.stream().map(Key::toString).toList());
+        if (!runsApplications) {
+            for (GatewayKey key : GatewayKey.values()) {
+                keys.add(key.toString());
+            }
+        }
+        return Spelling.nearest(name, keys);
     }
 
     String text(Key key, String whenAbsent) throws ConfigurationException {
@@ -450,7 +462,7 @@ final class Configuration {
         return value(key, whenAbsent, "true or false", Configuration::trueOrFalse);
     }
 
-    private static Optional<Boolean> trueOrFalse(String text) {
+    static Optional<Boolean> trueOrFalse(String text) {
         return switch (text) {
             case "true" -> Optional.of(true);
             case "false" -> Optional.of(false);
@@ -493,6 +505,10 @@ final class Configuration {
     }
 
     /** Returns where {@code key}, which was given, was given last. */
+    boolean isGiven(String key) {
+        return !layers(key).isEmpty();
+    }
+
     String place(String key) {
         List<GivenValues> layers = layers(key);
         return layers.get(layers.size() - 1).place(key);

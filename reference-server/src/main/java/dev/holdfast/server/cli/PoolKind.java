@@ -1,0 +1,31 @@
+package dev.holdfast.server.cli;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/** Whose rules a gateway's pools and balancer follow. */
+enum PoolKind {
+    /** Holdfast's own. */
+    NATIVE("native"),
+    /** mod_jk's. */
+    MOD_JK("mod_jk"),
+    /** mod_proxy's. */
+    MOD_PROXY("mod_proxy");
+
+    static final String LEGAL = "native, mod_jk or mod_proxy";
+
+    private final String text;
+
+    PoolKind(String text) {
+        this.text = text;
+    }
+
+    static Optional<PoolKind> of(String text) {
+        return Arrays.stream(values()).filter(kind -> kind.text.equals(text)).findFirst();
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
