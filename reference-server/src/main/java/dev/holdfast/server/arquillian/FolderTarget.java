@@ -1,5 +1,6 @@
 package dev.holdfast.server.arquillian;
 
+import dev.holdfast.server.deploy.DeploymentSpec;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -73,7 +74,7 @@ final class FolderTarget implements Target {
                 boolean unused = happens(() -> !isMarked(name));
                 throw new DeploymentException(reason);
             }
-            return Files.readString(deployed).strip();
+            return DeploymentSpec.contextPath(Files.readString(deployed).strip());
         } catch (DeploymentException | IOException e) {
             // Not to be found by the next tests, nor by a server that watches later.
             Files.deleteIfExists(draft);

@@ -12,6 +12,8 @@ import java.nio.file.Path;
  * @param host {@link HostName#DEFAULT}, or the one that alone it is for
  */
 public record DeploymentSpec(Path archive, String contextPath, String host) {
+    private static final String HOST = "//";
+
     /**
      * Checks context path and host; the archive is looked at when it is deployed.
      *
@@ -38,7 +40,12 @@ public record DeploymentSpec(Path archive, String contextPath, String host) {
 
     /** Returns the {@link #location()} of an application. */
     public static String location(String host, String contextPath) {
-        return host.equals(HostName.DEFAULT) ? contextPath : "//" + host + contextPath;
+        return host.equals(HostName.DEFAULT) ? contextPath : HOST + host + contextPath;
+    }
+
+    /** Returns the context path of a {@link #location()}. */
+    public static String contextPath(String location) {
+        return location.startsWith(HOST) ? location.substring(location.indexOf('/', HOST.length())) : location;
     }
 
     /**

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The sessions at rest of a server's applications, by context path: in a directory, a file for each, so that they outlive the process; or in memory, so that
- * they outlive their application. Thread-safe, as long as there is one application at a context path.
+ * The sessions at rest of a server's applications, by location, that is host and context path: in a directory, a file for each, so that they outlive the process; or in memory, so that
+ * they outlive their application. Thread-safe, as long as there is one application at a location.
  */
 public abstract sealed class SavedSessions implements AutoCloseable permits SessionsDirectory, SessionsInMemory {
     SavedSessions() {}
@@ -29,17 +29,17 @@ public abstract sealed class SavedSessions implements AutoCloseable permits Sess
     }
 
     /**
-     * Keeps sessions, in place of those kept for {@code contextPath} before.
+     * Keeps sessions, in place of those kept for {@code location} before.
      *
      * @throws IOException if they cannot be written; those before stay
      */
-    abstract void put(String contextPath, List<SavedSession> sessions) throws IOException;
+    abstract void put(String location, List<SavedSession> sessions) throws IOException;
 
-    /** Returns what is kept for {@code contextPath}, and goes on keeping it. What cannot be read is set aside, and the log says so. */
-    abstract List<SavedSession> read(String contextPath);
+    /** Returns what is kept for {@code location}, and goes on keeping it. What cannot be read is set aside, and the log says so. */
+    abstract List<SavedSession> read(String location);
 
-    /** Keeps what is kept for {@code contextPath} no longer: somebody else has it. */
-    abstract void forget(String contextPath);
+    /** Keeps what is kept for {@code location} no longer: somebody else has it. */
+    abstract void forget(String location);
 
     /** Gives the directory back, if there is one, to the next server. A second call does nothing. */
     @Override

@@ -32,7 +32,7 @@ public final class SessionKeeper {
     private static final Logger LOG = Logger.getLogger(SessionKeeper.class);
 
     private final SavedSessions saved;
-    private final String contextPath;
+    private final String location;
     private final Map<String, SavedSession> resting = new ConcurrentHashMap<>();
     private volatile @Nullable Deployment deployment;
     private volatile boolean settled;
@@ -40,11 +40,11 @@ public final class SessionKeeper {
     /**
      * Takes nothing yet.
      *
-     * @param contextPath of the application, for which alone the sessions are
+     * @param location of the application, for which alone the sessions are
      */
-    public SessionKeeper(SavedSessions saved, String contextPath) {
+    public SessionKeeper(SavedSessions saved, String location) {
         this.saved = saved;
-        this.contextPath = contextPath;
+        this.location = location;
     }
 
     /** Wraps the handler of an application's requests, outside everything that asks for sessions, and within what makes a servlet request of one. */
@@ -60,7 +60,7 @@ public final class SessionKeeper {
     /** Reads what is kept, for an application that is about to answer requests. It stays where it is, in case that does not come to pass. */
     public void start(Deployment of) {
         long now = System.currentTimeMillis();
-        for (SavedSession session : saved.read(contextPath)) {
+        for (SavedSession session : saved.read(location)) {
             if (!session.isExpired(now)) {
                 resting.put(session.id(), session);
             }
@@ -71,7 +71,7 @@ public final class SessionKeeper {
     /** Takes what is kept, for the application has it and answers requests from now on. */
     public void settle() {
         settled = true;
-        saved.forget(contextPath);
+        saved.forget(location);
     }
 
     private void wake(HttpServerExchange exchange) {
@@ -87,7 +87,7 @@ public final class SessionKeeper {
                 try {
                     wake(exchange, of, session);
                 } catch (RuntimeException | Error thrown) {
-                    LOG.warnf(thrown, "%s: a session is lost, a listener has thrown", contextPath);
+                    LOG.warnf(thrown, "%s: a session is lost, a listener has thrown", location);
                     end(exchange, of, id);
                 }
                 return null;
@@ -102,7 +102,7 @@ public final class SessionKeeper {
                 half.invalidate(exchange);
             }
         } catch (RuntimeException | Error thrown) {
-            LOG.debugf(thrown, "%s: and another one, of its end", contextPath);
+            LOG.debugf(thrown, "%s: and another one, of its end", location);
         }
     }
 
@@ -115,7 +115,7 @@ public final class SessionKeeper {
         try {
             attributes = Attributes.read(session.attributes(), context.getClassLoader());
         } catch (IOException changed) {
-            LOG.warnf("%s: a session is lost, it cannot be read: %s", contextPath, changed.getMessage());
+            LOG.warnf("%s: a session is lost, it cannot be read: %s", location, changed.getMessage());
             return;
         }
         SessionConfig config = context.getSessionConfig();
@@ -160,17 +160,17 @@ public final class SessionKeeper {
                     all.add(atRest(session, of.getServletContext(), dropped));
                 } catch (RuntimeException | Error thrown) {
                     // Of a listener, or because the session has ended meanwhile.
-                    LOG.warnf(thrown, "%s: a session is lost, it cannot be kept", contextPath);
+                    LOG.warnf(thrown, "%s: a session is lost, it cannot be kept", location);
                 }
             }
         }
         if (!dropped.isEmpty()) {
-            LOG.infof("%s: session attributes that are not serialisable are not kept: %s", contextPath, dropped);
+            LOG.infof("%s: session attributes that are not serialisable are not kept: %s", location, dropped);
         }
         try {
-            saved.put(contextPath, all);
+            saved.put(location, all);
         } catch (IOException cannotWrite) {
-            LOG.warnf("%s: %d sessions are lost, they cannot be written: %s", contextPath, all.size(), cannotWrite);
+            LOG.warnf("%s: %d sessions are lost, they cannot be written: %s", location, all.size(), cannotWrite);
         }
     }
 

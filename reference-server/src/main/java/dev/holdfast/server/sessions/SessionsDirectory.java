@@ -17,7 +17,7 @@ import java.util.List;
 import org.jboss.logging.Logger;
 
 /**
- * Sessions at rest in a directory: a file for each context path, which is there whole or not at all, whatever ends the process. What is being written has
+ * Sessions at rest in a directory: a file for each location, which is there whole or not at all, whatever ends the process. What is being written has
  * another name until it is on the disk; the directory is locked, so that nobody else writes there.
  */
 final class SessionsDirectory extends SavedSessions {
@@ -84,8 +84,8 @@ final class SessionsDirectory extends SavedSessions {
     }
 
     @Override
-    void put(String contextPath, List<SavedSession> sessions) throws IOException {
-        Path file = file(contextPath);
+    void put(String location, List<SavedSession> sessions) throws IOException {
+        Path file = file(location);
         if (sessions.isEmpty()) {
             Files.deleteIfExists(file);
             return;
@@ -100,37 +100,36 @@ final class SessionsDirectory extends SavedSessions {
     }
 
     @Override
-    List<SavedSession> read(String contextPath) {
-        Path file = file(contextPath);
+    List<SavedSession> read(String location) {
+        Path file = file(location);
         if (Files.notExists(file)) {
             return List.of();
         }
         try {
             return SessionsFile.read(file);
         } catch (IOException unreadable) {
-            setAside(contextPath, file, unreadable);
+            setAside(location, file, unreadable);
             return List.of();
         }
     }
 
-    private void setAside(String contextPath, Path file, IOException unreadable) {
+    private void setAside(String location, Path file, IOException unreadable) {
         Path aside = directory.resolve("unreadable-" + System.currentTimeMillis() + "-" + file.getFileName());
         try {
             Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
-            LOG.warnf(
-                    "sessions of %s are lost, %s cannot be read, and is set aside: %s", contextPath, aside, unreadable);
+            LOG.warnf("sessions of %s are lost, %s cannot be read, and is set aside: %s", location, aside, unreadable);
         } catch (IOException stays) {
-            LOG.warnf("sessions of %s are lost, %s cannot be read: %s", contextPath, file, unreadable);
+            LOG.warnf("sessions of %s are lost, %s cannot be read: %s", location, file, unreadable);
             LOG.warnf("%s cannot be set aside: %s", file, stays);
         }
     }
 
     @Override
-    void forget(String contextPath) {
+    void forget(String location) {
         try {
-            Files.deleteIfExists(file(contextPath));
+            Files.deleteIfExists(file(location));
         } catch (IOException stays) {
-            LOG.warnf("%s stays, and what it says of sessions is out of date: %s", file(contextPath), stays);
+            LOG.warnf("%s stays, and what it says of sessions is out of date: %s", file(location), stays);
         }
     }
 
@@ -144,9 +143,9 @@ final class SessionsDirectory extends SavedSessions {
         }
     }
 
-    private Path file(String contextPath) {
-        return directory.resolve("sessions"
-                + URLEncoder.encode(contextPath, StandardCharsets.UTF_8).replace("%2F", "#"));
+    private Path file(String location) {
+        return directory.resolve(
+                "sessions" + URLEncoder.encode(location, StandardCharsets.UTF_8).replace("%2F", "#"));
     }
 
     private FileAttribute<?>[] ownerOnly() {

@@ -6,27 +6,27 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Sessions at rest that end with the process. */
 final class SessionsInMemory extends SavedSessions {
-    private final Map<String, List<SavedSession>> byContextPath = new ConcurrentHashMap<>();
+    private final Map<String, List<SavedSession>> byLocation = new ConcurrentHashMap<>();
 
     @Override
-    void put(String contextPath, List<SavedSession> sessions) {
+    void put(String location, List<SavedSession> sessions) {
         long now = System.currentTimeMillis();
-        byContextPath.values().removeIf(kept -> kept.stream().allMatch(session -> session.isExpired(now)));
-        byContextPath.put(contextPath, List.copyOf(sessions));
+        byLocation.values().removeIf(kept -> kept.stream().allMatch(session -> session.isExpired(now)));
+        byLocation.put(location, List.copyOf(sessions));
     }
 
     @Override
-    List<SavedSession> read(String contextPath) {
-        return byContextPath.getOrDefault(contextPath, List.of());
+    List<SavedSession> read(String location) {
+        return byLocation.getOrDefault(location, List.of());
     }
 
     @Override
-    void forget(String contextPath) {
-        byContextPath.remove(contextPath);
+    void forget(String location) {
+        byLocation.remove(location);
     }
 
     @Override
     public void close() {
-        byContextPath.clear();
+        byLocation.clear();
     }
 }

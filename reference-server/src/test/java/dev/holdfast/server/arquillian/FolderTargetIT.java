@@ -72,6 +72,16 @@ final class FolderTargetIT {
     }
 
     @Test
+    void contextPathOfAVirtualHostIsSaidWithoutIt() throws Exception {
+        Path archive = archive(
+                "app.war", "WEB-INF/jboss-web.xml", "<jboss-web><virtual-host>shop-host</virtual-host></jboss-web>");
+        assertThat(target.deploy(archive)).isEqualTo("/app");
+        assertThat(folder.resolve("app.war.deployed")).hasContent("//shop-host/app");
+        target.undeploy("app.war");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
     void whyAnArchiveCannotBeDeployedIsSaid() throws Exception {
         Path archive = archive("bad.war", "WEB-INF/web.xml", "<web-app><servlet>");
         assertThatThrownBy(() -> target.deploy(archive))

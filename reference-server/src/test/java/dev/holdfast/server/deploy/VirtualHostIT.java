@@ -3,13 +3,17 @@ package dev.holdfast.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.connector.Await;
+import dev.holdfast.server.deploy.app.HangingEndListener;
 import dev.holdfast.server.deploy.app.KeepingServlet;
+import dev.holdfast.server.sessions.SavedSessions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class VirtualHostIT {
+    private static final String TOLD = "holdfast.test.go-on";
+
     @TempDir
     private Path directory;
 
@@ -32,6 +38,7 @@ final class VirtualHostIT {
 
     @AfterEach
     void stop() {
+        System.clearProperty(TOLD);
         server.close();
     }
 
@@ -142,12 +149,70 @@ final class VirtualHostIT {
         deploy("a.war", war("default").classes(KeepingServlet.class));
         deploy("b.war", war("shop", "shop.example.com").classes(KeepingServlet.class));
         String response = get("/app/keep?put=apple", "Host: shop.example.com\r\n");
-        String cookie = response.replaceFirst("(?s).*JSESSIONID=([^;]+);.*", "Cookie: JSESSIONID=$1\r\n");
+        String cookie = cookie(response);
         server.applications().undeploy("//shop.example.com/app");
         deploy("b.war", war("shop", "shop.example.com").classes(KeepingServlet.class));
 
         assertThat(get("/app/keep", "Host: other\r\n" + cookie)).endsWith("none");
         assertThat(get("/app/keep", "Host: shop.example.com\r\n" + cookie)).contains("[apple, sleeps");
+    }
+
+    @Test
+    void sessionsAreKeptForTheirHostOverARestart() throws Exception {
+        Path sessions = directory.resolve("sessions");
+        War ofDefault = war("default").classes(KeepingServlet.class);
+        War ofShop = war("shop", "shop.example.com").classes(KeepingServlet.class);
+        restart(sessions);
+        deploy("a.war", ofDefault);
+        deploy("b.war", ofShop);
+        String apple = cookie(get("/app/keep?put=apple", "Host: shop.example.com\r\n"));
+        String pear = cookie(get("/app/keep?put=pear", "Host: other\r\n"));
+        restart(sessions);
+        deploy("a.war", ofDefault);
+        deploy("b.war", ofShop);
+
+        assertThat(get("/app/keep", "Host: other\r\n" + apple)).endsWith("none");
+        assertThat(get("/app/keep", "Host: shop.example.com\r\n" + apple)).contains("[apple, sleeps");
+        assertThat(get("/app/keep", "Host: other\r\n" + pear)).contains("[pear, sleeps");
+    }
+
+    private void restart(Path sessions) throws IOException {
+        server.close();
+        server = new TestServer(directory.resolve("work"), SavedSessions.in(sessions), Duration.ofSeconds(2));
+    }
+
+    private static String cookie(String response) {
+        return response.replaceFirst("(?s).*JSESSIONID=([^;]+);.*", "Cookie: JSESSIONID=$1\r\n");
+    }
+
+    @Test
+    void applicationThatDoesNotEndHasItsPathOnItsHostOnly() throws Exception {
+        restart(directory.resolve("sessions"));
+        deploy("a.war", war("default"));
+        deploy("b.war", war("shop", "shop.example.com").classes(HangingEndListener.class));
+        try {
+            assertThatThrownBy(() -> server.applications().undeploy("//shop.example.com/app"))
+                    .isInstanceOf(DeploymentException.class)
+                    .hasMessageMatching(
+                            ".*b.war: is not undeployed after 2000 ms, it is at "
+                                    + "//shop.example.com/app//dev.holdfast.server.deploy.app.HangingEndListener.contextDestroyed.*");
+            assertThat(body("shop.example.com")).isEqualTo("404");
+            assertThatThrownBy(() -> deploy("c.war", war("next", "shop.example.com")))
+                    .isInstanceOf(ContextPathTakenException.class)
+                    .hasMessageEndingWith(
+                            "the context path //shop.example.com/app is taken by " + directory.resolve("b.war"));
+            assertThat(server.applications().isTaken("//shop.example.com/app")).isTrue();
+
+            assertThat(server.applications().undeploy("/app")).isTrue();
+            assertThat(server.applications().isTaken("/app")).isFalse();
+            deploy("a.war", war("new default"));
+            assertThat(body("other")).isEqualTo("new default");
+        } finally {
+            System.setProperty(TOLD, "");
+        }
+        Await.until("its place is free", () -> !server.applications().isTaken("//shop.example.com/app"));
+        deploy("c.war", war("next", "shop.example.com"));
+        assertThat(body("shop.example.com")).isEqualTo("next");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.holdfast.server.deploy.app.HangingListener;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -161,6 +162,24 @@ final class DeploymentsFolderIT {
         Await.until("b is where a was", () -> get("/shop/a.txt").equals("of b"));
         Await.until("a has moved on", () -> get("/table/a.txt").equals("of a"));
         assertThat(failures).isEmpty();
+    }
+
+    @Test
+    void contextPathOfAHostGoesFromOneArchiveToAnotherInOneLook() throws Exception {
+        old(write("a.war", archiveAt("//localhost/shop", "of a")));
+        assertThat(folder.start()).isZero();
+        URI host = URI.create("http://localhost:" + server.httpUri().getPort());
+        assertThat(get(host.resolve("/shop/a.txt"))).isEqualTo("of a");
+
+        Path drafts = Files.createDirectory(directory.resolve("drafts"));
+        Path newA = Files.write(drafts.resolve("a"), archiveAt("/shop", "of a"));
+        Path newB = Files.write(drafts.resolve("b"), archiveAt("//localhost/shop", "of b"));
+        Files.move(newA, directory.resolve("a.war"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(newB, directory.resolve("b.war"), StandardCopyOption.REPLACE_EXISTING);
+        Await.until("b is where a was", () -> get(host.resolve("/shop/a.txt")).equals("of b"));
+        Await.until("a has moved on", () -> get("/shop/a.txt").equals("of a"));
+        assertThat(failures).isEmpty();
+        assertThat(events.subList(0, 2)).containsExactly("deployed //localhost/shop", "undeployed //localhost/shop");
     }
 
     @Test
@@ -324,12 +343,16 @@ final class DeploymentsFolderIT {
         return archiveOf("a.txt", page);
     }
 
-    private static byte[] archiveAt(String contextRoot, String page) throws IOException {
+    /** Returns an archive for {@code /path} or {@code //host/path}. */
+    private static byte[] archiveAt(String location, String page) throws IOException {
+        String place = location.startsWith("//")
+                ? location.replaceFirst("//(.*)(/.*)", "<context-root>$2</context-root><virtual-host>$1</virtual-host>")
+                : "<context-root>" + location + "</context-root>";
         return archiveOf(Map.of(
-                "a.txt", page.getBytes(StandardCharsets.UTF_8),
+                "a.txt",
+                page.getBytes(StandardCharsets.UTF_8),
                 "WEB-INF/jboss-web.xml",
-                        ("<jboss-web><context-root>" + contextRoot + "</context-root></jboss-web>")
-                                .getBytes(StandardCharsets.UTF_8)));
+                ("<jboss-web>" + place + "</jboss-web>").getBytes(StandardCharsets.UTF_8)));
     }
 
     private static byte[] archiveOf(Class<?> listener) throws IOException {
@@ -358,10 +381,13 @@ final class DeploymentsFolderIT {
 
     /** Returns the page, or nothing where there is none. */
     private String get(String path) {
-        HttpRequest request =
-                HttpRequest.newBuilder(server.httpUri().resolve(path)).build();
-        HttpResponse<String> response =
-                CLIENT.sendAsync(request, BodyHandlers.ofString()).join();
+        return get(server.httpUri().resolve(path));
+    }
+
+    private static String get(URI uri) {
+        HttpResponse<String> response = CLIENT.sendAsync(
+                        HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString())
+                .join();
         return response.statusCode() == 200 ? response.body() : "";
     }
 

@@ -47,18 +47,18 @@ final class SavedSessionsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/a", "/a/b", "/ä:*"})
-    void whatIsKeptInADirectoryIsThereForTheNextProcessUntilItIsForgotten(String contextPath) throws Exception {
+    @ValueSource(strings = {"/", "/a", "/a/b", "/ä:*", "//shop.example.com/", "//shop.example.com/a"})
+    void whatIsKeptInADirectoryIsThereForTheNextProcessUntilItIsForgotten(String location) throws Exception {
         open();
-        saved.put(contextPath, List.of(ONE, TWO));
+        saved.put(location, List.of(ONE, TWO));
 
         open();
-        assertThat(saved.read(contextPath)).usingRecursiveComparison().isEqualTo(List.of(ONE, TWO));
+        assertThat(saved.read(location)).usingRecursiveComparison().isEqualTo(List.of(ONE, TWO));
         open();
-        assertThat(saved.read(contextPath)).usingRecursiveComparison().isEqualTo(List.of(ONE, TWO));
-        saved.forget(contextPath);
+        assertThat(saved.read(location)).usingRecursiveComparison().isEqualTo(List.of(ONE, TWO));
+        saved.forget(location);
         open();
-        assertThat(saved.read(contextPath)).isEmpty();
+        assertThat(saved.read(location)).isEmpty();
         assertThat(files()).isEmpty();
     }
 
