@@ -69,12 +69,16 @@ public final class HouseRules {
                         "connector.xnio",
                         "connector.jfr"));
         MAY_IMPORT.put("connector.servlet", Set.of("connector"));
-        MAY_IMPORT.put("ajp13", Set.of("time"));
+        MAY_IMPORT.put("ajp13", Set.of("time", "lifetime"));
         MAY_IMPORT.put("pool", Set.of("time", "lifetime"));
         MAY_IMPORT.put("balance", Set.of("time", "lifetime"));
         MAY_IMPORT.put("mpm", Set.of("time", "lifetime"));
         MAY_IMPORT.put(
                 "bridge", Set.of("time", "lifetime", "ajp13", "pool", "balance", "mpm", "connector", "connector.xnio"));
+        // A second listener of Undertow's, beside connector.undertow's and with its threads, timers and counters.
+        MAY_IMPORT.put(
+                "ajp",
+                Set.of("time", "http1", "lifetime", "ajp13", "connector", "connector.undertow", "connector.xnio"));
         MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
         MAY_IMPORT.put("plan", Set.of("sim", "time", "lifetime", "pool", "balance", "mpm"));
         MAY_IMPORT.put("server.sessions", Set.of());
@@ -86,6 +90,7 @@ public final class HouseRules {
                 Set.of(
                         "connector",
                         "lifetime",
+                        "ajp",
                         "bridge",
                         "pool",
                         "server.deploy",
@@ -102,6 +107,8 @@ public final class HouseRules {
                         "server.sessions",
                         "connector",
                         "lifetime",
+                        "ajp",
+                        "ajp13",
                         "bridge",
                         "pool",
                         "plan",
