@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * with a free choice of attributes could do worse (CVE-2020-1938).
  *
  * @param secret what every request must carry (mod_jk {@code secret}, mod_proxy_ajp {@code secret=}); one without is answered 403, and its
- *     connection closed. Not empty, or null to ask for none. Default null
+ *     connection closed. Not empty and of ISO 8859-1, which is all that AJP carries, or null to ask for none. Default null
  * @param secretRequired whether an address that other machines can reach needs a secret; default true
  * @param allowedRequestAttributesPattern the regular expression that the names of request attributes match in full; a request with another is
  *     answered 403. Null, the default, allows only what fronts send of themselves: {@code AJP_REMOTE_PORT}, {@code AJP_LOCAL_ADDR},
@@ -34,6 +34,10 @@ public record FrontTrust(
     public FrontTrust {
         if (secret != null && secret.isEmpty()) {
             throw new IllegalArgumentException("secret is \"\", but must be not empty");
+        }
+        if (secret != null && secret.chars().anyMatch(c -> c == 0 || c > 0xFF)) {
+            throw new IllegalArgumentException(
+                    "secret has a character that AJP cannot carry, but must be of ISO 8859-1");
         }
         if (allowedRequestAttributesPattern != null) {
             compile(allowedRequestAttributesPattern);

@@ -30,6 +30,9 @@ final class AjpConnectorSettingsTest {
         assertRefused(
                 () -> builder().maxEntitySize(0).build(),
                 "maxEntitySize is 0, but must be 1 or more bytes, or -1 for no limit");
+        assertRefused(
+                () -> builder().secret("5\u20ac").build(),
+                "secret has a character that AJP cannot carry, but must be of ISO 8859-1");
         assertRefused(() -> builder().secret("").build(), "secret is \"\", but must be not empty");
         assertRefused(() -> builder().bind("127.0.0.1", 65536), "port is 65536, but must be 0 to 65535");
         assertThatThrownBy(() -> builder().allowedRequestAttributesPattern("(").build())

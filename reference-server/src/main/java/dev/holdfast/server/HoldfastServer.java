@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import dev.holdfast.ajp.AjpConnector;
 import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.connector.TlsSettings;
 import dev.holdfast.server.admin.AdminHandler;
@@ -50,7 +51,7 @@ public final class HoldfastServer {
     private final ApplicationHost applications;
     private final boolean secure;
     private final HttpConnector httpConnector;
-    private final @Nullable AjpListener ajpListener;
+    private final @Nullable AjpConnector ajpConnector;
     private final @Nullable HttpConnector adminConnector;
 
     private HoldfastServer(Builder builder) {
@@ -58,14 +59,24 @@ public final class HoldfastServer {
         this.ajp = builder.ajp;
         this.admin = builder.admin;
         this.worker = Workers.create("holdfast");
-        this.applications =
-                new ApplicationHost(builder.deployer.worker(() -> worker).build(), builder.deploymentTimeout);
+        boolean frontsAuthenticate = ajp != null && !ajp.connection().trust().tomcatAuthentication();
+        this.applications = new ApplicationHost(
+                builder.deployer
+                        .frontsAuthenticate(frontsAuthenticate)
+                        .worker(() -> worker)
+                        .build(),
+                builder.deploymentTimeout);
         HttpConnector.Builder connector = http.connectorBuilder().worker(worker).handler(applications.handler());
         this.secure = builder.tls != null;
         this.httpConnector = builder.tls == null
                 ? connector.build()
                 : connector.tls(builder.tls).build();
-        this.ajpListener = ajp == null ? null : new AjpListener(ajp, applications.handler(), worker);
+        this.ajpConnector = ajp == null
+                ? null
+                : ajp.connectorBuilder()
+                        .worker(worker)
+                        .handler(new NamedListener("ajp", applications.handler()))
+                        .build();
         this.adminConnector = admin == null
                 ? null
                 : HttpConnector.builder()
@@ -127,12 +138,12 @@ public final class HoldfastServer {
      */
     public synchronized void start() throws ListenException {
         try {
-            startConnector("http", httpConnector);
-            if (ajpListener != null) {
-                ajpListener.start();
+            start("http", httpConnector::start);
+            if (ajpConnector != null) {
+                start("ajp", ajpConnector::start);
             }
             if (adminConnector != null) {
-                startConnector("admin", adminConnector);
+                start("admin", adminConnector::start);
             }
         } catch (ListenException | RuntimeException e) {
             stop(Duration.ZERO);
@@ -140,7 +151,11 @@ public final class HoldfastServer {
         }
     }
 
-    private static void startConnector(String name, HttpConnector connector) throws ListenException {
+    private interface Listening {
+        void start() throws IOException;
+    }
+
+    private static void start(String name, Listening connector) throws ListenException {
         try {
             connector.start();
         } catch (IOException e) {
@@ -155,9 +170,9 @@ public final class HoldfastServer {
 
     /** Returns where AJP is answered, if it is: {@code ajp://host:port}. Only once started. */
     public Optional<URI> ajpUri() {
-        return ajp == null || ajpListener == null
+        return ajp == null || ajpConnector == null
                 ? Optional.empty()
-                : Optional.of(ListenAddress.uri("ajp", ajp.address(), ajpListener.localAddress()));
+                : Optional.of(ListenAddress.uri("ajp", ajp.address(), ajpConnector.localAddress()));
     }
 
     /** Returns where the server answers questions about itself, if it does. Only once started. */
@@ -178,12 +193,12 @@ public final class HoldfastServer {
             return;
         }
         long end = System.nanoTime() + drain.toNanos();
-        if (ajpListener != null) {
-            ajpListener.refuseNewRequests();
+        if (ajpConnector != null) {
+            ajpConnector.drain();
         }
         httpConnector.stop(drain);
-        if (ajpListener != null) {
-            ajpListener.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        if (ajpConnector != null) {
+            ajpConnector.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
         if (adminConnector != null) {
             adminConnector.stop(Duration.ZERO);

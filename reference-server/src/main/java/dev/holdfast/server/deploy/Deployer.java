@@ -28,6 +28,7 @@ public final class Deployer implements AutoCloseable {
 
     private final ServletContainer container = Servlets.newContainer();
     private final Users users;
+    private final boolean frontsAuthenticate;
     private final DataSources dataSources;
     private final SavedSessions savedSessions;
     private final @Nullable CookieSameSiteMode sameSite;
@@ -36,6 +37,7 @@ public final class Deployer implements AutoCloseable {
 
     private Deployer(Builder builder) {
         this.users = builder.users;
+        this.frontsAuthenticate = builder.frontsAuthenticate;
         this.dataSources = builder.dataSources;
         this.savedSessions = builder.savedSessions;
         this.sameSite = builder.sameSite;
@@ -61,7 +63,15 @@ public final class Deployer implements AutoCloseable {
      */
     public DeployedApplication deploy(DeploymentSpec spec) throws DeploymentException {
         Deployment deployment = new Deployment(
-                spec, container, users, dataSources, savedSessions, sameSite, webSockets, workDirectories);
+                spec,
+                container,
+                users,
+                frontsAuthenticate,
+                dataSources,
+                savedSessions,
+                sameSite,
+                webSockets,
+                workDirectories);
         try {
             return deployment.start();
         } catch (Fault fault) {
@@ -88,6 +98,7 @@ public final class Deployer implements AutoCloseable {
     /** Collects what all applications of a server share. Not thread-safe. */
     public static final class Builder {
         private Users users = Users.none();
+        private boolean frontsAuthenticate;
         private DataSources dataSources = DataSources.none();
         private SavedSessions savedSessions = SavedSessions.inMemory();
         private @Nullable CookieSameSiteMode sameSite;
@@ -101,6 +112,15 @@ public final class Deployer implements AutoCloseable {
         /** Sets who may log in; default nobody. */
         public Builder users(Users value) {
             this.users = value;
+            return this;
+        }
+
+        /**
+         * Sets whether whoever a front server says has logged in has: a user without roles, unless it is one of {@link #users}. What a front says
+         * is what its listener left for {@link io.undertow.security.impl.ExternalAuthenticationMechanism}. Default false.
+         */
+        public Builder frontsAuthenticate(boolean value) {
+            this.frontsAuthenticate = value;
             return this;
         }
 

@@ -39,6 +39,7 @@ final class Deployment implements AutoCloseable {
     private final DeploymentSpec spec;
     private final ServletContainer container;
     private final Users users;
+    private final boolean frontsAuthenticate;
     private final DataSources dataSources;
     private final SessionKeeper sessions;
     private final @Nullable CookieSameSiteMode sameSite;
@@ -51,6 +52,7 @@ final class Deployment implements AutoCloseable {
             DeploymentSpec spec,
             ServletContainer container,
             Users users,
+            boolean frontsAuthenticate,
             DataSources dataSources,
             SavedSessions savedSessions,
             @Nullable CookieSameSiteMode sameSite,
@@ -59,6 +61,7 @@ final class Deployment implements AutoCloseable {
         this.spec = spec;
         this.container = container;
         this.users = users;
+        this.frontsAuthenticate = frontsAuthenticate;
         this.dataSources = dataSources;
         this.sameSite = sameSite;
         this.sessions = new SessionKeeper(savedSessions, spec.contextPath());
@@ -148,7 +151,7 @@ final class Deployment implements AutoCloseable {
                 .setResourceManager(resources(app.files(), work));
         Assembly.assemble(app, info);
         ServletAssembly.assemble(app, info);
-        SecurityAssembly.assemble(app, info, users);
+        SecurityAssembly.assemble(app, info, users, frontsAuthenticate);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sameSite));

@@ -1,5 +1,6 @@
 package dev.holdfast.server.deploy;
 
+import io.undertow.security.impl.ExternalAuthenticationMechanism;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.HttpMethodSecurityInfo;
 import io.undertow.servlet.api.LoginConfig;
@@ -36,7 +37,7 @@ final class SecurityAssembly {
 
     private SecurityAssembly() {}
 
-    static void assemble(WebApp app, DeploymentInfo info, Users users) {
+    static void assemble(WebApp app, DeploymentInfo info, Users users, boolean frontsAuthenticate) {
         JBossWebMetaData metaData = app.metaData();
         info.setIdentityManager(users);
         info.setAuthorizationManager(new TransportRule());
@@ -47,6 +48,10 @@ final class SecurityAssembly {
         info.setDenyUncoveredHttpMethods(Boolean.TRUE.equals(metaData.getDenyUncoveredHttpMethods()));
         if (metaData.getLoginConfig() != null) {
             info.setLoginConfig(login(metaData.getLoginConfig(), info));
+        }
+        if (frontsAuthenticate) {
+            String first = ExternalAuthenticationMechanism.NAME;
+            info.addFirstAuthenticationMechanism(first, new ExternalAuthenticationMechanism(first));
         }
     }
 

@@ -29,7 +29,9 @@ final class SettingsPageTest {
             Key.HTTP_KEEP_ALIVE_TIMEOUT, "connectionTimeout",
             Key.HTTP_BODY_READ_TIMEOUT, "connectionTimeout",
             Key.HTTP_RESTRICTED_USER_AGENTS, "none",
-            Key.AJP_SECRET, "none");
+            Key.AJP_KEEP_ALIVE_TIMEOUT, "connectionTimeout",
+            Key.AJP_SECRET, "none",
+            Key.AJP_ALLOWED_REQUEST_ATTRIBUTES_PATTERN, "none");
 
     private record Row(String whenAbsent, String legal) {}
 
@@ -101,10 +103,15 @@ final class SettingsPageTest {
                     HTTP_WRITE_TIMEOUT,
                     HTTP_LINGER_TIMEOUT,
                     HTTP_MIN_KEEP_ALIVE_TIMEOUT,
-                    HTTP_MAX_CONNECTION_AGE -> "PT-2S";
+                    HTTP_MAX_CONNECTION_AGE,
+                    AJP_CONNECTION_TIMEOUT,
+                    AJP_KEEP_ALIVE_TIMEOUT,
+                    AJP_READ_TIMEOUT,
+                    AJP_WRITE_TIMEOUT,
+                    AJP_LINGER_TIMEOUT -> "PT-2S";
             case HTTP_DRAIN_TIMEOUT -> "soon";
             case HTTP_SETUP_COST -> "11s";
-            case HTTP_RESTRICTED_USER_AGENTS -> "(";
+            case HTTP_RESTRICTED_USER_AGENTS, AJP_ALLOWED_REQUEST_ATTRIBUTES_PATTERN -> "(";
             case HTTP_ADDRESS, AJP_ADDRESS, AJP_SECRET, ADMIN_ADDRESS, SESSIONS_DIRECTORY -> "";
             default -> "-2";
         };
