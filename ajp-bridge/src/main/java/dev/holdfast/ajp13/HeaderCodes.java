@@ -1,8 +1,6 @@
 package dev.holdfast.ajp13;
 
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The header names that have a code; each direction has its own, and the codes of both start at 0xA001. */
@@ -37,20 +35,32 @@ final class HeaderCodes {
             "WWW-Authenticate");
 
     private static final int NONE = -1;
+    private static final int LONGEST = 16;
 
     private final String[] names;
-    private final Map<String, Integer> codes = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+    /** Indices of names by their length: no more than three have the same. */
+    private final int[][] byLength;
 
     private HeaderCodes(String... names) {
         this.names = names;
-        for (int i = 0; i < names.length; i++) {
-            codes.put(names[i].toLowerCase(Locale.ROOT), AjpPacket.CODED_NAME << 8 | (i + 1));
-        }
+        byLength = IntStream.rangeClosed(0, LONGEST)
+                .mapToObj(length -> IntStream.range(0, names.length)
+                        .filter(i -> names[i].length() == length)
+                        .toArray())
+                .toArray(int[][]::new);
     }
 
     /** Returns the two bytes that stand for {@code name}, or a negative number. */
     int codeOf(String name) {
-        return codes.getOrDefault(name, NONE);
+        if (name.length() > LONGEST) {
+            return NONE;
+        }
+        for (int i : byLength[name.length()]) {
+            if (names[i].equalsIgnoreCase(name)) {
+                return AjpPacket.CODED_NAME << 8 | (i + 1);
+            }
+        }
+        return NONE;
     }
 
     /** Returns the name that the low byte of a code stands for, or null. */

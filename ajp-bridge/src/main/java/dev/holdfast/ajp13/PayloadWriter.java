@@ -53,6 +53,26 @@ final class PayloadWriter {
         out.put((byte) 0);
     }
 
+    /** Writes a string that people wrote: what would not do in a header field's value is replaced. */
+    void writeText(String text) {
+        int length = text.length();
+        if (length >= AjpPacket.NULL_STRING || !fits(2 + length + 1)) {
+            sound = false;
+            return;
+        }
+        out.putShort((short) length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            if (c > 0xFF) {
+                c = '?';
+            } else if ((c < ' ' && c != '\t') || c == 0x7F) {
+                c = ' ';
+            }
+            out.put((byte) c);
+        }
+        out.put((byte) 0);
+    }
+
     void writeHeader(HeaderCodes codes, AjpHeader header) {
         int code = codes.codeOf(header.name());
         if (code >= 0) {

@@ -66,7 +66,7 @@ final class UndertowBackend implements PeerBackend {
         Eventually.holds(() -> worker == null || worker.isTerminated());
     }
 
-    private record Call(HttpServerExchange exchange) implements AppCall {
+    record Call(HttpServerExchange exchange) implements AppCall {
         @Override
         public String method() {
             return exchange.getRequestMethod().toString();

@@ -44,8 +44,12 @@ public enum CloseReason {
     NO_REUSE_EXPECTED,
     /** The client's address had {@code maxConnectionsPerAddress} connections already. */
     TOO_MANY_FROM_ADDRESS,
+    /** Every thread was bound to a connection, and the connector was told to close what it has none for. */
+    NO_FREE_THREAD,
     /** The request was refused as malformed, too large or not implemented. */
     REQUEST_REFUSED,
+    /** An AJP front sent what is no message, or not one that could come at that moment. */
+    PROTOCOL_VIOLATION,
     /** The PROXY protocol header was malformed, or missing where it is required. */
     BAD_PROXY_HEADER,
     /** The request's body was not read by anyone, and is too long to be skipped. */

@@ -84,7 +84,7 @@ public final class HouseRules {
                         "connector.jfr"));
         MAY_IMPORT.put("connector.servlet", Set.of("connector"));
         MAY_IMPORT.put("http1.client", Set.of("time", "http1"));
-        MAY_IMPORT.put("ajp13", Set.of("time"));
+        MAY_IMPORT.put("ajp13", Set.of("time", "lifetime"));
         MAY_IMPORT.put("pool", Set.of("time", "lifetime"));
         MAY_IMPORT.put("balance", Set.of("time", "lifetime"));
         MAY_IMPORT.put("mpm", Set.of("time", "lifetime"));
@@ -101,6 +101,10 @@ public final class HouseRules {
                         "mpm",
                         "connector",
                         "connector.xnio"));
+        // A second listener of Undertow's, beside connector.undertow's and with its threads, timers and counters.
+        MAY_IMPORT.put(
+                "ajp",
+                Set.of("time", "http1", "lifetime", "ajp13", "connector", "connector.undertow", "connector.xnio"));
         MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
         MAY_IMPORT.put("config", Set.of());
         MAY_IMPORT.put("config.disk", Set.of("config"));
@@ -123,6 +127,7 @@ public final class HouseRules {
                 Set.of(
                         "connector",
                         "lifetime",
+                        "ajp",
                         "bridge",
                         "pool",
                         "server.deploy",
@@ -141,6 +146,7 @@ public final class HouseRules {
                         "server.sessions",
                         "connector",
                         "lifetime",
+                        "ajp",
                         "ajp13",
                         "balance",
                         "bridge",

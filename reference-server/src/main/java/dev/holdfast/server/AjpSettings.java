@@ -1,9 +1,10 @@
 package dev.holdfast.server;
 
-import org.jspecify.annotations.Nullable;
+import dev.holdfast.ajp.AjpConnector;
+import dev.holdfast.ajp.AjpConnectorSettings;
 
 /**
- * Where the server listens for AJP.
+ * Where the server listens for AJP, and how it treats the connections it accepts there.
  *
  * <p>Whoever can reach an AJP listener can claim any client address, user name and TLS client certificate (CVE-2020-1938 made use of it). On
  * any address but a loopback one, front servers therefore have to know a secret, unless {@code secretRequired} is set to false, which says
@@ -11,14 +12,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param address a host name or address literal; default {@code 127.0.0.1}
  * @param port 0 to 65535; 0 takes any free port. Default 8009
- * @param secret what every front server must send (mod_jk {@code secret}, mod_proxy_ajp {@code secret=}); requests without it are answered
- *     403. Not empty, or null to ask for none, which is the default. One process knows one secret: Undertow keeps it for the whole JVM
- * @param secretRequired whether an address that other machines can reach needs a secret (Tomcat {@code secretRequired}); default true
+ * @param acceptCount the length of the kernel's accept queue, 1 or more (Tomcat {@code acceptCount}); default 100
+ * @param connection the life of a connection, and how far its front is believed
  */
-public record AjpSettings(
-        String address, int port, @Nullable String secret, boolean secretRequired) {
+public record AjpSettings(String address, int port, int acceptCount, AjpConnectorSettings connection) {
     /** The default of every setting. */
-    public static final AjpSettings DEFAULTS = new AjpSettings("127.0.0.1", 8009, null, true);
+    public static final AjpSettings DEFAULTS = new AjpSettings("127.0.0.1", 8009, 100, AjpConnectorSettings.DEFAULTS);
 
     /**
      * Checks the ranges above.
@@ -27,10 +26,12 @@ public record AjpSettings(
      */
     public AjpSettings {
         ListenAddress.requirePort(port);
-        if (secret != null && secret.isEmpty()) {
-            throw new IllegalArgumentException("secret is \"\", but must be not empty");
+        if (acceptCount < 1) {
+            throw new IllegalArgumentException("acceptCount is " + acceptCount + ", but must be 1 or more");
         }
-        if (secret == null && secretRequired && !ListenAddress.isLoopback(address)) {
+        if (connection.trust().secret() == null
+                && connection.trust().secretRequired()
+                && !ListenAddress.isLoopback(address)) {
             throw new IllegalArgumentException("address is " + address
                     + ", but must be a loopback address as long as there is no ajp.secret"
                     + " (ajp.secretRequired=false allows it on a network you trust)");
@@ -39,13 +40,14 @@ public record AjpSettings(
 
     /** Returns these settings with another port. */
     public AjpSettings withPort(int port) {
-        return new AjpSettings(address, port, secret, secretRequired);
+        return new AjpSettings(address, port, acceptCount, connection);
     }
 
-    /** Does not tell the secret. */
-    @Override
-    public String toString() {
-        return "AjpSettings[address=" + address + ", port=" + port + ", secret=" + (secret == null ? "none" : "given")
-                + ", secretRequired=" + secretRequired + "]";
+    /** Returns a connector's builder that is told all of this, and still needs its handler. */
+    AjpConnector.Builder connectorBuilder() {
+        return AjpConnector.builder()
+                .bind(address, port)
+                .acceptCount(acceptCount)
+                .settings(connection);
     }
 }

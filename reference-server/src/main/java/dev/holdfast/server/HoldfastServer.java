@@ -1,5 +1,6 @@
 package dev.holdfast.server;
 
+import dev.holdfast.ajp.AjpConnector;
 import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.connector.TlsSettings;
 import dev.holdfast.server.admin.AdminHandler;
@@ -56,7 +57,7 @@ public final class HoldfastServer {
     private final ApplicationHost applications;
     private final boolean secure;
     private final HttpConnector httpConnector;
-    private final @Nullable AjpListener ajpListener;
+    private final @Nullable AjpConnector ajpConnector;
     private final @Nullable HttpConnector adminConnector;
     private boolean drained;
 
@@ -65,8 +66,14 @@ public final class HoldfastServer {
         this.ajp = builder.ajp;
         this.admin = builder.admin;
         this.worker = Workers.create("holdfast");
+        boolean frontsAuthenticate = ajp != null && !ajp.connection().trust().tomcatAuthentication();
         this.applications = new ApplicationHost(
-                builder.deployer.worker(() -> worker).build(), builder.deploymentTimeout, builder.hosts);
+                builder.deployer
+                        .frontsAuthenticate(frontsAuthenticate)
+                        .worker(() -> worker)
+                        .build(),
+                builder.deploymentTimeout,
+                builder.hosts);
         HttpHandler handler =
                 builder.securityHeaders ? new SecurityHeaders(applications.handler()) : applications.handler();
         HttpConnector.Builder connector = http.connectorBuilder().worker(worker).handler(handler);
@@ -74,7 +81,12 @@ public final class HoldfastServer {
         this.httpConnector = builder.tls == null
                 ? connector.build()
                 : connector.tls(builder.tls).build();
-        this.ajpListener = ajp == null ? null : new AjpListener(ajp, handler, worker);
+        this.ajpConnector = ajp == null
+                ? null
+                : ajp.connectorBuilder()
+                        .worker(worker)
+                        .handler(new NamedListener("ajp", handler))
+                        .build();
         this.adminConnector = admin == null
                 ? null
                 : HttpConnector.builder()
@@ -149,12 +161,12 @@ public final class HoldfastServer {
      */
     public synchronized void start() throws ListenException {
         try {
-            startConnector("http", httpConnector);
-            if (ajpListener != null) {
-                ajpListener.start();
+            start("http", httpConnector::start);
+            if (ajpConnector != null) {
+                start("ajp", ajpConnector::start);
             }
             if (adminConnector != null) {
-                startConnector("admin", adminConnector);
+                start("admin", adminConnector::start);
             }
         } catch (ListenException | RuntimeException e) {
             stop(Duration.ZERO);
@@ -162,7 +174,11 @@ public final class HoldfastServer {
         }
     }
 
-    private static void startConnector(String name, HttpConnector connector) throws ListenException {
+    private interface Listening {
+        void start() throws IOException;
+    }
+
+    private static void start(String name, Listening connector) throws ListenException {
         try {
             connector.start();
         } catch (IOException e) {
@@ -177,9 +193,9 @@ public final class HoldfastServer {
 
     /** Returns where AJP is answered, if it is: {@code ajp://host:port}. Only once started. */
     public Optional<URI> ajpUri() {
-        return ajp == null || ajpListener == null
+        return ajp == null || ajpConnector == null
                 ? Optional.empty()
-                : Optional.of(ListenAddress.uri("ajp", ajp.address(), ajpListener.localAddress()));
+                : Optional.of(ListenAddress.uri("ajp", ajp.address(), ajpConnector.localAddress()));
     }
 
     /** Returns where the server answers questions about itself, if it does. Only once started. */
@@ -201,12 +217,12 @@ public final class HoldfastServer {
         }
         drained = true;
         long end = System.nanoTime() + limit.toNanos();
-        if (ajpListener != null) {
-            ajpListener.refuseNewRequests();
+        if (ajpConnector != null) {
+            ajpConnector.drain();
         }
         httpConnector.stop(limit);
-        if (ajpListener != null) {
-            ajpListener.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
+        if (ajpConnector != null) {
+            ajpConnector.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
         }
         if (adminConnector != null) {
             adminConnector.stop(Duration.ZERO);

@@ -15,7 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** The running totals of one listener, added to from every I/O thread. */
-final class Counters {
+public final class Counters {
     private final LongAdder sleeping = new LongAdder();
     private final LongAdder requests = new LongAdder();
     private final LongAdder refused = new LongAdder();
@@ -37,7 +37,7 @@ final class Counters {
     }
 
     /** Returns the number of the connection, from 1. */
-    long accepted() {
+    public long accepted() {
         lock.lock();
         try {
             open.incrementAndGet();
@@ -56,11 +56,13 @@ final class Counters {
         sleeping.decrement();
     }
 
-    void request() {
+    /** Counts a request. */
+    public void request() {
         requests.increment();
     }
 
-    void refused() {
+    /** Counts a request that was refused before any handler saw it. */
+    public void refused() {
         refused.increment();
     }
 
@@ -82,11 +84,13 @@ final class Counters {
         return open.get() - leaving.get();
     }
 
-    void raceVictim() {
+    /** Counts a connection that was given up just as its next request came. */
+    public void raceVictim() {
         raceVictims.increment();
     }
 
-    void closed(CloseReason reason) {
+    /** Counts a connection that has ended. */
+    public void closed(CloseReason reason) {
         Objects.requireNonNull(closed.get(reason)).increment();
         lock.lock();
         try {
@@ -99,7 +103,7 @@ final class Counters {
     }
 
     /** Waits until no connection is open; returns whether that came true in time. */
-    boolean awaitNoneOpen(Duration atMost) throws InterruptedException {
+    public boolean awaitNoneOpen(Duration atMost) throws InterruptedException {
         long left = TimeUnit.NANOSECONDS.convert(atMost);
         lock.lock();
         try {
@@ -112,7 +116,8 @@ final class Counters {
         }
     }
 
-    ConnectionStatistics snapshot() {
+    /** Returns the totals so far. */
+    public ConnectionStatistics snapshot() {
         lock.lock();
         try {
             return new ConnectionStatistics(

@@ -280,7 +280,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
                 newHeadReader(),
                 settings.workers().virtualThreads()
                         ? null
-                        : new Round(thread, queue, new GivingWay(SystemNanoClock.INSTANCE)),
+                        : new Round(thread, thread.getWorker(), queue, new GivingWay(SystemNanoClock.INSTANCE)),
                 new HeldOutputs(thread));
         KeepAlivePolicySettings policy = settings.keepAlivePolicy();
         if (!(policy instanceof FixedSettings)) {

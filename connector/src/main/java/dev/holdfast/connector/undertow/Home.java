@@ -7,7 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
  * The thread that a connection belongs to, except between a handler's start and the exchange's end: an I/O thread in the event model, a thread of
  * the connection's own in the worker model.
  */
-interface Home {
+public interface Home {
     boolean isCurrentThread();
 
     /** Returns whether it is the I/O thread that sees what the connection's socket is ready for. */

@@ -6,11 +6,12 @@ import dev.holdfast.time.TimerWheel;
 import org.xnio.XnioIoThread;
 
 /** An I/O thread, with the timers of all of its connections. */
-final class IoThreadHome implements Home {
+public final class IoThreadHome implements Home {
     private final XnioIoThread thread;
     private final IoThreadTimers<Timed> timers;
 
-    IoThreadHome(XnioIoThread thread, NanoClock clock) {
+    /** Makes the home of every connection of {@code thread}. */
+    public IoThreadHome(XnioIoThread thread, NanoClock clock) {
         this.thread = thread;
         timers = new IoThreadTimers<>(thread, clock, Timed::timeout);
     }

@@ -14,13 +14,14 @@ import org.xnio.XnioIoThread;
  * <p>What the handlers have dispatched it hands to the workers all at once: threads that are woken in between would only take turns with it. And
  * it gives way, so that connections of another thread on the same processor don't wait until the scheduler thinks of it.
  *
- * <p>Confined to its I/O thread; what is dispatched elsewhere goes to the worker's threads as it comes.
+ * <p>Confined to its I/O thread; what is dispatched elsewhere goes to the other threads as it comes.
  */
-final class Round implements Executor {
+public final class Round implements Executor {
     /** A thread that finds fewer requests than this is about to wait anyway. */
     private static final int MANY = 4;
 
     private final XnioIoThread thread;
+    private final Executor threads;
     private final DispatchQueue queue;
     private final GivingWay givingWay;
     private final Deque<Dispatched> dispatched = new ArrayDeque<>();
@@ -28,14 +29,16 @@ final class Round implements Executor {
     private int calls;
     private @Nullable HttpServerExchange calling;
 
-    Round(XnioIoThread thread, DispatchQueue queue, GivingWay givingWay) {
+    /** @param threads those that {@code queue} calls */
+    Round(XnioIoThread thread, Executor threads, DispatchQueue queue, GivingWay givingWay) {
         this.thread = thread;
+        this.threads = threads;
         this.queue = queue;
         this.givingWay = givingWay;
     }
 
     /** From now on, what is dispatched is the handler's of {@code exchange}. */
-    void calls(HttpServerExchange exchange) {
+    public void calls(HttpServerExchange exchange) {
         calling = exchange;
         if (calls > 0) {
             calls++;
@@ -51,7 +54,7 @@ final class Round implements Executor {
     }
 
     /** From now on, what is dispatched is nobody's. */
-    void hasCalled() {
+    public void hasCalled() {
         calling = null;
     }
 
@@ -70,7 +73,7 @@ final class Round implements Executor {
     public void execute(Runnable task) {
         HttpServerExchange exchange = Thread.currentThread() == thread ? calling : null;
         if (exchange == null || thread.getWorker().isShutdown()) {
-            thread.getWorker().execute(task);
+            threads.execute(task);
             return;
         }
         calling = null;

@@ -1,7 +1,7 @@
 package dev.holdfast.connector.undertow;
 
 /** What a timer of a {@link Home} is set for. */
-interface Timed {
+public interface Timed {
     /** The deadline has passed; on its thread. */
     void timeout(long now);
 }

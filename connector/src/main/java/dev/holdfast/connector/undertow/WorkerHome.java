@@ -10,7 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The stay of a thread with one connection: between its requests it waits for bytes, a deadline, or word from another thread. */
-final class WorkerHome implements Home {
+public final class WorkerHome implements Home {
     private final NanoClock clock;
     private final BlockingQueue<Runnable> mailbox = new LinkedBlockingQueue<>();
     private final TimerWheel<Timed> timers = new TimerWheel<>();
@@ -18,7 +18,8 @@ final class WorkerHome implements Home {
     /** Null until a thread has come. */
     private volatile @Nullable Thread thread;
 
-    WorkerHome(NanoClock clock) {
+    /** Makes a home that no thread has come to yet. */
+    public WorkerHome(NanoClock clock) {
         this.clock = clock;
     }
 
@@ -44,7 +45,7 @@ final class WorkerHome implements Home {
     }
 
     /** Makes this thread the home, and does what there is to do until the connection has ended. */
-    void stayUntil(BooleanSupplier ended) {
+    public void stayUntil(BooleanSupplier ended) {
         thread = Thread.currentThread();
         while (!ended.getAsBoolean()) {
             Runnable task = next();

@@ -1,5 +1,12 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.ajp.AjpConnectorSettings;
+import dev.holdfast.ajp.AjpLimits;
+import dev.holdfast.ajp.AjpMode;
+import dev.holdfast.ajp.AjpOverload;
+import dev.holdfast.ajp.AjpThreads;
+import dev.holdfast.ajp.FrontTrust;
+import dev.holdfast.ajp13.AjpServerTimeouts;
 import dev.holdfast.connector.DurationText;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAlive;
@@ -215,12 +222,64 @@ final class Configuration {
         AjpSettings d = AjpSettings.DEFAULTS;
         OptionalInt port = portOrOff(Key.AJP_PORT, d.port());
         String address = text(Key.AJP_ADDRESS, d.address());
-        boolean secretRequired = trueOrFalse(Key.AJP_SECRET_REQUIRED, d.secretRequired());
-        String secret = ajpSecret();
+        int acceptCount = integer(Key.AJP_ACCEPT_COUNT, d.acceptCount());
+        AjpConnectorSettings connection = ajpConnection(d.connection());
         if (port.isEmpty()) {
             return Optional.empty();
         }
-        return Optional.of(located("ajp", () -> new AjpSettings(address, port.getAsInt(), secret, secretRequired)));
+        return Optional.of(located("ajp", () -> new AjpSettings(address, port.getAsInt(), acceptCount, connection)));
+    }
+
+    private AjpConnectorSettings ajpConnection(AjpConnectorSettings d) throws ConfigurationException {
+        return new AjpConnectorSettings(
+                ajpTimeouts(d.timeouts()), ajpThreads(d.threads()), ajpLimits(d.limits()), ajpTrust(d.trust()));
+    }
+
+    private AjpServerTimeouts ajpTimeouts(AjpServerTimeouts d) throws ConfigurationException {
+        Duration connectionTimeout = duration(Key.AJP_CONNECTION_TIMEOUT, d.connectionTimeout());
+        Duration keepAliveTimeout = duration(Key.AJP_KEEP_ALIVE_TIMEOUT, connectionTimeout);
+        Duration readTimeout = duration(Key.AJP_READ_TIMEOUT, d.readTimeout());
+        Duration writeTimeout = duration(Key.AJP_WRITE_TIMEOUT, d.writeTimeout());
+        Duration lingerTimeout = duration(Key.AJP_LINGER_TIMEOUT, d.lingerTimeout());
+        return located(
+                "ajp",
+                () -> new AjpServerTimeouts(
+                        connectionTimeout, keepAliveTimeout, readTimeout, writeTimeout, lingerTimeout));
+    }
+
+    private AjpThreads ajpThreads(AjpThreads d) throws ConfigurationException {
+        AjpMode mode = value(Key.AJP_MODE, d.mode(), "event or blocking", text -> switch (text) {
+            case "event" -> Optional.of(AjpMode.EVENT);
+            case "blocking" -> Optional.of(AjpMode.BLOCKING);
+            default -> Optional.empty();
+        });
+        AjpOverload overload = value(Key.AJP_OVERLOAD, d.overload(), "backlog or close", text -> switch (text) {
+            case "backlog" -> Optional.of(AjpOverload.BACKLOG);
+            case "close" -> Optional.of(AjpOverload.CLOSE);
+            default -> Optional.empty();
+        });
+        int maxThreads = integer(Key.AJP_MAX_THREADS, d.maxThreads());
+        boolean pingOnIoThread = trueOrFalse(Key.AJP_PING_ON_IO_THREAD, d.pingOnIoThread());
+        return located("ajp", () -> new AjpThreads(mode, maxThreads, overload, pingOnIoThread));
+    }
+
+    private AjpLimits ajpLimits(AjpLimits d) throws ConfigurationException {
+        int maxConnections = integer(Key.AJP_MAX_CONNECTIONS, d.maxConnections());
+        int packetSize = integer(Key.AJP_PACKET_SIZE, d.packetSize());
+        int maxHeaderCount = integer(Key.AJP_MAX_HEADER_COUNT, d.maxHeaderCount());
+        long maxEntitySize = longInteger(Key.AJP_MAX_ENTITY_SIZE, d.maxEntitySize());
+        return located("ajp", () -> new AjpLimits(maxConnections, packetSize, maxHeaderCount, maxEntitySize));
+    }
+
+    private FrontTrust ajpTrust(FrontTrust d) throws ConfigurationException {
+        String secret = ajpSecret();
+        boolean secretRequired = trueOrFalse(Key.AJP_SECRET_REQUIRED, d.secretRequired());
+        String allowed =
+                value(Key.AJP_ALLOWED_REQUEST_ATTRIBUTES_PATTERN, "", "a regular expression", Configuration::pattern);
+        boolean tomcatAuthentication = trueOrFalse(Key.AJP_TOMCAT_AUTHENTICATION, d.tomcatAuthentication());
+        return located(
+                "ajp",
+                () -> new FrontTrust(secret, secretRequired, allowed.isEmpty() ? null : allowed, tomcatAuthentication));
     }
 
     /** Returns where to answer questions about the server, or nothing if {@code admin.port} is {@code off}. */

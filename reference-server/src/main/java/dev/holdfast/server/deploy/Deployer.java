@@ -33,6 +33,7 @@ public final class Deployer implements AutoCloseable {
     private final Map<String, ServletContainer> containers = new ConcurrentHashMap<>();
 
     private final Realm realm;
+    private final boolean frontsAuthenticate;
     private final DataSources dataSources;
     private final SavedSessions savedSessions;
     private final @Nullable CookieSameSiteMode sameSite;
@@ -41,6 +42,7 @@ public final class Deployer implements AutoCloseable {
 
     private Deployer(Builder builder) {
         this.realm = builder.realm;
+        this.frontsAuthenticate = builder.frontsAuthenticate;
         this.dataSources = builder.dataSources;
         this.savedSessions = builder.savedSessions;
         this.sameSite = builder.sameSite;
@@ -69,6 +71,7 @@ public final class Deployer implements AutoCloseable {
                 spec,
                 containers.computeIfAbsent(spec.host(), host -> Servlets.newContainer()),
                 realm,
+                frontsAuthenticate,
                 dataSources,
                 savedSessions,
                 sameSite,
@@ -110,6 +113,7 @@ public final class Deployer implements AutoCloseable {
     /** Collects what all applications of a server share. Not thread-safe. */
     public static final class Builder {
         private Realm realm = Realm.none();
+        private boolean frontsAuthenticate;
         private DataSources dataSources = DataSources.none();
         private SavedSessions savedSessions = SavedSessions.inMemory();
         private @Nullable CookieSameSiteMode sameSite;
@@ -123,6 +127,15 @@ public final class Deployer implements AutoCloseable {
         /** Sets who may log in, which is closed with the deployer; default nobody. */
         public Builder realm(Realm value) {
             this.realm = value;
+            return this;
+        }
+
+        /**
+         * Sets whether whoever a front server says has logged in has: a user without roles, unless the realm knows it. What a front says
+         * is what its listener left for {@link io.undertow.security.impl.ExternalAuthenticationMechanism}. Default false.
+         */
+        public Builder frontsAuthenticate(boolean value) {
+            this.frontsAuthenticate = value;
             return this;
         }
 

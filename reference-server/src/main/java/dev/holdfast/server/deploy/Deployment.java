@@ -47,6 +47,7 @@ final class Deployment implements AutoCloseable {
     private final DeploymentSpec spec;
     private final ServletContainer container;
     private final Realm realm;
+    private final boolean frontsAuthenticate;
     private final DataSources dataSources;
     private final SessionKeeper sessions;
     private final @Nullable CookieSameSiteMode sameSite;
@@ -60,6 +61,7 @@ final class Deployment implements AutoCloseable {
             DeploymentSpec spec,
             ServletContainer container,
             Realm realm,
+            boolean frontsAuthenticate,
             DataSources dataSources,
             SavedSessions savedSessions,
             @Nullable CookieSameSiteMode sameSite,
@@ -68,6 +70,7 @@ final class Deployment implements AutoCloseable {
         this.spec = spec;
         this.container = container;
         this.realm = realm;
+        this.frontsAuthenticate = frontsAuthenticate;
         this.dataSources = dataSources;
         this.sameSite = sameSite;
         this.sessions = new SessionKeeper(savedSessions, spec.location());
@@ -206,7 +209,7 @@ final class Deployment implements AutoCloseable {
         if (ofApplication != null) {
             ofApplication.addLast(info);
         }
-        SecurityAssembly.assemble(app, info, realm);
+        SecurityAssembly.assemble(app, info, realm, frontsAuthenticate);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sameSite));

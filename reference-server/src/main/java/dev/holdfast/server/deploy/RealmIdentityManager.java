@@ -6,6 +6,7 @@ import dev.holdfast.server.realm.RealmUnavailableException;
 import io.undertow.security.idm.Account;
 import io.undertow.security.idm.Credential;
 import io.undertow.security.idm.DigestCredential;
+import io.undertow.security.idm.ExternalCredential;
 import io.undertow.security.idm.IdentityManager;
 import io.undertow.security.idm.PasswordCredential;
 import io.undertow.security.idm.X509CertificateCredential;
@@ -68,6 +69,9 @@ final class RealmIdentityManager implements IdentityManager {
             identity = realm.password(id)
                     .filter(password -> digest.verifyHA1(ha1(id, password, digest)))
                     .flatMap(right -> realm.find(id));
+        } else if (credential instanceof ExternalCredential) {
+            // A front server's word, which counts only where its listener was told to take it.
+            return account(known(id).or(() -> Optional.of(new Identity(id, Set.of()))));
         }
         identity.ifPresent(recent::said);
         return account(identity);

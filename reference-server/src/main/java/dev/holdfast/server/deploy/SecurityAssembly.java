@@ -1,6 +1,7 @@
 package dev.holdfast.server.deploy;
 
 import dev.holdfast.server.realm.Realm;
+import io.undertow.security.impl.ExternalAuthenticationMechanism;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.HttpMethodSecurityInfo;
 import io.undertow.servlet.api.LoginConfig;
@@ -39,7 +40,7 @@ final class SecurityAssembly {
     private SecurityAssembly() {}
 
     /** @throws Fault if nobody of the realm could ever log in by the method that the application asks for */
-    static void assemble(WebApp app, DeploymentInfo info, Realm realm) {
+    static void assemble(WebApp app, DeploymentInfo info, Realm realm, boolean frontsAuthenticate) {
         JBossWebMetaData metaData = app.metaData();
         info.setIdentityManager(new RealmIdentityManager(realm, System::nanoTime));
         info.setAuthorizationManager(new TransportRule());
@@ -52,6 +53,10 @@ final class SecurityAssembly {
             LoginConfig login = login(metaData.getLoginConfig(), info);
             refuseDigestWithoutPasswords(app, login, realm);
             info.setLoginConfig(login);
+        }
+        if (frontsAuthenticate) {
+            String first = ExternalAuthenticationMechanism.NAME;
+            info.addFirstAuthenticationMechanism(first, new ExternalAuthenticationMechanism(first));
         }
     }
 

@@ -26,7 +26,7 @@ final class CliTest {
                 "demo --http x | holdfast demo: --http is \"x\", but must be a port from 0 (any free one) to 65535 (see holdfast demo --help)",
                 "bridge --http x ajp://127.0.0.1:1 | holdfast bridge: --http: http.port is \"x\", but must be a port from 0 (any free one) to 65535 (see holdfast bridge --help)",
                 "run --http 0 --set http.port=x | holdfast run: --set: http.port is \"x\", but must be a port from 0 (any free one) to 65535 (see holdfast run --help)",
-                "run --set a\u001b[1m=1 | holdfast run: --set: unknown key a\\u001b[1m; did you mean ajp.port? (see holdfast run --help)",
+                "run --set a\u001b[1m=1 | holdfast run: --set: unknown key a\\u001b[1m; did you mean ajp.mode? (see holdfast run --help)",
                 "run --users pom.xml/ --config . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
                 "run --ajp off --users . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
             })

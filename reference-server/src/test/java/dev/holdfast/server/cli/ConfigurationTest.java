@@ -4,6 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.holdfast.ajp.AjpConnectorSettings;
+import dev.holdfast.ajp.AjpLimits;
+import dev.holdfast.ajp.AjpMode;
+import dev.holdfast.ajp.AjpOverload;
+import dev.holdfast.ajp.AjpThreads;
+import dev.holdfast.ajp.FrontTrust;
+import dev.holdfast.ajp13.AjpServerTimeouts;
 import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.connector.KeepAliveHeader;
 import dev.holdfast.connector.KeepAlivePolicyKind;
@@ -516,10 +523,57 @@ final class ConfigurationTest {
                 .hasMessage(
                         "--set: ajp.address is 0.0.0.0, but must be a loopback address as long as there is no ajp.secret"
                                 + " (ajp.secretRequired=false allows it on a network you trust)");
-        assertThat(sets("ajp.address=0.0.0.0", "ajp.secret=s3cret").ajp())
-                .contains(new AjpSettings("0.0.0.0", 8009, "s3cret", true));
-        assertThat(sets("ajp.address=0.0.0.0", "ajp.secretRequired=false").ajp())
-                .contains(new AjpSettings("0.0.0.0", 8009, null, false));
+        assertThat(ajp("ajp.address=0.0.0.0", "ajp.secret=s3cret").connection().trust())
+                .isEqualTo(new FrontTrust("s3cret", true, null, true));
+        assertThat(ajp("ajp.address=0.0.0.0", "ajp.secretRequired=false")
+                        .connection()
+                        .trust())
+                .isEqualTo(new FrontTrust(null, false, null, true));
+    }
+
+    private AjpSettings ajp(String... sets) throws Exception {
+        return sets(sets).ajp().orElseThrow();
+    }
+
+    @Test
+    void everyAjpKeyHasItsEffect() throws Exception {
+        assertThat(ajp(
+                        "ajp.address=localhost",
+                        "ajp.port=1",
+                        "ajp.acceptCount=2",
+                        "ajp.connectionTimeout=3s",
+                        "ajp.keepAliveTimeout=4s",
+                        "ajp.readTimeout=5s",
+                        "ajp.writeTimeout=6s",
+                        "ajp.lingerTimeout=7s",
+                        "ajp.mode=blocking",
+                        "ajp.maxThreads=8",
+                        "ajp.overload=close",
+                        "ajp.pingOnIoThread=true",
+                        "ajp.maxConnections=9",
+                        "ajp.packetSize=16384",
+                        "ajp.maxHeaderCount=10",
+                        "ajp.maxEntitySize=11",
+                        "ajp.secret=s",
+                        "ajp.secretRequired=false",
+                        "ajp.allowedRequestAttributesPattern=X_.*",
+                        "ajp.tomcatAuthentication=false"))
+                .isEqualTo(new AjpSettings(
+                        "localhost",
+                        1,
+                        2,
+                        new AjpConnectorSettings(
+                                new AjpServerTimeouts(
+                                        Duration.ofSeconds(3),
+                                        Duration.ofSeconds(4),
+                                        Duration.ofSeconds(5),
+                                        Duration.ofSeconds(6),
+                                        Duration.ofSeconds(7)),
+                                new AjpThreads(AjpMode.BLOCKING, 8, AjpOverload.CLOSE, true),
+                                new AjpLimits(9, 16384, 10, 11),
+                                new FrontTrust("s", false, "X_.*", false))));
+        assertThat(ajp("ajp.connectionTimeout=3s").connection().timeouts().keepAliveTimeout())
+                .isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test

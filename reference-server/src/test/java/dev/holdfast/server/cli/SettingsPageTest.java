@@ -29,7 +29,9 @@ final class SettingsPageTest {
             Map.entry(Key.HTTP_KEEP_ALIVE_TIMEOUT, "connectionTimeout"),
             Map.entry(Key.HTTP_BODY_READ_TIMEOUT, "connectionTimeout"),
             Map.entry(Key.HTTP_RESTRICTED_USER_AGENTS, "none"),
+            Map.entry(Key.AJP_KEEP_ALIVE_TIMEOUT, "connectionTimeout"),
             Map.entry(Key.AJP_SECRET, "none"),
+            Map.entry(Key.AJP_ALLOWED_REQUEST_ATTRIBUTES_PATTERN, "none"),
             Map.entry(Key.REALM_LDAP_TRUST_STORE, "none"),
             Map.entry(Key.REALM_LDAP_TRUST_STORE_PASSWORD, "none"),
             Map.entry(Key.REALM_LDAP_BIND_DN, "none"),
@@ -110,10 +112,15 @@ final class SettingsPageTest {
                     HTTP_WRITE_TIMEOUT,
                     HTTP_LINGER_TIMEOUT,
                     HTTP_MIN_KEEP_ALIVE_TIMEOUT,
-                    HTTP_MAX_CONNECTION_AGE -> "PT-2S";
+                    HTTP_MAX_CONNECTION_AGE,
+                    AJP_CONNECTION_TIMEOUT,
+                    AJP_KEEP_ALIVE_TIMEOUT,
+                    AJP_READ_TIMEOUT,
+                    AJP_WRITE_TIMEOUT,
+                    AJP_LINGER_TIMEOUT -> "PT-2S";
             case HTTP_DRAIN_TIMEOUT -> "soon";
             case HTTP_SETUP_COST -> "11s";
-            case HTTP_RESTRICTED_USER_AGENTS -> "(";
+            case HTTP_RESTRICTED_USER_AGENTS, AJP_ALLOWED_REQUEST_ATTRIBUTES_PATTERN -> "(";
             case HTTP_ADDRESS,
                     AJP_ADDRESS,
                     AJP_SECRET,
