@@ -171,9 +171,11 @@ public final class AjpConnector {
      */
     public synchronized void drain() {
         if (acceptor != null && !listener.isDraining()) {
+            // In this order: a front that hears that a connection ends opens another, and one in the kernel's queue
+            // would be reset.
+            IoUtils.safeClose(acceptor);
             listener.announceDrain();
             drainedAt = System.nanoTime();
-            IoUtils.safeClose(acceptor);
         }
     }
 

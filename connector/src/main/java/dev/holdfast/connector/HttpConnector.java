@@ -220,8 +220,10 @@ public final class HttpConnector {
             return;
         }
         Closeable stopping = acceptor;
-        listener.announceDrain();
+        // In this order: whoever hears that a connection ends opens another, and one in the kernel's queue would be
+        // reset.
         IoUtils.safeClose(stopping);
+        listener.announceDrain();
         acceptor = null;
         localAddress = null;
         stopped = true;
