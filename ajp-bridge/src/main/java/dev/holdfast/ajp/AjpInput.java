@@ -18,6 +18,9 @@ final class AjpInput {
     private @Nullable PooledByteBuffer pooled;
     private boolean closed;
 
+    /** Whether the socket has the buffer: reading the front's FIN may close the connection. */
+    private boolean reading;
+
     AjpInput(ByteBufferPool pool) {
         this.pool = pool;
     }
@@ -49,11 +52,17 @@ final class AjpInput {
         }
         ByteBuffer buffer = held.getBuffer();
         buffer.compact();
+        reading = true;
         try {
             return source.read(buffer);
         } finally {
+            reading = false;
             buffer.flip();
-            releaseIfEmpty();
+            if (closed) {
+                release();
+            } else {
+                releaseIfEmpty();
+            }
         }
     }
 
@@ -74,6 +83,8 @@ final class AjpInput {
     /** The connection has ended: drops what there is, and reads no more. */
     void close() {
         closed = true;
-        release();
+        if (!reading) {
+            release();
+        }
     }
 }

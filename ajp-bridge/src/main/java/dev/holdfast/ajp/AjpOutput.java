@@ -21,6 +21,9 @@ final class AjpOutput {
 
     private boolean closed;
 
+    /** Whether the socket has the buffer: a failure may close the connection. */
+    private boolean writing;
+
     AjpOutput(ByteBufferPool pool) {
         this.pool = pool;
     }
@@ -61,21 +64,21 @@ final class AjpOutput {
         }
         ByteBuffer buffer = held.getBuffer();
         int end = buffer.position();
-        int before = start;
+        long written = 0;
         buffer.limit(end).position(start);
+        writing = true;
         try {
-            while (buffer.hasRemaining() && sink.write(buffer) > 0) {
-                // A socket takes what it has room for, which may be more by now.
+            // A socket takes what it has room for, which may be more by now.
+            for (int step = 1; step > 0 && buffer.hasRemaining(); written += step) {
+                step = sink.write(buffer);
             }
         } finally {
+            writing = false;
             start = buffer.position();
             buffer.limit(buffer.capacity()).position(end);
-        }
-        int written = start - before;
-        if (start == end) {
-            held.close();
-            pooled = null;
-            start = 0;
+            if (closed || start == end) {
+                release();
+            }
         }
         return written;
     }
@@ -83,9 +86,16 @@ final class AjpOutput {
     /** The connection has ended: drops what there is, and takes no more. */
     void close() {
         closed = true;
+        if (!writing) {
+            release();
+        }
+    }
+
+    private void release() {
         if (pooled != null) {
             pooled.close();
             pooled = null;
+            start = 0;
         }
     }
 }

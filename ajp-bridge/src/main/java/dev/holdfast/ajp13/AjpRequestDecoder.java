@@ -133,7 +133,9 @@ public final class AjpRequestDecoder {
                 stored = attribute.value();
             }
         }
-        attributes.removeIf(attribute -> attribute.type() == AjpAttribute.Type.STORED_METHOD);
+        if (stored != null) {
+            attributes.removeIf(attribute -> attribute.type() == AjpAttribute.Type.STORED_METHOD);
+        }
         String method = code == MethodCodes.STORED ? stored : MethodCodes.nameOf(code);
         if (method == null) {
             payload.violate(AjpViolation.UNKNOWN_METHOD);

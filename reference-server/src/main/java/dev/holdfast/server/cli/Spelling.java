@@ -8,11 +8,17 @@ import java.util.Locale;
 final class Spelling {
     private Spelling() {}
 
-    /** Returns the one of {@code words}, not empty, that is the fewest single-character edits away from {@code text}. */
+    /**
+     * Returns the one of {@code words}, not empty, that is the fewest single-character edits away from {@code text}; where only the section
+     * before the last dot is missing, the first.
+     */
     static String nearest(String text, Collection<String> words) {
         return words.stream()
-                .min(Comparator.comparingInt(word -> distance(word, text)))
-                .orElseThrow();
+                .filter(word -> word.endsWith("." + text))
+                .findFirst()
+                .orElseGet(() -> words.stream()
+                        .min(Comparator.comparingInt(word -> distance(word, text)))
+                        .orElseThrow());
     }
 
     /** Returns the Levenshtein distance of the two, upper and lower case being the same letter. */
