@@ -99,7 +99,10 @@ final class ServletsOverAjpIT {
     }
 
     private static Socket connect(HoldfastServer to) throws IOException {
-        URI uri = to.ajpUri().orElseThrow();
+        return connect(to.ajpUri().orElseThrow());
+    }
+
+    private static Socket connect(URI uri) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort());
         socket.setSoTimeout(60_000);
         return socket;
@@ -173,6 +176,7 @@ final class ServletsOverAjpIT {
     void aRequestUnderWayIsFinishedAtTheStopAndNoOtherBegun() throws Exception {
         HoldfastServer asked = start(FrontTrust.DEFAULTS);
         ask(asked, request(false));
+        URI ajp = asked.ajpUri().orElseThrow();
         try (Socket busy = connect(asked);
                 Socket idle = connect(asked)) {
             send(busy, request(false, AjpAttribute.of(AjpAttribute.Type.QUERY_STRING, "sleep=1000")));
@@ -180,7 +184,7 @@ final class ServletsOverAjpIT {
             answer(idle);
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> asked.stop(Duration.ofSeconds(60)));
             assertThat(idle.getInputStream().read()).isEqualTo(-1);
-            assertThatThrownBy(() -> connect(asked)).isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> connect(ajp)).isInstanceOf(IOException.class);
             assertThat(answer(busy)).startsWith("192.0.2.7 0|");
             idle.shutdownOutput();
             busy.shutdownOutput();
