@@ -17,11 +17,8 @@ import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
-import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.HttpUpgradeListener;
-import io.undertow.server.SSLSessionInfo;
 import io.undertow.server.ServerConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
@@ -47,7 +44,7 @@ import org.xnio.conduits.StreamSourceConduit;
  *
  * <p>Machine, input and output are touched under {@link #lock}, everything else by whoever has the connection, unless it says something else.
  */
-final class AjpServerConnection extends AbstractServerConnection
+final class AjpServerConnection extends FrontConnection
         implements ChannelListener<ConduitStreamSourceChannel>, ServerConnection.CloseListener, Timed {
     private static final Logger LOG = Logger.getLogger(AjpServerConnection.class);
 
@@ -94,7 +91,6 @@ final class AjpServerConnection extends AbstractServerConnection
 
     private @Nullable AjpRequestConduit body;
     private @Nullable AjpResponseConduit response;
-    private @Nullable SSLSessionInfo clientTls;
 
     /** Whether the input holds the beginning of a message and no more. */
     private boolean unfinished;
@@ -111,12 +107,7 @@ final class AjpServerConnection extends AbstractServerConnection
 
     /** @param round of the home where that is an I/O thread, else null */
     AjpServerConnection(AjpOpenListener listener, StreamConnection channel, Home home, @Nullable Round round) {
-        super(
-                channel,
-                listener.bufferPool(),
-                listener.rootHandler(),
-                listener.undertowOptions(),
-                listener.bufferSize());
+        super(listener, channel);
         this.listener = listener;
         this.home = home;
         this.round = round;
@@ -465,7 +456,7 @@ final class AjpServerConnection extends AbstractServerConnection
         listener.counters().request();
         Connectors.setRequestStartTime(exchange);
         exchange.setPersistent(true);
-        clientTls = request.secure() ? facts.tls() : null;
+        setSslSessionInfo(request.secure() ? facts.tls() : null);
         current = exchange;
         synchronized (lock) {
             machine.requestRead(framing.body());
@@ -811,7 +802,7 @@ final class AjpServerConnection extends AbstractServerConnection
 
     private void forget() {
         current = null;
-        clientTls = null;
+        setSslSessionInfo(null);
         response = null;
         if (body != null) {
             synchronized (lock) {
@@ -1040,58 +1031,5 @@ final class AjpServerConnection extends AbstractServerConnection
             LOG.debugf("connection from %s closed: %s", getPeerAddress(), reason);
             listener.closed(this, reason);
         }
-    }
-
-    // Undertow's questions.
-
-    @Override
-    public HttpServerExchange sendOutOfBandResponse(HttpServerExchange exchange) {
-        throw new IllegalStateException("AJP has no interim responses");
-    }
-
-    /** The front says 100 (Continue) to its client, when it is asked for the body. */
-    @Override
-    public boolean isContinueResponseSupported() {
-        return false;
-    }
-
-    @Override
-    public @Nullable SSLSessionInfo getSslSessionInfo() {
-        return clientTls;
-    }
-
-    @Override
-    public void setSslSessionInfo(@Nullable SSLSessionInfo sessionInfo) {
-        clientTls = sessionInfo;
-    }
-
-    @Override
-    protected StreamConnection upgradeChannel() {
-        throw new IllegalStateException("AJP has no upgrades");
-    }
-
-    @Override
-    protected boolean isUpgradeSupported() {
-        return false;
-    }
-
-    @Override
-    protected boolean isConnectSupported() {
-        return false;
-    }
-
-    @Override
-    protected void setConnectListener(HttpUpgradeListener connectListener) {
-        throw new IllegalStateException("AJP has no tunnels");
-    }
-
-    @Override
-    public boolean isRequestTrailerFieldsSupported() {
-        return false;
-    }
-
-    @Override
-    public String getTransportProtocol() {
-        return "ajp";
     }
 }
