@@ -21,7 +21,6 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
-import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 
@@ -198,9 +197,5 @@ final class AjpOpenListener implements ChannelListener<StreamConnection> {
 
     int bufferSize() {
         return bufferSize;
-    }
-
-    OptionMap undertowOptions() {
-        return OptionMap.EMPTY;
     }
 }

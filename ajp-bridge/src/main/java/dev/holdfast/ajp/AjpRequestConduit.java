@@ -29,6 +29,7 @@ import org.xnio.conduits.StreamSourceConduit;
  */
 final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceConduit> {
     private final AjpServerConnection connection;
+    private final AjpWire wire;
     private final HttpServerExchange exchange;
     private @Nullable ByteBuffer chunk;
     private long taken;
@@ -44,14 +45,15 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
     AjpRequestConduit(StreamSourceConduit next, AjpServerConnection connection, HttpServerExchange exchange) {
         super(next);
         this.connection = connection;
+        wire = connection.wire;
         this.exchange = exchange;
     }
 
     /** Takes the first packet if it is here already. */
     void lookAhead() {
-        if (connection.machine.isBodyDue()) {
-            RequestBodyChunk first = connection.decodeBody();
-            if (first != null && connection.machine.bodyReceived(first.data().remaining()) == null) {
+        if (wire.machine.isBodyDue()) {
+            RequestBodyChunk first = wire.decodeBody();
+            if (first != null && wire.machine.bodyReceived(first.data().remaining()) == null) {
                 chunk = first.data();
             }
         }
@@ -59,7 +61,7 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
 
     /** Returns whether all of the body is here, so that nobody has to read from the socket. */
     boolean isHere() {
-        return connection.machine.isBodyComplete();
+        return wire.machine.isBodyComplete();
     }
 
     @Override
@@ -72,7 +74,7 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
         }
         int read;
         try {
-            synchronized (connection.lock) {
+            synchronized (wire.lock) {
                 read = finished ? -1 : readLocked(dst);
             }
         } catch (EOFException gone) {
@@ -92,12 +94,12 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
             if (here != null && here.hasRemaining()) {
                 return take(here, dst);
             }
-            if (connection.machine.isBodyComplete()) {
+            if (wire.machine.isBodyComplete()) {
                 chunk = null;
-                connection.input.releaseIfEmpty();
+                wire.input.releaseIfEmpty();
                 return -1;
             }
-            if (unreadable || (discarding && !connection.machine.isBodyDue())) {
+            if (unreadable || (discarding && !wire.machine.isBodyDue())) {
                 return abandon();
             }
             try {
@@ -132,9 +134,9 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
 
     /** Returns whether there is one. */
     private boolean nextPacket() throws IOException {
-        connection.ask();
-        RequestBodyChunk packet = connection.decodeBody();
-        while (packet == null && connection.decoder.violation() == null) {
+        wire.ask();
+        RequestBodyChunk packet = wire.decodeBody();
+        while (packet == null && wire.decoder.violation() == null) {
             int filled = fill();
             if (filled == 0) {
                 return false;
@@ -142,14 +144,14 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
             if (filled < 0) {
                 throw endOfStream();
             }
-            packet = connection.decodeBody();
+            packet = wire.decodeBody();
         }
-        AjpViolation wrong = packet == null ? connection.decoder.violation() : null;
+        AjpViolation wrong = packet == null ? wire.decoder.violation() : null;
         if (packet == null || wrong != null) {
-            connection.machine.violated(connection.violation(), connection.now());
+            wire.machine.violated(wire.violation(), wire.now());
             throw malformed("the front sent a body packet that is none: " + wrong);
         }
-        wrong = connection.machine.bodyReceived(packet.data().remaining());
+        wrong = wire.machine.bodyReceived(packet.data().remaining());
         if (wrong != null) {
             throw malformed("the front sent a body packet that cannot come now: " + wrong);
         }
@@ -159,21 +161,21 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
 
     private int fill() throws IOException {
         try {
-            return connection.input.fill(next);
+            return wire.fill();
         } catch (IOException reset) {
-            connection.closeAfterResponse(CloseReason.CLIENT_ABORTED);
+            wire.machine.closeAfterResponse(CloseReason.CLIENT_ABORTED);
             throw reset;
         }
     }
 
     private int lateOrNothing() throws IOException {
-        if (!connection.machine.isBodyLate(connection.now())) {
+        if (!wire.machine.isBodyLate(wire.now())) {
             if (resumed) {
                 listenerWaits();
             }
             return 0;
         }
-        connection.closeAfterResponse(CloseReason.REQUEST_BODY_TIMEOUT);
+        wire.machine.closeAfterResponse(CloseReason.REQUEST_BODY_TIMEOUT);
         if (discarding) {
             return abandon();
         }
@@ -184,7 +186,7 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
     }
 
     private IOException endOfStream() {
-        connection.closeAfterResponse(CloseReason.CLIENT_ABORTED);
+        wire.machine.closeAfterResponse(CloseReason.CLIENT_ABORTED);
         exchange.setPersistent(false);
         unreadable = true;
         return new EOFException(
@@ -199,7 +201,7 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
     }
 
     private int abandon() {
-        connection.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
+        wire.machine.closeAfterResponse(CloseReason.REQUEST_BODY_UNREAD);
         exchange.setPersistent(false);
         chunk = null;
         unreadable = true;
@@ -208,7 +210,7 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
 
     /** The handler is done without having read the body to its end. */
     void handlerDone() {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             discarding = true;
         }
     }
@@ -267,12 +269,12 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
     public void resumeReads() {
         everResumed = true;
         boolean ready;
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             resumed = true;
             ready = isReady();
             if (!ready) {
                 try {
-                    connection.ask();
+                    wire.ask();
                     listenerWaits();
                 } catch (IOException brokenSocket) {
                     ready = true;
@@ -287,7 +289,7 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
     }
 
     private void listenerWaits() {
-        connection.machine.bodyWaits(connection.now());
+        wire.machine.bodyWaits(wire.now());
         connection.publish();
     }
 
@@ -295,15 +297,15 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
         ByteBuffer here = chunk;
         return finished
                 || (here != null && here.hasRemaining())
-                || connection.input.remaining() > 0
-                || connection.machine.isEnded()
-                || connection.machine.isBodyComplete();
+                || wire.input.remaining() > 0
+                || wire.machine.isEnded()
+                || wire.machine.isBodyComplete();
     }
 
     @Override
     public void wakeupReads() {
         everResumed = true;
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             resumed = true;
         }
         next.wakeupReads();
@@ -311,9 +313,9 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
 
     @Override
     public void suspendReads() {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             resumed = false;
-            connection.machine.bodyWaited();
+            wire.machine.bodyWaited();
         }
         next.suspendReads();
     }
@@ -332,24 +334,24 @@ final class AjpRequestConduit extends AbstractStreamSourceConduit<StreamSourceCo
     @Override
     public void awaitReadable(long time, TimeUnit unit) throws IOException {
         long nanos;
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             ByteBuffer here = chunk;
-            if (finished || (here != null && here.hasRemaining()) || connection.machine.isBodyComplete()) {
+            if (finished || (here != null && here.hasRemaining()) || wire.machine.isBodyComplete()) {
                 return;
             }
-            connection.ask();
-            long now = connection.now();
-            nanos = Math.min(unit.toNanos(time), connection.machine.bodyWaits(now) - now);
+            wire.ask();
+            long now = wire.now();
+            nanos = Math.min(unit.toNanos(time), wire.machine.bodyWaits(now) - now);
         }
         if (nanos > 0) {
-            connection.awaitReadable(next, nanos);
+            wire.awaitReadable(nanos);
         }
     }
 
     @Override
     public void terminateReads() throws IOException {
-        synchronized (connection.lock) {
-            if (!connection.machine.isBodyComplete()) {
+        synchronized (wire.lock) {
+            if (!wire.machine.isBodyComplete()) {
                 abandon();
             }
         }

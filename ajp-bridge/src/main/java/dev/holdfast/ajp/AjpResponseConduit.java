@@ -39,6 +39,7 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
     private static final int SHORTEST_CHUNK = 1024;
 
     private final AjpServerConnection connection;
+    private final AjpWire wire;
     private final HttpServerExchange exchange;
     private final int packetSize;
     private boolean started;
@@ -54,34 +55,35 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
     AjpResponseConduit(StreamSinkConduit next, AjpServerConnection connection, HttpServerExchange exchange) {
         super(next);
         this.connection = connection;
+        wire = connection.wire;
         this.exchange = exchange;
-        packetSize = connection.packetSize();
+        packetSize = wire.packetSize();
     }
 
     @Override
     public int write(ByteBuffer src) throws IOException {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             return take(src, false);
         }
     }
 
     @Override
     public long write(ByteBuffer[] srcs, int offset, int count) throws IOException {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             return takeAll(srcs, offset, count, false);
         }
     }
 
     @Override
     public int writeFinal(ByteBuffer src) throws IOException {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             return take(src, true);
         }
     }
 
     @Override
     public long writeFinal(ByteBuffer[] srcs, int offset, int count) throws IOException {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             return takeAll(srcs, offset, count, true);
         }
     }
@@ -161,7 +163,7 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
         }
         started = true;
         unflushed = true;
-        connection.machine.responseStarted();
+        wire.machine.responseStarted();
         return true;
     }
 
@@ -217,7 +219,7 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
 
     /** Ends the response where the request has ended; where not, the end of the exchange does. */
     private void endIfPossible() throws IOException {
-        if (connection.machine.isBodyComplete() && !connection.machine.isEnded()) {
+        if (wire.machine.isBodyComplete() && !wire.machine.isEnded()) {
             ByteBuffer out = room(AjpResponseWriter.SMALL_PACKET);
             if (out != null) {
                 connection.end(out);
@@ -226,18 +228,18 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
     }
 
     private @Nullable ByteBuffer room(int bytes) throws IOException {
-        ByteBuffer out = connection.output.room(bytes);
-        if (out == null && connection.write()) {
-            out = connection.output.room(bytes);
+        ByteBuffer out = wire.output.room(bytes);
+        if (out == null && wire.write()) {
+            out = wire.output.room(bytes);
         }
         return out;
     }
 
     /** Returns whether all is with the kernel. */
     private boolean write() throws IOException {
-        boolean empty = connection.write();
+        boolean empty = wire.write();
         if (!empty && resumed) {
-            connection.machine.writeWaits(connection.now());
+            wire.machine.writeWaits(wire.now());
             connection.publish();
         }
         return empty;
@@ -246,7 +248,7 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
     @Override
     public boolean flush() throws IOException {
         boolean ends;
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             if (finished) {
                 return true;
             }
@@ -273,7 +275,7 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
 
     /** A front may collect what comes until it is worth a packet of its own; the application has asked it not to. */
     private void askToFlush() throws IOException {
-        ByteBuffer out = bodyAllowed && !connection.machine.isEnded() ? room(AjpResponseWriter.CHUNK_OVERHEAD) : null;
+        ByteBuffer out = bodyAllowed && !wire.machine.isEnded() ? room(AjpResponseWriter.CHUNK_OVERHEAD) : null;
         if (out != null) {
             AjpResponseWriter.endChunk(out, AjpResponseWriter.beginChunk(out));
             unflushed = false;
@@ -282,7 +284,7 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
 
     @Override
     public long transferFrom(FileChannel src, long position, long count) throws IOException {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             accept(0);
             long most = bodyAllowed && length != UNKNOWN ? Math.min(count, length - taken) : count;
             long total = 0;
@@ -336,7 +338,7 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
 
     @Override
     public void terminateWrites() throws IOException {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             if (!terminated) {
                 if (!started) {
                     readLength();
@@ -349,7 +351,7 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
 
     private void requireWhole() throws IOException {
         if (bodyAllowed && length != UNKNOWN && taken < length) {
-            connection.closeAfterResponse(CloseReason.RESPONSE_TRUNCATED);
+            wire.machine.closeAfterResponse(CloseReason.RESPONSE_TRUNCATED);
             throw new IOException("the response has " + taken + " bytes of the " + length + " of its Content-Length");
         }
     }
@@ -382,11 +384,11 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
     }
 
     private void waitsForRoom() {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             resumed = true;
             everResumed = true;
-            if (connection.output.isPending()) {
-                connection.machine.writeWaits(connection.now());
+            if (wire.output.isPending()) {
+                wire.machine.writeWaits(wire.now());
                 connection.publish();
             }
         }
@@ -394,9 +396,9 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
 
     @Override
     public void suspendWrites() {
-        synchronized (connection.lock) {
+        synchronized (wire.lock) {
             resumed = false;
-            connection.machine.writeWaited();
+            wire.machine.writeWaited();
         }
         next.suspendWrites();
     }
@@ -415,19 +417,19 @@ final class AjpResponseConduit extends AbstractStreamSinkConduit<StreamSinkCondu
     @Override
     public void awaitWritable(long time, TimeUnit unit) throws IOException {
         long nanos;
-        synchronized (connection.lock) {
-            if (!connection.output.isPending()) {
+        synchronized (wire.lock) {
+            if (!wire.output.isPending()) {
                 return;
             }
-            long now = connection.now();
-            nanos = Math.min(unit.toNanos(time), connection.machine.writeWaits(now) - now);
+            long now = wire.now();
+            nanos = Math.min(unit.toNanos(time), wire.machine.writeWaits(now) - now);
         }
         if (nanos > 0) {
-            AjpServerConnection.awaitWritable(next, nanos);
+            wire.awaitWritable(nanos);
         }
         boolean late;
-        synchronized (connection.lock) {
-            late = !connection.write() && connection.machine.isWriteLate(connection.now());
+        synchronized (wire.lock) {
+            late = !wire.write() && wire.machine.isWriteLate(wire.now());
         }
         if (late) {
             connection.cutOff(CloseReason.WRITE_TIMEOUT);

@@ -3,32 +3,23 @@ package dev.holdfast.ajp;
 import dev.holdfast.ajp13.AjpMessage.CPing;
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
 import dev.holdfast.ajp13.AjpMessage.FromFront;
-import dev.holdfast.ajp13.AjpMessage.RequestBodyChunk;
-import dev.holdfast.ajp13.AjpRequestDecoder;
 import dev.holdfast.ajp13.AjpResponseWriter;
-import dev.holdfast.ajp13.AjpServerMachine;
 import dev.holdfast.ajp13.AjpServerMachine.Next;
 import dev.holdfast.ajp13.AjpServerMachine.State;
-import dev.holdfast.ajp13.AjpViolation;
 import dev.holdfast.connector.undertow.Home;
 import dev.holdfast.connector.undertow.Round;
 import dev.holdfast.connector.undertow.Timed;
-import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
-import io.undertow.server.AbstractServerConnection;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.HttpUpgradeListener;
-import io.undertow.server.SSLSessionInfo;
 import io.undertow.server.ServerConnection;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jboss.logging.Logger;
@@ -40,21 +31,18 @@ import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
 import org.xnio.conduits.StreamSinkConduit;
-import org.xnio.conduits.StreamSourceConduit;
 
 /**
  * One connection from a front: reads messages at home, lets handlers answer the requests, and does what the machine says.
  *
- * <p>Machine, input and output are touched under {@link #lock}, everything else by whoever has the connection, unless it says something else.
+ * <p>Machine, input and output are touched under the lock of {@link AjpWire}, everything else by whoever has the connection, unless it says something else.
  */
-final class AjpServerConnection extends AbstractServerConnection
+final class AjpServerConnection extends FrontConnection
         implements ChannelListener<ConduitStreamSourceChannel>, ServerConnection.CloseListener, Timed {
     private static final Logger LOG = Logger.getLogger(AjpServerConnection.class);
 
     /** A front that never pauses must not keep the thread from its timers and its other connections. */
     private static final int MAX_FILLS_IN_A_ROW = 8;
-
-    private static final long RETRY_MILLIS = 10;
 
     /** Who may touch the connection. */
     private enum Owner {
@@ -69,11 +57,7 @@ final class AjpServerConnection extends AbstractServerConnection
     private static final AtomicReferenceFieldUpdater<AjpServerConnection, Owner> OWNER =
             AtomicReferenceFieldUpdater.newUpdater(AjpServerConnection.class, Owner.class, "owner");
 
-    final Object lock = new Object();
-    final AjpServerMachine machine;
-    final AjpRequestDecoder decoder;
-    final AjpInput input;
-    final AjpOutput output;
+    final AjpWire wire;
 
     private final AjpOpenListener listener;
     private final Home home;
@@ -94,15 +78,12 @@ final class AjpServerConnection extends AbstractServerConnection
 
     private @Nullable AjpRequestConduit body;
     private @Nullable AjpResponseConduit response;
-    private @Nullable SSLSessionInfo clientTls;
 
     /** Whether the input holds the beginning of a message and no more. */
     private boolean unfinished;
 
     /** Whether all of the present request is here, so that bytes that come are none of it. */
     private boolean wholeRequest;
-
-    private boolean asksAgain;
 
     private boolean inHandler;
     private boolean endedInHandler;
@@ -111,121 +92,36 @@ final class AjpServerConnection extends AbstractServerConnection
 
     /** @param round of the home where that is an I/O thread, else null */
     AjpServerConnection(AjpOpenListener listener, StreamConnection channel, Home home, @Nullable Round round) {
-        super(
-                channel,
-                listener.bufferPool(),
-                listener.rootHandler(),
-                listener.undertowOptions(),
-                listener.bufferSize());
+        super(listener, channel);
         this.listener = listener;
         this.home = home;
         this.round = round;
-        AjpConnectorSettings settings = listener.settings();
-        machine = new AjpServerMachine(settings.timeouts(), settings.limits().packetSize(), now());
-        decoder = new AjpRequestDecoder(
-                settings.limits().packetSize(), settings.limits().maxHeaderCount());
-        input = new AjpInput(listener.bufferPool());
-        output = new AjpOutput(listener.bufferPool());
+        wire = new AjpWire(
+                listener.settings(),
+                listener.bufferPool(),
+                originalSourceConduit,
+                originalSinkConduit,
+                channel.getIoThread());
         super.addCloseListener(this);
     }
 
     // What the conduits ask of it.
 
-    long now() {
-        return SystemNanoClock.INSTANCE.nanoTime();
-    }
-
-    int packetSize() {
-        return listener.settings().limits().packetSize();
-    }
-
-    @Nullable
-    RequestBodyChunk decodeBody() {
-        return decoder.decodeBody(input.bytes());
-    }
-
-    /** Returns what made the decoder stop. */
-    AjpViolation violation() {
-        AjpViolation found = decoder.violation();
-        return found == null ? AjpViolation.UNEXPECTED_MESSAGE : found;
-    }
-
-    void closeAfterResponse(CloseReason reason) {
-        machine.closeAfterResponse(reason);
-    }
-
     /** Puts END_RESPONSE into {@code out}. */
     void end(ByteBuffer out) {
         CloseReason broken = brokenFor;
         if (broken != null) {
-            machine.closeAfterResponse(broken);
+            wire.machine.closeAfterResponse(broken);
         } else if (listener.isDraining()) {
             // Its own thread may be inside the handler, and not have heard.
-            machine.closeAfterResponse(CloseReason.DRAINED);
+            wire.machine.closeAfterResponse(CloseReason.DRAINED);
         }
-        AjpResponseWriter.end(out, machine.ended(input.remaining()));
-    }
-
-    /** Asks the front for more of the request's body, unless it owes some or has none; under the lock. */
-    void ask() throws IOException {
-        if (machine.isBodyComplete() || machine.isBodyDue()) {
-            return;
-        }
-        ByteBuffer out = output.room(AjpResponseWriter.SMALL_PACKET);
-        if (out == null) {
-            write();
-            out = output.room(AjpResponseWriter.SMALL_PACKET);
-        }
-        if (out != null) {
-            AjpResponseWriter.ask(out, machine.bodyWanted());
-        }
-        if (!write()) {
-            askAgainLater();
-        }
-    }
-
-    /** The response fills the socket, and the buffer perhaps; and whoever reads need not be somebody who writes, too. */
-    private void askAgainLater() {
-        if (asksAgain) {
-            return;
-        }
-        asksAgain = true;
-        getIoThread().executeAfter(this::askAgain, RETRY_MILLIS, TimeUnit.MILLISECONDS);
-    }
-
-    private void askAgain() {
-        synchronized (lock) {
-            asksAgain = false;
-            try {
-                if (output.isPending() && !write()) {
-                    askAgainLater();
-                } else if (body != null && !machine.isEnded()) {
-                    ask();
-                }
-            } catch (IOException brokenSocket) {
-                LOG.debugf(brokenSocket, "connection from %s failed", getPeerAddress());
-            }
-        }
-    }
-
-    /** Writes what the socket takes. Returns whether that was all. */
-    boolean write() throws IOException {
-        try {
-            long written = output.flush(originalSinkConduit);
-            boolean pending = output.isPending();
-            if (written > 0 || !pending) {
-                machine.writeWaited();
-            }
-            return !pending;
-        } catch (IOException brokenSocket) {
-            machine.closeAfterResponse(CloseReason.CLIENT_ABORTED);
-            throw brokenSocket;
-        }
+        AjpResponseWriter.end(out, wire.machine.ended(wire.input.remaining()));
     }
 
     /** Lets the timer know of the machine's next deadline. */
     void publish() {
-        long due = machine.nextDeadline();
+        long due = wire.machine.nextDeadline();
         deadline = due;
         if (due < scheduledFor) {
             if (home.isCurrentThread()) {
@@ -234,26 +130,6 @@ final class AjpServerConnection extends AbstractServerConnection
                 onHome(this::schedule);
             }
         }
-    }
-
-    void awaitReadable(StreamSourceConduit source, long nanos) throws IOException {
-        boolean pending;
-        synchronized (lock) {
-            pending = output.isPending() && !write();
-        }
-        if (pending) {
-            awaitWritable(originalSinkConduit, Math.min(nanos, TimeUnit.MILLISECONDS.toNanos(RETRY_MILLIS)));
-        } else {
-            source.awaitReadable(roundedUp(nanos), TimeUnit.MILLISECONDS);
-        }
-    }
-
-    static void awaitWritable(StreamSinkConduit sink, long nanos) throws IOException {
-        sink.awaitWritable(roundedUp(nanos), TimeUnit.MILLISECONDS);
-    }
-
-    private static long roundedUp(long nanos) {
-        return (nanos - 1) / TimeUnit.MILLISECONDS.toNanos(1) + 1;
     }
 
     /** Closes the connection in the middle of an exchange; on any thread. */
@@ -315,7 +191,7 @@ final class AjpServerConnection extends AbstractServerConnection
         int fills = 0;
         boolean drained = false;
         while (owner == Owner.HOME && !over) {
-            State state = machine.state();
+            State state = wire.machine.state();
             if (state == State.LINGERING) {
                 dropInput();
                 return;
@@ -324,14 +200,14 @@ final class AjpServerConnection extends AbstractServerConnection
                 // Word that the socket has room comes first.
                 return;
             }
-            if (unfinished || input.remaining() == 0) {
+            if (unfinished || wire.input.remaining() == 0) {
                 if (drained || ++fills > MAX_FILLS_IN_A_ROW) {
                     park();
                     return;
                 }
                 int filled = fill();
                 // A socket that did not fill the buffer has no more; if it has by now, its selector tells.
-                drained = input.hasRoom();
+                drained = wire.input.hasRoom();
                 if (filled <= 0) {
                     if (filled < 0) {
                         peerClosed();
@@ -348,34 +224,34 @@ final class AjpServerConnection extends AbstractServerConnection
     }
 
     private int fill() throws IOException {
-        synchronized (lock) {
-            return input.fill(originalSourceConduit);
+        synchronized (wire.lock) {
+            return wire.fill();
         }
     }
 
     private void peerClosed() throws IOException {
         Next next;
-        synchronized (lock) {
-            next = machine.peerClosed();
+        synchronized (wire.lock) {
+            next = wire.machine.peerClosed();
         }
         act(next);
     }
 
     /** Returns whether to go on reading. */
     private boolean readMessage() throws IOException {
-        long now = now();
+        long now = wire.now();
         Next violated = null;
         FromFront message;
-        synchronized (lock) {
-            machine.bytesArrived(now);
-            message = decoder.decode(input.bytes());
-            unfinished = message == null && decoder.violation() == null;
+        synchronized (wire.lock) {
+            wire.machine.bytesArrived(now);
+            message = wire.decoder.decode(wire.input.bytes());
+            unfinished = message == null && wire.decoder.violation() == null;
             if (message == null && !unfinished) {
-                violated = machine.violated(violation(), now);
+                violated = wire.machine.violated(wire.violation(), now);
             }
         }
         if (violated != null) {
-            LOG.debugf("%s from %s", violation(), getPeerAddress());
+            LOG.debugf("%s from %s", wire.violation(), getPeerAddress());
             act(violated);
             return false;
         }
@@ -386,7 +262,7 @@ final class AjpServerConnection extends AbstractServerConnection
     }
 
     private void park() {
-        synchronized (lock) {
+        synchronized (wire.lock) {
             publish();
         }
         channel.getSourceChannel().resumeReads();
@@ -395,14 +271,14 @@ final class AjpServerConnection extends AbstractServerConnection
     // CPING.
 
     private boolean ping() throws IOException {
-        synchronized (lock) {
-            machine.pinged();
-            input.releaseIfEmpty();
+        synchronized (wire.lock) {
+            wire.machine.pinged();
+            wire.input.releaseIfEmpty();
         }
         wholeRequest = true;
         if (round == null || listener.settings().threads().pingOnIoThread()) {
             Next next;
-            synchronized (lock) {
+            synchronized (wire.lock) {
                 next = pong();
             }
             return next == null ? awaitRoom() : goesOn(next);
@@ -419,17 +295,17 @@ final class AjpServerConnection extends AbstractServerConnection
 
     /** Returns null where the socket has no room. */
     private @Nullable Next pong() throws IOException {
-        ByteBuffer out = output.room(AjpResponseWriter.SMALL_PACKET);
+        ByteBuffer out = wire.output.room(AjpResponseWriter.SMALL_PACKET);
         if (out != null) {
             AjpResponseWriter.pong(out);
         }
-        return write() ? machine.pongWritten(now()) : null;
+        return wire.write() ? wire.machine.pongWritten(wire.now()) : null;
     }
 
     private void pongElsewhere() {
         try {
             Next next;
-            synchronized (lock) {
+            synchronized (wire.lock) {
                 next = pong();
             }
             comeHome(next);
@@ -465,14 +341,14 @@ final class AjpServerConnection extends AbstractServerConnection
         listener.counters().request();
         Connectors.setRequestStartTime(exchange);
         exchange.setPersistent(true);
-        clientTls = request.secure() ? facts.tls() : null;
+        setSslSessionInfo(request.secure() ? facts.tls() : null);
         current = exchange;
-        synchronized (lock) {
-            machine.requestRead(framing.body());
-            wholeRequest = machine.isBodyComplete() || bodyBegins(exchange);
+        synchronized (wire.lock) {
+            wire.machine.requestRead(framing.body());
+            wholeRequest = wire.machine.isBodyComplete() || bodyBegins(exchange);
             if (body == null) {
                 // Else what is read of the body is in there.
-                input.releaseIfEmpty();
+                wire.input.releaseIfEmpty();
             }
         }
         if (body == null) {
@@ -530,8 +406,8 @@ final class AjpServerConnection extends AbstractServerConnection
     private boolean refuse(int status) throws IOException {
         listener.counters().refused();
         Next next;
-        synchronized (lock) {
-            next = machine.refused(status);
+        synchronized (wire.lock) {
+            next = wire.machine.refused(status);
         }
         act(next);
         return false;
@@ -539,15 +415,15 @@ final class AjpServerConnection extends AbstractServerConnection
 
     private void answerRefusal() throws IOException {
         int status;
-        synchronized (lock) {
-            status = machine.refusalStatus();
-            ByteBuffer out = output.room(packetSize());
+        synchronized (wire.lock) {
+            status = wire.machine.refusalStatus();
+            ByteBuffer out = wire.output.room(wire.packetSize());
             if (out != null) {
                 AjpResponseWriter.Head head =
-                        AjpResponseWriter.head(out, packetSize(), status, StatusCodes.getReason(status));
+                        AjpResponseWriter.head(out, wire.packetSize(), status, StatusCodes.getReason(status));
                 head.add(Headers.CONTENT_LENGTH_STRING, "0");
                 head.finish();
-                AjpResponseWriter.end(out, machine.ended(0));
+                AjpResponseWriter.end(out, wire.machine.ended(0));
             }
         }
         LOG.debugf("refused a request from %s: %d", getPeerAddress(), status);
@@ -557,24 +433,24 @@ final class AjpServerConnection extends AbstractServerConnection
     }
 
     private Next endWritten() {
-        synchronized (lock) {
-            return machine.endWritten(now());
+        synchronized (wire.lock) {
+            return wire.machine.endWritten(wire.now());
         }
     }
 
     /** Writes at home; where the socket has no room, waits for that. Returns whether all is written. */
     private boolean settle() throws IOException {
         boolean written;
-        synchronized (lock) {
-            written = write();
+        synchronized (wire.lock) {
+            written = wire.write();
         }
         return written || awaitRoom();
     }
 
     /** Returns false: the rest follows. */
     private boolean awaitRoom() {
-        synchronized (lock) {
-            machine.writeWaits(now());
+        synchronized (wire.lock) {
+            wire.machine.writeWaits(wire.now());
             publish();
         }
         channel.getSinkChannel().setWriteListener(this::roomNoticed);
@@ -602,10 +478,10 @@ final class AjpServerConnection extends AbstractServerConnection
             channel.getSinkChannel().suspendWrites();
             channel.getSinkChannel().setWriteListener(null);
             Next next;
-            synchronized (lock) {
-                next = switch (machine.state()) {
-                    case PINGED -> machine.pongWritten(now());
-                    case ENDING -> machine.endWritten(now());
+            synchronized (wire.lock) {
+                next = switch (wire.machine.state()) {
+                    case PINGED -> wire.machine.pongWritten(wire.now());
+                    case ENDING -> wire.machine.endWritten(wire.now());
                     default -> Next.READ;
                 };
             }
@@ -708,11 +584,11 @@ final class AjpServerConnection extends AbstractServerConnection
 
     /** Lets go of the connection; where there is anything to do, at home. */
     private void comeHome(@Nullable Next next) {
-        synchronized (lock) {
-            deadline = machine.nextDeadline();
+        synchronized (wire.lock) {
+            deadline = wire.machine.nextDeadline();
         }
         long due = deadline;
-        if (next == Next.READ && input.remaining() == 0 && OWNER.compareAndSet(this, Owner.HANDLER, Owner.HOME)) {
+        if (next == Next.READ && wire.input.remaining() == 0 && OWNER.compareAndSet(this, Owner.HANDLER, Owner.HOME)) {
             // From here on its own thread may have it.
             if (due < scheduledFor) {
                 onHome(this::schedule);
@@ -794,29 +670,29 @@ final class AjpServerConnection extends AbstractServerConnection
         if (listened) {
             channel.getSinkChannel().setWriteListener(null);
         }
-        synchronized (lock) {
+        synchronized (wire.lock) {
             if (!exchange.isPersistent()) {
-                machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
+                wire.machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
             }
-            if (!machine.isEnded()) {
-                ByteBuffer out = output.room(AjpResponseWriter.SMALL_PACKET);
+            if (!wire.machine.isEnded()) {
+                ByteBuffer out = wire.output.room(AjpResponseWriter.SMALL_PACKET);
                 if (out == null) {
                     throw new IOException("no room for END_RESPONSE behind a response that was flushed");
                 }
                 end(out);
             }
-            return write() ? machine.endWritten(now()) : null;
+            return wire.write() ? wire.machine.endWritten(wire.now()) : null;
         }
     }
 
     private void forget() {
         current = null;
-        clientTls = null;
+        setSslSessionInfo(null);
         response = null;
         if (body != null) {
-            synchronized (lock) {
+            synchronized (wire.lock) {
                 body.end();
-                input.releaseIfEmpty();
+                wire.input.releaseIfEmpty();
             }
             body = null;
         }
@@ -882,13 +758,13 @@ final class AjpServerConnection extends AbstractServerConnection
     private void dropInput() throws IOException {
         for (int fills = 0; fills < MAX_FILLS_IN_A_ROW; fills++) {
             int filled;
-            synchronized (lock) {
-                input.release();
-                filled = input.fill(originalSourceConduit);
+            synchronized (wire.lock) {
+                wire.input.release();
+                filled = wire.fill();
                 if (filled > 0) {
-                    machine.bytesArrived(now());
+                    wire.machine.bytesArrived(wire.now());
                 }
-                input.release();
+                wire.input.release();
             }
             if (filled < 0) {
                 peerClosed();
@@ -923,8 +799,8 @@ final class AjpServerConnection extends AbstractServerConnection
             return;
         }
         Next next;
-        synchronized (lock) {
-            next = machine.state() == State.CLOSED ? Next.READ : machine.drain(now());
+        synchronized (wire.lock) {
+            next = wire.machine.state() == State.CLOSED ? Next.READ : wire.machine.drain(wire.now());
         }
         if (next != Next.READ) {
             try {
@@ -953,15 +829,15 @@ final class AjpServerConnection extends AbstractServerConnection
             return;
         }
         try {
-            State state = machine.state();
+            State state = wire.machine.state();
             if (owner == Owner.HOME && (state == State.ACCEPTED || state == State.IDLE)) {
                 // The timer may be late, and a request in time.
                 readMessages();
             }
             Next next;
-            synchronized (lock) {
-                next = machine.timeout(now);
-                deadline = machine.nextDeadline();
+            synchronized (wire.lock) {
+                next = wire.machine.timeout(now);
+                deadline = wire.machine.nextDeadline();
             }
             if (next != Next.READ) {
                 act(next);
@@ -1017,17 +893,17 @@ final class AjpServerConnection extends AbstractServerConnection
         }
         over = true;
         CloseReason reason;
-        synchronized (lock) {
-            input.close();
-            output.close();
+        synchronized (wire.lock) {
+            wire.input.close();
+            wire.output.close();
             CloseReason broken = brokenFor;
             if (broken != null) {
-                machine.closeAfterResponse(broken);
+                wire.machine.closeAfterResponse(broken);
             }
-            machine.closed(CloseReason.CLIENT_ABORTED);
-            CloseReason known = machine.closeReason();
+            wire.machine.closed(CloseReason.CLIENT_ABORTED);
+            CloseReason known = wire.machine.closeReason();
             reason = known == null ? CloseReason.INTERNAL_ERROR : known;
-            if (machine.isRaceVictim()) {
+            if (wire.machine.isRaceVictim()) {
                 listener.counters().raceVictim();
             }
         }
@@ -1040,58 +916,5 @@ final class AjpServerConnection extends AbstractServerConnection
             LOG.debugf("connection from %s closed: %s", getPeerAddress(), reason);
             listener.closed(this, reason);
         }
-    }
-
-    // Undertow's questions.
-
-    @Override
-    public HttpServerExchange sendOutOfBandResponse(HttpServerExchange exchange) {
-        throw new IllegalStateException("AJP has no interim responses");
-    }
-
-    /** The front says 100 (Continue) to its client, when it is asked for the body. */
-    @Override
-    public boolean isContinueResponseSupported() {
-        return false;
-    }
-
-    @Override
-    public @Nullable SSLSessionInfo getSslSessionInfo() {
-        return clientTls;
-    }
-
-    @Override
-    public void setSslSessionInfo(@Nullable SSLSessionInfo sessionInfo) {
-        clientTls = sessionInfo;
-    }
-
-    @Override
-    protected StreamConnection upgradeChannel() {
-        throw new IllegalStateException("AJP has no upgrades");
-    }
-
-    @Override
-    protected boolean isUpgradeSupported() {
-        return false;
-    }
-
-    @Override
-    protected boolean isConnectSupported() {
-        return false;
-    }
-
-    @Override
-    protected void setConnectListener(HttpUpgradeListener connectListener) {
-        throw new IllegalStateException("AJP has no tunnels");
-    }
-
-    @Override
-    public boolean isRequestTrailerFieldsSupported() {
-        return false;
-    }
-
-    @Override
-    public String getTransportProtocol() {
-        return "ajp";
     }
 }

@@ -272,6 +272,8 @@ abstract class PeerContract {
     void aRestartBetweenRequestsGoesUnnoticed() throws Exception {
         int port = backend.port();
         assertThat(send(to("/info")).statusCode()).isEqualTo(200);
+        // Its end may still be on its way when the client has all of the response.
+        Eventually.holds(() -> front.statistics().connections().leased() == 0);
         backend.close();
         backend = start(port);
         assertThat(send(to("/info")).statusCode()).isEqualTo(200);
