@@ -15,7 +15,8 @@ import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.ajp13.AjpResponseDecoder;
 import dev.holdfast.server.deploy.DeploymentSpec;
-import dev.holdfast.server.deploy.Users;
+import dev.holdfast.server.realm.Realm;
+import dev.holdfast.server.realm.Users;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -73,7 +74,7 @@ final class ServletsOverAjpIT {
         HoldfastServer built = HoldfastServer.builder()
                 .http(HttpSettings.DEFAULTS.withPort(0))
                 .ajp(new AjpSettings("127.0.0.1", 0, 100, settings))
-                .users(new Users(Map.of("ada", new Users.User("", Set.of("admin")))))
+                .realm(Realm.of(new Users(Map.of("ada", new Users.User("", Set.of("admin"))))))
                 .build();
         server = built;
         Path application = Files.createDirectories(directory.resolve("app"));
@@ -98,7 +99,10 @@ final class ServletsOverAjpIT {
     }
 
     private static Socket connect(HoldfastServer to) throws IOException {
-        URI uri = to.ajpUri().orElseThrow();
+        return connect(to.ajpUri().orElseThrow());
+    }
+
+    private static Socket connect(URI uri) throws IOException {
         Socket socket = new Socket(InetAddress.getLoopbackAddress(), uri.getPort());
         socket.setSoTimeout(60_000);
         return socket;
@@ -172,16 +176,15 @@ final class ServletsOverAjpIT {
     void aRequestUnderWayIsFinishedAtTheStopAndNoOtherBegun() throws Exception {
         HoldfastServer asked = start(FrontTrust.DEFAULTS);
         ask(asked, request(false));
+        URI ajp = asked.ajpUri().orElseThrow();
         try (Socket busy = connect(asked);
                 Socket idle = connect(asked)) {
             send(busy, request(false, AjpAttribute.of(AjpAttribute.Type.QUERY_STRING, "sleep=1000")));
             send(idle, request(false));
             answer(idle);
-            int port = asked.ajpUri().orElseThrow().getPort();
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> asked.stop(Duration.ofSeconds(60)));
             assertThat(idle.getInputStream().read()).isEqualTo(-1);
-            assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port))
-                    .isInstanceOf(IOException.class);
+            assertThatThrownBy(() -> connect(ajp)).isInstanceOf(IOException.class);
             assertThat(answer(busy)).startsWith("192.0.2.7 0|");
             idle.shutdownOutput();
             busy.shutdownOutput();
