@@ -331,6 +331,12 @@ public final class HoldfastServer {
             return this;
         }
 
+        /** Sets what a gateway knows this server's sessions by; see {@link Deployer.Builder#jvmRoute}. Default none. */
+        public Builder jvmRoute(String route) {
+            deployer.jvmRoute(route);
+            return this;
+        }
+
         /** Sets the SameSite attribute of session cookies, where the application sets none. Default none. */
         public Builder sessionCookieSameSite(CookieSameSiteMode sameSite) {
             deployer.sessionCookieSameSite(sameSite);

@@ -21,6 +21,7 @@ import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.config.SettingsFile;
+import dev.holdfast.server.deploy.Deployer;
 import dev.holdfast.server.naming.DataSourceSettings;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
@@ -347,6 +348,15 @@ final class Configuration {
                     case "none" -> Optional.of(Optional.of(CookieSameSiteMode.NONE));
                     default -> Optional.empty();
                 });
+    }
+
+    /** Returns what a gateway knows this server's sessions by, or nothing. */
+    Optional<String> jvmRoute() throws ConfigurationException {
+        return value(
+                Key.SESSIONS_JVM_ROUTE,
+                Optional.<String>empty(),
+                Deployer.LEGAL_ROUTE,
+                text -> Deployer.ROUTE.matcher(text).matches() ? Optional.of(Optional.of(text)) : Optional.empty());
     }
 
     /** Returns whether responses get security headers. */

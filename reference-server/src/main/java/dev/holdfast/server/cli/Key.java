@@ -65,6 +65,7 @@ enum Key {
     DEPLOYMENTS_TIMEOUT("deployments.timeout"),
     SESSIONS_DIRECTORY("sessions.directory"),
     SESSIONS_COOKIE_SAME_SITE("sessions.cookieSameSite"),
+    SESSIONS_JVM_ROUTE("sessions.jvmRoute"),
     HEADERS_SECURITY("headers.security"),
     REALM_LDAP_URL("realm.ldap.url"),
     REALM_LDAP_START_TLS("realm.ldap.startTls"),

@@ -79,6 +79,7 @@ import picocli.CommandLine.Spec;
             "  acquisitionTimeout",
             "  hosts.NAME=alias,alias",
             "  sessions.directory=off  sessions.cookieSameSite=unset",
+            "  sessions.jvmRoute=(none)",
             "  headers.security=false",
             "  realm.ldap.url=off  realm.ldap.startTls=false",
             "  realm.ldap.trustStore=(none)  realm.ldap.trustStorePassword=(none)",
@@ -194,6 +195,7 @@ final class RunCommand implements Callable<Integer> {
         settings.ajp().ifPresent(builder::ajp);
         settings.admin().ifPresent(builder::admin);
         settings.sessionCookieSameSite().ifPresent(builder::sessionCookieSameSite);
+        settings.jvmRoute().ifPresent(builder::jvmRoute);
         DataSources dataSources = dataSources(settings);
         builder.dataSources(dataSources);
         builder.realm(realm(settings, dataSources));

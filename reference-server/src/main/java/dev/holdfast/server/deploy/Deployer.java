@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
@@ -23,6 +24,12 @@ import org.xnio.XnioWorker;
  * The files that applications are unpacked to are the deployer's, and last no longer than it.
  */
 public final class Deployer implements AutoCloseable {
+    /** What a {@linkplain Builder#jvmRoute route} may be, in words. */
+    public static final String LEGAL_ROUTE = "letters, digits, hyphens and underscores";
+
+    /** What a {@linkplain Builder#jvmRoute route} may be. */
+    public static final Pattern ROUTE = Pattern.compile("[A-Za-z0-9_-]+");
+
     private static final int WEB_SOCKET_BUFFER_BYTES = 8192;
     private static final int BUFFERS_CACHED_BY_A_THREAD = 12;
 
@@ -36,7 +43,7 @@ public final class Deployer implements AutoCloseable {
     private final boolean frontsAuthenticate;
     private final DataSources dataSources;
     private final SavedSessions savedSessions;
-    private final @Nullable CookieSameSiteMode sameSite;
+    private final SessionCookieSettings sessionCookies;
     private final WorkDirectories workDirectories;
     private final WebSockets webSockets;
 
@@ -45,7 +52,7 @@ public final class Deployer implements AutoCloseable {
         this.frontsAuthenticate = builder.frontsAuthenticate;
         this.dataSources = builder.dataSources;
         this.savedSessions = builder.savedSessions;
-        this.sameSite = builder.sameSite;
+        this.sessionCookies = new SessionCookieSettings(builder.sameSite, builder.jvmRoute);
         this.workDirectories = new WorkDirectories(builder.workDirectory);
         this.webSockets = new WebSockets(builder.worker, builder.buffers);
         // The JDK keeps a jar open for ever once it was read through a URL, and an undeployed application's jars must
@@ -74,7 +81,7 @@ public final class Deployer implements AutoCloseable {
                 frontsAuthenticate,
                 dataSources,
                 savedSessions,
-                sameSite,
+                sessionCookies,
                 webSockets,
                 workDirectories);
         try {
@@ -117,6 +124,7 @@ public final class Deployer implements AutoCloseable {
         private DataSources dataSources = DataSources.none();
         private SavedSessions savedSessions = SavedSessions.inMemory();
         private @Nullable CookieSameSiteMode sameSite;
+        private @Nullable String jvmRoute;
         private @Nullable Path workDirectory;
         private @Nullable Supplier<XnioWorker> worker;
         private ByteBufferPool buffers =
@@ -148,6 +156,18 @@ public final class Deployer implements AutoCloseable {
         /** Sets the data sources that applications find by name, which are closed with the deployer; default none. */
         public Builder dataSources(DataSources value) {
             this.dataSources = value;
+            return this;
+        }
+
+        /**
+         * Sets what a gateway knows this server's sessions by: session cookies end with a dot and that. Letters, digits, hyphens and underscores;
+         * default none.
+         */
+        public Builder jvmRoute(String route) {
+            if (!ROUTE.matcher(route).matches()) {
+                throw new IllegalArgumentException("jvmRoute is \"" + route + "\", but must be " + LEGAL_ROUTE);
+            }
+            this.jvmRoute = route;
             return this;
         }
 

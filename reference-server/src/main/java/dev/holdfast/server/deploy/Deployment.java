@@ -8,7 +8,6 @@ import dev.holdfast.server.realm.Realm;
 import dev.holdfast.server.sessions.SavedSessions;
 import dev.holdfast.server.sessions.SessionKeeper;
 import io.undertow.server.HttpHandler;
-import io.undertow.server.handlers.CookieSameSiteMode;
 import io.undertow.server.handlers.resource.CachingResourceManager;
 import io.undertow.server.handlers.resource.ResourceManager;
 import io.undertow.server.session.SecureRandomSessionIdGenerator;
@@ -50,7 +49,7 @@ final class Deployment implements AutoCloseable {
     private final boolean frontsAuthenticate;
     private final DataSources dataSources;
     private final SessionKeeper sessions;
-    private final @Nullable CookieSameSiteMode sameSite;
+    private final SessionCookieSettings sessionCookies;
     private final WebSockets webSockets;
     private final WorkDirectories workDirectories;
     private final Deque<Undo> undo = new ArrayDeque<>();
@@ -64,7 +63,7 @@ final class Deployment implements AutoCloseable {
             boolean frontsAuthenticate,
             DataSources dataSources,
             SavedSessions savedSessions,
-            @Nullable CookieSameSiteMode sameSite,
+            SessionCookieSettings sessionCookies,
             WebSockets webSockets,
             WorkDirectories workDirectories) {
         this.spec = spec;
@@ -72,7 +71,7 @@ final class Deployment implements AutoCloseable {
         this.realm = realm;
         this.frontsAuthenticate = frontsAuthenticate;
         this.dataSources = dataSources;
-        this.sameSite = sameSite;
+        this.sessionCookies = sessionCookies;
         this.sessions = new SessionKeeper(savedSessions, spec.location());
         this.webSockets = webSockets;
         this.workDirectories = workDirectories;
@@ -212,7 +211,7 @@ final class Deployment implements AutoCloseable {
         SecurityAssembly.assemble(app, info, realm, frontsAuthenticate);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
-        info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sameSite));
+        info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sessionCookies));
         if (Pages.areIn(app, info)) {
             Pages.assemble(app, info, work.directory("pages"));
             if (ofApplication != null) {

@@ -6,21 +6,26 @@ import io.undertow.server.handlers.CookieSameSiteMode;
 import io.undertow.server.session.SessionConfig;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps the cookie of a session that began over TLS to TLS, as Tomcat does, and gives it a SameSite attribute where the application gives it none. */
+/**
+ * Keeps the cookie of a session that began over TLS to TLS, as Tomcat does, and gives it a SameSite attribute where the application gives it none.
+ * Applications do not see a route: it is not part of {@code HttpSession.getId()}.
+ */
 final class SessionCookies implements SessionConfig {
     private final SessionConfig config;
-    private final @Nullable CookieSameSiteMode sameSite;
+    private final SessionCookieSettings settings;
 
-    SessionCookies(SessionConfig config, @Nullable CookieSameSiteMode sameSite) {
+    SessionCookies(SessionConfig config, SessionCookieSettings settings) {
         this.config = config;
-        this.sameSite = sameSite;
+        this.settings = settings;
     }
 
     @Override
     public void setSessionId(HttpServerExchange exchange, String sessionId) {
-        config.setSessionId(exchange, sessionId);
+        String value = settings.routed(sessionId);
+        CookieSameSiteMode sameSite = settings.sameSite();
+        config.setSessionId(exchange, value);
         for (Cookie cookie : exchange.responseCookies()) {
-            if (sessionId.equals(cookie.getValue())) {
+            if (value.equals(cookie.getValue())) {
                 if (exchange.isSecure()) {
                     cookie.setSecure(true);
                 }
@@ -33,12 +38,12 @@ final class SessionCookies implements SessionConfig {
 
     @Override
     public void clearSession(HttpServerExchange exchange, String sessionId) {
-        config.clearSession(exchange, sessionId);
+        config.clearSession(exchange, settings.routed(sessionId));
     }
 
     @Override
     public @Nullable String findSessionId(HttpServerExchange exchange) {
-        return config.findSessionId(exchange);
+        return settings.unrouted(config.findSessionId(exchange));
     }
 
     @Override
@@ -48,6 +53,6 @@ final class SessionCookies implements SessionConfig {
 
     @Override
     public String rewriteUrl(String url, String sessionId) {
-        return config.rewriteUrl(url, sessionId);
+        return config.rewriteUrl(url, settings.routed(sessionId));
     }
 }

@@ -31,6 +31,7 @@ final class SettingsPageTest {
             Map.entry(Key.HTTP_RESTRICTED_USER_AGENTS, "none"),
             Map.entry(Key.AJP_KEEP_ALIVE_TIMEOUT, "connectionTimeout"),
             Map.entry(Key.AJP_SECRET, "none"),
+            Map.entry(Key.SESSIONS_JVM_ROUTE, "none"),
             Map.entry(Key.AJP_ALLOWED_REQUEST_ATTRIBUTES_PATTERN, "none"),
             Map.entry(Key.REALM_LDAP_TRUST_STORE, "none"),
             Map.entry(Key.REALM_LDAP_TRUST_STORE_PASSWORD, "none"),
@@ -126,6 +127,7 @@ final class SettingsPageTest {
                     AJP_SECRET,
                     ADMIN_ADDRESS,
                     SESSIONS_DIRECTORY,
+                    SESSIONS_JVM_ROUTE,
                     REALM_LDAP_TRUST_STORE_PASSWORD,
                     REALM_LDAP_BIND_PASSWORD,
                     REALM_LDAP_ROLE_NAME -> "";
@@ -147,6 +149,7 @@ final class SettingsPageTest {
                 configuration.deploymentTimeout(),
                 configuration.sessionsDirectory(),
                 configuration.sessionCookieSameSite(),
+                configuration.jvmRoute(),
                 configuration.securityHeaders(),
                 realms.ldap(),
                 realms.jdbc());
