@@ -115,6 +115,7 @@ final class HttpDialog implements BackendDialog {
     private static Step step(HttpClientMachine.Next next) {
         return switch (next) {
             case MORE -> Step.MORE;
+            case CONTINUE -> Step.AGAIN;
             case HEAD -> Step.HEAD;
             case BODY -> Step.CONTENT;
             case END -> Step.END;

@@ -2,7 +2,9 @@ package dev.holdfast.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.http1.client.HttpClientMachine;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,29 @@ final class HttpBackendIT {
             client.readHead();
             client.vanish();
             Eventually.holds(() -> front.statistics().connections().open() == 0);
+        }
+    }
+
+    /** The back end's 100 comes at once, and so must the client's: no timer may have to help. */
+    @Test
+    void aBodyThatWaitsGoesAsSoonAsTheBackEndSaysSo() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    while (true) {
+                        assertThat(dialog.readHead()).contains("\r\nExpect: 100-continue\r\n");
+                        dialog.write("HTTP/1.1 100 Continue\r\n\r\n");
+                        dialog.answer(dialog.read(3));
+                    }
+                });
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            long before = System.nanoTime();
+            for (int i = 0; i < 20; i++) {
+                client.sendHead("POST / HTTP/1.1", "Host: a", "Expect: 100-continue", "Content-Length: 3");
+                assertThat(client.readHead()).startsWith("HTTP/1.1 100 ");
+                assertThat(client.send("abc").readResponse()).endsWith("abc");
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - before))
+                    .isLessThan(HttpClientMachine.CONTINUE_TIMEOUT.multipliedBy(20));
         }
     }
 

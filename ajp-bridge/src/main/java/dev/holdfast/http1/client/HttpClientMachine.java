@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * state      event                       -> state      answer
  * IDLE       request                     -> AWAITING               starts replyTimeout; a body is due at once, or after 100 (Continue)
- * AWAITING   100 (Continue)              -> AWAITING               the body is due
+ * AWAITING   100 (Continue)              -> AWAITING   CONTINUE    the body is due
  * AWAITING   another interim response    -> AWAITING               skipped
  * AWAITING   101 that was asked for      -> CLOSED     UPGRADE     the connection is the new protocol's
  * AWAITING   a final head                -> STREAMING  HEAD
@@ -43,6 +43,8 @@ public final class HttpClientMachine {
     public enum Next {
         /** Nothing whole: read on. */
         MORE,
+        /** The back end waits for the body: see {@link #isBodyDue}. */
+        CONTINUE,
         /** Prepare the response's head, see {@link #head}. */
         HEAD,
         /** Pass {@link #content} to the client. */
@@ -273,7 +275,10 @@ public final class HttpClientMachine {
             if (++interimResponses > MAX_INTERIM_RESPONSES) {
                 return violated(HttpResponseViolation.TOO_MANY_INTERIM_RESPONSES);
             }
-            mayContinue |= next.status() == CONTINUE;
+            if (next.status() == CONTINUE) {
+                mayContinue = true;
+                return Next.CONTINUE;
+            }
             next = parser.next(in);
         }
         if (next == null) {

@@ -225,7 +225,7 @@ final class HttpClientMachineTest {
         assertThat(machine.isBodyDue()).isTrue();
         HttpClientMachine other = new HttpClientMachine(Duration.ofNanos(REPLY_TIMEOUT), 1000, 10);
         other.request(new HttpRequest(5, false, false, true), 0);
-        assertThat(other.next(bytes("HTTP/1.1 100 Continue\r\n\r\n"), 0)).isEqualTo(Next.MORE);
+        assertThat(other.next(bytes("HTTP/1.1 100 Continue\r\n\r\n"), 0)).isEqualTo(Next.CONTINUE);
         assertThat(other.isBodyDue()).isTrue();
     }
 
