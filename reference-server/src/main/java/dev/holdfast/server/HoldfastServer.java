@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
@@ -216,14 +217,13 @@ public final class HoldfastServer {
             return;
         }
         drained = true;
-        long end = System.nanoTime() + limit.toNanos();
-        if (ajpConnector != null) {
-            ajpConnector.drain();
-        }
+        // At the same time: a connection of one that takes long must not cost the other's requests their time.
+        CompletableFuture<Void> ajpStops = ajpConnector == null
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.runAsync(
+                        () -> ajpConnector.stop(limit), task -> new Thread(task, "holdfast-stop-ajp").start());
         httpConnector.stop(limit);
-        if (ajpConnector != null) {
-            ajpConnector.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime())));
-        }
+        ajpStops.join();
         if (adminConnector != null) {
             adminConnector.stop(Duration.ZERO);
         }

@@ -17,14 +17,14 @@ public sealed interface Password permits Password.Plain, Password.None, HashedPa
     /**
      * Reads a password as it is written in files.
      *
-     * @param text a hash as {@link HashedPassword#toString} writes it, {@code -} for none, or anything else, which is the password itself
+     * @param text a hash as {@link HashedPassword#toString} writes it, {@code -} or nothing for none, or anything else, which is the password itself
      * @throws IllegalArgumentException if {@code text} begins as a hash and is none; the message says why, and not what
      */
     static Password parse(String text) {
         if (text.startsWith(HashedPassword.PREFIX)) {
             return HashedPassword.parse(text);
         }
-        return text.equals("-") ? new None() : new Plain(text);
+        return text.isEmpty() || text.equals("-") ? new None() : new Plain(text);
     }
 
     /** No password: who is known by a certificate only. */

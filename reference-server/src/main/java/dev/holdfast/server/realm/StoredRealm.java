@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * is, as for whose hash takes longest, so that the time tells none of them from another.
  */
 final class StoredRealm implements Realm {
-    private static final Password NOBODYS = new Password.Plain("");
+    private static final Password NOBODYS = new Password.None();
 
     private final UserStore store;
     private final HashLimit limit;

@@ -22,6 +22,14 @@ final class StoredRealmTest {
     private final Realm realm = Realm.of(users);
 
     @Test
+    void anEmptyPasswordIsNobodys() {
+        StoredRealm realm = new StoredRealm(new Users(Map.of("ada", new Users.User(Password.parse(""), Set.of()))));
+        assertThat(realm.authenticate("ada", "")).isEmpty();
+        assertThat(realm.authenticate("unknown", "")).isEmpty();
+        assertThat(new Password.None().matchesAtOnce("")).isFalse();
+    }
+
+    @Test
     void failedLogInTakesAsLongForEverybody() {
         long hashed = cpuNanos("hashed");
         for (String name : Set.of("plain", "short", "none", "nobody")) {
