@@ -3,6 +3,7 @@ package dev.holdfast.ajp;
 import dev.holdfast.ajp13.AjpServerTimeouts;
 import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.connector.undertow.IdleNotice;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
@@ -46,7 +47,6 @@ public final class AjpConnector {
 
     private static final int SPARE_BUFFERS_OF_A_THREAD = 12;
     private static final Duration IDLE_THREAD = Duration.ofSeconds(60);
-    private static final Duration IDLE_NOTICE = Duration.ofMillis(500);
     private static final Duration FORCED_CLOSE = Duration.ofSeconds(1);
 
     private final InetSocketAddress bindAddress;
@@ -217,9 +217,8 @@ public final class AjpConnector {
     }
 
     private Duration noticeLeft(Duration deadline) {
-        Duration half = deadline.dividedBy(2);
-        Duration notice = half.compareTo(IDLE_NOTICE) < 0 ? half : IDLE_NOTICE;
-        return Duration.ofNanos(Math.max(0, notice.toNanos() - (System.nanoTime() - drainedAt)));
+        long passed = System.nanoTime() - drainedAt;
+        return Duration.ofNanos(Math.max(0, IdleNotice.within(deadline).toNanos() - passed));
     }
 
     private void shutDownOwn(XnioWorker running) {

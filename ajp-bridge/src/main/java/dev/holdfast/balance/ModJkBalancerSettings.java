@@ -176,22 +176,6 @@ public record ModJkBalancerSettings(
                 maintain);
     }
 
-    /** Returns these settings with another {@code maintain}. */
-    public ModJkBalancerSettings withMaintain(Duration interval) {
-        return new ModJkBalancerSettings(
-                method,
-                stickySession,
-                stickySessionForce,
-                recoverTime,
-                errorEscalationTime,
-                maxReplyTimeouts,
-                lbRetries,
-                retries,
-                retryInterval,
-                failOnStatus,
-                interval);
-    }
-
     private static void requireRange(String name, int value, int min, int max) {
         if (value < min || value > max) {
             throw new IllegalArgumentException(name + " must be " + min + " to " + max + ": " + value);

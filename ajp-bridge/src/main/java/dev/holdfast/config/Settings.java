@@ -1,6 +1,5 @@
 package dev.holdfast.config;
 
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -31,11 +30,6 @@ public final class Settings {
     /** Whether the setting has a value of its own, set by somebody or computed by a reader. */
     public boolean has(Key<?> key) {
         return settings.containsKey(key);
-    }
-
-    /** Returns those that have values of their own, in the order of their first mention. */
-    public Map<Key<?>, Setting<?>> asMap() {
-        return Collections.unmodifiableMap(settings);
     }
 
     /** Returns a builder that starts with these settings. */

@@ -102,12 +102,6 @@ public record ModProxyPoolSettings(
                 min, max, smax, ttl, acquire, connectionTimeout, newDisableReuse, prefork, wakeUp);
     }
 
-    /** Returns these settings with another {@code prefork}. */
-    public ModProxyPoolSettings withPrefork(boolean newPrefork) {
-        return new ModProxyPoolSettings(
-                min, max, smax, ttl, acquire, connectionTimeout, disableReuse, newPrefork, wakeUp);
-    }
-
     /** Returns these settings with another {@code wakeUp}. */
     public ModProxyPoolSettings withWakeUp(Duration newWakeUp) {
         return new ModProxyPoolSettings(

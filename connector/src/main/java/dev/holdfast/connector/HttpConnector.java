@@ -2,6 +2,7 @@ package dev.holdfast.connector;
 
 import dev.holdfast.connector.tls.ReloadingTls;
 import dev.holdfast.connector.undertow.HoldfastOpenListener;
+import dev.holdfast.connector.undertow.IdleNotice;
 import dev.holdfast.connector.xnio.HoldfastXnio;
 import dev.holdfast.connector.xnio.UnixListener;
 import io.undertow.server.DefaultByteBufferPool;
@@ -49,7 +50,6 @@ public final class HttpConnector {
 
     private static final int SPARE_BUFFERS_OF_A_THREAD = 12;
     private static final int WORKERS_PER_IO_THREAD = 8;
-    private static final Duration IDLE_NOTICE = Duration.ofMillis(500);
     private static final Duration FORCED_CLOSE = Duration.ofSeconds(1);
 
     private final InetSocketAddress bindAddress;
@@ -228,7 +228,7 @@ public final class HttpConnector {
         localAddress = null;
         stopped = true;
         try {
-            Duration notice = deadline.dividedBy(2).compareTo(IDLE_NOTICE) < 0 ? deadline.dividedBy(2) : IDLE_NOTICE;
+            Duration notice = IdleNotice.within(deadline);
             boolean noneOpen = listener.awaitNoneOpen(notice);
             listener.drain();
             if (!noneOpen && !listener.awaitNoneOpen(deadline.minus(notice))) {
