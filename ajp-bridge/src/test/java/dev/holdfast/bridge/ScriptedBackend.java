@@ -12,14 +12,10 @@ import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.ajp13.AjpRequestDecoder;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** A container that follows a script for every connection, on a thread of its own; the script is where it may misbehave. */
 final class ScriptedBackend implements AutoCloseable {
@@ -28,51 +24,19 @@ final class ScriptedBackend implements AutoCloseable {
         void run(Dialog dialog) throws IOException;
     }
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final Script script;
+    private final ScriptedListener listener;
 
     ScriptedBackend(Script script) throws IOException {
-        this.script = script;
-        daemon(this::accept);
+        listener = new ScriptedListener(socket -> script.run(new Dialog(socket)));
     }
 
     int port() {
-        return listener.getLocalPort();
+        return listener.port();
     }
 
     @Override
     public void close() throws IOException {
         listener.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
-    }
-
-    private void accept() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                sockets.add(socket);
-                daemon(() -> serve(socket));
-            }
-        } catch (IOException closed) {
-            // The test is over.
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            script.run(new Dialog(socket));
-        } catch (IOException gone) {
-            // The front hung up; what that means is for the test to say.
-        }
-    }
-
-    private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "scripted-backend");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** One connection, seen from the container. */

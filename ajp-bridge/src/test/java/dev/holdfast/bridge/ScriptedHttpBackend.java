@@ -3,12 +3,8 @@ package dev.holdfast.bridge;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /** An HTTP server that follows a script for every connection, on a thread of its own. */
 final class ScriptedHttpBackend implements AutoCloseable {
@@ -17,56 +13,24 @@ final class ScriptedHttpBackend implements AutoCloseable {
         void run(Dialog dialog) throws IOException;
     }
 
-    private final ServerSocket listener = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
-    private final Script script;
+    private final ScriptedListener listener;
 
     ScriptedHttpBackend(Script script) throws IOException {
-        this.script = script;
-        daemon(this::accept);
+        listener = new ScriptedListener(socket -> script.run(new Dialog(socket)));
     }
 
     Backend backend() {
-        return Backend.parse("http://127.0.0.1:" + listener.getLocalPort());
+        return Backend.parse("http://127.0.0.1:" + listener.port());
     }
 
     /** Is gone at once, with all of its connections. */
     void vanish() throws IOException {
         listener.close();
-        for (Socket socket : sockets) {
-            socket.close();
-        }
     }
 
     @Override
     public void close() throws IOException {
         vanish();
-    }
-
-    private void accept() {
-        try {
-            while (true) {
-                Socket socket = listener.accept();
-                sockets.add(socket);
-                daemon(() -> serve(socket));
-            }
-        } catch (IOException closed) {
-            // The test is over.
-        }
-    }
-
-    private void serve(Socket socket) {
-        try (socket) {
-            script.run(new Dialog(socket));
-        } catch (IOException gone) {
-            // The gateway hung up; what that means is for the test to say.
-        }
-    }
-
-    private static void daemon(Runnable task) {
-        Thread thread = new Thread(task, "scripted-http-backend");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     /** One connection, seen from the server. */
