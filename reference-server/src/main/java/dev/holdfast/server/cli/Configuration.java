@@ -56,7 +56,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Configuration {
     private static final String OFF = "off";
-    private static final int NO_PORT = -1;
+    static final int NO_PORT = -1;
+
     /** How long running requests may take to finish at SIGTERM, unless it is given. */
     static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
 
@@ -505,7 +506,7 @@ final class Configuration {
         return value(key, whenAbsent, "a whole number", text -> whole(text, Long.MAX_VALUE));
     }
 
-    private OptionalInt portOrOff(Key key, int whenAbsent) throws ConfigurationException {
+    OptionalInt portOrOff(Key key, int whenAbsent) throws ConfigurationException {
         int port = value(
                 key,
                 whenAbsent,
