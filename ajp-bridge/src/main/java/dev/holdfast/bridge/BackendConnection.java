@@ -44,6 +44,9 @@ final class BackendConnection {
     private @Nullable IoFuture<StreamConnection> connecting;
     private boolean closed;
 
+    /** On the lessee's thread. */
+    private boolean readable;
+
     BackendConnection(long id, ConnectionPool pool, XnioIoThread ioThread, BackendDialog dialog, Backend backend) {
         this.id = id;
         this.pool = pool;
@@ -116,13 +119,26 @@ final class BackendConnection {
         lessee = null;
     }
 
-    /** Returns as {@link java.nio.channels.ReadableByteChannel#read}. */
+    /** Returns whether {@link #read} may find something; if not, a lessee that resumes reads is told when that changes. */
+    boolean isReadable() {
+        return readable;
+    }
+
+    /** Returns as {@link java.nio.channels.ReadableByteChannel#read}. A read that leaves room has emptied the socket. */
     int read(ByteBuffer into) throws IOException {
-        return channel().getSourceChannel().read(into);
+        int count = channel().getSourceChannel().read(into);
+        readable = count != 0 && !into.hasRemaining();
+        return count;
     }
 
     int write(ByteBuffer from) throws IOException {
-        return channel().getSinkChannel().write(from);
+        try {
+            return channel().getSinkChannel().write(from);
+        } catch (IOException gone) {
+            // There may be an answer all the same, and the end of the stream after it.
+            readable = true;
+            throw gone;
+        }
     }
 
     void resumeReads() {
@@ -153,6 +169,7 @@ final class BackendConnection {
     private void readable() {
         Lessee current = lessee;
         if (current != null && current.ioThread() == ioThread) {
+            readable = true;
             current.ready();
         } else {
             suspendReads();
@@ -182,6 +199,7 @@ final class BackendConnection {
     /** The lease may have ended while the event was on its way. */
     private void arrived(Lessee addressee) {
         if (lessee == addressee) {
+            readable = true;
             addressee.ready();
         } else {
             handOver();

@@ -314,6 +314,10 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     }
 
     private boolean readIn(BackendConnection backend) {
+        if (!backend.isReadable()) {
+            backend.resumeReads();
+            return false;
+        }
         int count;
         boolean reset = false;
         in.compact();

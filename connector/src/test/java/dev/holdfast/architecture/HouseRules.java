@@ -40,6 +40,7 @@ public final class HouseRules {
             "balance",
             "mpm",
             "sim",
+            "words",
             "config",
             "modjk",
             "httpd",
@@ -106,6 +107,8 @@ public final class HouseRules {
                 "ajp",
                 Set.of("time", "http1", "lifetime", "ajp13", "connector", "connector.undertow", "connector.xnio"));
         MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
+        MAY_IMPORT.put("settings", Set.of("connector"));
+        MAY_IMPORT.put("words", Set.of("time", "ajp13", "pool", "balance", "mpm", "settings"));
         MAY_IMPORT.put("config", Set.of());
         MAY_IMPORT.put("config.disk", Set.of("config"));
         MAY_IMPORT.put("modjk", Set.of("config"));
@@ -139,6 +142,8 @@ public final class HouseRules {
         MAY_IMPORT.put(
                 "server.cli",
                 Set.of(
+                        "settings",
+                        "words",
                         "server.config",
                         "server.deployments",
                         "server.naming",
@@ -156,9 +161,10 @@ public final class HouseRules {
                         "server.admin",
                         "server.deploy"));
         MAY_IMPORT.put("server.deployments", Set.of("server", "server.admin", "server.deploy"));
-        MAY_IMPORT.put("server.config", Set.of("server.realm"));
+        MAY_IMPORT.put("server.config", Set.of("settings", "server.realm"));
         MAY_IMPORT.put(
-                "server.arquillian", Set.of("connector", "server", "server.config", "server.deploy", "server.realm"));
+                "server.arquillian",
+                Set.of("connector", "settings", "server", "server.config", "server.deploy", "server.realm"));
     }
 
     private HouseRules() {}

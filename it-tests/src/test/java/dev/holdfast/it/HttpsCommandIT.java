@@ -70,7 +70,8 @@ final class HttpsCommandIT {
             HttpResponse<String> known = get(secret, ada, HttpClient.Version.HTTP_2);
             assertThat(known.body()).isEqualTo("of ada");
             assertThat(known.sslSession().orElseThrow().getProtocol()).isEqualTo("TLSv1.2");
-            assertThat(get(secret, null, HttpClient.Version.HTTP_2).statusCode()).isEqualTo(403);
+            assertThat(get(secret, null, HttpClient.Version.HTTP_2).statusCode())
+                    .isEqualTo(403);
             assertThat(Http.get(holdfast.http().resolve("app/secret/b.txt")).statusCode())
                     .isEqualTo(403);
         }
@@ -78,8 +79,7 @@ final class HttpsCommandIT {
 
     @Test
     void termLetsNoConnectionOverTlsBeCutOff() throws Exception {
-        try (HoldfastProcess holdfast = run(
-                        "https.keyStore=" + own.file(), "https.keyStorePassword=" + own.password())
+        try (HoldfastProcess holdfast = run("https.keyStore=" + own.file(), "https.keyStorePassword=" + own.password())
                 .awaitReady()) {
             assertThat(get(https(holdfast), null, HttpClient.Version.HTTP_2).statusCode())
                     .isEqualTo(200);
@@ -131,7 +131,8 @@ final class HttpsCommandIT {
 
     private Path application() throws IOException {
         Path application = directory.resolve("app");
-        Files.writeString(Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml"), """
+        Files.writeString(
+                Files.createDirectories(application.resolve("WEB-INF")).resolve("web.xml"), """
                 <web-app xmlns="https://jakarta.ee/xml/ns/jakartaee" version="6.1">
                   <security-constraint><web-resource-collection><web-resource-name>secret</web-resource-name>
                     <url-pattern>/secret/*</url-pattern></web-resource-collection>
@@ -141,8 +142,7 @@ final class HttpsCommandIT {
                 </web-app>
                 """);
         Files.writeString(application.resolve("a.txt"), "public");
-        Files.writeString(
-                Files.createDirectories(application.resolve("secret")).resolve("b.txt"), "of ada");
+        Files.writeString(Files.createDirectories(application.resolve("secret")).resolve("b.txt"), "of ada");
         return application;
     }
 

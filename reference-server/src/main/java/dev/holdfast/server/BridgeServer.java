@@ -26,7 +26,7 @@ public final class BridgeServer {
         this.listener = listener;
         this.http = http;
         this.gateway = gateway;
-        this.worker = Workers.create("bridge");
+        this.worker = Workers.createNonBlocking("bridge");
         this.connector = http.connectorBuilder().worker(worker).handler(gateway).build();
     }
 

@@ -6,7 +6,7 @@ import dev.holdfast.connector.KeyStoreFile;
 import dev.holdfast.connector.PemFiles;
 import dev.holdfast.connector.TlsSettings;
 import dev.holdfast.server.HttpsSettings;
-import dev.holdfast.server.config.ConfigurationException;
+import dev.holdfast.settings.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
