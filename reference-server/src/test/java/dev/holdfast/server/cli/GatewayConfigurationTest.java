@@ -79,6 +79,16 @@ final class GatewayConfigurationTest {
         assertThat(balancer.failOnStatus()).isEqualTo(Set.of(500, -503));
     }
 
+    /** It counts its milliseconds by a hundred for whole seconds, so an interval there is from a tenth of a second on. */
+    @ParameterizedTest
+    @CsvSource({"2s,20", "500ms,5", "250ms,2", "100ms,1", "99ms,0"})
+    void modJksPingIntervalIsTenPingTimeoutsInWholeSeconds(String pingTimeout, int seconds) throws Exception {
+        Backend backend = of("pool.kind=mod_jk", "back.ping_mode=I", "back.ping_timeout=" + pingTimeout)
+                .apply(PLAIN);
+        assertThat(((ModJkPoolSettings) backend.pool()).connectionPingInterval())
+                .isEqualTo(Duration.ofSeconds(seconds));
+    }
+
     @Test
     void modProxysWordsAreTaken() throws Exception {
         GatewayConfiguration configuration = of(
