@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.connector.xnio.SystemNanoClock;
+import dev.holdfast.doubles.ScriptedBackend;
 import dev.holdfast.pool.RejectReason;
 import java.io.IOException;
 import java.net.InetAddress;
