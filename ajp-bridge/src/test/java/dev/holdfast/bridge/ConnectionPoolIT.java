@@ -40,7 +40,7 @@ final class ConnectionPoolIT {
     private static ConnectionPool poolTo(int port) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         Backend backend = Front.backendAt(port);
-        return new ConnectionPool(backend, backend.newProtocol(), address, SystemNanoClock.INSTANCE);
+        return new ConnectionPool(backend, backend.newProtocol(), address, SystemNanoClock.INSTANCE, Machines.PLAIN);
     }
 
     private static final class Applicant implements ConnectionPool.Applicant {
