@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses a member for each request and learns from how it ends. Members are numbered from 0 in the order they were given.
  *
- * <p>Mutable, not thread-safe; {@code now} is in nanoseconds and never goes back.
+ * <p>Mutable, not thread-safe; {@code now} is in nanoseconds and never goes back. The same events at the same {@code now} have the same
+ * answers, live or simulated. Not sealed, so that a recorder can stand before one.
  */
-public sealed interface BalancerMachine permits NativeBalancer, ModJkBalancer, ModProxyBalancer {
+public interface BalancerMachine {
     /** There is no member for this request. */
     int NONE = -1;
 

@@ -418,9 +418,11 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         boolean pinging = phase == Phase.PINGING;
         boolean died = failure == BridgeFailure.PEER_CLOSED || failure == BridgeFailure.PING_TIMEOUT;
         boolean stale = reused && died && !dialog.isAnswered();
-        boolean untouched = pinging || (request.isIdempotent() && !sender.hasOpenedBody());
+        boolean repeatable = died && request.isIdempotent() && !sender.hasOpenedBody();
         disconnect(stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED);
-        if (died && !dialog.isAnswered() && untouched && !retried) {
+        if ((pinging || repeatable) && !dialog.isAnswered() && !retried) {
+            // Whatever answers a ping but CPONG spoils the connection (CVE-2022-1319) and not the request, which has
+            // not left.
             retry(stale && failure == BridgeFailure.PEER_CLOSED, failure);
         } else {
             leave(outcome(failure));

@@ -59,12 +59,13 @@ final class ConnectionPool {
     private @Nullable Grant atOnce;
     private boolean draining;
 
-    ConnectionPool(Backend backend, BackendProtocol protocol, InetSocketAddress address, NanoClock clock) {
+    ConnectionPool(
+            Backend backend, BackendProtocol protocol, InetSocketAddress address, NanoClock clock, Machines machines) {
         this.backend = backend;
         this.protocol = protocol;
         this.address = address;
         this.clock = clock;
-        this.machine = backend.pool().machine(new Recorder());
+        this.machine = machines.pool(backend.pool(), new Recorder());
     }
 
     /**

@@ -64,6 +64,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         private final List<MemberSettings> members = new ArrayList<>();
         private BalancerSettings balancer = NativeBalancerSettings.DEFAULT;
         private StickySession stickySession = StickySession.DEFAULT;
+        private Machines machines = Machines.PLAIN;
 
         private Builder() {}
 
@@ -91,6 +92,11 @@ public final class Gateway implements HttpHandler, AutoCloseable {
             return this;
         }
 
+        Builder machines(Machines source) {
+            machines = source;
+            return this;
+        }
+
         /**
          * Returns the gateway.
          *
@@ -103,9 +109,9 @@ public final class Gateway implements HttpHandler, AutoCloseable {
             for (Backend backend : backends) {
                 InetSocketAddress address =
                         new InetSocketAddress(InetAddress.getByName(backend.host()), backend.port());
-                built.add(new Member(built.size(), backend, address, clock));
+                built.add(new Member(built.size(), backend, address, clock, machines));
             }
-            Members all = new Members(built, balancer.machine(members), clock);
+            Members all = new Members(built, machines.balancer(balancer, members), clock);
             return new Gateway(new BridgeContext(all, stickySession, clock));
         }
     }

@@ -11,11 +11,11 @@ final class Member {
     private final ConnectionPool pool;
 
     /** @param number its place among the gateway's members */
-    Member(int number, Backend backend, InetSocketAddress address, NanoClock clock) {
+    Member(int number, Backend backend, InetSocketAddress address, NanoClock clock, Machines machines) {
         this.number = number;
         this.backend = backend;
         this.protocol = backend.newProtocol();
-        this.pool = new ConnectionPool(backend, protocol, address, clock);
+        this.pool = new ConnectionPool(backend, protocol, address, clock, machines);
     }
 
     int number() {

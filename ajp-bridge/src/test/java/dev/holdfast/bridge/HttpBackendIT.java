@@ -2,6 +2,8 @@ package dev.holdfast.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.doubles.RawClient;
+import dev.holdfast.doubles.ScriptedHttpBackend;
 import dev.holdfast.http1.client.HttpClientMachine;
 import java.io.IOException;
 import java.time.Duration;
@@ -23,7 +25,7 @@ final class HttpBackendIT {
     @Test
     void theBackEndIsToldWhatItCannotKnow() throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET /a%20b/./c;d=1?e=%7e HTTP/1.1", "Host: shop.example:8443", "Cookie: a=1");
             assertThat(client.readResponse())
@@ -41,7 +43,7 @@ final class HttpBackendIT {
     @Test
     void whatAClientSaysOfItsWayIsKeptWhereItIsAListAndElseReplaced() throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead(
                     "GET / HTTP/1.1",
@@ -64,7 +66,7 @@ final class HttpBackendIT {
     @Test
     void fieldsOfTheClientsConnectionStayBehind() throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead(
                     "GET / HTTP/1.1",
@@ -92,7 +94,7 @@ final class HttpBackendIT {
                     dialog.readHead();
                     dialog.answer(dialog.read("3\r\nabc\r\n0\r\nSum: 3\r\n\r\n".length()));
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked");
             client.send("3\r\nabc\r\n0\r\nSum: 3\r\n\r\n");
@@ -111,7 +113,7 @@ final class HttpBackendIT {
                     dialog.shutdownOutput();
                     ended.countDown();
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET /chat HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: echo");
             assertThat(client.readHead())
@@ -137,7 +139,7 @@ final class HttpBackendIT {
                     dialog.write("HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
                     dialog.readToEnd();
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET /chat HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: echo");
             client.readHead();
@@ -156,7 +158,7 @@ final class HttpBackendIT {
                         dialog.answer(dialog.read(3));
                     }
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             long before = System.nanoTime();
             for (int i = 0; i < 20; i++) {
@@ -181,7 +183,7 @@ final class HttpBackendIT {
                         dialog.write("HTTP/1.1 200 OK\r\n\r\nabc");
                     }
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET /length HTTP/1.1", "Host: a");
             assertThat(client.readResponse())
@@ -208,7 +210,7 @@ final class HttpBackendIT {
                         dialog.write(response);
                         dialog.readToEnd();
                     });
-                    Front front = new Front(backend.backend());
+                    Front front = new Front(Backend.parse(backend.uri()));
                     RawClient client = new RawClient(front.port())) {
                 client.sendHead("GET / HTTP/1.1", "Host: a");
                 assertThat(client.readResponse()).as(response).startsWith("HTTP/1.1 502 ");
@@ -224,7 +226,7 @@ final class HttpBackendIT {
                     dialog.readHead();
                     dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET / HTTP/1.1", "Host: a");
             assertThat(Outcome.of(client::readToEnd)).doesNotContain("0\r\n\r\n");

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.balance.Activation;
 import dev.holdfast.balance.Health;
 import dev.holdfast.balance.MemberSettings;
+import dev.holdfast.doubles.RawClient;
+import dev.holdfast.doubles.ScriptedHttpBackend;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +28,8 @@ final class MembersIT {
 
     private static Gateway.Builder members(ScriptedHttpBackend a, ScriptedHttpBackend b) {
         return Gateway.builder()
-                .member(a.backend(), MemberSettings.of("a", "a"))
-                .member(b.backend(), MemberSettings.of("b", "b"));
+                .member(Backend.parse(a.uri()), MemberSettings.of("a", "a"))
+                .member(Backend.parse(b.uri()), MemberSettings.of("b", "b"));
     }
 
     private static String answer(RawClient client, String method, String... fields) throws IOException {

@@ -1,4 +1,4 @@
-package dev.holdfast.bridge;
+package dev.holdfast.doubles;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -7,24 +7,26 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 
 /** An HTTP server that follows a script for every connection, on a thread of its own. */
-final class ScriptedHttpBackend implements AutoCloseable {
+public final class ScriptedHttpBackend implements AutoCloseable {
     /** What happens on one connection; it is closed at the end. */
-    interface Script {
+    public interface Script {
         void run(Dialog dialog) throws IOException;
     }
 
     private final ScriptedListener listener;
 
-    ScriptedHttpBackend(Script script) throws IOException {
+    /** Listens on a free port of the loopback address from now on. */
+    public ScriptedHttpBackend(Script script) throws IOException {
         listener = new ScriptedListener(socket -> script.run(new Dialog(socket)));
     }
 
-    Backend backend() {
-        return Backend.parse("http://127.0.0.1:" + listener.port());
+    /** Returns where it listens: {@code http://127.0.0.1:PORT}. */
+    public String uri() {
+        return "http://127.0.0.1:" + listener.port();
     }
 
     /** Is gone at once, with all of its connections. */
-    void vanish() throws IOException {
+    public void vanish() throws IOException {
         listener.close();
     }
 
@@ -34,7 +36,7 @@ final class ScriptedHttpBackend implements AutoCloseable {
     }
 
     /** One connection, seen from the server. */
-    static final class Dialog {
+    public static final class Dialog {
         private final Socket socket;
 
         private Dialog(Socket socket) {
@@ -42,7 +44,7 @@ final class ScriptedHttpBackend implements AutoCloseable {
         }
 
         /** Reads up to the end of a head. */
-        String readHead() throws IOException {
+        public String readHead() throws IOException {
             StringBuilder head = new StringBuilder();
             while (head.indexOf("\r\n\r\n") < 0) {
                 head.append(read(1));
@@ -50,7 +52,8 @@ final class ScriptedHttpBackend implements AutoCloseable {
             return head.toString();
         }
 
-        String read(int length) throws IOException {
+        /** Reads so many bytes. */
+        public String read(int length) throws IOException {
             InputStream in = socket.getInputStream();
             byte[] bytes = in.readNBytes(length);
             if (bytes.length < length) {
@@ -60,20 +63,23 @@ final class ScriptedHttpBackend implements AutoCloseable {
         }
 
         /** Reads to the end of the stream. */
-        String readToEnd() throws IOException {
+        public String readToEnd() throws IOException {
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         }
 
-        Dialog write(String text) throws IOException {
+        /** Writes text, a byte a character. */
+        public Dialog write(String text) throws IOException {
             socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
             return this;
         }
 
-        void answer(String text) throws IOException {
+        /** Writes a whole response; the connection is good for another request. */
+        public void answer(String text) throws IOException {
             write("HTTP/1.1 200 OK\r\nContent-Length: " + text.length() + "\r\n\r\n" + text);
         }
 
-        void shutdownOutput() throws IOException {
+        /** Ends its half of the connection. */
+        public void shutdownOutput() throws IOException {
             socket.shutdownOutput();
         }
     }

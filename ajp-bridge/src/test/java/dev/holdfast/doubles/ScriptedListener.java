@@ -1,4 +1,4 @@
-package dev.holdfast.bridge;
+package dev.holdfast.doubles;
 
 import java.io.IOException;
 import java.net.InetAddress;

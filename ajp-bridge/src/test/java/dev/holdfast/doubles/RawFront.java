@@ -1,6 +1,4 @@
-package dev.holdfast.ajp;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.holdfast.doubles;
 
 import dev.holdfast.ajp13.AjpAttribute;
 import dev.holdfast.ajp13.AjpEncoder;
@@ -26,7 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A front that says exactly what it is told to, message by message or byte by byte. */
-final class RawFront implements AutoCloseable {
+public final class RawFront implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket = new Socket();
@@ -35,28 +33,36 @@ final class RawFront implements AutoCloseable {
     private final AjpResponseDecoder decoder;
     private final ByteBuffer in;
 
-    RawFront(AjpConnector connector) throws IOException {
-        this(connector, AjpPacket.DEFAULT_SIZE);
+    /** Connects to the container on the loopback address. */
+    public RawFront(int port) throws IOException {
+        this(port, AjpPacket.DEFAULT_SIZE);
     }
 
-    RawFront(AjpConnector connector, int packetSize) throws IOException {
+    /**
+     * Connects to the container on the loopback address.
+     *
+     * @param packetSize as configured at the container, in bytes
+     */
+    public RawFront(int port, int packetSize) throws IOException {
         this.packetSize = packetSize;
         encoder = new AjpEncoder(packetSize);
         decoder = new AjpResponseDecoder(packetSize, 100);
         in = ByteBuffer.allocate(packetSize).limit(0);
         socket.setReceiveBufferSize(8192);
-        socket.connect(
-                new InetSocketAddress(
-                        InetAddress.getLoopbackAddress(),
-                        connector.localAddress().getPort()),
-                TIMEOUT_MILLIS);
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
         socket.setTcpNoDelay(true);
     }
 
-    /** What a response came to. */
-    record Response(int status, List<AjpHeader> headers, String body, boolean reuse) {
-        String header(String name) {
+    /**
+     * What a response came to.
+     *
+     * @param body its bytes as characters 0x00 to 0xFF
+     * @param reuse what END_RESPONSE said
+     */
+    public record Response(int status, List<AjpHeader> headers, String body, boolean reuse) {
+        /** Returns the field's first value, or nothing. */
+        public String header(String name) {
             return headers.stream()
                     .filter(header -> header.name().equalsIgnoreCase(name))
                     .findFirst()
@@ -65,16 +71,24 @@ final class RawFront implements AutoCloseable {
         }
     }
 
-    static ForwardRequest request(String method, String uri, List<AjpHeader> headers, AjpAttribute... attributes) {
+    /** Returns a request of a client at 192.0.2.7 for {@code shop.example:8080}. */
+    public static ForwardRequest request(
+            String method, String uri, List<AjpHeader> headers, AjpAttribute... attributes) {
         return new ForwardRequest(
                 method, "HTTP/1.1", uri, "192.0.2.7", null, "shop.example", 8080, false, headers, List.of(attributes));
     }
 
-    static ForwardRequest get(String uri, AjpAttribute... attributes) {
+    /** Returns the same, without header fields. */
+    public static ForwardRequest get(String uri, AjpAttribute... attributes) {
         return request("GET", uri, List.of(), attributes);
     }
 
-    static ForwardRequest post(String uri, String... headers) {
+    /**
+     * Returns the same, a POST with header fields.
+     *
+     * @param headers name, value, name, value
+     */
+    public static ForwardRequest post(String uri, String... headers) {
         List<AjpHeader> fields = new ArrayList<>();
         for (int i = 0; i < headers.length; i += 2) {
             fields.add(new AjpHeader(headers[i], headers[i + 1]));
@@ -82,29 +96,49 @@ final class RawFront implements AutoCloseable {
         return request("POST", uri, fields);
     }
 
-    byte[] bytes(FromFront message) {
+    /**
+     * Returns the packet.
+     *
+     * @throws IllegalArgumentException for what does not fit one
+     */
+    public byte[] bytes(FromFront message) {
         ByteBuffer out = ByteBuffer.allocate(packetSize);
-        assertThat(encoder.encode(message, out)).isTrue();
+        if (!encoder.encode(message, out)) {
+            throw new IllegalArgumentException("does not fit " + packetSize + " bytes: " + message);
+        }
         byte[] bytes = new byte[out.position()];
         out.flip().get(bytes);
         return bytes;
     }
 
-    RawFront send(FromFront message) throws IOException {
+    /** Sends a message. */
+    public RawFront send(FromFront message) throws IOException {
         return send(bytes(message));
     }
 
-    RawFront sendBody(String text) throws IOException {
+    /** Sends messages, with something wrong with them. */
+    public RawFront send(Fault fault, FromFront... messages) throws IOException {
+        List<byte[]> packets = new ArrayList<>();
+        for (FromFront message : messages) {
+            packets.add(bytes(message));
+        }
+        fault.send(socket, packets);
+        return this;
+    }
+
+    /** Sends a body packet; nothing for its end. */
+    public RawFront sendBody(String text) throws IOException {
         return send(new RequestBodyChunk(ByteBuffer.wrap(text.getBytes(StandardCharsets.ISO_8859_1))));
     }
 
-    RawFront send(byte... bytes) throws IOException {
+    /** Sends bytes as they are. */
+    public RawFront send(byte... bytes) throws IOException {
         socket.getOutputStream().write(bytes);
         return this;
     }
 
     /** Sends numbers as bytes. */
-    RawFront sendRaw(int... bytes) throws IOException {
+    public RawFront sendRaw(int... bytes) throws IOException {
         byte[] raw = new byte[bytes.length];
         for (int i = 0; i < bytes.length; i++) {
             raw[i] = (byte) bytes[i];
@@ -112,7 +146,12 @@ final class RawFront implements AutoCloseable {
         return send(raw);
     }
 
-    FromContainer read() throws IOException {
+    /**
+     * Reads the next message.
+     *
+     * @throws IOException where the container breaks the protocol, hangs up, or says nothing for 20 s
+     */
+    public FromContainer read() throws IOException {
         FromContainer message = decoder.decode(in);
         while (message == null) {
             if (decoder.violation() != null) {
@@ -129,13 +168,13 @@ final class RawFront implements AutoCloseable {
         return message;
     }
 
-    /** Reads a response to its end, which asks for no body. */
-    Response readResponse() throws IOException {
+    /** Reads a response to its end; who asks for a body gets its end. */
+    public Response readResponse() throws IOException {
         return readResponse("");
     }
 
     /** Reads a response to its end, and gives the body as it is asked for, then nothing. */
-    Response readResponse(String body) throws IOException {
+    public Response readResponse(String body) throws IOException {
         int given = 0;
         SendHeaders head = null;
         StringBuilder text = new StringBuilder();
@@ -146,12 +185,16 @@ final class RawFront implements AutoCloseable {
                 sendBody(body.substring(given, end));
                 given = end;
             } else if (message instanceof SendHeaders first) {
-                assertThat(head).isNull();
+                if (head != null) {
+                    throw new IOException("a second head: " + first);
+                }
                 head = first;
             } else if (message instanceof SendBodyChunk chunk) {
                 text.append(StandardCharsets.ISO_8859_1.decode(chunk.data().duplicate()));
             } else if (message instanceof EndResponse end) {
-                assertThat(head).isNotNull();
+                if (head == null) {
+                    throw new IOException("an end without a head");
+                }
                 return new Response(head.status(), head.headers(), text.toString(), end.reuse());
             } else {
                 throw new IOException("unexpected " + message);
@@ -160,18 +203,19 @@ final class RawFront implements AutoCloseable {
     }
 
     /** Waits for the container to hang up without another byte. */
-    void assertEnds() throws IOException {
-        assertThat(in.remaining()).isZero();
-        assertThat(socket.getInputStream().read()).isEqualTo(-1);
+    public void assertEnds() throws IOException {
+        if (in.hasRemaining() || socket.getInputStream().read() >= 0) {
+            throw new AssertionError("the container said more");
+        }
     }
 
     /** Says that nothing more will come. */
-    void finish() throws IOException {
+    public void finish() throws IOException {
         socket.shutdownOutput();
     }
 
     /** Goes away without a word: the peer is reset. */
-    void vanish() throws IOException {
+    public void vanish() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

@@ -1,4 +1,4 @@
-package dev.holdfast.bridge;
+package dev.holdfast.doubles;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -11,13 +11,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A client that says exactly what it is told to, and reads no more than it is told to. */
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
     private static final int TIMEOUT_MILLIS = 20_000;
 
     private final Socket socket = new Socket();
     private final InputStream in;
 
-    RawClient(int port) throws IOException {
+    /** Connects to the loopback address. */
+    public RawClient(int port) throws IOException {
         socket.setReceiveBufferSize(8192);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), TIMEOUT_MILLIS);
         socket.setSoTimeout(TIMEOUT_MILLIS);
@@ -25,23 +26,24 @@ final class RawClient implements AutoCloseable {
         in = socket.getInputStream();
     }
 
-    RawClient send(String text) throws IOException {
+    /** Sends text, a byte a character. */
+    public RawClient send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
     }
 
     /** Sends lines and the empty line after them. */
-    RawClient sendHead(String... lines) throws IOException {
+    public RawClient sendHead(String... lines) throws IOException {
         return send(String.join("\r\n", lines) + "\r\n\r\n");
     }
 
     /** Reads to the empty line and returns it all. */
-    String readHead() throws IOException {
+    public String readHead() throws IOException {
         return readUntil("\r\n\r\n");
     }
 
     /** Reads to the first occurrence of {@code end} and returns it all. */
-    String readUntil(String end) throws IOException {
+    public String readUntil(String end) throws IOException {
         StringBuilder text = new StringBuilder();
         while (text.indexOf(end) < 0) {
             text.append((char) readByte());
@@ -49,7 +51,8 @@ final class RawClient implements AutoCloseable {
         return text.toString();
     }
 
-    String readBytes(int length) throws IOException {
+    /** Reads so many bytes. */
+    public String readBytes(int length) throws IOException {
         byte[] bytes = in.readNBytes(length);
         if (bytes.length < length) {
             throw new EOFException("after " + bytes.length + " of " + length + " bytes");
@@ -58,7 +61,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads a head and as much body as its Content-Length says. */
-    String readResponse() throws IOException {
+    public String readResponse() throws IOException {
         String head = readHead();
         String lower = head.toLowerCase(Locale.ROOT);
         int length = lower.indexOf("\r\ncontent-length:");
@@ -72,14 +75,14 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Reads to the end of the stream and returns what came; throws where the connection was reset. */
-    String readToEnd() throws IOException {
+    public String readToEnd() throws IOException {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         in.transferTo(all);
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
     /** As {@link #readToEnd}, for more than fits the memory: returns the last {@code length} bytes. */
-    String readTail(int length) throws IOException {
+    public String readTail(int length) throws IOException {
         byte[] buffer = new byte[65536];
         String tail = "";
         for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
@@ -99,12 +102,12 @@ final class RawClient implements AutoCloseable {
     }
 
     /** Ends its half of the connection. */
-    void shutdownOutput() throws IOException {
+    public void shutdownOutput() throws IOException {
         socket.shutdownOutput();
     }
 
     /** Goes away without a word: the peer is reset. */
-    void vanish() throws IOException {
+    public void vanish() throws IOException {
         socket.setSoLinger(true, 0);
         socket.close();
     }

@@ -1,4 +1,4 @@
-package dev.holdfast.bridge;
+package dev.holdfast.doubles;
 
 import dev.holdfast.ajp13.AjpEncoder;
 import dev.holdfast.ajp13.AjpHeader;
@@ -15,22 +15,26 @@ import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** A container that follows a script for every connection, on a thread of its own; the script is where it may misbehave. */
-final class ScriptedBackend implements AutoCloseable {
+public final class ScriptedBackend implements AutoCloseable {
     /** What happens on one connection; it is closed at the end. */
-    interface Script {
+    public interface Script {
         void run(Dialog dialog) throws IOException;
     }
 
     private final ScriptedListener listener;
 
-    ScriptedBackend(Script script) throws IOException {
+    /** Listens on a free port of the loopback address from now on. */
+    public ScriptedBackend(Script script) throws IOException {
         listener = new ScriptedListener(socket -> script.run(new Dialog(socket)));
     }
 
-    int port() {
+    /** Returns the port. */
+    public int port() {
         return listener.port();
     }
 
@@ -40,7 +44,7 @@ final class ScriptedBackend implements AutoCloseable {
     }
 
     /** One connection, seen from the container. */
-    static final class Dialog {
+    public static final class Dialog {
         private final Socket socket;
         private final AjpRequestDecoder decoder = new AjpRequestDecoder(AjpPacket.DEFAULT_SIZE, 100);
         private final AjpEncoder encoder = new AjpEncoder(AjpPacket.DEFAULT_SIZE);
@@ -51,7 +55,8 @@ final class ScriptedBackend implements AutoCloseable {
             this.socket = socket;
         }
 
-        FromFront read() throws IOException {
+        /** Reads a request or a ping. */
+        public FromFront read() throws IOException {
             FromFront message = decoder.decode(in);
             while (message == null) {
                 fill();
@@ -60,7 +65,8 @@ final class ScriptedBackend implements AutoCloseable {
             return message;
         }
 
-        RequestBodyChunk readBody() throws IOException {
+        /** Reads a body packet. */
+        public RequestBodyChunk readBody() throws IOException {
             RequestBodyChunk chunk = decoder.decodeBody(in);
             while (chunk == null) {
                 fill();
@@ -69,17 +75,36 @@ final class ScriptedBackend implements AutoCloseable {
             return chunk;
         }
 
-        Dialog write(FromContainer... messages) throws IOException {
+        /**
+         * Writes messages.
+         *
+         * @throws IllegalArgumentException for one that does not fit a packet
+         */
+        public Dialog write(FromContainer... messages) throws IOException {
+            return write(Fault.none(), messages);
+        }
+
+        /** Writes messages, with something wrong with them. */
+        public Dialog write(Fault fault, FromContainer... messages) throws IOException {
+            List<byte[]> packets = new ArrayList<>();
             for (FromContainer message : messages) {
                 ByteBuffer out = ByteBuffer.allocate(AjpPacket.DEFAULT_SIZE);
-                encoder.encode(message, out);
-                socket.getOutputStream().write(out.array(), 0, out.position());
+                if (!encoder.encode(message, out)) {
+                    throw new IllegalArgumentException("does not fit a packet: " + message);
+                }
+                packets.add(Arrays.copyOf(out.array(), out.position()));
             }
+            fault.send(socket, packets);
             return this;
         }
 
+        /** Returns whether a fault has closed the connection. */
+        public boolean isClosed() {
+            return socket.isClosed();
+        }
+
         /** Writes a whole response; the connection is good for another request. */
-        void answer(String text) throws IOException {
+        public void answer(String text) throws IOException {
             byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
             AjpHeader length = new AjpHeader("Content-Length", Integer.toString(bytes.length));
             write(
@@ -88,12 +113,13 @@ final class ScriptedBackend implements AutoCloseable {
                     new EndResponse(true));
         }
 
-        void writeRaw(byte... bytes) throws IOException {
+        /** Writes bytes as they are. */
+        public void writeRaw(byte... bytes) throws IOException {
             socket.getOutputStream().write(bytes);
         }
 
         /** Waits for the front to hang up. */
-        void awaitEnd() throws IOException {
+        public void awaitEnd() throws IOException {
             while (socket.getInputStream().read() >= 0) {
                 // What still comes is of no interest.
             }
