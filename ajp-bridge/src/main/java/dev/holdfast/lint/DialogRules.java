@@ -2,6 +2,7 @@ package dev.holdfast.lint;
 
 import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.config.Key;
+import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
 import dev.holdfast.httpd.HttpdServer;
 import dev.holdfast.httpd.ProxyBalancer;
@@ -15,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What front and back end say to each other, and what happens when one does not answer. */
@@ -262,26 +264,32 @@ final class DialogRules {
                 continue;
             }
             for (Listener listener : site.behind(link)) {
-                boolean tomcat = listener instanceof Listener.Tomcat;
                 Optional<String> route = listener.route();
-                if ((tomcat || route.isPresent())
-                        && !(route.isPresent()
-                                && (routes.contains(route.get()) || route.get().contains("${")))
-                        && seen.add(listener.origin() + " " + routes)) {
-                    String name = tomcat ? "jvmRoute" : "instance-id";
+                boolean tomcat = listener instanceof Listener.Tomcat;
+                boolean known = route.isPresent() ? !route.get().contains("${") : tomcat;
+                if (!known || routes.contains(route.orElse("")) || !seen.add(listener.origin() + " " + routes)) {
+                    continue;
+                }
+                String name = tomcat ? "jvmRoute" : "instance-id";
+                String fix =
+                        name + "=\"" + link.route().orElse(routes.iterator().next()) + "\"";
+                if (route.isPresent()) {
                     out.warning(
                             route(listener),
-                            route.map(text -> name + " \"" + text + "\" is none of the routes ")
-                                            .orElse("there is no " + name
-                                                    + ", and the load balancer looks for the routes ")
-                                    + String.join(", ", routes),
-                            name + "=\"" + link.route().orElse(routes.iterator().next()) + "\"");
+                            name + " \"" + route.get() + "\" is none of the routes " + String.join(", ", routes),
+                            fix);
+                } else {
+                    out.note(
+                            route(listener),
+                            "the Engine has no jvmRoute, unless Tomcat is started with -DjvmRoute, and the load balancer looks for"
+                                    + " the routes " + String.join(", ", routes),
+                            fix + " in the Engine");
                 }
             }
         }
     }
 
-    private static dev.holdfast.config.Origin route(Listener listener) {
+    private static Origin route(Listener listener) {
         if (listener instanceof Listener.Tomcat tomcat) {
             return tomcat.connector().jvmRoute().map(Setting::origin).orElse(listener.origin());
         }
@@ -297,7 +305,7 @@ final class DialogRules {
                     .filter(lb -> lb.settings().value(LoadBalancer.STICKY_SESSION))
                     .map(lb -> lb.members().stream()
                             .map(member -> member.settings().value(Ajp.ROUTE))
-                            .collect(Collectors.toCollection(java.util.TreeSet::new)))
+                            .collect(Collectors.toCollection(TreeSet::new)))
                     .map(found -> (Set<String>) found)
                     .orElse(Set.of());
         }
@@ -307,7 +315,7 @@ final class DialogRules {
                                 balancer.value(ProxyBalancer.STICKY_SESSION).isPresent())
                         .map(balancer -> balancer.members().stream()
                                 .flatMap(member -> member.value(ProxyWorker.ROUTE).stream())
-                                .collect(Collectors.toCollection(java.util.TreeSet::new)))
+                                .collect(Collectors.toCollection(TreeSet::new)))
                         .map(found -> (Set<String>) found)
                         .orElse(Set.of())
                 : Set.of();

@@ -8,6 +8,7 @@ import dev.holdfast.httpd.HttpdServer;
 import dev.holdfast.httpd.Mpm;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /** An httpd: one file that was given, with what it includes. */
@@ -37,7 +38,7 @@ record Front(String file, HttpdConfiguration httpd) {
     }
 
     String model() {
-        return mpm().model().value().name().toLowerCase(java.util.Locale.ROOT);
+        return mpm().model().value().name().toLowerCase(Locale.ROOT);
     }
 
     /** Where {@code setting} is written, or the beginning of the file if nobody wrote it down. */

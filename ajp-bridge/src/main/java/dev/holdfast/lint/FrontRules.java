@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -140,8 +141,7 @@ final class FrontRules {
                         "the accept queue takes " + length + " connections" + Text.byDefault(backlog) + ", and "
                                 + front.workers()
                                 + " workers that each hold an idle connection for " + Text.of(hold) + " let "
-                                + String.format(
-                                        java.util.Locale.ROOT, "%.1f", front.workers() * 1000.0 / hold.toMillis())
+                                + String.format(Locale.ROOT, "%.1f", front.workers() * 1000.0 / hold.toMillis())
                                 + " of them in a second: the last waits " + last.toSeconds() + " s, longer than "
                                 + Text.of(patience),
                         "ListenBackLog " + shorter);
@@ -164,7 +164,7 @@ final class FrontRules {
                             front.at(timeout),
                             "an idle connection holds one of " + front.workers() + " " + front.model() + " workers for "
                                     + Text.of(timeout.value()) + Text.byDefault(timeout) + ": "
-                                    + String.format(java.util.Locale.ROOT, "%.1f", perSecond)
+                                    + String.format(Locale.ROOT, "%.1f", perSecond)
                                     + " new connections a second hold them all",
                             front.workers() < 2 * FEW_CONNECTIONS_A_SECOND && !isLong
                                     ? "KeepAlive Off, or MaxRequestWorkers "

@@ -1,7 +1,9 @@
 package dev.holdfast.lint;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the linter says of a site.
@@ -20,7 +22,7 @@ public record LintReport(
     public LintReport {
         findings = List.copyOf(findings);
         suppressed = List.copyOf(suppressed);
-        notEvaluated = java.util.Collections.unmodifiableMap(new java.util.TreeMap<>(notEvaluated));
+        notEvaluated = Collections.unmodifiableMap(new TreeMap<>(notEvaluated));
         files = List.copyOf(files);
     }
 

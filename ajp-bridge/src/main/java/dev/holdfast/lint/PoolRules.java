@@ -6,6 +6,7 @@ import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.httpd.HttpdServer;
 import dev.holdfast.httpd.Mpm;
+import dev.holdfast.httpd.ProxyBalancer;
 import dev.holdfast.httpd.ProxyMount;
 import dev.holdfast.httpd.ProxyWorker;
 import dev.holdfast.modjk.JkWorker.Ajp;
@@ -220,14 +221,10 @@ final class PoolRules {
     }
 
     private static boolean leadsTo(ProxyMount mount, Link.Proxy link) {
-        return switch (targetName(mount)) {
-            case "" -> false;
-            default ->
-                targetName(mount)
-                        .equals(link.balancer()
-                                .map(balancer -> balancer.name())
-                                .orElse(link.worker().name()));
-        };
+        return targetName(mount)
+                .equals(link.balancer()
+                        .map(ProxyBalancer::name)
+                        .orElse(link.worker().name()));
     }
 
     /** The name of the worker or balancer; empty for an exclusion. */

@@ -8,12 +8,16 @@ import dev.holdfast.httpd.Mpm;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The numbers of httpd's processes and threads. */
 final class ProcessRules {
     private static final List<Key<Integer>> NUMBERS = List.of(
             Mpm.SERVER_LIMIT, Mpm.THREAD_LIMIT, Mpm.THREADS_PER_CHILD, Mpm.MAX_REQUEST_WORKERS, Mpm.START_SERVERS);
+
+    private static final Pattern TO_SERVER_LIMIT = Pattern.compile("(\\d+) becomes \\d+ because of ServerLimit");
 
     private ProcessRules() {}
 
@@ -46,11 +50,12 @@ final class ProcessRules {
 
     private static String fix(Front front, Key<Integer> key, String why) {
         String inForce = key.name() + " " + front.mpm().value(key);
-        if (!key.equals(Mpm.MAX_REQUEST_WORKERS) || !why.contains("ServerLimit")) {
+        Matcher asked = TO_SERVER_LIMIT.matcher(why);
+        if (!key.equals(Mpm.MAX_REQUEST_WORKERS) || !asked.find()) {
             return inForce;
         }
-        int asked = Integer.parseInt(why.substring(0, why.indexOf(' ')));
-        return inForce + ", or ServerLimit " + (asked + front.threads() - 1) / front.threads();
+        long processes = (Long.parseLong(asked.group(1)) + front.threads() - 1) / front.threads();
+        return inForce + ", or ServerLimit " + processes;
     }
 
     static void spareSlots(Site site, Findings out) {

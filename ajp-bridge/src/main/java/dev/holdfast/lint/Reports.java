@@ -1,10 +1,12 @@
 package dev.holdfast.lint;
 
 import dev.holdfast.config.Origin;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A report as text, as JSON of our own, and as SARIF 2.1.0. Paths in the working directory are relative to it. */
@@ -104,7 +106,7 @@ public final class Reports {
                 "notEvaluated",
                 report.notEvaluated().entrySet().stream()
                         .map(entry -> Map.of("rule", entry.getKey().name(), "needs", entry.getValue()))
-                        .map(java.util.TreeMap::new)
+                        .map(TreeMap::new)
                         .toList());
         Map<String, Object> counts = new LinkedHashMap<>();
         for (Severity severity : Severity.values()) {
@@ -151,7 +153,7 @@ public final class Reports {
                         .map(Reports::notification)
                         .toList());
         run.put("invocations", List.of(invocation));
-        List<Map<String, Object>> results = new java.util.ArrayList<>();
+        List<Map<String, Object>> results = new ArrayList<>();
         report.findings().forEach(finding -> results.add(result(finding)));
         for (LintReport.Suppressed suppressed : report.suppressed()) {
             Map<String, Object> result = result(suppressed.finding());

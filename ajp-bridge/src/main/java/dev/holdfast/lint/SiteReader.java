@@ -112,8 +112,11 @@ final class SiteReader {
         all(FileType.WORKERS).stream()
                 .filter(path -> !alreadyRead.contains(path))
                 .forEach(this::workers);
-        all(FileType.TOMCAT).forEach(path -> backends.add(ServerXmlReader.read(path, text(path), Map.of())));
-        all(FileType.WILDFLY).forEach(path -> backends.add(StandaloneXmlReader.read(path, text(path), Map.of())));
+        all(FileType.TOMCAT)
+                .forEach(path -> backends.add(ServerXmlReader.read(path, text(path), catalinaProperties(path))));
+        Map<String, String> ofWildFly = new LinkedHashMap<>();
+        environment.forEach((name, value) -> ofWildFly.put("env." + name, value));
+        all(FileType.WILDFLY).forEach(path -> backends.add(StandaloneXmlReader.read(path, text(path), ofWildFly)));
         all(FileType.HAPROXY).forEach(path -> upstreams.addAll(HaproxyReader.read(path, text(path))));
         all(FileType.NGINX).forEach(path -> upstreams.addAll(NginxReader.read(files, path)));
         for (String path : all(FileType.SYSCTL)) {
@@ -137,6 +140,21 @@ final class SiteReader {
                 upstreams,
                 sysctl,
                 new Versions(httpdVersion, tomcatVersion));
+    }
+
+    /** What {@code ${name}} in a server.xml stands for: the lines of the catalina.properties beside it, if there is one. */
+    private Map<String, String> catalinaProperties(String serverXml) {
+        Map<String, String> properties = new LinkedHashMap<>();
+        String path = serverXml.substring(0, serverXml.lastIndexOf('/') + 1) + "catalina.properties";
+        text(path).lines().map(String::strip).forEach(line -> {
+            int equals = line.indexOf('=');
+            if (equals > 0 && !line.startsWith("#") && !line.startsWith("!")) {
+                properties.put(
+                        line.substring(0, equals).strip(),
+                        line.substring(equals + 1).strip());
+            }
+        });
+        return properties;
     }
 
     private void links(Front front) {

@@ -1,5 +1,6 @@
 package dev.holdfast.lint;
 
+import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
 import java.time.Duration;
 
@@ -17,13 +18,13 @@ final class Text {
         return duration.toMillisPart() == 0 ? String.valueOf(duration.toSeconds()) : duration.toMillis() + "ms";
     }
 
-    /** {@code  by default}, or nothing if somebody wrote it down. */
+    /** {@code (by default)} with a blank before it, or nothing if somebody wrote it down. */
     static String byDefault(Setting<?> setting) {
         return setting.origin().isFile() ? "" : " (by default)";
     }
 
     /** {@code file:line} without directories. */
-    static String place(dev.holdfast.config.Origin origin) {
+    static String place(Origin origin) {
         String path = origin.toString();
         return path.substring(path.lastIndexOf('/') + 1);
     }

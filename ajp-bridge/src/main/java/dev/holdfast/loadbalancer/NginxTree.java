@@ -46,9 +46,7 @@ final class NginxTree {
     }
 
     private List<Directive> file(String path, String text, int depth) {
-        Tokens tokens = new Tokens(path, text);
-        List<Directive> directives = block(tokens, null, depth);
-        return directives;
+        return block(new Tokens(path, text), null, depth);
     }
 
     private List<Directive> block(Tokens tokens, @Nullable Origin opened, int depth) {

@@ -201,4 +201,27 @@ final class LinterTest {
                 .containsEntry(Rule.HF43, List.of("what httpd -v prints"))
                 .doesNotContainKeys(Rule.HF04, Rule.HF08, Rule.HF20);
     }
+
+    @Test
+    void expressionsOfBackEndsAreLookedUpWhereTheyWouldBe() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/t/conf/server.xml",
+                        "<Server><Service><Connector port='${http.port}' maxThreads='${threads}' maxConnections='50'/>",
+                        "</Service></Server>")
+                .with("/t/conf/catalina.properties", "# ports", "http.port = 8080", "threads=60")
+                .with(
+                        "/w/standalone.xml",
+                        "<server xmlns='urn:jboss:domain:20.0'><profile><subsystem xmlns='urn:jboss:domain:undertow:14.0'>",
+                        "<server name='s'>",
+                        "<http-listener name='h' socket-binding='http'/></server></subsystem></profile>",
+                        "<interfaces><interface name='public'><inet-address value='${env.BIND}'/></interface></interfaces>",
+                        "<socket-binding-group name='g' default-interface='public'>",
+                        "<socket-binding name='http' port='8080'/></socket-binding-group></server>");
+        assertThat(found(lint(files, "/t/conf/server.xml"))).containsExactly("/t/conf/server.xml:1 warning HF32");
+        LintReport bound = Linter.lint(
+                files, List.of(new LintFile("/w/standalone.xml", Optional.empty())), Map.of("BIND", "10.0.0.1"));
+        assertThat(found(bound)).containsExactly("/w/standalone.xml:3 note HF34");
+        assertThat(lint(files, "/w/standalone.xml").findings()).isEmpty();
+    }
 }

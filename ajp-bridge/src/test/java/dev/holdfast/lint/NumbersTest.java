@@ -306,4 +306,35 @@ final class NumbersTest {
                 .asString()
                 .contains("16 processes x 25 = 400 connections");
     }
+
+    @Test
+    void numbersThatHttpdReadsOtherwiseAreExplainedToTheEnd() {
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "MaxRequestWorkers 1010x");
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF04))
+                .containsExactly(
+                        "warning MaxRequestWorkers: MaxRequestWorkers: \"1010x\" is read as 1010, 1010 becomes 1000 because of"
+                                + " a multiple of ThreadsPerChild, 1000 becomes 400 because of ServerLimit * ThreadsPerChild ->"
+                                + " MaxRequestWorkers 400, or ServerLimit 40");
+    }
+
+    @Test
+    void anEngineWithoutRouteMayHaveOneFromItsCommandLine() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/workers.properties",
+                        "worker.list=c",
+                        "worker.c.type=lb",
+                        "worker.c.balance_workers=a,b",
+                        "worker.a.ping_mode=A",
+                        "worker.b.ping_mode=A")
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' secretRequired='false'/>"));
+        assertThat(messages(lint(files, "/a/workers.properties", "/a/server.xml"), Rule.HF37))
+                .singleElement()
+                .asString()
+                .startsWith("note the Engine has no jvmRoute, unless Tomcat is started with -DjvmRoute")
+                .endsWith("the routes a, b -> jvmRoute=\"a\" in the Engine");
+        files.with("/a/server.xml", tomcatOf("${node}", 8192));
+        assertThat(messages(lint(files, "/a/workers.properties", "/a/server.xml"), Rule.HF37))
+                .isEmpty();
+    }
 }
