@@ -18,6 +18,7 @@ import dev.holdfast.modjk.JkMount;
 import dev.holdfast.modjk.JkWorkers;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,10 @@ import org.jspecify.annotations.Nullable;
 public final class HttpdConfigurationReader {
     /** Sections about files on disk, which proxied requests do not see. */
     private static final Set<String> FILE_SECTIONS = Set.of("directory", "directorymatch", "files", "filesmatch");
+
+    /** Directives and sections that keep somebody out. */
+    private static final Set<String> GUARDS =
+            Set.of("require", "requireall", "requireany", "requirenone", "authtype", "deny", "order");
 
     private final Remarks remarks = new Remarks();
     private final Modules modules;
@@ -53,6 +58,7 @@ public final class HttpdConfigurationReader {
         private final ProxyReader proxy;
         private final JkReader.Server jk;
         private final List<String> addresses;
+        private final Map<String, Origin> guarded = new LinkedHashMap<>();
         private final Origin origin;
 
         Server(Remarks remarks, @Nullable Server main, List<String> addresses, Origin origin) {
@@ -121,7 +127,19 @@ public final class HttpdConfigurationReader {
                 Scope inner = new Scope(scope.virtual(), null, section);
                 section.children().forEach(child -> node(child, server, inner));
             }
-            default -> opaque(section);
+            default -> {
+                if (GUARDS.contains(Values.lower(section.name()))) {
+                    guard(section, server, scope);
+                }
+                opaque(section);
+            }
+        }
+    }
+
+    private static void guard(Node node, Server server, Scope scope) {
+        LocationScope location = scope.location();
+        if (location != null && !location.regex() && !location.path().matches(".*[*?\\[].*")) {
+            server.guarded.putIfAbsent(location.path(), node.origin());
         }
     }
 
@@ -157,6 +175,9 @@ public final class HttpdConfigurationReader {
         } else if (jk.take(directive, scope, server.jk)) {
             saidThatJkIsMissing = requireModule(directive, "jk_module", saidThatJkIsMissing);
         } else {
+            if (GUARDS.contains(Values.lower(directive.name())) && !isHarmless(directive)) {
+                guard(directive, server, scope);
+            }
             other(directive, null);
         }
     }
@@ -280,6 +301,7 @@ public final class HttpdConfigurationReader {
                     reverses(inherited, server.proxy),
                     jkMounts(server.jk, jkWorkers),
                     server.jk.options(),
+                    guarded(base, server),
                     server.origin));
         }
         return new HttpdConfiguration(
@@ -295,6 +317,14 @@ public final class HttpdConfigurationReader {
         }
         int min = minHttp2Workers == null ? model.value(Mpm.THREADS_PER_CHILD) : minHttp2Workers.value();
         return new Setting<>(Math.max(4, 3 * min / 2), Origin.defaultFrom("H2MinWorkers"));
+    }
+
+    private static List<Setting<String>> guarded(@Nullable Server main, Server own) {
+        Map<String, Origin> all = new LinkedHashMap<>(main == null ? Map.of() : main.guarded);
+        all.putAll(own.guarded);
+        return all.entrySet().stream()
+                .map(entry -> new Setting<>(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     private static List<ProxyPassReverse> reverses(@Nullable ProxyReader main, ProxyReader own) {

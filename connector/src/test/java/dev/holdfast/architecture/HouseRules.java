@@ -44,7 +44,10 @@ public final class HouseRules {
             "config",
             "modjk",
             "httpd",
-            "httpd.syntax");
+            "httpd.syntax",
+            "loadbalancer",
+            "host",
+            "lint");
 
     /** Who may import whom among our own packages; a package that is missing here is refused, so that adding one is a decision. */
     private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
@@ -115,6 +118,10 @@ public final class HouseRules {
         MAY_IMPORT.put("httpd.syntax", Set.of("config"));
         MAY_IMPORT.put("httpd", Set.of("config", "httpd.syntax", "modjk"));
         MAY_IMPORT.put("backend", Set.of("config"));
+        MAY_IMPORT.put("host", Set.of("config"));
+        // Includes are looked for as httpd does it.
+        MAY_IMPORT.put("loadbalancer", Set.of("config", "httpd.syntax"));
+        MAY_IMPORT.put("lint", Set.of("config", "httpd", "httpd.syntax", "modjk", "backend", "loadbalancer", "host"));
         MAY_IMPORT.put(
                 "plan",
                 Set.of("sim", "time", "lifetime", "pool", "balance", "mpm", "config", "httpd", "modjk", "backend"));
@@ -157,6 +164,9 @@ public final class HouseRules {
                         "bridge",
                         "pool",
                         "plan",
+                        "config",
+                        "config.disk",
+                        "lint",
                         "server",
                         "server.admin",
                         "server.deploy"));

@@ -18,7 +18,7 @@ final class CliTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, hash-password, generate-completion (see holdfast --help)",
+                "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, lint, hash-password, generate-completion (see holdfast --help)",
                 "run --htt 1 | holdfast run: Unknown option: '--htt'; did you mean --http? (see holdfast run --help)",
                 "run --set http.prot=1 | holdfast run: --set: unknown key http.prot; did you mean http.port? (see holdfast run --help)",
                 "bridge | holdfast bridge: Missing required parameter: '[NAME=]URI' (see holdfast bridge --help)",
@@ -57,7 +57,15 @@ final class CliTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"--help", "--version", "run --help", "bridge --help", "demo --help", "hash-password --help"})
+            strings = {
+                "--help",
+                "--version",
+                "run --help",
+                "bridge --help",
+                "demo --help",
+                "lint --help",
+                "hash-password --help"
+            })
     void helpIsNoError(String arguments) {
         assertThat(run(arguments.split(" "))).isZero();
         assertThat(err.toString()).isEmpty();
