@@ -50,6 +50,12 @@ final class HttpDialog implements BackendDialog {
     }
 
     @Override
+    public void request(boolean isHead, long now) {
+        chunked = false;
+        machine.request(new HttpRequest(0, isHead, false, false), now);
+    }
+
+    @Override
     public int bodyDue(int capacity) {
         if (!machine.isBodyDue()) {
             return NOTHING_DUE;
