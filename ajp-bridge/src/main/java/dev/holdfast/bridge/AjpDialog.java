@@ -134,7 +134,7 @@ final class AjpDialog implements BackendDialog {
         for (AjpHeader header : sent.headers()) {
             headers.add(HeaderNames.of(header.name()), header.value());
         }
-        return new ForwardedHead(sent.status(), sent.message() == null ? "" : sent.message(), headers);
+        return new ForwardedHead(sent.status(), sent.message() == null ? "" : sent.message(), headers, new HeaderMap());
     }
 
     @Override
