@@ -33,8 +33,14 @@ public interface BalancerMachine {
      */
     void ended(int member, Outcome outcome, long transferredBytes, long latencyNanos, long now);
 
-    /** A health check of a member's came to a result. */
+    /** Health checks found that a member can be used again, or cannot. */
     void checked(int member, boolean healthy, long now);
+
+    /** From now on a member's health is checked, so that no request need find out whether it is back. */
+    default void watched(int member) {}
+
+    /** Returns what is believed of a member. */
+    Health health(int member);
 
     /** The operator wants something else of a member. */
     void activate(int member, Activation activation);

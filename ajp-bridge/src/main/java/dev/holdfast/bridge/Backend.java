@@ -134,10 +134,19 @@ public record Backend(
         return new Backend(protocol, host, port, secret, packetSize, pool, newTimeouts);
     }
 
+    /** Returns host and port as the Host field has them: without the port that is HTTP's own. */
+    String authority() {
+        return literal() + (port == Protocol.HTTP.defaultPort ? "" : ":" + port);
+    }
+
+    private String literal() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    }
+
     /** Returns the URI, with its port, and without the secret: fit for a log. */
     @Override
     public String toString() {
-        return protocol.scheme() + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return protocol.scheme() + "://" + literal() + ":" + port;
     }
 
     private static @Nullable Protocol protocol(@Nullable String scheme) {

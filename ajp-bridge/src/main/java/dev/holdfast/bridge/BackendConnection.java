@@ -1,9 +1,12 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.connector.xnio.TcpKeepAlive;
 import dev.holdfast.pool.CloseReason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoFuture;
@@ -33,6 +36,15 @@ final class BackendConnection {
 
     private static final OptionMap OPTIONS =
             OptionMap.create(Options.TCP_NODELAY, Boolean.TRUE, Options.KEEP_ALIVE, Boolean.TRUE);
+
+    static OptionMap options(Duration firewallIdle) {
+        return firewallIdle.isZero()
+                ? OPTIONS
+                : OptionMap.builder()
+                        .addAll(OPTIONS)
+                        .addAll(TcpKeepAlive.within(firewallIdle))
+                        .getMap();
+    }
 
     private final long id;
     private final ConnectionPool pool;
@@ -76,10 +88,10 @@ final class BackendConnection {
     }
 
     /** Connects, on the connection's thread, and tells the pool how it went. */
-    void connect(InetSocketAddress address) {
+    void connect(InetSocketAddress address, OptionMap options) {
         ioThread.execute(() -> {
             if (!closed) {
-                connecting = ioThread.openStreamConnection(address, this::opened, OPTIONS);
+                connecting = ioThread.openStreamConnection(address, this::opened, options);
                 connecting.addNotifier(new ConnectNotifier(), this);
             }
         });
@@ -204,6 +216,11 @@ final class BackendConnection {
         } else {
             handOver();
         }
+    }
+
+    InetAddress localAddress() {
+        InetSocketAddress local = channel().getLocalAddress(InetSocketAddress.class);
+        return local == null ? InetAddress.getLoopbackAddress() : local.getAddress();
     }
 
     /** Returns the channel itself, for a tunnel, which leases the connection for as long as it lives. */

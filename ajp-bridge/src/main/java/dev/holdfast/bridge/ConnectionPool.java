@@ -10,6 +10,7 @@ import dev.holdfast.time.Deadline;
 import dev.holdfast.time.NanoClock;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 
@@ -43,6 +45,8 @@ final class ConnectionPool {
     private final Backend backend;
     private final BackendProtocol protocol;
     private final InetSocketAddress address;
+    private final OptionMap options;
+    private final Duration firewallIdle;
     private final NanoClock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolMachine machine;
@@ -59,11 +63,19 @@ final class ConnectionPool {
     private @Nullable Grant atOnce;
     private boolean draining;
 
+    /** @param firewallIdle see {@link Gateway.Builder#firewallIdle} */
     ConnectionPool(
-            Backend backend, BackendProtocol protocol, InetSocketAddress address, NanoClock clock, Machines machines) {
+            Backend backend,
+            BackendProtocol protocol,
+            InetSocketAddress address,
+            Duration firewallIdle,
+            NanoClock clock,
+            Machines machines) {
         this.backend = backend;
         this.protocol = protocol;
         this.address = address;
+        this.firewallIdle = firewallIdle;
+        this.options = BackendConnection.options(firewallIdle);
         this.clock = clock;
         this.machine = machines.pool(backend.pool(), new Recorder());
     }
@@ -179,6 +191,10 @@ final class ConnectionPool {
         carryOut();
     }
 
+    Duration firewallIdle() {
+        return firewallIdle;
+    }
+
     int bufferSize() {
         return protocol.bufferSize();
     }
@@ -292,7 +308,7 @@ final class ConnectionPool {
             BackendConnection connection = new BackendConnection(
                     connectionId, ConnectionPool.this, shards.get(shard), protocol.dialog(), backend);
             connections.put(connectionId, connection);
-            effects.add(() -> connection.connect(address));
+            effects.add(() -> connection.connect(address, options));
         }
 
         @Override

@@ -106,6 +106,10 @@ final class HttpRequestHead {
         if (request.expectsContinue()) {
             field(Headers.EXPECT, "100-continue");
         }
+        if (ForwardedRequest.acceptsTrailers(exchange)) {
+            field(Headers.CONNECTION, "TE");
+            field(Headers.TE, "trailers");
+        }
         if (request.isUpgrade()) {
             field(Headers.CONNECTION, "Upgrade");
             field(

@@ -2,20 +2,29 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.time.NanoClock;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /** A back end as the gateway holds it: its protocol and its connections. */
 final class Member {
     private final int number;
     private final Backend backend;
     private final BackendProtocol protocol;
+    private final InetSocketAddress address;
     private final ConnectionPool pool;
 
     /** @param number its place among the gateway's members */
-    Member(int number, Backend backend, InetSocketAddress address, NanoClock clock, Machines machines) {
+    Member(
+            int number,
+            Backend backend,
+            InetSocketAddress address,
+            Duration firewallIdle,
+            NanoClock clock,
+            Machines machines) {
         this.number = number;
         this.backend = backend;
         this.protocol = backend.newProtocol();
-        this.pool = new ConnectionPool(backend, protocol, address, clock, machines);
+        this.address = address;
+        this.pool = new ConnectionPool(backend, protocol, address, firewallIdle, clock, machines);
     }
 
     int number() {
@@ -28,6 +37,10 @@ final class Member {
 
     BackendProtocol protocol() {
         return protocol;
+    }
+
+    InetSocketAddress address() {
+        return address;
     }
 
     ConnectionPool pool() {

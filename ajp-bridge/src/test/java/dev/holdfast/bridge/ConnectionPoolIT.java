@@ -9,6 +9,7 @@ import dev.holdfast.pool.RejectReason;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -40,7 +41,13 @@ final class ConnectionPoolIT {
     private static ConnectionPool poolTo(int port) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         Backend backend = Front.backendAt(port);
-        return new ConnectionPool(backend, backend.newProtocol(), address, SystemNanoClock.INSTANCE, Machines.PLAIN);
+        return new ConnectionPool(
+                backend,
+                backend.newProtocol(),
+                address,
+                Duration.ZERO,
+                SystemNanoClock.INSTANCE,
+                Machines.PLAIN);
     }
 
     private static final class Applicant implements ConnectionPool.Applicant {

@@ -145,7 +145,7 @@ public final class HouseRules {
                         "server.naming",
                         "server.realm",
                         "server.sessions"));
-        MAY_IMPORT.put("server.admin", Set.of("connector", "lifetime", "server.deploy"));
+        MAY_IMPORT.put("server.admin", Set.of("connector", "lifetime", "balance", "bridge", "pool", "server.deploy"));
         MAY_IMPORT.put(
                 "server.cli",
                 Set.of(

@@ -39,6 +39,7 @@ public final class BridgeServer {
         try {
             Ports.requireFree(listener, http.address(), http.port());
             connector.start();
+            gateway.watch(worker);
         } catch (ListenException e) {
             stop(Duration.ZERO);
             throw e;

@@ -33,7 +33,7 @@ final class SocketOptions {
     private final Map<Option<?>, Object> kept = new ConcurrentHashMap<>(2);
 
     static boolean supports(Option<?> option) {
-        return OF_SOCKET.containsKey(option) || KEPT.contains(option) || option == Options.CLOSE_ABORT;
+        return isOfSocket(option) || KEPT.contains(option) || option == Options.CLOSE_ABORT;
     }
 
     /** Sets what {@code options} say of a socket. */
@@ -45,7 +45,7 @@ final class SocketOptions {
     static List<Option<?>> said(OptionMap options) {
         List<Option<?>> said = new ArrayList<>();
         for (Option<?> option : options) {
-            if (OF_SOCKET.containsKey(option) || option == Options.CLOSE_ABORT) {
+            if (isOfSocket(option) || option == Options.CLOSE_ABORT) {
                 said.add(option);
             }
         }
@@ -70,10 +70,8 @@ final class SocketOptions {
         if (option == Options.CLOSE_ABORT) {
             return option.cast(socket.getOption(StandardSocketOptions.SO_LINGER) == 0);
         }
-        SocketOption<?> known = OF_SOCKET.get(option);
-        return known == null || !socket.supportedOptions().contains(known)
-                ? null
-                : option.cast(socket.getOption(known));
+        SocketOption<?> known = known(socket, option);
+        return known == null ? null : option.cast(socket.getOption(known));
     }
 
     private static <T> void setOfSocket(SocketChannel socket, Option<T> option, T value) throws IOException {
@@ -81,10 +79,28 @@ final class SocketOptions {
             socket.setOption(StandardSocketOptions.SO_LINGER, Boolean.TRUE.equals(value) ? 0 : -1);
             return;
         }
-        SocketOption<?> known = OF_SOCKET.get(option);
-        if (known != null && socket.supportedOptions().contains(known)) {
+        SocketOption<?> known = known(socket, option);
+        if (known != null) {
             set(socket, known, value);
         }
+    }
+
+    private static boolean isOfSocket(Option<?> option) {
+        return OF_SOCKET.containsKey(option) || option == TcpKeepAlive.IDLE_SECONDS;
+    }
+
+    /** TCP_KEEPIDLE is known by its name, because not every container shows its class, which is no standard one. */
+    private static @Nullable SocketOption<?> known(SocketChannel socket, Option<?> option) {
+        if (option == TcpKeepAlive.IDLE_SECONDS) {
+            for (SocketOption<?> supported : socket.supportedOptions()) {
+                if (supported.name().equals("TCP_KEEPIDLE")) {
+                    return supported;
+                }
+            }
+            return null;
+        }
+        SocketOption<?> standard = OF_SOCKET.get(option);
+        return standard != null && socket.supportedOptions().contains(standard) ? standard : null;
     }
 
     /** The table pairs options of the same type. */

@@ -13,6 +13,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -114,6 +115,17 @@ final class SocketConnectingIT {
             assertThat(connection.getOption(Options.KEEP_ALIVE)).isTrue();
             assertThat(connection.getOption(Options.READ_TIMEOUT)).isEqualTo(1234);
             assertThat(connection.getOption(Options.WRITE_TIMEOUT)).isEqualTo(4321);
+        }
+    }
+
+    @Test
+    void tcpShowsASignOfLifeInTime() throws Exception {
+        try (StreamConnection connection =
+                open(TcpKeepAlive.within(Duration.ofSeconds(100))).get()) {
+            assertThat(connection.getOption(Options.KEEP_ALIVE)).isTrue();
+            assertThat(connection.getOption(TcpKeepAlive.IDLE_SECONDS)).isEqualTo(90);
+            TcpKeepAlive.within(Duration.ofSeconds(2), connection);
+            assertThat(connection.getOption(TcpKeepAlive.IDLE_SECONDS)).isEqualTo(1);
         }
     }
 

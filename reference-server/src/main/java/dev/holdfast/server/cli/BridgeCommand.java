@@ -3,6 +3,7 @@ package dev.holdfast.server.cli;
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.Gateway;
+import dev.holdfast.server.BridgeAdmin;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.settings.ConfigurationException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -37,10 +39,11 @@ import picocli.CommandLine.Spec;
             "A back end with a NAME gets the requests of the sessions whose id ends with a dot",
             "and that NAME, its server's jvmRoute.",
             "",
-            "Keys of --config and --set: ajp.secret, which AJP back ends ask for; those under",
-            "http. of \"holdfast run --help\", where http.port is 8000 here; and those under",
-            "pool., back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk or",
-            "mod_proxy, and the words are those of that product."
+            "Keys of --config and --set: ajp.secret, which AJP back ends ask for; admin.address",
+            "and admin.port, which is off unless given; those under http. of",
+            "\"holdfast run --help\", where http.port is 8000 here; and those under pool.,",
+            "back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk or mod_proxy,",
+            "and the words are those of that product."
         })
 final class BridgeCommand implements Callable<Integer> {
     static final int DEFAULT_PORT = 8000;
@@ -56,6 +59,12 @@ final class BridgeCommand implements Callable<Integer> {
     @Option(names = "--http", paramLabel = "PORT", description = "HTTP port; 0 is any free one. Default 8000.")
     private @Nullable String http;
 
+    @Option(
+            names = "--admin",
+            paramLabel = "PORT",
+            description = "Port of /health and /members, 0 or \"off\", the default.")
+    private @Nullable String admin;
+
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
@@ -69,19 +78,26 @@ final class BridgeCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException, IOException, InterruptedException {
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
+        RunCommand.putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
         Configuration settings =
                 Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
-        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway(settings));
+        Gateway gateway = gateway(settings);
+        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway);
         ShutdownHook.install(settings.drainTimeout(), bridge::stop);
+        Optional<BridgeAdmin> members = admin(settings, gateway);
+        if (members.isPresent()) {
+            members.get().start();
+        }
         bridge.start();
         spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
+        members.ifPresent(started -> spec.commandLine().getOut().println("admin listening on " + started.uri()));
         spec.commandLine().getOut().println("forwarding to " + String.join(", ", backends));
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
     private Gateway gateway(Configuration settings) throws ConfigurationException, UnknownHostException {
         GatewayConfiguration rules = new GatewayConfiguration(settings);
-        Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer());
+        Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer()).firewallIdle(rules.firewallIdle());
         try {
             for (String given : backends) {
                 Matcher named = NAMED.matcher(given);
@@ -89,7 +105,9 @@ final class BridgeCommand implements Callable<Integer> {
                 Backend backend =
                         Backend.parse(named.matches() ? named.group(2) : given).withSecret(settings.ajpSecret());
                 gateway.member(
-                        rules.apply(backend), MemberSettings.of(route == null ? backend.toString() : route, route));
+                        rules.apply(backend),
+                        MemberSettings.of(route == null ? backend.toString() : route, route),
+                        rules.health(backend));
             }
             return gateway.build();
         } catch (IllegalArgumentException e) {
@@ -97,8 +115,17 @@ final class BridgeCommand implements Callable<Integer> {
         }
     }
 
+    /** Off unless asked for: beside a server of ours the port would be taken. */
+    private static Optional<BridgeAdmin> admin(Configuration settings, Gateway gateway) throws ConfigurationException {
+        return settings.isGiven(Key.ADMIN_PORT.toString())
+                ? settings.admin().map(admin -> new BridgeAdmin(admin, gateway))
+                : Optional.empty();
+    }
+
     private static Set<Key> keys() {
         Set<Key> keys = Key.ofHttp();
+        keys.add(Key.ADMIN_ADDRESS);
+        keys.add(Key.ADMIN_PORT);
         keys.add(Key.AJP_SECRET);
         return keys;
     }

@@ -2,6 +2,7 @@ package dev.holdfast.server.cli;
 
 import dev.holdfast.ajp13.AjpClientTimeouts;
 import dev.holdfast.balance.BalancerSettings;
+import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.bridge.Backend;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.PoolSettings;
@@ -21,10 +22,24 @@ final class GatewayConfiguration {
 
     /** Returns {@code backend} with the pool, the timeouts and the packet size that are set. */
     Backend apply(Backend backend) throws ConfigurationException {
-        PoolSettings pool = live(words.pool());
+        PoolSettings pool = live(words.pool(isAjp(backend)));
         AjpClientTimeouts timeouts = words.timeouts();
         int packetSize = words.maxPacketSize();
         return words.located(() -> backend.withPool(pool).withTimeouts(timeouts).withPacketSize(packetSize));
+    }
+
+    /** Returns how the health of {@code backend} is checked, if it is. */
+    Optional<HealthSettings> health(Backend backend) throws ConfigurationException {
+        return words.health(isAjp(backend));
+    }
+
+    /** Returns what is to be expected of whatever is between the gateway and others; zero for nothing. */
+    Duration firewallIdle() throws ConfigurationException {
+        return words.firewallIdle();
+    }
+
+    private static boolean isAjp(Backend backend) {
+        return backend.protocol() == Backend.Protocol.AJP;
     }
 
     /** Returns how a member is chosen. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.ajp13.AjpClientTimeouts;
+import dev.holdfast.balance.HealthMethod;
+import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.balance.ModJkBalancerSettings;
 import dev.holdfast.balance.ModJkMethod;
 import dev.holdfast.balance.ModProxyBalancerSettings;
@@ -21,6 +23,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GatewayConfigurationTest {
     private static final Backend PLAIN = Backend.parse("ajp://127.0.0.1");
@@ -137,5 +140,145 @@ final class GatewayConfigurationTest {
                         of("pool.kind=mod_proxy", "balancer.failonstatus=-503").balancer())
                 .hasMessageStartingWith(
                         "--set: balancer.failonstatus is \"-503\", but must be statuses from 100 to 999");
+    }
+
+    private static final Backend HTTP = Backend.parse("http://127.0.0.1");
+
+    @Test
+    void healthIsCheckedByWhatTheBackEndSpeaks() throws Exception {
+        HealthSettings ajp = of().health(PLAIN).orElseThrow();
+        assertThat(ajp.method()).isEqualTo(HealthMethod.CPING);
+        assertThat(ajp.interval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(ajp.retryInterval()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(ajp.timeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(ajp.passes()).isEqualTo(1);
+        assertThat(ajp.fails()).isEqualTo(3);
+        assertThat(ajp.counting()).isEqualTo(HealthSettings.Counting.IN_A_ROW);
+        assertThat(of().health(HTTP).orElseThrow().method()).isEqualTo(HealthMethod.TCP);
+        assertThat(of("back.hcmethod=None").health(PLAIN)).isEmpty();
+    }
+
+    @Test
+    void aPathMakesItARequest() throws Exception {
+        HealthSettings checks = of(
+                        "back.hcuri=/health",
+                        "back.hcstatus=200, 204-205",
+                        "back.hcinterval=500ms",
+                        "back.hctimeout=2s",
+                        "back.hcpasses=2",
+                        "back.hcfails=4")
+                .health(PLAIN)
+                .orElseThrow();
+        assertThat(checks)
+                .isEqualTo(new HealthSettings(
+                        HealthMethod.GET,
+                        "/health",
+                        Set.of(200, 204, 205),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(2),
+                        2,
+                        4,
+                        HealthSettings.Counting.IN_A_ROW));
+        assertThat(of("back.hcuri=/", "back.hcmethod=head")
+                        .health(HTTP)
+                        .orElseThrow()
+                        .method())
+                .isEqualTo(HealthMethod.HEAD);
+    }
+
+    @Test
+    void inModJkNobodyIsCheckedAndInModProxyWhoeverIsToBe() throws Exception {
+        assertThat(of("pool.kind=mod_jk").health(PLAIN)).isEmpty();
+        assertThat(of("pool.kind=mod_proxy").health(PLAIN)).isEmpty();
+        HealthSettings checks = of("pool.kind=mod_proxy", "back.hcmethod=GET11", "back.hcuri=/ok", "back.timeout=7s")
+                .health(HTTP)
+                .orElseThrow();
+        assertThat(checks)
+                .isEqualTo(new HealthSettings(
+                        HealthMethod.GET,
+                        "/ok",
+                        HealthSettings.well(),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(30),
+                        Duration.ofSeconds(7),
+                        1,
+                        1,
+                        HealthSettings.Counting.IN_ALL));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ajp://a | pool.kind=mod_jk back.hcmethod=CPING | back.hcmethod is a word of native or mod_proxy, but pool.kind is mod_jk",
+                "http://a | back.hcmethod=CPING | back.hcmethod is CPING, which a back end that speaks HTTP does not know",
+                "ajp://a | back.hcmethod=PUT | back.hcmethod is \"PUT\", but must be none, tcp, cping, get, head or options",
+                "ajp://a | pool.kind=mod_proxy back.hcfails=2 | back.hcfails means nothing without back.hcmethod",
+                "ajp://a | back.hcmethod=get | uri must be a path that begins with a slash, and for GET one is needed, without blanks, of 2048 characters at most: ''",
+                "ajp://a | back.hcuri=health | back.hcuri must be a path that begins with a slash, and for GET one is needed, without blanks, of 2048 characters at most: 'health'",
+                "ajp://a | back.hcuri=/ back.hcstatus=399-200 | back.hcstatus is \"399-200\", but must be statuses or ranges of them such as 200,204 or 200-399",
+                "ajp://a | back.hcinterval=0s | back.hcinterval must be above zero: PT0S",
+                "ajp://a | back.hcfails=0 | back.hcfails must be 1 to 100: 0"
+            })
+    void whatIsWrongWithChecksIsSaid(String uri, String sets, String message) {
+        assertThatThrownBy(() -> of(sets.split(" ")).health(Backend.parse(uri)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith(message);
+    }
+
+    private static NativePoolSettings pool(Backend backend, String... sets) throws ConfigurationException {
+        return (NativePoolSettings) of(sets).apply(backend).pool();
+    }
+
+    @Test
+    void idleConnectionsAreClosedOrPingedBeforeAFirewallForgetsThem() throws Exception {
+        NativePoolSettings soon = pool(PLAIN, "back.firewallIdle=30s");
+        assertThat(soon.connectionPoolTimeout()).isEqualTo(Duration.ofSeconds(27));
+        NativePoolSettings later = pool(PLAIN, "back.firewallIdle=5m");
+        assertThat(later.connectionPoolTimeout()).isEqualTo(Duration.ofSeconds(50));
+        NativePoolSettings kept = pool(
+                PLAIN, "back.firewallIdle=5m", "pool.connection_pool_timeout=1h", "pool.connection_pool_minsize=2");
+        assertThat(kept.connectionPoolTimeout()).isEqualTo(Duration.ofHours(1));
+        assertThat(kept.connectionPingInterval()).isEqualTo(Duration.ofSeconds(270));
+        NativePoolSettings http = pool(HTTP, "back.firewallIdle=30s");
+        assertThat(http.connectionPoolTimeout()).isEqualTo(Duration.ofSeconds(27));
+        assertThat(http.connectionPingInterval()).isZero();
+        assertThat(of("back.firewallIdle=30s").firewallIdle()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(of().firewallIdle()).isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ajp://a | back.firewallIdle=1s | --set: back.firewallIdle must be 0s for none, or 2s or more",
+                "http://a | back.firewallIdle=5m pool.connection_pool_timeout=5m | HTTP has no ping; set the first one below it",
+                "http://a | back.firewallIdle=5m pool.connection_pool_minsize=1 | HTTP has no ping",
+                "ajp://a | back.firewallIdle=5m pool.connection_pool_timeout=6m pool.connection_ping_interval=0s | pool.connection_pool_timeout is PT6M, pool.connection_pool_minsize 0 and pool.connection_ping_interval PT0S",
+                "ajp://a | pool.kind=mod_jk back.firewallIdle=5m | set pool.JkWatchdogInterval above 0s",
+                "ajp://a | pool.kind=mod_jk back.firewallIdle=5m pool.connection_ping_interval=2m | set pool.JkWatchdogInterval above 0s",
+                "ajp://a | pool.kind=mod_jk back.firewallIdle=2m pool.connection_ping_interval=59s pool.JkWatchdogInterval=1s | so far below it",
+                "http://a | pool.kind=mod_jk back.firewallIdle=5m pool.connection_ping_interval=1m pool.JkWatchdogInterval=1s | set pool.JkWatchdogInterval above 0s, and pool.connection_pool_timeout",
+                "ajp://a | pool.kind=mod_proxy back.firewallIdle=5m | set pool.ttl below it, or pool.disablereuse=true",
+                "ajp://a | pool.kind=mod_proxy back.firewallIdle=5m pool.ttl=300s | set pool.ttl below it"
+            })
+    void whatContradictsAFirewallIsSaid(String uri, String sets, String message) {
+        assertThatThrownBy(() -> of(sets.split(" ")).apply(Backend.parse(uri)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("--set: back.firewallIdle ")
+                .hasMessageContaining(message.replace("--set: ", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "pool.kind=mod_jk back.firewallIdle=2m pool.connection_ping_interval=57s pool.JkWatchdogInterval=1s",
+                "pool.kind=mod_jk back.firewallIdle=5m pool.connection_pool_timeout=60s pool.connection_pool_minsize=0 pool.JkWatchdogInterval=60s",
+                "pool.kind=mod_proxy back.firewallIdle=5m pool.ttl=299s",
+                "pool.kind=mod_proxy back.firewallIdle=5m pool.disablereuse=true"
+            })
+    void whatFitsIsTaken(String sets) throws Exception {
+        assertThat(of(sets.split(" ")).apply(PLAIN).pool()).isNotNull();
     }
 }
