@@ -23,6 +23,7 @@ import java.util.function.Consumer;
  * @param workers mod_proxy's that are no members of balancers
  * @param balancers mod_proxy's
  * @param proxyPassReverses in the order of the files
+ * @param cookieReverses in the order of the files
  * @param jkMounts mod_jk's, in the order in which it looks at them
  * @param jkOptions mod_jk's
  * @param origin where it begins
@@ -36,6 +37,7 @@ public record HttpdServer(
         List<ProxyWorker> workers,
         List<ProxyBalancer> balancers,
         List<ProxyPassReverse> proxyPassReverses,
+        List<CookieReverse> cookieReverses,
         List<JkMount> jkMounts,
         JkOptions jkOptions,
         Origin origin) {
@@ -96,6 +98,7 @@ public record HttpdServer(
         workers = List.copyOf(workers);
         balancers = List.copyOf(balancers);
         proxyPassReverses = List.copyOf(proxyPassReverses);
+        cookieReverses = List.copyOf(cookieReverses);
         jkMounts = List.copyOf(jkMounts);
     }
 

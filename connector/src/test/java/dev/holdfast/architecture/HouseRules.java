@@ -102,6 +102,7 @@ public final class HouseRules {
                         "mpm",
                         "connector",
                         "connector.xnio"));
+        MAY_IMPORT.put("bridge.httpd", Set.of("ajp13", "pool", "balance", "mpm", "bridge", "config", "httpd", "modjk"));
         // A second listener of Undertow's, beside connector.undertow's and with its threads, timers and counters.
         MAY_IMPORT.put(
                 "ajp",
@@ -132,6 +133,7 @@ public final class HouseRules {
                         "lifetime",
                         "ajp",
                         "bridge",
+                        "bridge.httpd",
                         "pool",
                         "server.deploy",
                         "server.admin",
@@ -155,6 +157,12 @@ public final class HouseRules {
                         "ajp13",
                         "balance",
                         "bridge",
+                        "bridge.compare",
+                        "bridge.httpd",
+                        "config",
+                        "config.disk",
+                        "httpd",
+                        "httpd.syntax",
                         "pool",
                         "plan",
                         "server",

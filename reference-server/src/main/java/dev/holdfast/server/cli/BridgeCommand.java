@@ -6,6 +6,8 @@ import dev.holdfast.bridge.Gateway;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.words.MemberKey;
+import dev.holdfast.words.MemberWords;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
@@ -40,7 +42,8 @@ import picocli.CommandLine.Spec;
             "Keys of --config and --set: ajp.secret, which AJP back ends ask for; those under",
             "http. of \"holdfast run --help\", where http.port is 8000 here; and those under",
             "pool., back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk or",
-            "mod_proxy, and the words are those of that product."
+            "mod_proxy, and the words are those of that product. members.NAME.uri is a back end,",
+            "too, and members.NAME.lbfactor and others say what holds for it."
         })
 final class BridgeCommand implements Callable<Integer> {
     static final int DEFAULT_PORT = 8000;
@@ -59,11 +62,16 @@ final class BridgeCommand implements Callable<Integer> {
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
+    @Mixin
+    private HttpdBridge files = new HttpdBridge();
+
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "[NAME=]URI",
             description = "A back end: ajp://HOST:PORT, or http://HOST:PORT.")
     private List<String> backends = new ArrayList<>();
+
+    private final List<String> addresses = new ArrayList<>();
 
     @Override
     public Integer call() throws ConfigurationException, IOException, InterruptedException {
@@ -71,30 +79,66 @@ final class BridgeCommand implements Callable<Integer> {
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
         Configuration settings =
                 Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
+        if (files.httpd != null) {
+            if (http != null || !backends.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--httpd says where to listen and what the back ends are, so --http and URIs do not go with it");
+            }
+            return files.run(
+                    settings, spec.commandLine().getOut(), spec.commandLine().getErr());
+        }
+        if (files.workers != null || !files.defines.isEmpty() || files.check || files.strict) {
+            throw new ParameterException(
+                    spec.commandLine(), "--workers, --define, --check and --strict go with --httpd only");
+        }
         BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway(settings));
         ShutdownHook.install(settings.drainTimeout(), bridge::stop);
         bridge.start();
         spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
-        spec.commandLine().getOut().println("forwarding to " + String.join(", ", backends));
+        spec.commandLine().getOut().println("forwarding to " + String.join(", ", addresses));
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
     private Gateway gateway(Configuration settings) throws ConfigurationException, UnknownHostException {
         GatewayConfiguration rules = new GatewayConfiguration(settings);
         Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer());
+        MemberWords words = new MemberWords(settings);
+        Set<String> described = settings.members();
         try {
             for (String given : backends) {
                 Matcher named = NAMED.matcher(given);
-                String route = named.matches() ? named.group(1) : null;
-                Backend backend =
-                        Backend.parse(named.matches() ? named.group(2) : given).withSecret(settings.ajpSecret());
+                String name = named.matches() ? named.group(1) : null;
+                Backend backend = backend(rules, settings, named.matches() ? named.group(2) : given);
+                if (name != null && described.remove(name) && words.uri(name).isPresent()) {
+                    throw new ConfigurationException(settings.place(MemberKey.URI.of(name)) + ": "
+                            + MemberKey.URI.of(name) + ": the command line has a URI for " + name + ", too");
+                }
                 gateway.member(
-                        rules.apply(backend), MemberSettings.of(route == null ? backend.toString() : route, route));
+                        backend, name == null ? MemberSettings.of(backend.toString(), null) : words.settings(name));
+                addresses.add(given);
+            }
+            for (String name : described) {
+                String uri = words.uri(name)
+                        .orElseThrow(() -> new ConfigurationException("members." + name
+                                + " has no uri, and there is no " + name + "=URI on the command line"));
+                gateway.member(backend(rules, settings, uri), words.settings(name));
+                addresses.add(name + "=" + uri);
+            }
+            if (addresses.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "which back end? URIs here, members.NAME.uri in the settings, or --httpd FILE");
             }
             return gateway.build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private static Backend backend(GatewayConfiguration rules, Configuration settings, String uri)
+            throws ConfigurationException {
+        return rules.apply(Backend.parse(uri).withSecret(settings.ajpSecret()));
     }
 
     private static Set<Key> keys() {
