@@ -103,6 +103,7 @@ public final class HouseRules {
                         "connector",
                         "connector.xnio"));
         MAY_IMPORT.put("bridge.httpd", Set.of("ajp13", "pool", "balance", "mpm", "bridge", "config", "httpd", "modjk"));
+        MAY_IMPORT.put("bridge.compare", Set.of("bridge", "connector"));
         // A second listener of Undertow's, beside connector.undertow's and with its threads, timers and counters.
         MAY_IMPORT.put(
                 "ajp",
@@ -121,6 +122,7 @@ public final class HouseRules {
                 Set.of("sim", "time", "lifetime", "pool", "balance", "mpm", "config", "httpd", "modjk", "backend"));
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
+        MAY_IMPORT.put("server.mirror", Set.of());
         MAY_IMPORT.put("server.realm", Set.of());
         MAY_IMPORT.put("server.naming.java", Set.of("server.naming"));
         MAY_IMPORT.put("server.cdi", Set.of());
@@ -148,6 +150,7 @@ public final class HouseRules {
                         "words",
                         "server.config",
                         "server.deployments",
+                        "server.mirror",
                         "server.naming",
                         "server.realm",
                         "server.sessions",

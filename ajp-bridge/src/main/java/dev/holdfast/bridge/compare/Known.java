@@ -2,6 +2,8 @@ package dev.holdfast.bridge.compare;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Sections of docs/ajp-to-http.md that explain differences, by the fields that show them. */
 final class Known {
@@ -61,7 +63,7 @@ final class Known {
     }
 
     /** Returns all headings. */
-    static Iterable<String> sections() {
-        return new java.util.TreeSet<>(SECTIONS.values());
+    static Set<String> sections() {
+        return new TreeSet<>(SECTIONS.values());
     }
 }

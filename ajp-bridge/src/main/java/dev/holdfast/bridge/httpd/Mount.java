@@ -12,10 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param pattern found in the path of a request, or null
  * @param raw (nocanon) whether back ends see the path as the client wrote it
  * @param servlet (mapping=servlet) whether parameters of the path do not count
- * @param query (noquery) whether back ends see the query
  */
 record Mount(
-        String path, @Nullable Pattern pattern, boolean raw, boolean servlet, boolean query, Destination destination) {
+        String path, @Nullable Pattern pattern, boolean raw, boolean servlet, Destination destination) {
     /** Returns what becomes of a request, or nothing if it is not this mount's. An exclusion is {@link Route.None}. */
     Optional<Route> route(RequestPath request) {
         Pattern regex = pattern;
@@ -73,7 +72,7 @@ record Mount(
             return new Route.Answer(400);
         }
         String whole = found.isEmpty() ? "/" : found;
-        return new Route.Forward(forward.pool(), asWritten ? whole : RequestPath.encode(whole), query, true);
+        return new Route.Forward(forward.pool(), asWritten ? whole : RequestPath.encode(whole), true);
     }
 
     /** Replaces {@code $0} to {@code $9}; a backslash before {@code $} or a backslash takes its meaning away. */

@@ -13,8 +13,7 @@ sealed interface Route {
      *
      * @param pool the pool's place in {@link Site#pools}
      * @param path what the back end sees, ready for the wire
-     * @param query whether it sees the query
      * @param reverse whether redirects and cookies of the response are corrected, as mod_proxy does and mod_jk does not
      */
-    record Forward(int pool, String path, boolean query, boolean reverse) implements Route {}
+    record Forward(int pool, String path, boolean reverse) implements Route {}
 }

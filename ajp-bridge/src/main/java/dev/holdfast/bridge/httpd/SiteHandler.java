@@ -66,9 +66,6 @@ public final class SiteHandler implements HttpHandler, AutoCloseable {
 
     private void forward(HttpServerExchange exchange, VirtualHost host, Route.Forward route) throws Exception {
         exchange.setRequestURI(route.path(), false);
-        if (!route.query()) {
-            exchange.setQueryString("");
-        }
         if (route.reverse()
                 && !(host.reverses().isEmpty() && host.cookieReverses().isEmpty())) {
             exchange.addResponseCommitListener(new ReverseHeaders(host));

@@ -205,7 +205,6 @@ final class SitePlanner {
                 mount.regex() ? Pattern.compile(path) : null,
                 options.contains("nocanon"),
                 options.contains("mapping=servlet"),
-                !options.contains("noquery"),
                 destination(mount, server));
     }
 

@@ -71,7 +71,7 @@ record VirtualHost(
     private Route toWorker(JkRule rule, RequestPath path) {
         if (rule.destination() instanceof Destination.Forward forward) {
             String sent = rawJkPath ? path.raw() : RequestPath.encode(path.decoded());
-            return new Route.Forward(forward.pool(), sent, true, false);
+            return new Route.Forward(forward.pool(), sent, false);
         }
         return rule.destination() instanceof Destination.Refusal refusal
                 ? new Route.Answer(refusal.status())

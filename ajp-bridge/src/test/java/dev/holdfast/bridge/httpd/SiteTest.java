@@ -49,8 +49,7 @@ final class SiteTest {
     private static String route(Site site, VirtualHost host, String path) {
         Route route = host.route(RequestPath.of(path));
         if (route instanceof Route.Forward forward) {
-            return site.pools().get(forward.pool()).name() + " " + forward.path()
-                    + (forward.query() ? "" : " no query");
+            return site.pools().get(forward.pool()).name() + " " + forward.path();
         }
         return route instanceof Route.Answer answer ? String.valueOf(answer.status()) : "404";
     }
@@ -129,11 +128,9 @@ final class SiteTest {
     void optionsOfMounts() {
         Site site = site(
                 "ProxyPass /raw http://a:1/ nocanon",
-                "ProxyPass /quiet http://b:1/ noquery",
                 "ProxyPass /app/admin ! mapping=servlet",
                 "ProxyPass /app http://c:1/real mapping=servlet");
         assertThat(route(site, "/raw/a%41;x")).isEqualTo("http://a:1/ //a%41;x");
-        assertThat(route(site, "/quiet/x")).endsWith(" no query");
         assertThat(route(site, "/app;v=1/admin;x/y")).isEqualTo("404");
         assertThat(route(site, "/app;v=1/page;jsessionid=1")).endsWith(" /real;v=1/page;jsessionid=1");
     }
@@ -214,8 +211,8 @@ final class SiteTest {
                 "  ServerName other.example",
                 "</VirtualHost>");
         VirtualHosts hosts = new VirtualHosts(site.hosts());
-        InetAddress one = InetAddress.getByName("127.0.0.1");
-        InetAddress two = InetAddress.getByName("127.0.0.2");
+        InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetAddress two = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
         assertThat(hosts.find(one, 80, "FIRST.example:8080").label()).startsWith("first");
         assertThat(hosts.find(one, 80, "www.second.example.").label()).startsWith("second");
         assertThat(hosts.find(one, 80, "alias").label()).startsWith("second");

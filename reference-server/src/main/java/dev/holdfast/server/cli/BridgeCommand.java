@@ -9,6 +9,7 @@ import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.words.MemberKey;
 import dev.holdfast.words.MemberWords;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,6 +66,9 @@ final class BridgeCommand implements Callable<Integer> {
     @Mixin
     private HttpdBridge files = new HttpdBridge();
 
+    @Mixin
+    private CompareBridge comparison = new CompareBridge();
+
     @Parameters(
             arity = "0..*",
             paramLabel = "[NAME=]URI",
@@ -74,11 +78,21 @@ final class BridgeCommand implements Callable<Integer> {
     private final List<String> addresses = new ArrayList<>();
 
     @Override
-    public Integer call() throws ConfigurationException, IOException, InterruptedException {
+    public Integer call() throws ConfigurationException, FailedException, IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (comparison.mirror != null) {
+            return comparison.write(comparison.mirror, out);
+        }
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
         Configuration settings =
                 Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
+        if (comparison.compare) {
+            return compare(settings, out);
+        }
+        if (comparison.path != null || comparison.unsafe) {
+            throw new ParameterException(spec.commandLine(), "--path and --unsafe go with --compare only");
+        }
         if (files.httpd != null) {
             if (http != null || !backends.isEmpty()) {
                 throw new ParameterException(
@@ -95,9 +109,22 @@ final class BridgeCommand implements Callable<Integer> {
         BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway(settings));
         ShutdownHook.install(settings.drainTimeout(), bridge::stop);
         bridge.start();
-        spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
-        spec.commandLine().getOut().println("forwarding to " + String.join(", ", addresses));
-        return Startup.readyUntilStopped(spec.commandLine().getOut());
+        out.println("http listening on " + bridge.httpUri());
+        out.println("forwarding to " + String.join(", ", addresses));
+        return Startup.readyUntilStopped(out);
+    }
+
+    private int compare(Configuration settings, PrintWriter out) throws ConfigurationException, IOException {
+        GatewayConfiguration rules = new GatewayConfiguration(settings);
+        try {
+            List<Backend> both = new ArrayList<>();
+            for (String uri : backends) {
+                both.add(backend(rules, settings, uri));
+            }
+            return comparison.run(both, out);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
     }
 
     private Gateway gateway(Configuration settings) throws ConfigurationException, UnknownHostException {

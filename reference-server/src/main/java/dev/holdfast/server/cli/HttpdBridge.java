@@ -92,9 +92,8 @@ final class HttpdBridge {
             gaps.forEach(gap -> err.println("not as in httpd: " + gap));
         }
         if (strict && !site.gaps().isEmpty()) {
-            throw new ConfigurationException("--strict: " + site.gaps().size()
-                    + " things that httpd does with requests are not done here, such as "
-                    + SiteReport.gaps(site).get(0));
+            throw new ConfigurationException("--strict: things that httpd would do with requests and this does not: "
+                    + site.gaps().size() + ", such as " + SiteReport.gaps(site).get(0));
         }
         if (check) {
             return 0;
