@@ -104,6 +104,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         member = chosen;
         lastMember = chosen;
         chosenAt = now();
+        headAfter = 0;
         BridgeFailure refusal = sender.encodeHead(chosen.protocol());
         if (refusal == null) {
             acquire(chosen);
@@ -395,6 +396,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         connection = null;
         timer.cancel();
         backend.leasedBy(tunnel);
+        headAfter = now() - chosenAt;
         leave(Outcome.ANSWERED);
         done();
         response.upgrade(backend.dialog().head(), tunnel);

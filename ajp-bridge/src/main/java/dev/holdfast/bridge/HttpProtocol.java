@@ -27,7 +27,7 @@ final class HttpProtocol implements BackendProtocol {
 
     @Override
     public @Nullable BridgeFailure encode(ForwardedRequest request, ByteBuffer packet) {
-        return HttpRequestHead.write(request, packet.clear());
+        return HttpRequestHead.write(request, backend.preserveHost() ? null : backend.authority(), packet.clear());
     }
 
     @Override

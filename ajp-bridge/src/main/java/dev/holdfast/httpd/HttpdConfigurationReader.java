@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one configuration of httpd.conf and all that belongs to it. */
@@ -79,6 +80,19 @@ public final class HttpdConfigurationReader {
     public static HttpdConfiguration read(ConfigFiles files, HttpdOptions options) {
         HttpdTree tree = HttpdTreeReader.read(files, options);
         HttpdConfigurationReader reader = new HttpdConfigurationReader(files, options, tree);
+        return reader.read(tree.nodes(), new Origin(options.configFile(), 1));
+    }
+
+    /**
+     * Reads a configuration as if it had a JkWorkersFile, which it must not have then.
+     *
+     * @param workersFile the path of mod_jk's workers.properties, absolute, and who named it
+     * @throws ConfigurationException as {@link #read(ConfigFiles, HttpdOptions)}
+     */
+    public static HttpdConfiguration read(ConfigFiles files, HttpdOptions options, Setting<String> workersFile) {
+        HttpdTree tree = HttpdTreeReader.read(files, options);
+        HttpdConfigurationReader reader = new HttpdConfigurationReader(files, options, tree);
+        reader.jk.workersFile(workersFile);
         return reader.read(tree.nodes(), new Origin(options.configFile(), 1));
     }
 
@@ -298,7 +312,8 @@ public final class HttpdConfigurationReader {
                     ProxyFinisher.mounts(inherited, server.proxy),
                     proxies.workers(inherited, server.proxy, settings),
                     proxies.balancers(inherited, server.proxy, settings),
-                    reverses(inherited, server.proxy),
+                    inherited(inherited, server.proxy, ProxyReader::reverses),
+                    inherited(inherited, server.proxy, ProxyReader::cookies),
                     jkMounts(server.jk, jkWorkers),
                     server.jk.options(),
                     guarded(base, server),
@@ -327,9 +342,10 @@ public final class HttpdConfigurationReader {
                 .toList();
     }
 
-    private static List<ProxyPassReverse> reverses(@Nullable ProxyReader main, ProxyReader own) {
-        List<ProxyPassReverse> all = new ArrayList<>(main == null ? List.of() : main.reverses());
-        all.addAll(own.reverses());
+    private static <T> List<T> inherited(
+            @Nullable ProxyReader main, ProxyReader own, Function<ProxyReader, List<T>> of) {
+        List<T> all = new ArrayList<>(main == null ? List.of() : of.apply(main));
+        all.addAll(of.apply(own));
         return all;
     }
 

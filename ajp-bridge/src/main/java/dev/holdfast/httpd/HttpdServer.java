@@ -24,6 +24,7 @@ import java.util.function.Consumer;
  * @param workers mod_proxy's that are no members of balancers
  * @param balancers mod_proxy's
  * @param proxyPassReverses in the order of the files
+ * @param cookieReverses in the order of the files
  * @param jkMounts mod_jk's, in the order in which it looks at them
  * @param jkOptions mod_jk's
  * @param guardedLocations paths of the Locations that not everybody may see, each with the first directive that says so; LocationMatch
@@ -39,6 +40,7 @@ public record HttpdServer(
         List<ProxyWorker> workers,
         List<ProxyBalancer> balancers,
         List<ProxyPassReverse> proxyPassReverses,
+        List<CookieReverse> cookieReverses,
         List<JkMount> jkMounts,
         JkOptions jkOptions,
         List<Setting<String>> guardedLocations,
@@ -100,6 +102,7 @@ public record HttpdServer(
         workers = List.copyOf(workers);
         balancers = List.copyOf(balancers);
         proxyPassReverses = List.copyOf(proxyPassReverses);
+        cookieReverses = List.copyOf(cookieReverses);
         jkMounts = List.copyOf(jkMounts);
         guardedLocations = List.copyOf(guardedLocations);
     }

@@ -9,6 +9,7 @@ import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.doubles.RawClient;
 import dev.holdfast.doubles.ScriptedHttpBackend;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,28 @@ final class MembersIT {
             assertThat(client.readResponse()).startsWith("HTTP/1.1 502 ");
             assertThat(front.statistics().members().get(0).status().health()).isEqualTo(Health.OK);
             assertThat(front.statistics().retries()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anUpgradeThatTookLongSpeaksForTheOtherMember() throws Exception {
+        try (ScriptedHttpBackend a = new ScriptedHttpBackend(dialog -> {
+                    if (dialog.readHead().contains("Upgrade: echo")) {
+                        Latches.pause(Duration.ofSeconds(1));
+                        dialog.write("HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+                    } else {
+                        dialog.answer("a");
+                    }
+                });
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(members(a, b).build());
+                RawClient client = new RawClient(front.port());
+                RawClient upgraded = new RawClient(front.port())) {
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=x.b")).isEqualTo("b");
+            upgraded.sendHead(
+                    "GET / HTTP/1.1", "Host: x", "Cookie: JSESSIONID=x.a", "Connection: Upgrade", "Upgrade: echo");
+            assertThat(upgraded.readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(answer(client, "GET")).isEqualTo("b");
         }
     }
 

@@ -105,6 +105,8 @@ public final class HouseRules {
                         "mpm",
                         "connector",
                         "connector.xnio"));
+        MAY_IMPORT.put("bridge.httpd", Set.of("ajp13", "pool", "balance", "mpm", "bridge", "config", "httpd", "modjk"));
+        MAY_IMPORT.put("bridge.compare", Set.of("bridge", "connector"));
         // A second listener of Undertow's, beside connector.undertow's and with its threads, timers and counters.
         MAY_IMPORT.put(
                 "ajp",
@@ -127,6 +129,7 @@ public final class HouseRules {
                 Set.of("sim", "time", "lifetime", "pool", "balance", "mpm", "config", "httpd", "modjk", "backend"));
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
+        MAY_IMPORT.put("server.mirror", Set.of());
         MAY_IMPORT.put("server.realm", Set.of());
         MAY_IMPORT.put("server.naming.java", Set.of("server.naming"));
         MAY_IMPORT.put("server.cdi", Set.of());
@@ -139,6 +142,7 @@ public final class HouseRules {
                         "lifetime",
                         "ajp",
                         "bridge",
+                        "bridge.httpd",
                         "pool",
                         "server.deploy",
                         "server.admin",
@@ -153,6 +157,7 @@ public final class HouseRules {
                         "words",
                         "server.config",
                         "server.deployments",
+                        "server.mirror",
                         "server.naming",
                         "server.realm",
                         "server.sessions",
@@ -162,6 +167,12 @@ public final class HouseRules {
                         "ajp13",
                         "balance",
                         "bridge",
+                        "bridge.compare",
+                        "bridge.httpd",
+                        "config",
+                        "config.disk",
+                        "httpd",
+                        "httpd.syntax",
                         "pool",
                         "plan",
                         "config",

@@ -1,6 +1,7 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.server.ListenException;
+import dev.holdfast.server.SiteServer;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
@@ -92,7 +93,9 @@ final class Cli implements Runnable {
             command.getErr().println(name + ": " + oneLine(e) + " (see " + name + " --help)");
             return CommandLine.ExitCode.USAGE;
         }
-        if (e instanceof ListenException listen && !(e.getCause() instanceof UnknownHostException)) {
+        if (e instanceof ListenException listen
+                && !listen.listener().equals(SiteServer.LISTENER)
+                && !(e.getCause() instanceof UnknownHostException)) {
             String listener = listen.listener();
             command.getErr()
                     .println(name + ": " + oneLine(e) + "; --" + listener

@@ -26,6 +26,7 @@ import dev.holdfast.settings.GivenSettings;
 import dev.holdfast.settings.SettingsFile;
 import dev.holdfast.settings.Spelling;
 import dev.holdfast.words.GatewayKey;
+import dev.holdfast.words.MemberKey;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
@@ -132,7 +133,8 @@ final class Configuration implements GivenSettings {
         return located("http", () -> new HttpSettings(address, port, acceptCount, connection.build()));
     }
 
-    private HttpConnectorSettings.Builder connection() throws ConfigurationException {
+    /** Returns how connections are treated, as {@code http.*} says. */
+    HttpConnectorSettings.Builder connection() throws ConfigurationException {
         HttpConnectorSettings d = HttpConnectorSettings.DEFAULTS;
         Timeouts timeouts = d.timeouts();
         KeepAlive keepAlive = d.keepAlive();
@@ -409,6 +411,20 @@ final class Configuration implements GivenSettings {
                 text -> text.isEmpty() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Optional.of(text)));
     }
 
+    /** Returns the members that any key is about, in the order of their names. */
+    Set<String> members() {
+        Set<String> names = new TreeSet<>();
+        config.getPropertyNames().forEach(key -> MemberKey.member(key).ifPresent(names::add));
+        return names;
+    }
+
+    /** Returns the keys that are given, of whatever layer. */
+    Set<String> givenKeys() {
+        Set<String> keys = new TreeSet<>();
+        config.getPropertyNames().forEach(keys::add);
+        return keys;
+    }
+
     /** Returns whether there is any key that begins so; of a section that nothing is given of, nothing need be loaded. */
     boolean isAnyGiven(String prefix) {
         for (String name : config.getPropertyNames()) {
@@ -455,7 +471,8 @@ final class Configuration implements GivenSettings {
             boolean known = Key.of(name).filter(legal::contains).isPresent()
                     || (runsApplications
                             ? isOfApplications(name)
-                            : GatewayKey.of(name).isPresent());
+                            : GatewayKey.of(name).isPresent()
+                                    || MemberKey.parse(name).isPresent());
             if (!known) {
                 throw new ConfigurationException(place(name) + ": unknown key " + name + "; did you mean "
                         + nearestTo(name, legal, runsApplications) + "?");
@@ -475,6 +492,9 @@ final class Configuration implements GivenSettings {
         if (!runsApplications) {
             for (GatewayKey key : GatewayKey.values()) {
                 keys.add(key.toString());
+            }
+            for (MemberKey key : MemberKey.values()) {
+                keys.add(key.of("NAME"));
             }
         }
         return Spelling.nearest(name, keys);

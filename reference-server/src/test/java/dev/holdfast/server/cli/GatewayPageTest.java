@@ -3,6 +3,7 @@ package dev.holdfast.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.words.GatewayKey;
+import dev.holdfast.words.MemberKey;
 import dev.holdfast.words.PoolKind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -24,15 +26,19 @@ final class GatewayPageTest {
                 rows.add(cells[1].strip() + " of " + cells[2].strip());
             }
         }
-        assertThat(rows)
-                .containsExactlyElementsOf(Arrays.stream(GatewayKey.values())
-                        .map(key -> key + " of " + owners(key))
-                        .toList());
+        List<String> keys = new ArrayList<>();
+        for (GatewayKey key : GatewayKey.values()) {
+            keys.add(key + " of " + owners(key::isWordOf));
+        }
+        for (MemberKey key : MemberKey.values()) {
+            keys.add(key.of("NAME") + " of " + owners(key::isWordOf));
+        }
+        assertThat(rows).containsExactlyElementsOf(keys);
     }
 
-    private static String owners(GatewayKey key) {
+    private static String owners(Predicate<PoolKind> isWordOf) {
         List<PoolKind> owners =
-                Arrays.stream(PoolKind.values()).filter(key::isWordOf).toList();
+                Arrays.stream(PoolKind.values()).filter(isWordOf).toList();
         return owners.size() == PoolKind.values().length
                 ? "all"
                 : owners.stream().map(PoolKind::toString).collect(Collectors.joining(", "));
