@@ -152,15 +152,6 @@ public record Backend(
         return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
-    /** Returns host and port as the Host field has them: without the port that is HTTP's own. */
-    String authority() {
-        return literal() + (port == Protocol.HTTP.defaultPort ? "" : ":" + port);
-    }
-
-    private String literal() {
-        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
-    }
-
     /** Returns the URI, with its port, and without the secret: fit for a log. */
     @Override
     public String toString() {

@@ -42,12 +42,7 @@ final class ConnectionPoolIT {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         Backend backend = Front.backendAt(port);
         return new ConnectionPool(
-                backend,
-                backend.newProtocol(),
-                address,
-                Duration.ZERO,
-                SystemNanoClock.INSTANCE,
-                Machines.PLAIN);
+                backend, backend.newProtocol(), address, Duration.ZERO, SystemNanoClock.INSTANCE, Machines.PLAIN);
     }
 
     private static final class Applicant implements ConnectionPool.Applicant {

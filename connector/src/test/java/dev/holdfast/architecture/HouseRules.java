@@ -175,8 +175,6 @@ public final class HouseRules {
                         "httpd.syntax",
                         "pool",
                         "plan",
-                        "config",
-                        "config.disk",
                         "lint",
                         "server",
                         "server.admin",

@@ -67,7 +67,8 @@ record Answer(List<Integer> interim, int status, List<Field> fields, String body
             if (colon < 0 || fields.size() == MAX_FIELDS) {
                 throw new IOException("not a head: " + line);
             }
-            fields.add(new Field(line.substring(0, colon), line.substring(colon + 1).strip()));
+            fields.add(new Field(
+                    line.substring(0, colon), line.substring(colon + 1).strip()));
         }
         return fields;
     }

@@ -16,7 +16,8 @@ final class Comparison {
     static final String MIRROR = "holdfast mirror\n";
 
     private static final String NONE = "(none)";
-    private static final Set<String> VOLATILE = Set.of("date", "expires", "last-modified", "age", "keep-alive", "connection");
+    private static final Set<String> VOLATILE =
+            Set.of("date", "expires", "last-modified", "age", "keep-alive", "connection");
 
     private Comparison() {}
 

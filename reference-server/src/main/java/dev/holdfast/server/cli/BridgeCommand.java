@@ -158,7 +158,6 @@ final class BridgeCommand implements Callable<Integer> {
                             + MemberKey.URI.of(name) + ": the command line has a URI for " + name + ", too");
                 }
                 gateway.member(
-                gateway.member(
                         backend,
                         name == null ? MemberSettings.of(backend.toString(), null) : words.settings(name),
                         rules.health(backend));
