@@ -40,6 +40,8 @@ public final class HouseRules {
             "balance",
             "mpm",
             "sim",
+            "plan.solve",
+            "words",
             "config",
             "modjk",
             "httpd",
@@ -106,15 +108,35 @@ public final class HouseRules {
                 "ajp",
                 Set.of("time", "http1", "lifetime", "ajp13", "connector", "connector.undertow", "connector.xnio"));
         MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
+        MAY_IMPORT.put("settings", Set.of("connector"));
+        MAY_IMPORT.put("words", Set.of("time", "ajp13", "pool", "balance", "mpm", "settings"));
         MAY_IMPORT.put("config", Set.of());
         MAY_IMPORT.put("config.disk", Set.of("config"));
         MAY_IMPORT.put("modjk", Set.of("config"));
         MAY_IMPORT.put("httpd.syntax", Set.of("config"));
         MAY_IMPORT.put("httpd", Set.of("config", "httpd.syntax", "modjk"));
         MAY_IMPORT.put("backend", Set.of("config"));
+        MAY_IMPORT.put("plan.solve", Set.of());
+        MAY_IMPORT.put("plan.log", Set.of("config", "plan.solve"));
         MAY_IMPORT.put(
                 "plan",
-                Set.of("sim", "time", "lifetime", "pool", "balance", "mpm", "config", "httpd", "modjk", "backend"));
+                Set.of(
+                        "plan.solve",
+                        "plan.log",
+                        "scenario",
+                        "sim",
+                        "time",
+                        "lifetime",
+                        "pool",
+                        "balance",
+                        "mpm",
+                        "words",
+                        "settings",
+                        "config",
+                        "httpd",
+                        "modjk",
+                        "backend"));
+        MAY_IMPORT.put("plan.plot", Set.of());
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
         MAY_IMPORT.put("server.realm", Set.of());
@@ -139,6 +161,8 @@ public final class HouseRules {
         MAY_IMPORT.put(
                 "server.cli",
                 Set.of(
+                        "settings",
+                        "words",
                         "server.config",
                         "server.deployments",
                         "server.naming",
@@ -152,13 +176,19 @@ public final class HouseRules {
                         "bridge",
                         "pool",
                         "plan",
+                        "plan.log",
+                        "plan.plot",
+                        "plan.solve",
+                        "scenario",
+                        "sim",
                         "server",
                         "server.admin",
                         "server.deploy"));
         MAY_IMPORT.put("server.deployments", Set.of("server", "server.admin", "server.deploy"));
-        MAY_IMPORT.put("server.config", Set.of("server.realm"));
+        MAY_IMPORT.put("server.config", Set.of("settings", "server.realm"));
         MAY_IMPORT.put(
-                "server.arquillian", Set.of("connector", "server", "server.config", "server.deploy", "server.realm"));
+                "server.arquillian",
+                Set.of("connector", "settings", "server", "server.config", "server.deploy", "server.realm"));
     }
 
     private HouseRules() {}

@@ -115,7 +115,7 @@ public final class HoldfastContainerConfiguration implements ContainerConfigurat
     private Users users() {
         try {
             return usersFile == null ? Users.none() : UsersFile.read(usersFile);
-        } catch (dev.holdfast.server.config.ConfigurationException e) {
+        } catch (dev.holdfast.settings.ConfigurationException e) {
             throw new IllegalArgumentException(e.getMessage(), e);
         }
     }

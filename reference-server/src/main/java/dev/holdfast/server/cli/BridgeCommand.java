@@ -5,7 +5,7 @@ import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.Gateway;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.cli.Configuration.OptionValue;
-import dev.holdfast.server.config.ConfigurationException;
+import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

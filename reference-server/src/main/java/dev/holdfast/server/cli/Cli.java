@@ -1,8 +1,8 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.server.ListenException;
-import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.deploy.DeploymentException;
+import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.util.List;

@@ -19,10 +19,13 @@ import dev.holdfast.server.AdminSettings;
 import dev.holdfast.server.AjpSettings;
 import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.HttpSettings;
-import dev.holdfast.server.config.ConfigurationException;
-import dev.holdfast.server.config.SettingsFile;
 import dev.holdfast.server.deploy.Deployer;
 import dev.holdfast.server.naming.DataSourceSettings;
+import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.settings.GivenSettings;
+import dev.holdfast.settings.SettingsFile;
+import dev.holdfast.settings.Spelling;
+import dev.holdfast.words.GatewayKey;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
@@ -54,7 +57,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Whatever is wrong is reported with the place it was given at: file and line, {@code --set}, or the option's name.
  */
-final class Configuration {
+final class Configuration implements GivenSettings {
     private static final String OFF = "off";
     private static final int NO_PORT = -1;
     /** How long running requests may take to finish at SIGTERM, unless it is given. */
@@ -497,12 +500,12 @@ final class Configuration {
                         key,
                         whenAbsent,
                         "a whole number up to " + Integer.MAX_VALUE,
-                        text -> whole(text, Integer.MAX_VALUE))
+                        text -> GivenSettings.whole(text, Integer.MAX_VALUE))
                 .intValue();
     }
 
     private long longInteger(Key key, long whenAbsent) throws ConfigurationException {
-        return value(key, whenAbsent, "a whole number", text -> whole(text, Long.MAX_VALUE));
+        return value(key, whenAbsent, "a whole number", text -> GivenSettings.whole(text, Long.MAX_VALUE));
     }
 
     private OptionalInt portOrOff(Key key, int whenAbsent) throws ConfigurationException {
@@ -516,27 +519,11 @@ final class Configuration {
 
     /** Returns the port that {@code text} is, or nothing if it is none. */
     static Optional<Integer> port(String text) {
-        return whole(text, 65535).filter(port -> port >= 0).map(Long::intValue);
-    }
-
-    static Optional<Long> whole(String text, long highest) {
-        try {
-            return Optional.of(Long.parseLong(text)).filter(number -> number <= highest && number >= -highest);
-        } catch (NumberFormatException e) {
-            return Optional.empty();
-        }
+        return GivenSettings.whole(text, 65535).filter(port -> port >= 0).map(Long::intValue);
     }
 
     boolean trueOrFalse(Key key, boolean whenAbsent) throws ConfigurationException {
-        return value(key, whenAbsent, "true or false", Configuration::trueOrFalse);
-    }
-
-    static Optional<Boolean> trueOrFalse(String text) {
-        return switch (text) {
-            case "true" -> Optional.of(true);
-            case "false" -> Optional.of(false);
-            default -> Optional.empty();
-        };
+        return value(key, whenAbsent, "true or false", GivenSettings::trueOrFalse);
     }
 
     /** Reads the value that wins, and those it wins over too, so that none waits unseen until the other is taken away. */
@@ -545,7 +532,8 @@ final class Configuration {
         return value(key.toString(), whenAbsent, legal, reader);
     }
 
-    <T> T value(String key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
+    @Override
+    public <T> T value(String key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
             throws ConfigurationException {
         List<GivenValues> layers = layers(key);
         T value = whenAbsent;
@@ -573,12 +561,14 @@ final class Configuration {
         }
     }
 
-    /** Returns where {@code key}, which was given, was given last. */
-    boolean isGiven(String key) {
+    @Override
+    public boolean isGiven(String key) {
         return !layers(key).isEmpty();
     }
 
-    String place(String key) {
+    /** Returns where {@code key}, which was given, was given last. */
+    @Override
+    public String place(String key) {
         List<GivenValues> layers = layers(key);
         return layers.get(layers.size() - 1).place(key);
     }

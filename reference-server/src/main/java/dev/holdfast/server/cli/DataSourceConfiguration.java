@@ -1,7 +1,8 @@
 package dev.holdfast.server.cli;
 
-import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.naming.DataSourceSettings;
+import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.settings.GivenSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,7 +53,7 @@ final class DataSourceConfiguration {
                                 DataSourceKeys.key(name, DataSourceKeys.MAX_POOL_SIZE),
                                 (long) DataSourceSettings.MAX_POOL_SIZE,
                                 "a whole number from 1 to " + Integer.MAX_VALUE,
-                                text -> Configuration.whole(text, Integer.MAX_VALUE)
+                                text -> GivenSettings.whole(text, Integer.MAX_VALUE)
                                         .filter(size -> size > 0))
                         .intValue(),
                 configuration.moreThanZero(

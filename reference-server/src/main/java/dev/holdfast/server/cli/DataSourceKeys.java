@@ -1,5 +1,6 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.settings.Spelling;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;

@@ -1,6 +1,7 @@
 package dev.holdfast.server.cli;
 
-import dev.holdfast.server.config.ConfigurationException;
+import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.settings.Spelling;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

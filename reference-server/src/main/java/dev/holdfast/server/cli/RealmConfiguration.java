@@ -1,12 +1,12 @@
 package dev.holdfast.server.cli;
 
-import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.naming.DataSourceSettings;
 import dev.holdfast.server.realm.JdbcSettings;
 import dev.holdfast.server.realm.LdapRoles;
 import dev.holdfast.server.realm.LdapServer;
 import dev.holdfast.server.realm.LdapSettings;
 import dev.holdfast.server.realm.LdapUsers;
+import dev.holdfast.settings.ConfigurationException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-/** Files that configure the server: what is in them, and where, so that whatever is wrong is reported with its line. */
+/** Files of the server that are not settings: its users. */
 @NullMarked
 package dev.holdfast.server.config;
 

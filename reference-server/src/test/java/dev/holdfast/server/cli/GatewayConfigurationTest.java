@@ -13,7 +13,7 @@ import dev.holdfast.bridge.Backend;
 import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.NativePoolSettings;
-import dev.holdfast.server.config.ConfigurationException;
+import dev.holdfast.settings.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -2,6 +2,8 @@ package dev.holdfast.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.words.GatewayKey;
+import dev.holdfast.words.PoolKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

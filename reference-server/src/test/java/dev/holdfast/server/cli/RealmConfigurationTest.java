@@ -3,12 +3,12 @@ package dev.holdfast.server.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.server.config.ConfigurationException;
 import dev.holdfast.server.realm.JdbcSettings;
 import dev.holdfast.server.realm.LdapRoles;
 import dev.holdfast.server.realm.LdapServer;
 import dev.holdfast.server.realm.LdapSettings;
 import dev.holdfast.server.realm.LdapUsers;
+import dev.holdfast.settings.ConfigurationException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

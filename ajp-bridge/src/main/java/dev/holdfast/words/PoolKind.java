@@ -1,10 +1,10 @@
-package dev.holdfast.server.cli;
+package dev.holdfast.words;
 
 import java.util.Arrays;
 import java.util.Optional;
 
 /** Whose rules a gateway's pools and balancer follow. */
-enum PoolKind {
+public enum PoolKind {
     /** Holdfast's own. */
     NATIVE("native"),
     /** mod_jk's. */
@@ -12,7 +12,8 @@ enum PoolKind {
     /** mod_proxy's. */
     MOD_PROXY("mod_proxy");
 
-    static final String LEGAL = "native, mod_jk or mod_proxy";
+    /** What is legal, to follow "must be". */
+    public static final String LEGAL = "native, mod_jk or mod_proxy";
 
     private final String text;
 
@@ -20,7 +21,8 @@ enum PoolKind {
         this.text = text;
     }
 
-    static Optional<PoolKind> of(String text) {
+    /** Returns the kind with this spelling; case counts. */
+    public static Optional<PoolKind> of(String text) {
         return Arrays.stream(values()).filter(kind -> kind.text.equals(text)).findFirst();
     }
 

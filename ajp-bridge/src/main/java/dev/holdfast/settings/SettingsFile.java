@@ -1,12 +1,14 @@
-package dev.holdfast.server.config;
+package dev.holdfast.settings;
 
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** Settings as the user wrote them down: a value for each key, and where it is. */
-public final class SettingsFile {
+public final class SettingsFile implements GivenSettings {
     private final Path file;
     private final Map<String, Entry> entries = new LinkedHashMap<>();
 
@@ -36,7 +38,28 @@ public final class SettingsFile {
         return Collections.unmodifiableMap(entries);
     }
 
+    @Override
+    public <T> T value(String key, T whenAbsent, String legal, Function<String, Optional<? extends T>> reader)
+            throws ConfigurationException {
+        Entry entry = entries.get(key);
+        if (entry == null) {
+            return whenAbsent;
+        }
+        String text = entry.value().strip();
+        Optional<? extends T> read = reader.apply(text);
+        if (read.isEmpty()) {
+            throw new ConfigurationException(place(key) + ": " + key + " is \"" + text + "\", but must be " + legal);
+        }
+        return read.get();
+    }
+
+    @Override
+    public boolean isGiven(String key) {
+        return entries.containsKey(key);
+    }
+
     /** Returns {@code file:line} of a key that is in the file. */
+    @Override
     public String place(String key) {
         Entry entry = entries.get(key);
         if (entry == null) {

@@ -1,4 +1,4 @@
-package dev.holdfast.server.config;
+package dev.holdfast.settings;
 
 import java.io.IOException;
 import java.io.StringReader;

@@ -1,9 +1,9 @@
-package dev.holdfast.server.config;
+package dev.holdfast.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.server.config.SettingsFile.Entry;
+import dev.holdfast.settings.SettingsFile.Entry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

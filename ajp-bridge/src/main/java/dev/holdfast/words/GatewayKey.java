@@ -1,4 +1,4 @@
-package dev.holdfast.server.cli;
+package dev.holdfast.words;
 
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
  * A key of the gateway's pools and balancer, in the words of the product whose rules they follow; which words count depends on
  * {@code pool.kind}.
  */
-enum GatewayKey {
+public enum GatewayKey {
     POOL_KIND("pool.kind", "", PoolKind.NATIVE, PoolKind.MOD_JK, PoolKind.MOD_PROXY),
 
     CONNECTION_POOL_SIZE("pool.connection_pool_size", "connectionPoolSize", PoolKind.NATIVE, PoolKind.MOD_JK),
@@ -80,11 +80,13 @@ enum GatewayKey {
         this.ofModProxy = all.contains(PoolKind.MOD_PROXY);
     }
 
+    /** Returns what the settings' records call it, empty for {@link #POOL_KIND}. */
     String component() {
         return component;
     }
 
-    boolean isWordOf(PoolKind kind) {
+    /** Returns whether it means something where {@link #POOL_KIND} is {@code kind}. */
+    public boolean isWordOf(PoolKind kind) {
         return switch (kind) {
             case NATIVE -> ofNative;
             case MOD_JK -> ofModJk;
@@ -101,7 +103,7 @@ enum GatewayKey {
     }
 
     /** Returns the key with this spelling; case counts. */
-    static Optional<GatewayKey> of(String text) {
+    public static Optional<GatewayKey> of(String text) {
         return Arrays.stream(values()).filter(key -> key.text.equals(text)).findFirst();
     }
 

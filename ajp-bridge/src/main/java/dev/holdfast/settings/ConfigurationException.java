@@ -1,4 +1,4 @@
-package dev.holdfast.server.config;
+package dev.holdfast.settings;
 
 /** A setting is wrong. The message is one line that says where it was given, and what would be right. */
 public final class ConfigurationException extends Exception {

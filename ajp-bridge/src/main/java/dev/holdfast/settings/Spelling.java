@@ -1,18 +1,18 @@
-package dev.holdfast.server.cli;
+package dev.holdfast.settings;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 
 /** How far apart two spellings are, for guessing what was meant. */
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /**
      * Returns the one of {@code words}, not empty, that is the fewest single-character edits away from {@code text}; where only the section
      * before the last dot is missing, the first.
      */
-    static String nearest(String text, Collection<String> words) {
+    public static String nearest(String text, Collection<String> words) {
         return words.stream()
                 .filter(word -> word.endsWith("." + text))
                 .findFirst()

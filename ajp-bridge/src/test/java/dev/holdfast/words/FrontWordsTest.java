@@ -1,0 +1,116 @@
+package dev.holdfast.words;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.mpm.ConnectionSettings;
+import dev.holdfast.mpm.EventSettings;
+import dev.holdfast.mpm.MpmSettings;
+import dev.holdfast.mpm.PreforkSettings;
+import dev.holdfast.mpm.WorkerSettings;
+import dev.holdfast.pool.ModJkPoolSettings;
+import dev.holdfast.pool.ModProxyPoolSettings;
+import dev.holdfast.pool.NativePoolSettings;
+import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.settings.SettingsFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FrontWordsTest {
+    @TempDir
+    Path directory;
+
+    private SettingsFile file(String... lines) throws IOException, ConfigurationException {
+        return SettingsFile.read(Files.write(directory.resolve("front.yaml"), List.of(lines)));
+    }
+
+    @Test
+    void withoutAWordTheFrontIsNative() throws Exception {
+        FrontWords words = new FrontWords(file("pool: {kind: native}"));
+        assertThat(words.model()).isEqualTo(FrontModel.NATIVE);
+        assertThat(words.mpm()).isEmpty();
+    }
+
+    @Test
+    void eachModelHasHttpdsDefaults() throws Exception {
+        assertThat(new FrontWords(file("front: {model: prefork}")).mpm()).contains(PreforkSettings.DEFAULT);
+        assertThat(new FrontWords(file("front: {model: worker}")).mpm()).contains(WorkerSettings.DEFAULT);
+        assertThat(new FrontWords(file("front: {model: event}")).mpm()).contains(EventSettings.DEFAULT);
+    }
+
+    @Test
+    void everyWordIsTaken() throws Exception {
+        MpmSettings prefork = new FrontWords(file(
+                        "front: {model: prefork, maxRequestWorkers: 10, keepAlive: true, keepAliveTimeout: 3s,",
+                        "  maxKeepAliveRequests: 0, listenBacklog: 7, timeout: 30s, requestReadTimeout: 0s,",
+                        "  serverLimit: 20, startServers: 4, minSpareServers: 2, maxSpareServers: 6,",
+                        "  gracefulShutdownTimeout: 9s}"))
+                .mpm()
+                .orElseThrow();
+        ConnectionSettings connections = new ConnectionSettings(
+                true, Duration.ofSeconds(3), 0, Duration.ofSeconds(30), Duration.ZERO, 7, Duration.ofSeconds(9));
+        assertThat(prefork)
+                .isEqualTo(new PreforkSettings(connections, 20, 10, 4, 2, 6, PreforkSettings.DEFAULT.childPick()));
+        MpmSettings event = new FrontWords(file(
+                        "front: {model: event, serverLimit: 2, threadsPerChild: 10, maxRequestWorkers: 20,",
+                        "  asyncRequestWorkerFactor: 1.5, startServers: 2, minSpareThreads: 1, maxSpareThreads: 20}"))
+                .mpm()
+                .orElseThrow();
+        assertThat(event)
+                .isEqualTo(EventSettings.DEFAULT.withFixedServers(2, 10).withAsyncRequestWorkerFactor(1.5));
+    }
+
+    @Test
+    void aChildsPoolHasAsManyConnectionsAsItHasThreads() throws Exception {
+        SettingsFile modProxy = file("pool: {kind: mod_proxy}");
+        Optional<MpmSettings> prefork = Optional.of(PreforkSettings.DEFAULT);
+        Optional<MpmSettings> worker = Optional.of(WorkerSettings.DEFAULT);
+        assertThat(new GatewayWords(modProxy, prefork).pool()).isEqualTo(ModProxyPoolSettings.forThreads(1));
+        assertThat(new GatewayWords(modProxy, worker).pool()).isEqualTo(ModProxyPoolSettings.forThreads(25));
+        assertThat(new GatewayWords(file("pool: {kind: mod_jk}"), worker).pool())
+                .isEqualTo(ModJkPoolSettings.forThreads(25));
+        assertThat(new GatewayWords(file("pool: {kind: native}"), Optional.empty()).pool())
+                .isEqualTo(NativePoolSettings.DEFAULT);
+    }
+
+    @Test
+    void onePlaceIsNoPreforkChild() throws Exception {
+        SettingsFile onePlace = file("pool: {kind: mod_proxy, max: 1}");
+        ModProxyPoolSettings pool =
+                (ModProxyPoolSettings) new GatewayWords(onePlace, Optional.of(WorkerSettings.DEFAULT)).pool();
+        assertThat(pool.prefork()).isFalse();
+    }
+
+    @Test
+    void aPingIntervalIsDerivedFromLessThanASecondToo() throws Exception {
+        SettingsFile pings = file("pool: {kind: mod_jk}", "back: {ping_mode: I, ping_timeout: 500ms}");
+        ModJkPoolSettings pool = (ModJkPoolSettings) new GatewayWords(pings, Optional.empty()).pool();
+        assertThat(pool.connectionPingInterval()).isEqualTo(Duration.ofSeconds(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "front.model: mpm | :1: front.model is \"mpm\", but must be native, prefork, worker or event",
+                "front.keepAliveTimeout: 3s | :1: front.keepAliveTimeout is a word of prefork or worker or event, but front.model is native",
+                "front: {model: prefork, threadsPerChild: 5} | :1: front.threadsPerChild is a word of worker or event, but front.model is prefork",
+                "front: {model: event, listenBacklog: 0} | :1: front.listenBacklog must be 1 to 65535: 0",
+                "front: {model: event, asyncRequestWorkerFactor: two} | :1: front.asyncRequestWorkerFactor is \"two\", but must be a number such as 2 or 1.5",
+                "front: {model: worker, maxRequestWorkers: 10} | :1: front.maxRequestWorkers must be 25 or more: 10"
+            })
+    void whatIsWrongIsSaidWithKeyAndPlace(String line, String message) throws Exception {
+        SettingsFile file = file(line);
+        assertThatThrownBy(() -> new FrontWords(file).mpm())
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(directory.resolve("front.yaml") + message);
+    }
+}
