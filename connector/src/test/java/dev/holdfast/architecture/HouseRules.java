@@ -106,7 +106,8 @@ public final class HouseRules {
         MAY_IMPORT.put(
                 "ajp",
                 Set.of("time", "http1", "lifetime", "ajp13", "connector", "connector.undertow", "connector.xnio"));
-        MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
+        MAY_IMPORT.put("sim", Set.of("time", "lifetime", "ajp13", "pool", "balance", "mpm", "scenario"));
+        MAY_IMPORT.put("scenario", Set.of("time", "connector", "ajp13", "pool", "balance", "mpm", "settings", "words"));
         MAY_IMPORT.put("settings", Set.of("connector"));
         MAY_IMPORT.put("words", Set.of("time", "ajp13", "pool", "balance", "mpm", "settings"));
         MAY_IMPORT.put("config", Set.of());
@@ -117,7 +118,21 @@ public final class HouseRules {
         MAY_IMPORT.put("backend", Set.of("config"));
         MAY_IMPORT.put(
                 "plan",
-                Set.of("sim", "time", "lifetime", "pool", "balance", "mpm", "config", "httpd", "modjk", "backend"));
+                Set.of(
+                        "sim",
+                        "scenario",
+                        "settings",
+                        "words",
+                        "time",
+                        "lifetime",
+                        "ajp13",
+                        "pool",
+                        "balance",
+                        "mpm",
+                        "config",
+                        "httpd",
+                        "modjk",
+                        "backend"));
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
         MAY_IMPORT.put("server.realm", Set.of());
@@ -156,6 +171,8 @@ public final class HouseRules {
                         "balance",
                         "bridge",
                         "pool",
+                        "scenario",
+                        "sim",
                         "plan",
                         "server",
                         "server.admin",
