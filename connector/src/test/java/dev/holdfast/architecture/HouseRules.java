@@ -107,7 +107,8 @@ public final class HouseRules {
         MAY_IMPORT.put(
                 "ajp",
                 Set.of("time", "http1", "lifetime", "ajp13", "connector", "connector.undertow", "connector.xnio"));
-        MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
+        MAY_IMPORT.put("sim", Set.of("time", "lifetime", "ajp13", "pool", "balance", "mpm", "scenario"));
+        MAY_IMPORT.put("scenario", Set.of("time", "connector", "ajp13", "pool", "balance", "mpm", "settings", "words"));
         MAY_IMPORT.put("settings", Set.of("connector"));
         MAY_IMPORT.put("words", Set.of("time", "ajp13", "pool", "balance", "mpm", "settings"));
         MAY_IMPORT.put("config", Set.of());
@@ -116,8 +117,8 @@ public final class HouseRules {
         MAY_IMPORT.put("httpd.syntax", Set.of("config"));
         MAY_IMPORT.put("httpd", Set.of("config", "httpd.syntax", "modjk"));
         MAY_IMPORT.put("backend", Set.of("config"));
-        MAY_IMPORT.put("plan.solve", Set.of());
-        MAY_IMPORT.put("plan.log", Set.of("config", "plan.solve"));
+        MAY_IMPORT.put("plan.solve", Set.of("scenario"));
+        MAY_IMPORT.put("plan.log", Set.of("config", "httpd.syntax", "plan.solve"));
         MAY_IMPORT.put(
                 "plan",
                 Set.of(
@@ -175,12 +176,12 @@ public final class HouseRules {
                         "balance",
                         "bridge",
                         "pool",
+                        "scenario",
+                        "sim",
                         "plan",
                         "plan.log",
                         "plan.plot",
                         "plan.solve",
-                        "scenario",
-                        "sim",
                         "server",
                         "server.admin",
                         "server.deploy"));

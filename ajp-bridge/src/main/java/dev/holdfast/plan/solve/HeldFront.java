@@ -1,5 +1,7 @@
 package dev.holdfast.plan.solve;
 
+import dev.holdfast.scenario.Reuse;
+
 /**
  * A front that gives each connection a worker for its whole life (httpd's prefork and worker), before a back end with threads of its own. Two
  * levels: what a connection holds its worker for, by {@link Hold}; and a queue of connections for workers with that as its service time.
@@ -7,7 +9,7 @@ package dev.holdfast.plan.solve;
  *
  * @param workers 1 or more
  * @param backendThreads requests that the back end works on at a time, 1 or more
- * @param population who asks
+ * @param demand who asks
  * @param reuse what clients do with connections
  * @param service of a request in the back end
  * @param keepAlive of the front
@@ -16,9 +18,9 @@ package dev.holdfast.plan.solve;
 public record HeldFront(
         int workers,
         int backendThreads,
-        Population population,
+        Demand demand,
         Reuse reuse,
-        Distribution service,
+        Law service,
         KeepAlive keepAlive,
         double finReaction) {
     private static final int ROUNDS = 60;
@@ -35,12 +37,12 @@ public record HeldFront(
 
     /** Returns what the front does. */
     public Solution solve() {
-        return population instanceof Population.Closed closed
+        return demand instanceof Demand.Closed closed
                 ? closed(closed)
-                : open(((Population.Open) population).rate());
+                : open(((Demand.Open) demand).rate());
     }
 
-    private Hold hold(Distribution inBackend, Distribution think) {
+    private Hold hold(Law inBackend, Law think) {
         return switch (reuse) {
             case POOLED -> Hold.pooled(inBackend, think, keepAlive, finReaction);
             case CLOSE_EACH -> Hold.closedByClient(inBackend, think);
@@ -48,13 +50,13 @@ public record HeldFront(
         };
     }
 
-    private Solution closed(Population.Closed closed) {
+    private Solution closed(Demand.Closed closed) {
         int users = closed.users();
         double backendWait = 0;
         Solution solution = closed(closed, service, hold(service, closed.think()));
         for (int round = 0; round < ROUNDS; round++) {
             double serviceTime = service.mean() + backendWait;
-            Distribution inBackend = service.times(serviceTime / service.mean());
+            Law inBackend = service.times(serviceTime / service.mean());
             solution = closed(closed, inBackend, hold(inBackend, closed.think()));
             int atOnce = Math.min(workers, users);
             if (backendThreads >= atOnce || solution.throughput() == 0) {
@@ -70,7 +72,7 @@ public record HeldFront(
         return solution.withBackendWait(backendWait);
     }
 
-    private Solution closed(Population.Closed closed, Distribution inBackend, Hold hold) {
+    private Solution closed(Demand.Closed closed, Law inBackend, Hold hold) {
         int users = closed.users();
         double think = closed.think().mean();
         if (!hold.isFinite() || hold.away() <= 0) {
@@ -116,7 +118,7 @@ public record HeldFront(
     }
 
     /** Connections that never end: the first users keep the workers for ever, and the others starve. */
-    private Solution endless(Population.Closed closed, Distribution inBackend, Hold hold) {
+    private Solution endless(Demand.Closed closed, Law inBackend, Hold hold) {
         int served = Math.min(workers, closed.users());
         double throughput = served / (closed.think().mean() + inBackend.mean());
         boolean starve = closed.users() > workers;
@@ -168,17 +170,17 @@ public record HeldFront(
     }
 
     private Solution open(double rate) {
-        Hold bare = hold(service, new Distribution.Constant(0));
+        Hold bare = hold(service, new Law.Constant(0));
         OpenQueue backend = new OpenQueue(backendThreads, rate, service);
         double backendWait = backendThreads >= workers ? 0 : backend.meanWait();
         if (backendWait == Double.POSITIVE_INFINITY) {
             return unstable(bare, backendThreads / service.mean(), "back end");
         }
-        Distribution inBackend =
+        Law inBackend =
                 backendWait == 0 ? service : service.times((service.mean() + backendWait) / service.mean());
         Hold hold = reuse == Reuse.LEAVE_OPEN
                 ? Hold.leftOpen(inBackend, keepAlive, finReaction)
-                : Hold.closedByClient(inBackend, new Distribution.Constant(0));
+                : Hold.closedByClient(inBackend, new Law.Constant(0));
         OpenQueue queue = new OpenQueue(workers, rate, heldFor(hold));
         if (!queue.isStable()) {
             return unstable(hold, workers / hold.seconds(), "workers");
@@ -205,13 +207,13 @@ public record HeldFront(
                                 "front and back end both queue"));
     }
 
-    private static Distribution heldFor(Hold hold) {
+    private static Law heldFor(Hold hold) {
         if (hold.squaredCv() == 0) {
-            return new Distribution.Constant(hold.seconds());
+            return new Law.Constant(hold.seconds());
         }
         return Math.abs(hold.squaredCv() - 1) < 1e-9
-                ? new Distribution.Exponential(hold.seconds())
-                : new Distribution.Lognormal(hold.seconds(), Math.sqrt(hold.squaredCv()));
+                ? new Law.Exponential(hold.seconds())
+                : new Law.Lognormal(hold.seconds(), Math.sqrt(hold.squaredCv()));
     }
 
     private Solution unstable(Hold hold, double capacity, String where) {

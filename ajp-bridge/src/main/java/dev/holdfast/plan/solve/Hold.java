@@ -26,7 +26,7 @@ public record Hold(
      *
      * @param finReaction seconds until a client closes a connection that the server has closed
      */
-    public static Hold pooled(Distribution service, Distribution think, KeepAlive keepAlive, double finReaction) {
+    public static Hold pooled(Law service, Law think, KeepAlive keepAlive, double finReaction) {
         double tau = keepAlive.timeout();
         double limit = keepAlive.requestLimit();
         double linger = limit == 1 ? 0 : Math.min(finReaction, LONGEST_LINGER);
@@ -54,12 +54,12 @@ public record Hold(
     }
 
     /** Returns what connections cost whose clients close them after each response. */
-    public static Hold closedByClient(Distribution service, Distribution think) {
+    public static Hold closedByClient(Law service, Law think) {
         return new Hold(1, service.mean(), service.squaredCv(), service.mean(), 0, 0, think.mean());
     }
 
     /** Returns what connections cost that carry one request and are left open by their clients. */
-    public static Hold leftOpen(Distribution service, KeepAlive keepAlive, double finReaction) {
+    public static Hold leftOpen(Law service, KeepAlive keepAlive, double finReaction) {
         double tau = keepAlive.timeout();
         double linger = tau == 0 ? 0 : Math.min(finReaction, LONGEST_LINGER);
         double seconds = service.mean() + tau + linger;
@@ -69,7 +69,7 @@ public record Hold(
     }
 
     /** The thinking that is left when the server has closed, less what goes by until the worker is free. */
-    private static double awayAfter(Distribution think, double tau, double linger) {
+    private static double awayAfter(Law think, double tau, double linger) {
         return (think.mean() - think.meanUpTo(tau + linger)) / (1 - think.atMost(tau));
     }
 
@@ -78,8 +78,8 @@ public record Hold(
      * (geometric, cut off at the limit), their variances add up.
      */
     private static double variance(
-            Distribution service,
-            Distribution think,
+            Law service,
+            Law think,
             double tau,
             double limit,
             double reused,

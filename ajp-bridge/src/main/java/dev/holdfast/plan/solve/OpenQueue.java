@@ -7,7 +7,7 @@ package dev.holdfast.plan.solve;
  * @param arrivalRate per second
  * @param service how long a server is held
  */
-public record OpenQueue(int servers, double arrivalRate, Distribution service) {
+public record OpenQueue(int servers, double arrivalRate, Law service) {
     /** @throws IllegalArgumentException if there is no server, or the rate is negative */
     public OpenQueue {
         if (servers < 1 || !(arrivalRate >= 0)) {

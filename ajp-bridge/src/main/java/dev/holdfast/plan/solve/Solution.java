@@ -27,7 +27,7 @@ public record Solution(
         Hold hold,
         Regime regime,
         DoubleUnaryOperator waits,
-        Distribution inBackend,
+        Law inBackend,
         double backendWait,
         Validity validity) {
     /** Whether there is a steady state, and for whom. */

@@ -1,5 +1,7 @@
 package dev.holdfast.plan.solve;
 
+import dev.holdfast.scenario.Reuse;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -14,9 +16,9 @@ final class HeldFrontTest {
         return new HeldFront(
                 workers,
                 200,
-                new Population.Closed(users, new Distribution.Exponential(think)),
+                new Demand.Closed(users, new Law.Exponential(think)),
                 Reuse.POOLED,
-                new Distribution.Exponential(0.05),
+                new Law.Exponential(0.05),
                 new KeepAlive(tau, maxRequests),
                 0);
     }
@@ -68,7 +70,7 @@ final class HeldFrontTest {
         HeldFront never = new HeldFront(
                 20,
                 200,
-                reads.population(),
+                reads.demand(),
                 Reuse.POOLED,
                 reads.service(),
                 reads.keepAlive(),
@@ -98,9 +100,9 @@ final class HeldFrontTest {
         return new HeldFront(
                 20,
                 200,
-                new Population.Open(rate),
+                new Demand.Open(rate),
                 reuse,
-                new Distribution.Exponential(0.05),
+                new Law.Exponential(0.05),
                 new KeepAlive(5, 100),
                 finReaction);
     }
@@ -118,9 +120,9 @@ final class HeldFrontTest {
         HeldFront front = new HeldFront(
                 10,
                 200,
-                new Population.Closed(15, new Distribution.Constant(1)),
+                new Demand.Closed(15, new Law.Constant(1)),
                 Reuse.POOLED,
-                new Distribution.Exponential(0.05),
+                new Law.Exponential(0.05),
                 new KeepAlive(5, 0),
                 0);
         Solution solution = front.solve();
@@ -136,8 +138,8 @@ final class HeldFrontTest {
                 64,
                 2,
                 8,
-                new Population.Closed(60, new Distribution.Exponential(1)),
-                new Distribution.Exponential(0.5));
+                new Demand.Closed(60, new Law.Exponential(1)),
+                new Law.Exponential(0.5));
         Solution solution = front.solve();
         assertThat(solution.throughput()).isCloseTo(16, Percentage.withPercentage(1));
         assertThat(solution.response()).isCloseTo(2.75, Percentage.withPercentage(2));
@@ -149,8 +151,8 @@ final class HeldFrontTest {
                 5,
                 2,
                 200,
-                new Population.Closed(40, new Distribution.Exponential(1)),
-                new Distribution.Exponential(0.05));
+                new Demand.Closed(40, new Law.Exponential(1)),
+                new Law.Exponential(0.05));
         Solution solution = front.solve();
         assertThat(solution.regime()).isEqualTo(Solution.Regime.STALLED);
         assertThat(solution.validity().toString()).contains("stalls");
@@ -159,7 +161,7 @@ final class HeldFrontTest {
     @Test
     void holdVarianceIsThatOfADirectSum() {
         // One reuse at most, constant times: 1 request and 2 s idle, or 2 requests and the think of 1 s or less.
-        Hold hold = Hold.pooled(new Distribution.Constant(1), new Distribution.Empirical(1, 3), new KeepAlive(2, 1), 0);
+        Hold hold = Hold.pooled(new Law.Constant(1), new Law.Empirical(1, 3), new KeepAlive(2, 1), 0);
         assertThat(hold.requests()).isCloseTo(1.5, within(1e-12));
         assertThat(hold.seconds()).isCloseTo((3 + 3) / 2.0, within(1e-12));
         assertThat(hold.squaredCv()).isCloseTo(0, within(1e-12));

@@ -8,16 +8,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-final class DistributionTest {
-    private static final List<Distribution> ALL = List.of(
-            new Distribution.Exponential(2),
-            new Distribution.Constant(2),
-            new Distribution.Lognormal(2, 1.5),
-            new Distribution.Empirical(0.5, 1, 2, 7));
+final class LawTest {
+    private static final List<Law> ALL = List.of(
+            new Law.Exponential(2),
+            new Law.Constant(2),
+            new Law.Lognormal(2, 1.5),
+            new Law.Empirical(0.5, 1, 2, 7));
 
     @Test
     void momentsUpToATimeAreTheIntegralsOfTheTail() {
-        for (Distribution distribution : ALL) {
+        for (Law distribution : ALL) {
             for (double t : new double[] {0.3, 2.5, 20}) {
                 double first = 0;
                 double second = 0;
@@ -41,7 +41,7 @@ final class DistributionTest {
     @Test
     void withoutALimitTheyAreTheMoments() {
         double infinity = Double.POSITIVE_INFINITY;
-        for (Distribution distribution : ALL) {
+        for (Law distribution : ALL) {
             double mean = distribution.mean();
             assertThat(distribution.meanUpTo(infinity)).isCloseTo(mean, within(1e-9));
             assertThat(distribution.secondMomentUpTo(infinity))
@@ -51,7 +51,7 @@ final class DistributionTest {
 
     @Test
     void quantilesAreWhereTheProbabilityIs() {
-        for (Distribution distribution : ALL) {
+        for (Law distribution : ALL) {
             for (double p : new double[] {0.1, 0.5, 0.99}) {
                 double t = distribution.quantile(p);
                 assertThat(distribution.atMost(t * 1.000001)).isGreaterThanOrEqualTo(p - 1e-9);
@@ -62,15 +62,15 @@ final class DistributionTest {
 
     @Test
     void whatIsLeftOfAnExponentialTimeIsExponential() {
-        assertThat(new Distribution.Exponential(2).residual(5)).isCloseTo(2, within(1e-9));
-        assertThat(new Distribution.Constant(2).residual(0.5)).isCloseTo(1.5, within(1e-12));
-        assertThat(new Distribution.Constant(2).residual(3)).isZero();
+        assertThat(new Law.Exponential(2).residual(5)).isCloseTo(2, within(1e-9));
+        assertThat(new Law.Constant(2).residual(0.5)).isCloseTo(1.5, within(1e-12));
+        assertThat(new Law.Constant(2).residual(3)).isZero();
     }
 
     @Test
     void manyObservationsAreLikeWhatTheyWereDrawnFrom() {
-        Distribution exponential = new Distribution.Exponential(2);
-        Distribution seen = new Distribution.Empirical(IntStream.range(0, 20_000)
+        Law exponential = new Law.Exponential(2);
+        Law seen = new Law.Empirical(IntStream.range(0, 20_000)
                 .mapToDouble(i -> exponential.quantile((i + 0.5) / 20_000))
                 .toArray());
         assertThat(seen.meanUpTo(1.7)).isCloseTo(exponential.meanUpTo(1.7), within(1e-4));
@@ -81,14 +81,14 @@ final class DistributionTest {
     @Test
     void aTimeMustBeFiniteAndNotNegative() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Distribution.Exponential(-1))
+                .isThrownBy(() -> new Law.Exponential(-1))
                 .withMessageContaining("mean");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Distribution.Lognormal(1, 0))
+                .isThrownBy(() -> new Law.Lognormal(1, 0))
                 .withMessageContaining("cv");
-        assertThatIllegalArgumentException().isThrownBy(() -> new Distribution.Empirical(1, Double.NaN));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Law.Empirical(1, Double.NaN));
         assertThatIllegalArgumentException()
-                .isThrownBy(Distribution.Empirical::new)
+                .isThrownBy(Law.Empirical::new)
                 .withMessageContaining("value");
     }
 }

@@ -5,7 +5,7 @@ import org.apache.commons.statistics.distribution.LogNormalDistribution;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** A distribution of times in seconds, none of them negative. */
-public sealed interface Distribution {
+public sealed interface Law {
     /** The mean. */
     double mean();
 
@@ -31,10 +31,10 @@ public sealed interface Distribution {
     }
 
     /** Returns the distribution of {@code factor} times X. */
-    Distribution times(double factor);
+    Law times(double factor);
 
     /** Memoryless. */
-    record Exponential(double mean) implements Distribution {
+    record Exponential(double mean) implements Law {
         /** @throws IllegalArgumentException if the mean is negative or no number */
         public Exponential {
             requireTime("mean", mean);
@@ -70,13 +70,13 @@ public sealed interface Distribution {
         }
 
         @Override
-        public Distribution times(double factor) {
+        public Law times(double factor) {
             return new Exponential(mean * factor);
         }
     }
 
     /** Always the same. */
-    record Constant(double mean) implements Distribution {
+    record Constant(double mean) implements Law {
         /** @throws IllegalArgumentException if the value is negative or no number */
         public Constant {
             requireTime("value", mean);
@@ -108,13 +108,13 @@ public sealed interface Distribution {
         }
 
         @Override
-        public Distribution times(double factor) {
+        public Law times(double factor) {
             return new Constant(mean * factor);
         }
     }
 
     /** Its logarithm is normal; {@code cv} is the coefficient of variation of the times themselves. */
-    record Lognormal(double mean, double cv) implements Distribution {
+    record Lognormal(double mean, double cv) implements Law {
         /** @throws IllegalArgumentException if the mean or the cv is not above zero */
         public Lognormal {
             requireTime("mean", mean);
@@ -170,13 +170,13 @@ public sealed interface Distribution {
         }
 
         @Override
-        public Distribution times(double factor) {
+        public Law times(double factor) {
             return new Lognormal(mean * factor, cv);
         }
     }
 
     /** What was observed, each value as likely as the others. */
-    final class Empirical implements Distribution {
+    final class Empirical implements Law {
         private final double[] sorted;
         private final double mean;
         private final double secondMoment;
@@ -238,7 +238,7 @@ public sealed interface Distribution {
         }
 
         @Override
-        public Distribution times(double factor) {
+        public Law times(double factor) {
             return new Empirical(Arrays.stream(sorted).map(x -> x * factor).toArray());
         }
     }
