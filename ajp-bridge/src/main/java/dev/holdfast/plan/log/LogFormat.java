@@ -88,7 +88,8 @@ public final class LogFormat {
         if (at < text.length() && text.charAt(at) == '{') {
             int end = text.indexOf('}', at);
             if (end < 0) {
-                throw new IllegalArgumentException("a brace is not closed in the log format: " + text.substring(from - 1));
+                throw new IllegalArgumentException(
+                        "a brace is not closed in the log format: " + text.substring(from - 1));
             }
             argument = text.substring(at + 1, end);
             at = end + 1;
@@ -308,7 +309,8 @@ public final class LogFormat {
             }
         }
 
-        @Nullable LogEntry entry() {
+        @Nullable
+        LogEntry entry() {
             if (Double.isNaN(whole)) {
                 return null;
             }

@@ -31,7 +31,8 @@ final class LogTime {
     /** Whether every conversion of {@code format} can be read. */
     static boolean isKnown(String format) {
         for (int i = 0; i < format.length(); i++) {
-            if (format.charAt(i) == '%' && (++i >= format.length() || "YymdeHMSTFDzsbhBR%".indexOf(format.charAt(i)) < 0)) {
+            if (format.charAt(i) == '%'
+                    && (++i >= format.length() || "YymdeHMSTFDzsbhBR%".indexOf(format.charAt(i)) < 0)) {
                 return false;
             }
         }

@@ -14,8 +14,7 @@ import dev.holdfast.scenario.Reuse;
  * @param demand who asks
  * @param service of a request in the back end
  */
-public record EventFront(
-        int workers, double connectionsPerIdle, int backendThreads, Demand demand, Law service) {
+public record EventFront(int workers, double connectionsPerIdle, int backendThreads, Demand demand, Law service) {
     private static final double SATURATED = 0.01;
 
     /** Returns what the front does. */

@@ -37,9 +37,7 @@ public record HeldFront(
 
     /** Returns what the front does. */
     public Solution solve() {
-        return demand instanceof Demand.Closed closed
-                ? closed(closed)
-                : open(((Demand.Open) demand).rate());
+        return demand instanceof Demand.Closed closed ? closed(closed) : open(((Demand.Open) demand).rate());
     }
 
     private Hold hold(Law inBackend, Law think) {
@@ -176,8 +174,7 @@ public record HeldFront(
         if (backendWait == Double.POSITIVE_INFINITY) {
             return unstable(bare, backendThreads / service.mean(), "back end");
         }
-        Law inBackend =
-                backendWait == 0 ? service : service.times((service.mean() + backendWait) / service.mean());
+        Law inBackend = backendWait == 0 ? service : service.times((service.mean() + backendWait) / service.mean());
         Hold hold = reuse == Reuse.LEAVE_OPEN
                 ? Hold.leftOpen(inBackend, keepAlive, finReaction)
                 : Hold.closedByClient(inBackend, new Law.Constant(0));

@@ -78,13 +78,7 @@ public record Hold(
      * (geometric, cut off at the limit), their variances add up.
      */
     private static double variance(
-            Law service,
-            Law think,
-            double tau,
-            double limit,
-            double reused,
-            double end,
-            double mean) {
+            Law service, Law think, double tau, double limit, double reused, double end, double mean) {
         double serviceVariance = service.squaredCv() * service.mean() * service.mean();
         if (reused == 0) {
             return serviceVariance;

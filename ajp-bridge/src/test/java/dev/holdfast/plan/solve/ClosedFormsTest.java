@@ -31,10 +31,7 @@ final class ClosedFormsTest {
     @Test
     void oneServerIsPollaczekAndKhinchines() {
         double rate = 8;
-        for (Law service : List.of(
-                new Law.Constant(0.1),
-                new Law.Exponential(0.1),
-                new Law.Lognormal(0.1, 2))) {
+        for (Law service : List.of(new Law.Constant(0.1), new Law.Exponential(0.1), new Law.Lognormal(0.1, 2))) {
             double expected = rate * (1 + service.squaredCv()) * 0.01 / (2 * (1 - 0.8));
             assertThat(new OpenQueue(1, rate, service).meanWait()).isCloseTo(expected, within(1e-9));
         }

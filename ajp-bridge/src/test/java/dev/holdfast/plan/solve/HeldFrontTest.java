@@ -1,10 +1,9 @@
 package dev.holdfast.plan.solve;
 
-import dev.holdfast.scenario.Reuse;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.holdfast.scenario.Reuse;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,13 +67,7 @@ final class HeldFrontTest {
     void lingeringCostsWorkers() {
         HeldFront reads = front(100, 20, 10, 5, 100);
         HeldFront never = new HeldFront(
-                20,
-                200,
-                reads.demand(),
-                Reuse.POOLED,
-                reads.service(),
-                reads.keepAlive(),
-                Double.POSITIVE_INFINITY);
+                20, 200, reads.demand(), Reuse.POOLED, reads.service(), reads.keepAlive(), Double.POSITIVE_INFINITY);
         assertThat(reads.solve().throughput()).isCloseTo(5.0, Percentage.withPercentage(1));
         assertThat(never.solve().throughput()).isCloseTo(3.85, Percentage.withPercentage(1));
     }
@@ -98,13 +91,7 @@ final class HeldFrontTest {
 
     private static HeldFront open(double rate, Reuse reuse, double finReaction) {
         return new HeldFront(
-                20,
-                200,
-                new Demand.Open(rate),
-                reuse,
-                new Law.Exponential(0.05),
-                new KeepAlive(5, 100),
-                finReaction);
+                20, 200, new Demand.Open(rate), reuse, new Law.Exponential(0.05), new KeepAlive(5, 100), finReaction);
     }
 
     @Test
@@ -134,12 +121,8 @@ final class HeldFrontTest {
     /** 60 users, 500 ms, 8 threads: 16 a second, and a mean of 2.75 s. */
     @Test
     void aFullBackEndIsFoundByGoingBackAndForth() {
-        EventFront front = new EventFront(
-                64,
-                2,
-                8,
-                new Demand.Closed(60, new Law.Exponential(1)),
-                new Law.Exponential(0.5));
+        EventFront front =
+                new EventFront(64, 2, 8, new Demand.Closed(60, new Law.Exponential(1)), new Law.Exponential(0.5));
         Solution solution = front.solve();
         assertThat(solution.throughput()).isCloseTo(16, Percentage.withPercentage(1));
         assertThat(solution.response()).isCloseTo(2.75, Percentage.withPercentage(2));
@@ -147,12 +130,8 @@ final class HeldFrontTest {
 
     @Test
     void eventStallsWithIdleWorkers() {
-        EventFront front = new EventFront(
-                5,
-                2,
-                200,
-                new Demand.Closed(40, new Law.Exponential(1)),
-                new Law.Exponential(0.05));
+        EventFront front =
+                new EventFront(5, 2, 200, new Demand.Closed(40, new Law.Exponential(1)), new Law.Exponential(0.05));
         Solution solution = front.solve();
         assertThat(solution.regime()).isEqualTo(Solution.Regime.STALLED);
         assertThat(solution.validity().toString()).contains("stalls");

@@ -10,10 +10,7 @@ import org.junit.jupiter.api.Test;
 
 final class LawTest {
     private static final List<Law> ALL = List.of(
-            new Law.Exponential(2),
-            new Law.Constant(2),
-            new Law.Lognormal(2, 1.5),
-            new Law.Empirical(0.5, 1, 2, 7));
+            new Law.Exponential(2), new Law.Constant(2), new Law.Lognormal(2, 1.5), new Law.Empirical(0.5, 1, 2, 7));
 
     @Test
     void momentsUpToATimeAreTheIntegralsOfTheTail() {
@@ -87,8 +84,6 @@ final class LawTest {
                 .isThrownBy(() -> new Law.Lognormal(1, 0))
                 .withMessageContaining("cv");
         assertThatIllegalArgumentException().isThrownBy(() -> new Law.Empirical(1, Double.NaN));
-        assertThatIllegalArgumentException()
-                .isThrownBy(Law.Empirical::new)
-                .withMessageContaining("value");
+        assertThatIllegalArgumentException().isThrownBy(Law.Empirical::new).withMessageContaining("value");
     }
 }
