@@ -60,6 +60,22 @@ public record Solution(
                 validity);
     }
 
+    /** Returns this with another validity. */
+    public Solution withValidity(Validity other) {
+        return new Solution(
+                throughput,
+                response,
+                waitingFraction,
+                meanWait,
+                connections,
+                hold,
+                regime,
+                waits,
+                inBackend,
+                backendWait,
+                other);
+    }
+
     /** Workers that serve a request, on average. */
     public double busy() {
         return throughput * inBackend.mean();
