@@ -124,6 +124,8 @@ public final class HouseRules {
                 Set.of(
                         "plan.solve",
                         "plan.log",
+                        "plan.plot",
+                        "connector",
                         "scenario",
                         "sim",
                         "time",
