@@ -7,7 +7,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Says which key it was whose value a settings record refused, and where that was given. */
-final class Located {
+public final class Located {
     private Located() {}
 
     /**
@@ -17,7 +17,7 @@ final class Located {
      * @param keys finds the key of a record's component
      * @throws ConfigurationException if {@code settings} throws an {@code IllegalArgumentException}
      */
-    static <T> T make(GivenSettings given, Supplier<T> settings, Function<String, Optional<String>> keys)
+    public static <T> T make(GivenSettings given, Supplier<T> settings, Function<String, Optional<String>> keys)
             throws ConfigurationException {
         try {
             return settings.get();

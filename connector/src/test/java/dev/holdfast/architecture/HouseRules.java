@@ -40,6 +40,7 @@ public final class HouseRules {
             "balance",
             "mpm",
             "sim",
+            "plan.solve",
             "words",
             "config",
             "modjk",
@@ -111,7 +112,8 @@ public final class HouseRules {
         MAY_IMPORT.put(
                 "ajp",
                 Set.of("time", "http1", "lifetime", "ajp13", "connector", "connector.undertow", "connector.xnio"));
-        MAY_IMPORT.put("sim", Set.of("time", "lifetime", "lifetime.policy", "ajp13", "pool", "balance", "mpm"));
+        MAY_IMPORT.put("sim", Set.of("time", "lifetime", "ajp13", "pool", "balance", "mpm", "scenario"));
+        MAY_IMPORT.put("scenario", Set.of("time", "connector", "ajp13", "pool", "balance", "mpm", "settings", "words"));
         MAY_IMPORT.put("settings", Set.of("connector"));
         MAY_IMPORT.put("words", Set.of("time", "ajp13", "pool", "balance", "mpm", "settings"));
         MAY_IMPORT.put("config", Set.of());
@@ -124,9 +126,29 @@ public final class HouseRules {
         // Includes are looked for as httpd does it.
         MAY_IMPORT.put("loadbalancer", Set.of("config", "httpd.syntax"));
         MAY_IMPORT.put("lint", Set.of("config", "httpd", "httpd.syntax", "modjk", "backend", "loadbalancer", "host"));
+        MAY_IMPORT.put("plan.solve", Set.of("scenario"));
+        MAY_IMPORT.put("plan.log", Set.of("config", "httpd.syntax", "plan.solve"));
         MAY_IMPORT.put(
                 "plan",
-                Set.of("sim", "time", "lifetime", "pool", "balance", "mpm", "config", "httpd", "modjk", "backend"));
+                Set.of(
+                        "plan.solve",
+                        "plan.log",
+                        "plan.plot",
+                        "connector",
+                        "scenario",
+                        "sim",
+                        "time",
+                        "lifetime",
+                        "pool",
+                        "balance",
+                        "mpm",
+                        "words",
+                        "settings",
+                        "config",
+                        "httpd",
+                        "modjk",
+                        "backend"));
+        MAY_IMPORT.put("plan.plot", Set.of());
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
         MAY_IMPORT.put("server.mirror", Set.of());
@@ -174,8 +196,13 @@ public final class HouseRules {
                         "httpd",
                         "httpd.syntax",
                         "pool",
+                        "scenario",
+                        "sim",
                         "plan",
                         "lint",
+                        "plan.log",
+                        "plan.plot",
+                        "plan.solve",
                         "server",
                         "server.admin",
                         "server.deploy"));

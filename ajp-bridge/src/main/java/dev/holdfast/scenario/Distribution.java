@@ -1,0 +1,134 @@
+package dev.holdfast.scenario;
+
+import dev.holdfast.time.Deadline;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/** How long something takes, each time anew and independently of the times before. */
+public sealed interface Distribution permits Distribution.Exp, Distribution.Const, Distribution.Lognormal, Trace {
+    /** No time at all. */
+    Distribution ZERO = new Const(Duration.ZERO);
+
+    /** Draws one; whole nanoseconds, 0 or more. */
+    long draw(RandomGenerator random);
+
+    /** Returns the mean in nanoseconds. */
+    double meanNanos();
+
+    /** Returns the coefficient of variation: the standard deviation over the mean, 0 where the mean is 0. */
+    double cv();
+
+    /** Returns the probability that it takes at most {@code nanos}. */
+    double atMost(double nanos);
+
+    /**
+     * Exponential.
+     *
+     * @param mean above zero
+     */
+    record Exp(Duration mean) implements Distribution {
+        /** @throws IllegalArgumentException if the mean is not above zero */
+        public Exp {
+            requirePositive("mean", mean);
+        }
+
+        @Override
+        public long draw(RandomGenerator random) {
+            return Math.round(random.nextExponential() * meanNanos());
+        }
+
+        @Override
+        public double meanNanos() {
+            return mean.toNanos();
+        }
+
+        @Override
+        public double cv() {
+            return 1;
+        }
+
+        @Override
+        public double atMost(double nanos) {
+            return nanos <= 0 ? 0 : -Math.expm1(-nanos / meanNanos());
+        }
+    }
+
+    /**
+     * Always the same.
+     *
+     * @param value zero or more
+     */
+    record Const(Duration value) implements Distribution {
+        /** @throws IllegalArgumentException if the value is negative */
+        public Const {
+            Deadline.nanosOf(value);
+        }
+
+        @Override
+        public long draw(RandomGenerator random) {
+            return value.toNanos();
+        }
+
+        @Override
+        public double meanNanos() {
+            return value.toNanos();
+        }
+
+        @Override
+        public double cv() {
+            return 0;
+        }
+
+        @Override
+        public double atMost(double nanos) {
+            return nanos >= meanNanos() ? 1 : 0;
+        }
+    }
+
+    /**
+     * Lognormal.
+     *
+     * @param mean of the times, not of their logarithms; above zero
+     * @param cv the coefficient of variation; above zero, at most 100
+     */
+    record Lognormal(Duration mean, double cv) implements Distribution {
+        private static final double MAX_CV = 100;
+
+        /** @throws IllegalArgumentException naming what is out of range */
+        public Lognormal {
+            requirePositive("mean", mean);
+            if (!(cv > 0 && cv <= MAX_CV)) {
+                throw new IllegalArgumentException("cv must be above 0 and at most " + MAX_CV + ": " + cv);
+            }
+        }
+
+        @Override
+        public long draw(RandomGenerator random) {
+            return Math.round(Math.exp(mu() + sigma() * random.nextGaussian()));
+        }
+
+        @Override
+        public double meanNanos() {
+            return mean.toNanos();
+        }
+
+        @Override
+        public double atMost(double nanos) {
+            return nanos <= 0 ? 0 : Normal.atMost((Math.log(nanos) - mu()) / sigma());
+        }
+
+        private double sigma() {
+            return Math.sqrt(Math.log1p(cv * cv));
+        }
+
+        private double mu() {
+            return Math.log(meanNanos()) - Math.log1p(cv * cv) / 2;
+        }
+    }
+
+    private static void requirePositive(String name, Duration duration) {
+        if (duration.isNegative() || duration.isZero()) {
+            throw new IllegalArgumentException(name + " must be above zero: " + duration);
+        }
+    }
+}

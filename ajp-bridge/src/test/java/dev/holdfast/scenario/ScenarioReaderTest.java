@@ -1,0 +1,133 @@
+package dev.holdfast.scenario;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.holdfast.mpm.EventSettings;
+import dev.holdfast.mpm.PreforkSettings;
+import dev.holdfast.pool.ModJkPoolSettings;
+import dev.holdfast.pool.ModProxyPoolSettings;
+import dev.holdfast.settings.ConfigurationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ScenarioReaderTest {
+    private static final String PREFORK = """
+            front: {model: prefork, maxRequestWorkers: 10, keepAlive: true, keepAliveTimeout: 3s, maxKeepAliveRequests: 0, listenBacklog: 511}
+            pool:  {kind: mod_jk, connection_pool_size: 1}
+            back:  {kind: tomcat-nio, maxThreads: 200, acceptCount: 100, maxConnections: 8192}
+            users: {closed: 20, think: {exp: 1s}, reuse: pooled, finReaction: 0s}
+            service: {exp: 50ms}
+            run: {duration: 30m, warmup: auto, seed: 1}
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private Path file(String text) throws IOException {
+        return Files.writeString(folder.resolve("s.yaml"), text);
+    }
+
+    private Scenario read(String text) throws IOException, ConfigurationException {
+        return ScenarioReader.read(file(text));
+    }
+
+    @Test
+    void readsThePublishedExample() throws Exception {
+        Scenario scenario = read(PREFORK);
+        PreforkSettings front = (PreforkSettings) scenario.front().orElseThrow();
+        assertThat(front.maxRequestWorkers()).isEqualTo(10);
+        assertThat(front.connections().keepAliveTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(((ModJkPoolSettings) scenario.forwarding().pool()).connectionPoolSize())
+                .isEqualTo(1);
+        assertThat(scenario.forwarding().balancer()).isEmpty();
+        assertThat(scenario.back()).isEqualTo(BackKind.TOMCAT_NIO.defaults());
+        assertThat(scenario.users()).isEqualTo(Users.closed(20, new Distribution.Exp(Duration.ofSeconds(1))));
+        assertThat(scenario.service()).isEqualTo(new Distribution.Exp(Duration.ofMillis(50)));
+        assertThat(scenario.run()).isEqualTo(Run.DEFAULT);
+    }
+
+    @Test
+    void readsEveryOtherKind() throws Exception {
+        Files.writeString(folder.resolve("times.txt"), "# milliseconds\n12.5\n\n1s\n");
+        Scenario scenario = read("""
+                front: {model: event, serverLimit: 2, threadsPerChild: 10, maxRequestWorkers: 20, asyncRequestWorkerFactor: 1.5}
+                pool: {kind: mod_proxy, max: 3, acquire: 200ms}
+                balancer: {lbmethod: bybusyness}
+                back: {kind: wildfly, maxThreads: 8, members: 2}
+                users: {open: {rate: 90/m}, reuse: leaveOpen}
+                service: {trace: times.txt}
+                network: {requestRead: {lognormal: {mean: 5ms, cv: 2}}}
+                kernel: {synRetries: "1s, 3s", childPick: longest_waiting}
+                run: {warmup: 10s, restartAt: 300s}
+                """);
+        assertThat(((EventSettings) scenario.front().orElseThrow()).effectiveFactor())
+                .isEqualTo(1);
+        assertThat(((ModProxyPoolSettings) scenario.forwarding().pool()).acquire())
+                .isEqualTo(Duration.ofMillis(200));
+        assertThat(scenario.forwarding().balancer()).isPresent();
+        assertThat(scenario.back().members()).isEqualTo(2);
+        assertThat(((Population.Open) scenario.users().population()).ratePerSecond())
+                .isCloseTo(1.5, within(1e-6));
+        assertThat(scenario.service().meanNanos()).isEqualTo(506.25e6);
+        assertThat(scenario.network().requestRead()).isEqualTo(new Distribution.Lognormal(Duration.ofMillis(5), 2));
+        assertThat(scenario.kernel().synRetries()).isEqualTo(List.of(Duration.ofSeconds(1), Duration.ofSeconds(3)));
+        assertThat(scenario.run().warmup()).contains(Duration.ofSeconds(10));
+        assertThat(scenario.run().restartAt()).contains(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void changesReplaceWhatTheFileSays() throws Exception {
+        Path file = file(PREFORK);
+        Scenario scenario = ScenarioReader.read(file, Map.of("users.closed", "5", "service.exp", "1s"));
+        assertThat(scenario.users().population()).isEqualTo(new Population.Closed(5));
+        assertThat(scenario.service().meanNanos()).isEqualTo(1e9);
+        assertThatThrownBy(() -> ScenarioReader.read(file, Map.of("users.closed", "no")))
+                .hasMessageContaining("users.closed=no is \"no\", but must be a whole number");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            users: {closd: 3}                       | s.yaml:1: unknown key users.closd; did you mean users.closed?
+            service: {exponential: 3ms}             | s.yaml:1: unknown key service.exponential
+            back: {kind: tomcat}                    | s.yaml:1: back.kind is "tomcat", but must be one of tomcat-nio, tomcat-bio
+            back: {maxThreads: 0}                   | s.yaml:1: back.maxThreads must be 1 to 1000000: 0
+            users: {closed: 3}                      | users.think is missing
+            users: {closed: 0, think: {exp: 1s}}    | s.yaml:1: users.closed must be 1 to 1000000: 0
+            users: {closed: 3, think: {exp: 0s}}    | s.yaml:1: users.think.exp must be above zero
+            users: {closed: 3, think: {exp: 1s, const: 1s}} | it must be one
+            users: {closed: 3, open: {rate: 3/s}}   | one of users.closed, users.open.rate and users.open.interval must be given
+            users: {open: {rate: 3}}                | s.yaml:1: users.open.rate is "3", but must be a rate such as 3/s
+            users: {open: {rate: 3/s}}              | service is missing
+            users: {open: {rate: 3/s}, start: together} | s.yaml:1: users.start is for users.closed
+            users: {open: {interval: {const: 0s}}}  | users.open.interval.const must be above zero
+            pool: {kind: mod_jk, smax: 3}           | s.yaml:1: pool.smax is a word of mod_proxy, but pool.kind is mod_jk
+            users: {open: {rate: 1/s}, think: {lognormal: {mean: 1s}}} | users.think.lognormal.cv is missing
+            """)
+    void saysWhatIsWrongAndWhere(String text, String message) throws Exception {
+        Path file = file(text + "\n");
+        assertThatThrownBy(() -> ScenarioReader.read(file))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aTraceIsCheckedLineByLine() throws Exception {
+        Files.writeString(folder.resolve("times.txt"), "12\nsoon\n");
+        Path file = file("users: {open: {rate: 1/s}}\nservice: {trace: times.txt}\n");
+        assertThatThrownBy(() -> ScenarioReader.read(file)).hasMessageContaining("times.txt:2: \"soon\" is no time");
+        Files.writeString(folder.resolve("times.txt"), "\n");
+        assertThatThrownBy(() -> ScenarioReader.read(file)).hasMessageContaining("s.yaml:2: service.trace must have");
+        Files.delete(folder.resolve("times.txt"));
+        assertThatThrownBy(() -> ScenarioReader.read(file)).hasMessageContaining("times.txt cannot be read as a trace");
+    }
+}
