@@ -41,6 +41,7 @@ public final class HouseRules {
             "mpm",
             "sim",
             "plan.solve",
+            "sim.stats",
             "words",
             "config",
             "modjk",
@@ -130,24 +131,7 @@ public final class HouseRules {
         MAY_IMPORT.put("plan.log", Set.of("config", "httpd.syntax", "plan.solve"));
         MAY_IMPORT.put(
                 "plan",
-                Set.of(
-                        "plan.solve",
-                        "plan.log",
-                        "plan.plot",
-                        "connector",
-                        "scenario",
-                        "sim",
-                        "time",
-                        "lifetime",
-                        "pool",
-                        "balance",
-                        "mpm",
-                        "words",
-                        "settings",
-                        "config",
-                        "httpd",
-                        "modjk",
-                        "backend"));
+                Set.of("plan.solve", "plan.log", "plan.plot", "connector", "sim", "sim.report", "sim.stats", "scenario", "time", "lifetime", "pool", "balance", "mpm", "words", "settings", "config", "httpd", "modjk", "backend"));
         MAY_IMPORT.put("plan.plot", Set.of());
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
@@ -197,7 +181,7 @@ public final class HouseRules {
                         "httpd.syntax",
                         "pool",
                         "scenario",
-                        "sim",
+                        "sim.report",
                         "plan",
                         "lint",
                         "plan.log",
