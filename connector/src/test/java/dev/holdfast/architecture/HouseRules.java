@@ -131,7 +131,26 @@ public final class HouseRules {
         MAY_IMPORT.put("plan.log", Set.of("config", "httpd.syntax", "plan.solve"));
         MAY_IMPORT.put(
                 "plan",
-                Set.of("plan.solve", "plan.log", "plan.plot", "connector", "sim", "sim.report", "sim.stats", "scenario", "time", "lifetime", "pool", "balance", "mpm", "words", "settings", "config", "httpd", "modjk", "backend"));
+                Set.of(
+                        "plan.solve",
+                        "plan.log",
+                        "plan.plot",
+                        "connector",
+                        "sim",
+                        "sim.report",
+                        "sim.stats",
+                        "scenario",
+                        "time",
+                        "lifetime",
+                        "pool",
+                        "balance",
+                        "mpm",
+                        "words",
+                        "settings",
+                        "config",
+                        "httpd",
+                        "modjk",
+                        "backend"));
         MAY_IMPORT.put("plan.plot", Set.of());
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
