@@ -178,14 +178,12 @@ final class FrontRules {
     }
 
     static void eventConnections(Site site, Findings out) {
-        if (!needHttpd(site, out)) {
-            return;
-        }
-        needLoadBalancer(site, out);
+        needHttpd(site, out);
         for (Front front : site.fronts()) {
             if (front.mpm().model().value() != Mpm.Model.EVENT) {
                 continue;
             }
+            needLoadBalancer(site, out);
             Setting<Double> factor = front.mpm().settings().get(Mpm.ASYNC_REQUEST_WORKER_FACTOR);
             if (factor.value() != Math.rint(factor.value())) {
                 out.warning(

@@ -75,7 +75,7 @@ final class LintCommandIT {
                         line -> assertThat(line)
                                 .isEqualTo(
                                         "    fix: maxQueueSize=\"200\" (Executor or Connector), or a SemaphoreValve"),
-                        line -> assertThat(line).startsWith("1 file: 0 errors, 0 warnings, 1 note"));
+                        line -> assertThat(line).startsWith("2 files: 0 errors, 0 warnings, 1 note"));
     }
 
     /** Debian's packages: which of these files are there depends on what is installed. */

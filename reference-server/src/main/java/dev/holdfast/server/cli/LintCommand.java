@@ -46,19 +46,17 @@ final class LintCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "FILE",
             arity = "0..*",
-            description = {
-                "httpd.conf or apache2.conf, workers.properties, server.xml, standalone.xml, haproxy.cfg, nginx.conf, sysctl.conf or what",
-                "sysctl -a prints, what httpd -v and Tomcat's version.sh print. Name and content say which it is."
-            })
+            description =
+                    "httpd.conf or apache2.conf, workers.properties, server.xml, standalone.xml, haproxy.cfg, nginx.conf, sysctl.conf or"
+                            + " what sysctl -a prints, what httpd -v and Tomcat's version.sh print. Name and content say which it is.")
     private List<Path> files = List.of();
 
     @Option(
             names = "--as",
             paramLabel = "TYPE=FILE",
-            description = {
-                "A FILE of which neither says what it is; TYPE is one of httpd, workers, server.xml, standalone.xml, haproxy, nginx,",
-                "sysctl, versions."
-            })
+            description =
+                    "A FILE of which neither says what it is; TYPE is one of httpd, workers, server.xml, standalone.xml, haproxy, nginx,"
+                            + " sysctl, versions.")
     private List<String> typed = List.of();
 
     @Option(names = "--sarif", paramLabel = "FILE", description = "Write the findings into FILE, too, as SARIF 2.1.0.")
