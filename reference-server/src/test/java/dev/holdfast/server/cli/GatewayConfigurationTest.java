@@ -271,4 +271,29 @@ final class GatewayConfigurationTest {
     void whatFitsIsTaken(String sets) throws Exception {
         assertThat(of(sets.split(" ")).apply(PLAIN).pool()).isNotNull();
     }
+
+    @Test
+    void aBudgetIsSharedByTheFleet() throws Exception {
+        assertThat(pool(PLAIN, "pool.budget=200").connectionPoolSize()).isEqualTo(200);
+        assertThat(pool(PLAIN, "pool.budget=200", "pool.fleet_size=3").connectionPoolSize())
+                .isEqualTo(66);
+        assertThat(pool(PLAIN, "pool.budget=3", "pool.fleet_size=3").connectionPoolSize())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pool.budget=2 pool.fleet_size=3 | pool.budget is 2, but 3 pools are to share it",
+                "pool.fleet_size=3 | pool.fleet_size means nothing without pool.budget",
+                "pool.budget=9 pool.connection_pool_size=9 | pool.connection_pool_size is said by pool.budget already",
+                "pool.budget=0 | pool.budget is \"0\", but must be 1 to 1000000",
+                "pool.budget=70000 | pool.budget is 70000, but one pool has 65535 at most"
+            })
+    void whatIsWrongWithABudgetIsSaid(String sets, String message) {
+        assertThatThrownBy(() -> pool(PLAIN, sets.split(" ")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith(message);
+    }
 }
