@@ -212,7 +212,7 @@ final class GatewayConfigurationTest {
                 "ajp://a | back.hcfails=0 | back.hcfails must be 1 to 100: 0"
             })
     void whatIsWrongWithChecksIsSaid(String uri, String sets, String message) {
-        assertThatThrownBy(() -> of(sets.split(" ")).health(Backend.parse(uri)))
+        assertThatThrownBy(() -> of(sets.split(" ", -1)).health(Backend.parse(uri)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageEndingWith(message);
     }
@@ -254,7 +254,7 @@ final class GatewayConfigurationTest {
                 "ajp://a | pool.kind=mod_proxy back.firewallIdle=5m pool.ttl=300s | set pool.ttl below it"
             })
     void whatContradictsAFirewallIsSaid(String uri, String sets, String message) {
-        assertThatThrownBy(() -> of(sets.split(" ")).apply(Backend.parse(uri)))
+        assertThatThrownBy(() -> of(sets.split(" ", -1)).apply(Backend.parse(uri)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("--set: back.firewallIdle ")
                 .hasMessageContaining(message.replace("--set: ", ""));
@@ -269,7 +269,7 @@ final class GatewayConfigurationTest {
                 "pool.kind=mod_proxy back.firewallIdle=5m pool.disablereuse=true"
             })
     void whatFitsIsTaken(String sets) throws Exception {
-        assertThat(of(sets.split(" ")).apply(PLAIN).pool()).isNotNull();
+        assertThat(of(sets.split(" ", -1)).apply(PLAIN).pool()).isNotNull();
     }
 
     @Test
@@ -292,7 +292,7 @@ final class GatewayConfigurationTest {
                 "pool.budget=70000 | pool.budget is 70000, but one pool has 65535 at most"
             })
     void whatIsWrongWithABudgetIsSaid(String sets, String message) {
-        assertThatThrownBy(() -> pool(PLAIN, sets.split(" ")))
+        assertThatThrownBy(() -> pool(PLAIN, sets.split(" ", -1)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageEndingWith(message);
     }
