@@ -13,6 +13,8 @@ public enum GatewayKey {
     POOL_KIND("pool.kind", "", PoolKind.NATIVE, PoolKind.MOD_JK, PoolKind.MOD_PROXY),
 
     CONNECTION_POOL_SIZE("pool.connection_pool_size", "connectionPoolSize", PoolKind.NATIVE, PoolKind.MOD_JK),
+    BUDGET("pool.budget", "", PoolKind.NATIVE),
+    FLEET_SIZE("pool.fleet_size", "", PoolKind.NATIVE),
     CONNECTION_POOL_MINSIZE("pool.connection_pool_minsize", "connectionPoolMinsize", PoolKind.NATIVE, PoolKind.MOD_JK),
     CONNECTION_POOL_TIMEOUT("pool.connection_pool_timeout", "connectionPoolTimeout", PoolKind.NATIVE, PoolKind.MOD_JK),
     CONNECTION_ACQUIRE_TIMEOUT(

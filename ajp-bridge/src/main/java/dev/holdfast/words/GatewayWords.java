@@ -32,6 +32,7 @@ public final class GatewayWords {
     private final PoolKind kind;
     private final int threads;
     private final FirewallWords firewall;
+    private final BudgetWords budget;
 
     /**
      * @param mpm the front the pools belong to, of whose children each has its own: they have as many connections as it has threads, unless
@@ -41,6 +42,7 @@ public final class GatewayWords {
     public GatewayWords(GivenSettings given, Optional<MpmSettings> mpm) throws ConfigurationException {
         this.given = given;
         this.firewall = new FirewallWords(given);
+        this.budget = new BudgetWords(given, mpm.map(MpmSettings::maxChildren).orElse(1));
         this.kind = given.value(GatewayKey.POOL_KIND.toString(), PoolKind.NATIVE, PoolKind.LEGAL, PoolKind::of);
         this.threads = mpm.map(MpmSettings::threadsPerChild).orElse(NativePoolSettings.DEFAULT.connectionPoolSize());
         for (GatewayKey key : GatewayKey.values()) {
@@ -107,7 +109,7 @@ public final class GatewayWords {
 
     private PoolSettings nativePool(boolean ajp) throws ConfigurationException {
         NativePoolSettings d = NativePoolSettings.DEFAULT;
-        int size = integer(GatewayKey.CONNECTION_POOL_SIZE, threads);
+        int size = integer(GatewayKey.CONNECTION_POOL_SIZE, budget.share(threads));
         int minsize = integer(GatewayKey.CONNECTION_POOL_MINSIZE, d.connectionPoolMinsize());
         Duration timeout = duration(GatewayKey.CONNECTION_POOL_TIMEOUT, firewall.inTime(d.connectionPoolTimeout()));
         Duration ping = duration(GatewayKey.CONNECTION_PING_INTERVAL, firewall.pingInterval());

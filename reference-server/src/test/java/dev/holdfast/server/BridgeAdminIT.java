@@ -149,7 +149,7 @@ final class BridgeAdminIT {
                 "Sec-Fetch-Site: same-site"
             })
     void aPageOfAnotherSiteIsRefused(String field) throws Exception {
-        String[] nameAndValue = field.split(": ");
+        String[] nameAndValue = field.split(": ", -1);
         HttpResponse<String> answer = send(
                 wish("/members/a/activation", "{\"activation\":\"STOPPED\"}").header(nameAndValue[0], nameAndValue[1]));
         assertThat(answer.statusCode()).isEqualTo(403);

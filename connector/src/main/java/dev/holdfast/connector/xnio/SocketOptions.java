@@ -83,24 +83,32 @@ final class SocketOptions {
         if (known != null) {
             set(socket, known, value);
         }
+        SocketOption<?> interval = option == TcpKeepAlive.SECONDS ? called("TCP_KEEPINTERVAL", socket) : null;
+        if (interval != null) {
+            set(socket, interval, value);
+        }
     }
 
     private static boolean isOfSocket(Option<?> option) {
-        return OF_SOCKET.containsKey(option) || option == TcpKeepAlive.IDLE_SECONDS;
+        return OF_SOCKET.containsKey(option) || option == TcpKeepAlive.SECONDS;
     }
 
-    /** TCP_KEEPIDLE is known by its name, because not every container shows its class, which is no standard one. */
     private static @Nullable SocketOption<?> known(SocketChannel socket, Option<?> option) {
-        if (option == TcpKeepAlive.IDLE_SECONDS) {
-            for (SocketOption<?> supported : socket.supportedOptions()) {
-                if (supported.name().equals("TCP_KEEPIDLE")) {
-                    return supported;
-                }
-            }
-            return null;
+        if (option == TcpKeepAlive.SECONDS) {
+            return called("TCP_KEEPIDLE", socket);
         }
         SocketOption<?> standard = OF_SOCKET.get(option);
         return standard != null && socket.supportedOptions().contains(standard) ? standard : null;
+    }
+
+    /** The JDK's own options are known by their names, because not every container shows their class. */
+    private static @Nullable SocketOption<?> called(String name, SocketChannel socket) {
+        for (SocketOption<?> supported : socket.supportedOptions()) {
+            if (supported.name().equals(name)) {
+                return supported;
+            }
+        }
+        return null;
     }
 
     /** The table pairs options of the same type. */

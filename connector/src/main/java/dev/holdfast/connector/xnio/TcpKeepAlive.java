@@ -11,10 +11,11 @@ import org.xnio.channels.Configurable;
 /** TCP's own sign of life on a connection over which nothing else goes, early enough for what is between the peers not to forget it. */
 public final class TcpKeepAlive {
     /**
-     * After how many seconds without traffic the first goes out (TCP_KEEPIDLE); the system's own is two hours as a rule. Sockets of
-     * {@link HoldfastXnio} know it where the system does, other transports ignore it.
+     * After how many seconds without traffic one goes out, and again after every so many until there is traffic (TCP_KEEPIDLE and
+     * TCP_KEEPINTVL; the system's own are two hours and 75 s as a rule). Sockets of {@link HoldfastXnio} know it where the system does, other
+     * transports ignore it.
      */
-    public static final Option<Integer> IDLE_SECONDS = Option.simple(TcpKeepAlive.class, "IDLE_SECONDS", Integer.class);
+    public static final Option<Integer> SECONDS = Option.simple(TcpKeepAlive.class, "SECONDS", Integer.class);
 
     private static final long MAX_SECONDS = 32767;
 
@@ -22,13 +23,13 @@ public final class TcpKeepAlive {
 
     /** Returns the options of a connection that is heard of before {@code limit} is over, in whole seconds from 1 to 32767. */
     public static OptionMap within(Duration limit) {
-        return OptionMap.create(Options.KEEP_ALIVE, Boolean.TRUE, IDLE_SECONDS, secondsBefore(limit));
+        return OptionMap.create(Options.KEEP_ALIVE, Boolean.TRUE, SECONDS, secondsBefore(limit));
     }
 
     /** Sets the same on a connection that is there already. */
     public static void within(Duration limit, Configurable connection) throws IOException {
         set(connection, Options.KEEP_ALIVE, Boolean.TRUE);
-        set(connection, IDLE_SECONDS, secondsBefore(limit));
+        set(connection, SECONDS, secondsBefore(limit));
     }
 
     private static <T> void set(Configurable connection, Option<T> option, T value) throws IOException {

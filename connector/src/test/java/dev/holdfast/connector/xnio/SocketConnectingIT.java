@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -123,9 +124,13 @@ final class SocketConnectingIT {
         try (StreamConnection connection =
                 open(TcpKeepAlive.within(Duration.ofSeconds(100))).get()) {
             assertThat(connection.getOption(Options.KEEP_ALIVE)).isTrue();
-            assertThat(connection.getOption(TcpKeepAlive.IDLE_SECONDS)).isEqualTo(90);
+            assertThat(connection.getOption(TcpKeepAlive.SECONDS)).isEqualTo(90);
             TcpKeepAlive.within(Duration.ofSeconds(2), connection);
-            assertThat(connection.getOption(TcpKeepAlive.IDLE_SECONDS)).isEqualTo(1);
+            assertThat(connection.getOption(TcpKeepAlive.SECONDS)).isEqualTo(1);
+        }
+        try (SocketChannel socket = SocketChannel.open()) {
+            SocketOptions.apply(socket, TcpKeepAlive.within(Duration.ofSeconds(100)));
+            assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(90);
         }
     }
 

@@ -222,7 +222,7 @@ final class GatewayConfigurationTest {
                 "ajp://a | back.hcfails=0 | back.hcfails must be 1 to 100: 0"
             })
     void whatIsWrongWithChecksIsSaid(String uri, String sets, String message) {
-        assertThatThrownBy(() -> of(sets.split(" ")).health(Backend.parse(uri)))
+        assertThatThrownBy(() -> of(sets.split(" ", -1)).health(Backend.parse(uri)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageEndingWith(message);
     }
@@ -264,7 +264,7 @@ final class GatewayConfigurationTest {
                 "ajp://a | pool.kind=mod_proxy back.firewallIdle=5m pool.ttl=300s | set pool.ttl below it"
             })
     void whatContradictsAFirewallIsSaid(String uri, String sets, String message) {
-        assertThatThrownBy(() -> of(sets.split(" ")).apply(Backend.parse(uri)))
+        assertThatThrownBy(() -> of(sets.split(" ", -1)).apply(Backend.parse(uri)))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("--set: back.firewallIdle ")
                 .hasMessageContaining(message.replace("--set: ", ""));
@@ -279,6 +279,31 @@ final class GatewayConfigurationTest {
                 "pool.kind=mod_proxy back.firewallIdle=5m pool.disablereuse=true"
             })
     void whatFitsIsTaken(String sets) throws Exception {
-        assertThat(of(sets.split(" ")).apply(PLAIN).pool()).isNotNull();
+        assertThat(of(sets.split(" ", -1)).apply(PLAIN).pool()).isNotNull();
+    }
+
+    @Test
+    void aBudgetIsSharedByTheFleet() throws Exception {
+        assertThat(pool(PLAIN, "pool.budget=200").connectionPoolSize()).isEqualTo(200);
+        assertThat(pool(PLAIN, "pool.budget=200", "pool.fleet_size=3").connectionPoolSize())
+                .isEqualTo(66);
+        assertThat(pool(PLAIN, "pool.budget=3", "pool.fleet_size=3").connectionPoolSize())
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "pool.budget=2 pool.fleet_size=3 | pool.budget is 2, but 3 pools are to share it",
+                "pool.fleet_size=3 | pool.fleet_size means nothing without pool.budget",
+                "pool.budget=9 pool.connection_pool_size=9 | pool.connection_pool_size is said by pool.budget already",
+                "pool.budget=0 | pool.budget is \"0\", but must be 1 to 1000000",
+                "pool.budget=70000 | pool.budget is 70000, but one pool has 65535 at most"
+            })
+    void whatIsWrongWithABudgetIsSaid(String sets, String message) {
+        assertThatThrownBy(() -> pool(PLAIN, sets.split(" ", -1)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith(message);
     }
 }
