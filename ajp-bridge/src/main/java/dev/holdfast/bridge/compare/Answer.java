@@ -41,7 +41,7 @@ record Answer(List<Integer> interim, int status, List<Field> fields, String body
         String coding = first(fields, "transfer-encoding");
         String length = first(fields, "content-length");
         if (none) {
-            return new Answer(interim, status, fields, "", length.isEmpty() ? "none" : "length " + length);
+            return new Answer(interim, status, fields, "", "none");
         }
         if (coding.equalsIgnoreCase("chunked")) {
             return new Answer(interim, status, fields, chunked(in), "chunked");
@@ -67,7 +67,8 @@ record Answer(List<Integer> interim, int status, List<Field> fields, String body
             if (colon < 0 || fields.size() == MAX_FIELDS) {
                 throw new IOException("not a head: " + line);
             }
-            fields.add(new Field(line.substring(0, colon), line.substring(colon + 1).strip()));
+            fields.add(new Field(
+                    line.substring(0, colon), line.substring(colon + 1).strip()));
         }
         return fields;
     }

@@ -11,7 +11,8 @@ final class Known {
     private static final Map<String, String> SECTIONS = new LinkedHashMap<>();
 
     static {
-        for (String address : new String[] {"remoteAddr", "remoteHost", "remotePort", "localAddr", "localName", "localPort"}) {
+        for (String address :
+                new String[] {"remoteAddr", "remoteHost", "remotePort", "localAddr", "localName", "localPort"}) {
             SECTIONS.put(address, "addresses");
         }
         for (String address : new String[] {"scheme", "isSecure", "serverName", "serverPort", "requestURL"}) {
@@ -43,7 +44,8 @@ final class Known {
         for (String user : new String[] {"remoteUser", "authType", "userPrincipal"}) {
             SECTIONS.put(user, "the user");
         }
-        for (String host : new String[] {"header.host", "protocol", "header.connection", "header.upgrade", "header.te"}) {
+        for (String host :
+                new String[] {"header.host", "protocol", "header.connection", "header.upgrade", "header.te"}) {
             SECTIONS.put(host, "the connection");
         }
         SECTIONS.put("header.", "fields");

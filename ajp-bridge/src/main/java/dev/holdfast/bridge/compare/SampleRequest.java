@@ -32,7 +32,12 @@ record SampleRequest(String name, String method, String target, List<String> fie
     /** Returns the bytes that a client sends. */
     String onTheWire(String host) {
         StringBuilder out = new StringBuilder();
-        out.append(method).append(' ').append(target).append(" HTTP/1.1\r\nHost: ").append(host).append("\r\n");
+        out.append(method)
+                .append(' ')
+                .append(target)
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(host)
+                .append("\r\n");
         fields.forEach(field -> out.append(field).append("\r\n"));
         if (tls) {
             out.append(TwinFront.TLS).append(": 1\r\n");

@@ -13,8 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param raw (nocanon) whether back ends see the path as the client wrote it
  * @param servlet (mapping=servlet) whether parameters of the path do not count
  */
-record Mount(
-        String path, @Nullable Pattern pattern, boolean raw, boolean servlet, Destination destination) {
+record Mount(String path, @Nullable Pattern pattern, boolean raw, boolean servlet, Destination destination) {
     /** Returns what becomes of a request, or nothing if it is not this mount's. An exclusion is {@link Route.None}. */
     Optional<Route> route(RequestPath request) {
         Pattern regex = pattern;

@@ -169,6 +169,7 @@ final class SiteIT {
         assertThat(body("/jk/x", "one.example")).startsWith("c ");
         assertThat(site.statistics())
                 .hasSize(3)
-                .hasEntrySatisfying("c", counters -> assertThat(counters.requests()).isEqualTo(1));
+                .hasEntrySatisfying(
+                        "c", counters -> assertThat(counters.requests()).isEqualTo(1));
     }
 }

@@ -105,7 +105,10 @@ public final class MirrorServlet extends HttpServlet {
 
     private static void write(Map<String, String> told, HttpServletResponse response) throws IOException {
         StringBuilder text = new StringBuilder("holdfast mirror\n");
-        told.forEach((name, value) -> text.append(printable(name)).append('=').append(printable(value)).append('\n'));
+        told.forEach((name, value) -> text.append(printable(name))
+                .append('=')
+                .append(printable(value))
+                .append('\n'));
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         response.setContentType("text/plain");
         response.setCharacterEncoding("UTF-8");
