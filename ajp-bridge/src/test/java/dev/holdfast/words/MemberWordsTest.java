@@ -33,8 +33,16 @@ final class MemberWordsTest {
 
     @Test
     void nativeWords() throws Exception {
-        MemberWords words = words("members:", "  a:", "    uri: ajp://h:1", "    route: r", "    lbfactor: 3",
-                "    distance: 2", "    domain: d", "    redirect: b", "    activation: disabled",
+        MemberWords words = words(
+                "members:",
+                "  a:",
+                "    uri: ajp://h:1",
+                "    route: r",
+                "    lbfactor: 3",
+                "    distance: 2",
+                "    domain: d",
+                "    redirect: b",
+                "    activation: disabled",
                 "    hot_standby: true");
         assertThat(words.uri("a")).contains("ajp://h:1");
         assertThat(words.settings("a"))
@@ -44,8 +52,14 @@ final class MemberWordsTest {
 
     @Test
     void modProxysWords() throws Exception {
-        MemberSettings settings = words("pool.kind: mod_proxy", "members:", "  a:", "    loadfactor: 3", "    lbset: 2",
-                        "    status: +H+R-R+I+E+N", "    retry: 5s")
+        MemberSettings settings = words(
+                        "pool.kind: mod_proxy",
+                        "members:",
+                        "  a:",
+                        "    loadfactor: 3",
+                        "    lbset: 2",
+                        "    status: +H+R-R+I+E+N",
+                        "    retry: 5s")
                 .settings("a");
         assertThat(settings)
                 .isEqualTo(MemberSettings.of("a", "a")
@@ -56,7 +70,9 @@ final class MemberWordsTest {
                         .withInError(true)
                         .withActivation(Activation.DISABLED)
                         .withRetry(Duration.ofSeconds(5)));
-        assertThat(words("pool.kind: mod_proxy", "members.a.status: D").settings("a").activation())
+        assertThat(words("pool.kind: mod_proxy", "members.a.status: D")
+                        .settings("a")
+                        .activation())
                 .isEqualTo(Activation.STOPPED);
     }
 

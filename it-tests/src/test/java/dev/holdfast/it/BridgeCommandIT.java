@@ -171,8 +171,7 @@ final class BridgeCommandIT {
                         server.http().toString())) {
             assertThat(compared.exitCode()).isZero();
             assertThat(compared.out())
-                    .anyMatch(
-                            line -> line.contains(": header.via: over AJP \"(none)\", over HTTP \"1.1 holdfast\""))
+                    .anyMatch(line -> line.contains(": header.via: over AJP \"(none)\", over HTTP \"1.1 holdfast\""))
                     .anyMatch(line -> line.startsWith(
                             "TLS with a client certificate: isSecure: over AJP \"true\", over HTTP \"false\""))
                     .anyMatch(line -> line.startsWith("POST with trailers: trailer.x-sum: over AJP \"(none)\""))
