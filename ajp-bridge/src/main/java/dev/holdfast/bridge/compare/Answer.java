@@ -41,7 +41,7 @@ record Answer(List<Integer> interim, int status, List<Field> fields, String body
         String coding = first(fields, "transfer-encoding");
         String length = first(fields, "content-length");
         if (none) {
-            return new Answer(interim, status, fields, "", length.isEmpty() ? "none" : "length " + length);
+            return new Answer(interim, status, fields, "", "none");
         }
         if (coding.equalsIgnoreCase("chunked")) {
             return new Answer(interim, status, fields, chunked(in), "chunked");

@@ -2,13 +2,14 @@ package dev.holdfast.bridge.compare;
 
 import dev.holdfast.bridge.Backend;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Puts the same requests to a back end over AJP and over HTTP.
  *
- * @param differences what is not the same, request by request
+ * @param differences what is not the same, each field once
  * @param requests how many there were
  * @param mirrored whether the application says what it was told, so that more than the responses was compared
  */
@@ -27,7 +28,7 @@ public record BackendComparison(List<Difference> differences, int requests, bool
      */
     public static BackendComparison of(Backend ajp, Backend http, String path, boolean unsafe) throws IOException {
         String directory = path.endsWith("/") ? path : path + "/";
-        List<Difference> differences = new ArrayList<>();
+        Map<String, Difference> differences = new LinkedHashMap<>();
         boolean mirrored = false;
         List<SampleRequest> requests = Catalogue.of(directory, unsafe);
         try (TwinFront left = new TwinFront(ajp);
@@ -36,10 +37,12 @@ public record BackendComparison(List<Difference> differences, int requests, bool
                 Answer one = answer(left, ajp, request);
                 Answer other = answer(right, http, request);
                 mirrored |= Comparison.isMirrored(one) && Comparison.isMirrored(other);
-                differences.addAll(Comparison.of(request.name(), one, other));
+                for (Difference difference : Comparison.of(request.name(), one, other)) {
+                    differences.merge(difference.field(), difference, (first, again) -> first.again());
+                }
             }
         }
-        return new BackendComparison(differences, requests.size(), mirrored);
+        return new BackendComparison(List.copyOf(differences.values()), requests.size(), mirrored);
     }
 
     private static Answer answer(TwinFront front, Backend backend, SampleRequest request) throws IOException {

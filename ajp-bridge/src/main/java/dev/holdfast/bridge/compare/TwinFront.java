@@ -53,7 +53,8 @@ final class TwinFront implements AutoCloseable {
 
     private static HttpHandler asOverTls(HttpHandler next) {
         return exchange -> {
-            if (exchange.getRequestHeaders().remove(TLS_NAME) != null) {
+            if (exchange.getRequestHeaders().contains(TLS_NAME)) {
+                exchange.getRequestHeaders().remove(TLS_NAME);
                 exchange.setRequestScheme("https");
                 byte[] session = {1, 2, 3, 4};
                 exchange.getConnection()

@@ -29,8 +29,21 @@ final class ComparisonTest {
         assertThat(answer("HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nabcdef").body())
                 .isEqualTo("abc");
         assertThat(answer("HTTP/1.1 200 OK\r\n\r\nabc").body()).isEqualTo("abc");
-        Answer chunked = answer("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "2;x=y\r\nab\r\n1\r\nc\r\n0\r\nX-Sum: 1\r\n\r\n");
+        Answer chunked = answer(String.join(
+                "\r\n",
+                "HTTP/1.1 100 Continue",
+                "",
+                "HTTP/1.1 200 OK",
+                "Transfer-Encoding: chunked",
+                "",
+                "2;x=y",
+                "ab",
+                "1",
+                "c",
+                "0",
+                "X-Sum: 1",
+                "",
+                ""));
         assertThat(chunked.body()).isEqualTo("abc");
         assertThat(chunked.interim()).containsExactly(100);
     }
@@ -80,8 +93,14 @@ final class ComparisonTest {
 
     @Test
     void aDifferenceIsOneLineWithWhereItIsExplained() {
-        assertThat(new Difference("GET", "isSecure", "true", "fal\nse").line())
+        assertThat(new Difference("GET", 0, "isSecure", "true", "fal\nse").line())
                 .isEqualTo("GET: isSecure: over AJP \"true\", over HTTP \"fal?se\" [scheme and server]");
+    }
+
+    @Test
+    void laterRequestsAreCounted() {
+        assertThat(new Difference("GET", 0, "x", "1", "2").again().again().line())
+                .isEqualTo("GET and 2 more: x: over AJP \"1\", over HTTP \"2\"");
     }
 
     @Test

@@ -42,10 +42,14 @@ final class HttpdSiteIT {
     @TempDir
     private Path directory;
 
-    private final HttpConnector a = HttpConnector.builder().bind("127.0.0.1", 0).handler(named("a")).build();
-    private final HttpConnector b = HttpConnector.builder().bind("127.0.0.1", 0).handler(named("b")).build();
-    private final AjpConnector c = AjpConnector.builder().bind("127.0.0.1", 0).handler(named("c")).build();
-    private final AjpConnector d = AjpConnector.builder().bind("127.0.0.1", 0).handler(named("d")).build();
+    private final HttpConnector a =
+            HttpConnector.builder().bind("127.0.0.1", 0).handler(named("a")).build();
+    private final HttpConnector b =
+            HttpConnector.builder().bind("127.0.0.1", 0).handler(named("b")).build();
+    private final AjpConnector c =
+            AjpConnector.builder().bind("127.0.0.1", 0).handler(named("c")).build();
+    private final AjpConnector d =
+            AjpConnector.builder().bind("127.0.0.1", 0).handler(named("d")).build();
 
     private static HttpHandler named(String name) {
         return exchange -> {
@@ -127,10 +131,12 @@ final class HttpdSiteIT {
                 port -> configuration(httpd, port),
                 List.of(httpd.toString(), "-f", file.toString(), "-DFOREGROUND"))) {
             Map<String, String> expected = answers(real.uri("/").getPort());
-            try (SiteHandler site = new SiteHandler(Site.of(HttpdConfigurationReader.read(
-                    new DiskFiles(), HttpdOptions.of(file.toString()))))) {
-                HttpConnector ours =
-                        HttpConnector.builder().bind("127.0.0.1", 0).handler(site).build();
+            try (SiteHandler site = new SiteHandler(
+                    Site.of(HttpdConfigurationReader.read(new DiskFiles(), HttpdOptions.of(file.toString()))))) {
+                HttpConnector ours = HttpConnector.builder()
+                        .bind("127.0.0.1", 0)
+                        .handler(site)
+                        .build();
                 ours.start();
                 try {
                     assertThat(answers(ours.localAddress().getPort())).containsExactlyEntriesOf(expected);
@@ -211,12 +217,12 @@ final class HttpdSiteIT {
                     JkMountFile %1$s/map.properties
                 </VirtualHost>
                 """.formatted(
-                        directory,
-                        port,
-                        a.localAddress().getPort(),
-                        b.localAddress().getPort(),
-                        c.localAddress().getPort(),
-                        d.localAddress().getPort());
+                                directory,
+                                port,
+                                a.localAddress().getPort(),
+                                b.localAddress().getPort(),
+                                c.localAddress().getPort(),
+                                d.localAddress().getPort());
     }
 
     /** Returns what answered each request: a back end and the path it saw, or a status; and where a redirect leads. */
