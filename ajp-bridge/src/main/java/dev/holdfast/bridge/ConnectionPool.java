@@ -2,10 +2,12 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
+import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.PoolCounts;
 import dev.holdfast.pool.PoolEffects;
 import dev.holdfast.pool.PoolMachine;
 import dev.holdfast.pool.RejectReason;
+import dev.holdfast.pool.SharedBusy;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.NanoClock;
 import java.net.ConnectException;
@@ -59,12 +61,16 @@ final class ConnectionPool {
     private @Nullable Grant atOnce;
     private boolean draining;
 
-    ConnectionPool(Backend backend, BackendProtocol protocol, InetSocketAddress address, NanoClock clock) {
+    /** @param busy what is common to the pools of several child processes of a mod_jk */
+    ConnectionPool(
+            Backend backend, BackendProtocol protocol, InetSocketAddress address, NanoClock clock, SharedBusy busy) {
         this.backend = backend;
         this.protocol = protocol;
         this.address = address;
         this.clock = clock;
-        this.machine = backend.pool().machine(new Recorder());
+        this.machine = backend.pool() instanceof ModJkPoolSettings modJk
+                ? modJk.machine(new Recorder(), busy)
+                : backend.pool().machine(new Recorder());
     }
 
     /**

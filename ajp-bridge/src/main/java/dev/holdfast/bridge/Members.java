@@ -4,9 +4,12 @@ import dev.holdfast.balance.Activation;
 import dev.holdfast.balance.BalancerMachine;
 import dev.holdfast.balance.MemberStatus;
 import dev.holdfast.balance.Outcome;
+import dev.holdfast.pool.PoolCounts;
 import dev.holdfast.time.NanoClock;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +18,48 @@ final class Members {
     private final List<Member> members;
     private final BalancerMachine balancer;
     private final NanoClock clock;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
+    private final Set<Members> children;
 
     Members(List<Member> members, BalancerMachine balancer, NanoClock clock) {
+        this(members, balancer, clock, new ReentrantLock(), ConcurrentHashMap.newKeySet());
+    }
+
+    private Members(
+            List<Member> members,
+            BalancerMachine balancer,
+            NanoClock clock,
+            ReentrantLock lock,
+            Set<Members> children) {
         this.members = List.copyOf(members);
         this.balancer = balancer;
         this.clock = clock;
+        this.lock = lock;
+        this.children = children;
+    }
+
+    /** Returns the same members with pools of another child process; the balancer is one for all. */
+    Members child() {
+        List<Member> own = members.stream().map(Member::child).toList();
+        Members child = new Members(own, balancer, clock, lock, children);
+        children.add(child);
+        return child;
+    }
+
+    void close() {
+        members.forEach(member -> member.pool().close());
+        children.remove(this);
+    }
+
+    /** Returns what the pools to the member hold, those of all child processes together. */
+    PoolCounts connections(int member) {
+        PoolCounts sum = members.get(member).pool().counts();
+        for (Members child : children) {
+            if (child != this) {
+                sum = sum.plus(child.members.get(member).pool().counts());
+            }
+        }
+        return sum;
     }
 
     List<Member> all() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.pool.RejectReason;
+import dev.holdfast.pool.SharedBusy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,7 +40,7 @@ final class ConnectionPoolIT {
     private static ConnectionPool poolTo(int port) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         Backend backend = Front.backendAt(port);
-        return new ConnectionPool(backend, backend.newProtocol(), address, SystemNanoClock.INSTANCE);
+        return new ConnectionPool(backend, backend.newProtocol(), address, SystemNanoClock.INSTANCE, new SharedBusy());
     }
 
     private static final class Applicant implements ConnectionPool.Applicant {
