@@ -102,6 +102,10 @@ public final class HouseRules {
                         "mpm",
                         "connector",
                         "connector.xnio"));
+        // Drives the HTTP connector's connections where their own timers do not.
+        MAY_IMPORT.put(
+                "front",
+                Set.of("time", "lifetime", "mpm", "bridge", "connector", "connector.undertow", "connector.xnio"));
         // A second listener of Undertow's, beside connector.undertow's and with its threads, timers and counters.
         MAY_IMPORT.put(
                 "ajp",
@@ -132,6 +136,8 @@ public final class HouseRules {
                         "lifetime",
                         "ajp",
                         "bridge",
+                        "front",
+                        "mpm",
                         "pool",
                         "server.deploy",
                         "server.admin",
@@ -155,6 +161,8 @@ public final class HouseRules {
                         "ajp13",
                         "balance",
                         "bridge",
+                        "front",
+                        "mpm",
                         "pool",
                         "plan",
                         "server",
