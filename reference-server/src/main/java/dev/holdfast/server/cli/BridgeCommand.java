@@ -6,8 +6,11 @@ import dev.holdfast.bridge.Gateway;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.words.FrontKey;
+import dev.holdfast.words.FrontModel;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,8 +42,9 @@ import picocli.CommandLine.Spec;
             "",
             "Keys of --config and --set: ajp.secret, which AJP back ends ask for; those under",
             "http. of \"holdfast run --help\", where http.port is 8000 here; and those under",
-            "pool., back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk or",
-            "mod_proxy, and the words are those of that product."
+            "front., pool., back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk",
+            "or mod_proxy, front.model is native or one of httpd's, and the words are those of",
+            "that product."
         })
 final class BridgeCommand implements Callable<Integer> {
     static final int DEFAULT_PORT = 8000;
@@ -56,6 +60,13 @@ final class BridgeCommand implements Callable<Integer> {
     @Option(names = "--http", paramLabel = "PORT", description = "HTTP port; 0 is any free one. Default 8000.")
     private @Nullable String http;
 
+    @Option(
+            names = "--front",
+            paramLabel = "MODEL",
+            description =
+                    "How connections are taken: " + FrontModel.LEGAL + ". Default native; the others as httpd does.")
+    private @Nullable String front;
+
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
@@ -69,18 +80,32 @@ final class BridgeCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException, IOException, InterruptedException {
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
+        if (front != null) {
+            options.put("--front", new OptionValue(FrontKey.MODEL.toString(), front));
+        }
         Configuration settings =
                 Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
-        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway(settings));
-        ShutdownHook.install(settings.drainTimeout(), bridge::stop);
+        GatewayConfiguration rules = new GatewayConfiguration(settings);
+        BridgeServer bridge =
+                new BridgeServer("http", settings.http(DEFAULT_PORT), gateway(settings, rules), rules.front());
+        ShutdownHook.install(settings.drainTimeout(), limit -> stop(bridge, limit));
         bridge.start();
         spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
         spec.commandLine().getOut().println("forwarding to " + String.join(", ", backends));
         return Startup.readyUntilStopped(spec.commandLine().getOut());
     }
 
-    private Gateway gateway(Configuration settings) throws ConfigurationException, UnknownHostException {
-        GatewayConfiguration rules = new GatewayConfiguration(settings);
+    /** Of a front that is measured against httpd, what it did is told. */
+    private void stop(BridgeServer bridge, Duration limit) {
+        bridge.stop(limit);
+        bridge.frontStatistics().ifPresent(did -> {
+            spec.commandLine().getOut().println(FrontReport.json(did));
+            spec.commandLine().getOut().flush();
+        });
+    }
+
+    private Gateway gateway(Configuration settings, GatewayConfiguration rules)
+            throws ConfigurationException, UnknownHostException {
         Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer());
         try {
             for (String given : backends) {
