@@ -388,6 +388,10 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         phase = Phase.FINISHING;
         response.end();
         finish();
+        Runnable complete = phase == Phase.FINISHING ? exchange.getAttachment(Gateway.RESPONSE_COMPLETE) : null;
+        if (complete != null) {
+            complete.run();
+        }
     }
 
     /** The tunnel leases the connection from here on, and closes it with the client's. */

@@ -2,10 +2,12 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
+import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.PoolCounts;
 import dev.holdfast.pool.PoolEffects;
 import dev.holdfast.pool.PoolMachine;
 import dev.holdfast.pool.RejectReason;
+import dev.holdfast.pool.SharedBusy;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.NanoClock;
 import java.net.ConnectException;
@@ -63,21 +65,25 @@ final class ConnectionPool {
     private @Nullable Grant atOnce;
     private boolean draining;
 
-    /** @param firewallIdle see {@link Gateway.Builder#firewallIdle} */
+    /**
+     * @param firewallIdle see {@link Gateway.Builder#firewallIdle}
+     * @param busy what is common to the pools of several child processes of a mod_jk
+     */
     ConnectionPool(
             Backend backend,
             BackendProtocol protocol,
             InetSocketAddress address,
             Duration firewallIdle,
             NanoClock clock,
-            Machines machines) {
+            Machines machines,
+            SharedBusy busy) {
         this.backend = backend;
         this.protocol = protocol;
         this.address = address;
         this.firewallIdle = firewallIdle;
         this.options = BackendConnection.options(firewallIdle);
         this.clock = clock;
-        this.machine = machines.pool(backend.pool(), new Recorder());
+        this.machine = machines.pool(backend.pool(), new Recorder(), busy);
     }
 
     /**

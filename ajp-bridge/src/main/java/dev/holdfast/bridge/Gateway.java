@@ -11,6 +11,7 @@ import dev.holdfast.time.NanoClock;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.SameThreadExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,6 +43,9 @@ import org.xnio.XnioWorker;
  * <p>Thread-safe.
  */
 public final class Gateway implements HttpHandler, AutoCloseable {
+    /** What an exchange may have attached to be told that all of its response has come, and waits for the client; on the I/O thread. */
+    public static final AttachmentKey<Runnable> RESPONSE_COMPLETE = AttachmentKey.create(Runnable.class);
+
     private final BridgeContext context;
     private final HttpHandler continuing = new HttpContinueReadHandler(this::forward);
 
@@ -194,7 +198,15 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         context.members().activate(number, activation);
     }
 
-    /** Returns the members as they are and the counters since this gateway was made. */
+    /**
+     * Returns this gateway as another child process of an httpd would have it: with pools of its own, while members, their states and the counters
+     * are the same. Its {@link #close} concerns its own pools.
+     */
+    public Gateway child() {
+        return new Gateway(context.child(), List.of());
+    }
+
+    /** Returns the members as they are, with the connections of all children, and the counters since the first of them was made. */
     public BridgeStatistics statistics() {
         return context.statistics();
     }
@@ -206,7 +218,6 @@ public final class Gateway implements HttpHandler, AutoCloseable {
     @Override
     public void close() {
         context.members().close();
-        context.members().all().forEach(member -> member.pool().close());
     }
 
     private void forward(HttpServerExchange exchange) {

@@ -1,5 +1,6 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.pool.SharedBusy;
 import dev.holdfast.time.NanoClock;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -10,6 +11,10 @@ final class Member {
     private final Backend backend;
     private final BackendProtocol protocol;
     private final InetSocketAddress address;
+    private final Duration firewallIdle;
+    private final NanoClock clock;
+    private final Machines machines;
+    private final SharedBusy busy;
     private final ConnectionPool pool;
 
     /** @param number its place among the gateway's members */
@@ -20,11 +25,31 @@ final class Member {
             Duration firewallIdle,
             NanoClock clock,
             Machines machines) {
+        this(number, backend, address, firewallIdle, clock, machines, new SharedBusy());
+    }
+
+    private Member(
+            int number,
+            Backend backend,
+            InetSocketAddress address,
+            Duration firewallIdle,
+            NanoClock clock,
+            Machines machines,
+            SharedBusy busy) {
         this.number = number;
         this.backend = backend;
         this.protocol = backend.newProtocol();
         this.address = address;
-        this.pool = new ConnectionPool(backend, protocol, address, firewallIdle, clock, machines);
+        this.firewallIdle = firewallIdle;
+        this.clock = clock;
+        this.machines = machines;
+        this.busy = busy;
+        this.pool = new ConnectionPool(backend, protocol, address, firewallIdle, clock, machines, busy);
+    }
+
+    /** Returns the same back end as another child process has it: with a pool of its own. */
+    Member child() {
+        return new Member(number, backend, address, firewallIdle, clock, machines, busy);
     }
 
     int number() {

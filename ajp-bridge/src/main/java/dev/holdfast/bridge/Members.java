@@ -7,11 +7,14 @@ import dev.holdfast.balance.HealthMachine;
 import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.balance.MemberStatus;
 import dev.holdfast.balance.Outcome;
+import dev.holdfast.pool.PoolCounts;
 import dev.holdfast.time.NanoClock;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
@@ -23,14 +26,52 @@ final class Members {
     private final List<Member> members;
     private final BalancerMachine balancer;
     private final NanoClock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<Integer, Watched> watched = new HashMap<>();
+    private final ReentrantLock lock;
+    private final Set<Members> children;
+    private final Map<Integer, Watched> watched;
+    /** Whether the checks of members' health are this one's: children learn from their requests only. */
+    private final boolean checks;
     private boolean closed;
 
     Members(List<Member> members, BalancerMachine balancer, NanoClock clock) {
+        this(members, balancer, clock, new ReentrantLock(), ConcurrentHashMap.newKeySet(), new HashMap<>(), true);
+    }
+
+    private Members(
+            List<Member> members,
+            BalancerMachine balancer,
+            NanoClock clock,
+            ReentrantLock lock,
+            Set<Members> children,
+            Map<Integer, Watched> watched,
+            boolean checks) {
         this.members = List.copyOf(members);
         this.balancer = balancer;
         this.clock = clock;
+        this.lock = lock;
+        this.children = children;
+        this.watched = watched;
+        this.checks = checks;
+    }
+
+    /** Returns the same members with pools of another child process; the balancer is one for all. */
+    Members child() {
+        List<Member> own = members.stream().map(Member::child).toList();
+        Members child = new Members(own, balancer, clock, lock, children, watched, false);
+        children.add(child);
+        return child;
+    }
+
+
+    /** Returns what the pools to the member hold, those of all child processes together. */
+    PoolCounts connections(int member) {
+        PoolCounts sum = members.get(member).pool().counts();
+        for (Members child : children) {
+            if (child != this) {
+                sum = sum.plus(child.members.get(member).pool().counts());
+            }
+        }
+        return sum;
     }
 
     List<Member> all() {
@@ -112,15 +153,19 @@ final class Members {
         check.hurry();
     }
 
-    /** Ends all checks of members' health. */
+    /** Ends all checks of members' health that this process does, and closes its pools. */
     void close() {
         lock.lock();
         try {
             closed = true;
-            watched.values().forEach(each -> each.check().stop());
+            if (checks) {
+                watched.values().forEach(each -> each.check().stop());
+            }
         } finally {
             lock.unlock();
         }
+        members.forEach(member -> member.pool().close());
+        children.remove(this);
     }
 
     /** See {@link HealthMachine#nextDeadline}; so for the following ones, and the balancer is told what results mean. */

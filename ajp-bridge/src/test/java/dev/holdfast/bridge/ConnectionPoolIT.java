@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.doubles.ScriptedBackend;
 import dev.holdfast.pool.RejectReason;
+import dev.holdfast.pool.SharedBusy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,7 +43,13 @@ final class ConnectionPoolIT {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         Backend backend = Front.backendAt(port);
         return new ConnectionPool(
-                backend, backend.newProtocol(), address, Duration.ZERO, SystemNanoClock.INSTANCE, Machines.PLAIN);
+                backend,
+                backend.newProtocol(),
+                address,
+                Duration.ZERO,
+                SystemNanoClock.INSTANCE,
+                Machines.PLAIN,
+                new SharedBusy());
     }
 
     private static final class Applicant implements ConnectionPool.Applicant {

@@ -12,6 +12,7 @@ import dev.holdfast.pool.PoolEffects;
 import dev.holdfast.pool.PoolMachine;
 import dev.holdfast.pool.PoolSettings;
 import dev.holdfast.pool.RejectReason;
+import dev.holdfast.pool.SharedBusy;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
@@ -80,11 +81,11 @@ final class Journal implements Machines {
     }
 
     @Override
-    public PoolMachine pool(PoolSettings settings, PoolEffects effects) {
+    public PoolMachine pool(PoolSettings settings, PoolEffects effects, SharedBusy busy) {
         Life<PoolMachine> life = new Life<>(settings);
         pools.add(life);
         NotedEffects noted = new NotedEffects(effects);
-        return new RecordedPool(settings.machine(noted), life, noted.notes);
+        return new RecordedPool(Machines.PLAIN.pool(settings, noted, busy), life, noted.notes);
     }
 
     @Override

@@ -109,6 +109,10 @@ public final class HouseRules {
                         "connector.xnio"));
         MAY_IMPORT.put("bridge.httpd", Set.of("ajp13", "pool", "balance", "mpm", "bridge", "config", "httpd", "modjk"));
         MAY_IMPORT.put("bridge.compare", Set.of("bridge", "connector"));
+        // Drives the HTTP connector's connections where their own timers do not.
+        MAY_IMPORT.put(
+                "front",
+                Set.of("time", "lifetime", "mpm", "bridge", "connector", "connector.undertow", "connector.xnio"));
         // A second listener of Undertow's, beside connector.undertow's and with its threads, timers and counters.
         MAY_IMPORT.put(
                 "ajp",
@@ -168,6 +172,8 @@ public final class HouseRules {
                         "ajp",
                         "bridge",
                         "bridge.httpd",
+                        "front",
+                        "mpm",
                         "pool",
                         "server.deploy",
                         "server.admin",
@@ -198,6 +204,8 @@ public final class HouseRules {
                         "config.disk",
                         "httpd",
                         "httpd.syntax",
+                        "front",
+                        "mpm",
                         "pool",
                         "scenario",
                         "sim.report",

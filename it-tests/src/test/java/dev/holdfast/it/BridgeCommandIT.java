@@ -28,6 +28,42 @@ final class BridgeCommandIT {
     }
 
     @Test
+    void aFrontOfHttpdsTellsAtItsEndWhatItsWorkersDid() throws Exception {
+        try (HoldfastProcess server = serve();
+                HoldfastProcess bridge = HoldfastProcess.start(
+                        "bridge",
+                        "--http",
+                        "0",
+                        "--front",
+                        "prefork",
+                        "--set",
+                        "front.maxRequestWorkers=10",
+                        "--set",
+                        "front.keepAliveTimeout=1s",
+                        "--set",
+                        "pool.kind=mod_jk",
+                        "--set",
+                        "pool.connection_pool_size=1",
+                        ajp(server))) {
+            URI front = bridge.awaitReady().http();
+            assertThat(Http.get(front.resolve("hello/")).body()).isEqualTo("hello");
+            bridge.signal("TERM");
+            assertThat(bridge.exitCode()).isIn(0, 143);
+            assertThat(bridge.out()).last().asString().startsWith("{\"front\":{\"workerSeconds\":{\"busy\":");
+            assertThat(bridge.err()).isEmpty();
+        }
+    }
+
+    @Test
+    void wordsOfAnotherFrontAreWrongUsage() throws Exception {
+        try (HoldfastProcess bridge = HoldfastProcess.run(
+                "bridge", "--front", "event", "--set", "http.maxConnections=5", "ajp://127.0.0.1:1")) {
+            assertThat(bridge.exitCode()).isEqualTo(2);
+            assertThat(bridge.err()).singleElement().asString().contains("http.maxConnections", "front.model is event");
+        }
+    }
+
+    @Test
     void secretIsAskedForByTheServerAndSentByTheBridge() throws Exception {
         try (HoldfastProcess server = serve("--set", "ajp.secret=s3cret");
                 HoldfastProcess knows =

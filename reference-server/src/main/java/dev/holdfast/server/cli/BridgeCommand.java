@@ -9,9 +9,12 @@ import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.words.MemberKey;
 import dev.holdfast.words.MemberWords;
+import dev.holdfast.words.FrontKey;
+import dev.holdfast.words.FrontModel;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,10 +47,11 @@ import picocli.CommandLine.Spec;
             "",
             "Keys of --config and --set: ajp.secret, which AJP back ends ask for; admin.address",
             "and admin.port, which is off unless given; those under http. of",
-            "\"holdfast run --help\", where http.port is 8000 here; and those under pool.,",
+            "\"holdfast run --help\", where http.port is 8000 here; and those under front., pool.,",
             "back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk or mod_proxy,",
-            "and the words are those of that product. members.NAME.uri is a back end, too, and",
-            "members.NAME.lbfactor and others say what holds for it."
+            "front.model is native or one of httpd's, and the words are those of that product.",
+            "members.NAME.uri is a back end, too, and members.NAME.lbfactor and others say what",
+            "holds for it."
         })
 final class BridgeCommand implements Callable<Integer> {
     static final int DEFAULT_PORT = 8000;
@@ -68,6 +72,13 @@ final class BridgeCommand implements Callable<Integer> {
             paramLabel = "PORT",
             description = "Port of /health and /members, 0 or \"off\", the default.")
     private @Nullable String admin;
+
+    @Option(
+            names = "--front",
+            paramLabel = "MODEL",
+            description =
+                    "How connections are taken: " + FrontModel.LEGAL + ". Default native; the others as httpd does.")
+    private @Nullable String front;
 
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
@@ -95,6 +106,9 @@ final class BridgeCommand implements Callable<Integer> {
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
         RunCommand.putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
+        if (front != null) {
+            options.put("--front", new OptionValue(FrontKey.MODEL.toString(), front));
+        }
         Configuration settings =
                 Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
         if (comparison.compare) {
@@ -104,10 +118,10 @@ final class BridgeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--path and --unsafe go with --compare only");
         }
         if (files.httpd != null) {
-            if (http != null || admin != null || !backends.isEmpty()) {
+            if (http != null || admin != null || front != null || !backends.isEmpty()) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--httpd says where to listen and what the back ends are, so --http, --admin and URIs do not go with it");
+                        "--httpd says where to listen and what the back ends are, so --http, --admin, --front and URIs do not go with it");
             }
             return files.run(
                     settings, spec.commandLine().getOut(), spec.commandLine().getErr());
@@ -116,9 +130,10 @@ final class BridgeCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--workers, --define, --check and --strict go with --httpd only");
         }
-        Gateway gateway = gateway(settings);
-        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway);
-        ShutdownHook.install(settings.drainTimeout(), bridge::stop);
+        GatewayConfiguration rules = new GatewayConfiguration(settings);
+        Gateway gateway = gateway(settings, rules);
+        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway, rules.front());
+        ShutdownHook.install(settings.drainTimeout(), limit -> stop(bridge, limit));
         Optional<BridgeAdmin> members = admin(settings, gateway);
         if (members.isPresent()) {
             members.get().start();
@@ -143,8 +158,17 @@ final class BridgeCommand implements Callable<Integer> {
         }
     }
 
-    private Gateway gateway(Configuration settings) throws ConfigurationException, UnknownHostException {
-        GatewayConfiguration rules = new GatewayConfiguration(settings);
+    /** Of a front that is measured against httpd, what it did is told. */
+    private void stop(BridgeServer bridge, Duration limit) {
+        bridge.stop(limit);
+        bridge.frontStatistics().ifPresent(did -> {
+            spec.commandLine().getOut().println(FrontReport.json(did));
+            spec.commandLine().getOut().flush();
+        });
+    }
+
+    private Gateway gateway(Configuration settings, GatewayConfiguration rules)
+            throws ConfigurationException, UnknownHostException {
         Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer()).firewallIdle(rules.firewallIdle());
         MemberWords words = new MemberWords(settings);
         Set<String> described = settings.members();

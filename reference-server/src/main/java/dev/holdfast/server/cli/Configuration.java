@@ -25,6 +25,7 @@ import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
 import dev.holdfast.settings.SettingsFile;
 import dev.holdfast.settings.Spelling;
+import dev.holdfast.words.FrontKey;
 import dev.holdfast.words.GatewayKey;
 import dev.holdfast.words.MemberKey;
 import io.smallrye.config.SmallRyeConfig;
@@ -110,15 +111,15 @@ final class Configuration implements GivenSettings {
         }
         EnvironmentVariables variables = EnvironmentVariables.of(environment, legal, DataSourceKeys.names(written));
         builder.withSources(new GivenValues(variables::place, variables.values(), ENVIRONMENT_ORDINAL));
-        options.forEach((option, value) -> builder.withSources(
-                new GivenValues(key -> option, Map.of(value.key().toString(), value.text()), OPTION_ORDINAL)));
+        options.forEach((option, value) ->
+                builder.withSources(new GivenValues(key -> option, Map.of(value.key(), value.text()), OPTION_ORDINAL)));
         Configuration configuration = new Configuration(builder.build());
         configuration.refuseAllBut(legal);
         return configuration;
     }
 
     /** What an option that stands for one key was given. */
-    record OptionValue(Key key, String text) {}
+    record OptionValue(String key, String text) {}
 
     /**
      * Returns where and how to answer HTTP.
@@ -469,15 +470,18 @@ final class Configuration implements GivenSettings {
         boolean runsApplications = legal.contains(Key.DEPLOYMENTS_DIRECTORY);
         for (String name : config.getPropertyNames()) {
             boolean known = Key.of(name).filter(legal::contains).isPresent()
-                    || (runsApplications
-                            ? isOfApplications(name)
-                            : GatewayKey.of(name).isPresent()
-                                    || MemberKey.parse(name).isPresent());
+                    || (runsApplications ? isOfApplications(name) : isOfGateways(name));
             if (!known) {
                 throw new ConfigurationException(place(name) + ": unknown key " + name + "; did you mean "
                         + nearestTo(name, legal, runsApplications) + "?");
             }
         }
+    }
+
+    private static boolean isOfGateways(String name) {
+        return GatewayKey.of(name).isPresent()
+                || FrontKey.of(name).isPresent()
+                || MemberKey.parse(name).isPresent();
     }
 
     private static boolean isOfApplications(String name) {
@@ -495,6 +499,9 @@ final class Configuration implements GivenSettings {
             }
             for (MemberKey key : MemberKey.values()) {
                 keys.add(key.of("NAME"));
+            }
+            for (FrontKey key : FrontKey.values()) {
+                keys.add(key.toString());
             }
         }
         return Spelling.nearest(name, keys);

@@ -263,7 +263,7 @@ final class RunCommand implements Callable<Integer> {
 
     static void putIfGiven(Map<String, OptionValue> options, String name, Key key, @Nullable String text) {
         if (text != null) {
-            options.put(name, new OptionValue(key, text));
+            options.put(name, new OptionValue(key.toString(), text));
         }
     }
 

@@ -12,6 +12,7 @@ import dev.holdfast.balance.ModProxyBalancerSettings;
 import dev.holdfast.balance.ModProxyMethod;
 import dev.holdfast.balance.NativeBalancerSettings;
 import dev.holdfast.bridge.Backend;
+import dev.holdfast.mpm.PreforkSettings;
 import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.NativePoolSettings;
@@ -122,6 +123,9 @@ final class GatewayConfigurationTest {
                 "pool.connection_pool_size=many | --set: pool.connection_pool_size is \"many\", but must be a whole number up to 2147483647",
                 "back.max_packet_size=1 | --set: back.max_packet_size must be 8192 to 65536 bytes: 1",
                 "balancer.recover_time=0s | --set: balancer.recover_time must be above zero: PT0S",
+                "front.model=apache | --set: front.model is \"apache\", but must be native, prefork, worker or event",
+                "front.keepAliveTimeout=3s | --set: front.keepAliveTimeout is a word of prefork or worker or event, but front.model is native",
+                "front.keepAliveTimout=3s | --set: unknown key front.keepAliveTimout; did you mean front.keepAliveTimeout?",
                 "pool.conection_pool_size=5 | --set: unknown key pool.conection_pool_size; did you mean pool.connection_pool_size?"
             })
     void whatIsWrongIsSaidWithKeyAndPlace(String set, String message) {
@@ -132,6 +136,30 @@ final class GatewayConfigurationTest {
                 })
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(message);
+    }
+
+    @Test
+    void aFrontOfHttpdsHasItsWordsAndAPoolOfEachChild() throws Exception {
+        assertThat(of().front()).isEmpty();
+        GatewayConfiguration configuration = of(
+                "front.model=prefork",
+                "front.maxRequestWorkers=10",
+                "front.keepAliveTimeout=3s",
+                "pool.kind=mod_jk",
+                "http.maxEntitySize=10");
+        PreforkSettings front = (PreforkSettings) configuration.front().orElseThrow();
+        assertThat(front.maxRequestWorkers()).isEqualTo(10);
+        assertThat(front.connections().keepAliveTimeout()).isEqualTo(Duration.ofSeconds(3));
+        ModJkPoolSettings pool = (ModJkPoolSettings) configuration.apply(PLAIN).pool();
+        assertThat(pool.connectionPoolSize()).isEqualTo(1);
+    }
+
+    @Test
+    void theListenersOwnWordsAreRefusedWithAFrontOfHttpds() {
+        assertThatThrownBy(() -> of("front.model=event", "http.keepAliveTimeout=5s"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "--set: http.keepAliveTimeout is a word of native, but front.model is event, whose own begin with front.");
     }
 
     @Test
