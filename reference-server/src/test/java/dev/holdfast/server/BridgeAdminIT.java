@@ -6,6 +6,7 @@ import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.Gateway;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -177,7 +178,8 @@ final class BridgeAdminIT {
         "'[::1]:9', 200"
     })
     void aNameThatWasPointedHereIsRefused(String host, int status) throws Exception {
-        try (Socket socket = new Socket("127.0.0.1", admin.uri().getPort())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), admin.uri().getPort())) {
             String request = "GET /members HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
