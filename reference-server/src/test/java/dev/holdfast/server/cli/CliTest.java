@@ -19,7 +19,7 @@ final class CliTest {
             quoteCharacter = '`',
             value = {
                 "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, hash-password, generate-completion (see holdfast --help)",
-                "run --htt 1 | holdfast run: Unknown option: '--htt'; did you mean --http? (see holdfast run --help)",
+                "run --htt 1 | holdfast run: Unknown option: '--htt'; did you mean --http or --https? (see holdfast run --help)",
                 "run --set http.prot=1 | holdfast run: --set: unknown key http.prot; did you mean http.port? (see holdfast run --help)",
                 "bridge | holdfast bridge: Missing required parameter: '[NAME=]URI' (see holdfast bridge --help)",
                 "demo --bridge 65536 | holdfast demo: --bridge is \"65536\", but must be a port from 0 (any free one) to 65535 (see holdfast demo --help)",
