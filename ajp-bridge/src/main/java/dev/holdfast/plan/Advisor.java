@@ -220,6 +220,6 @@ public final class Advisor {
                 to,
                 after,
                 solution.validity().isValid() ? Optional.of(ScenarioFormula.outcome(solution)) : Optional.empty(),
-                Cost.of(present, before, scenario, after));
+                Cost.of(present, scenario, after));
     }
 }

@@ -20,6 +20,7 @@ import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Reuse;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.scenario.Users;
+import dev.holdfast.sim.stats.Estimate;
 import java.time.Duration;
 
 /** A scenario as far as formulas know it. */
@@ -219,16 +220,19 @@ public final class ScenarioFormula {
         boolean stable = solution.regime() == Solution.Regime.STABLE;
         return new Outcome(
                 Outcome.By.FORMULA,
-                Estimate.exact(solution.throughput()),
-                Estimate.exact(solution.response()),
-                Estimate.exact(stable ? solution.percentile(0.5) : Double.POSITIVE_INFINITY),
-                Estimate.exact(stable ? solution.percentile(0.95) : Double.POSITIVE_INFINITY),
-                Estimate.exact(stable ? solution.percentile(0.99) : Double.POSITIVE_INFINITY),
-                Estimate.exact(solution.waitingFraction()),
+                exact(solution.throughput()),
+                exact(solution.response()),
+                exact(stable ? solution.percentile(0.5) : Double.POSITIVE_INFINITY),
+                exact(stable ? solution.percentile(0.95) : Double.POSITIVE_INFINITY),
+                exact(stable ? solution.percentile(0.99) : Double.POSITIVE_INFINITY),
+                exact(solution.waitingFraction()),
                 new Outcome.Workers(solution.busy(), solution.idleHeld(), solution.lingering()),
-                solution.connections(),
                 0,
                 constraint(solution));
+    }
+
+    private static Estimate exact(double value) {
+        return new Estimate(value, value, value);
     }
 
     private static Constraint constraint(Solution solution) {

@@ -28,6 +28,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             BridgeCommand.class,
             DemoCommand.class,
+            AdviseCommand.class,
+            SweepCommand.class,
             HashPasswordCommand.class,
             GenerateCompletion.class,
             RehearseCommand.class
