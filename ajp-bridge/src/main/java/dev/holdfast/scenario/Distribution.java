@@ -2,15 +2,11 @@ package dev.holdfast.scenario;
 
 import dev.holdfast.time.Deadline;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 
 /** How long something takes, each time anew and independently of the times before. */
 public sealed interface Distribution permits Distribution.Exp, Distribution.Const, Distribution.Lognormal, Trace {
     /** No time at all. */
     Distribution ZERO = new Const(Duration.ZERO);
-
-    /** Draws one; whole nanoseconds, 0 or more. */
-    long draw(RandomGenerator random);
 
     /** Returns the mean in nanoseconds. */
     double meanNanos();
@@ -30,11 +26,6 @@ public sealed interface Distribution permits Distribution.Exp, Distribution.Cons
         /** @throws IllegalArgumentException if the mean is not above zero */
         public Exp {
             requirePositive("mean", mean);
-        }
-
-        @Override
-        public long draw(RandomGenerator random) {
-            return Math.round(random.nextExponential() * meanNanos());
         }
 
         @Override
@@ -62,11 +53,6 @@ public sealed interface Distribution permits Distribution.Exp, Distribution.Cons
         /** @throws IllegalArgumentException if the value is negative */
         public Const {
             Deadline.nanosOf(value);
-        }
-
-        @Override
-        public long draw(RandomGenerator random) {
-            return value.toNanos();
         }
 
         @Override
@@ -103,11 +89,6 @@ public sealed interface Distribution permits Distribution.Exp, Distribution.Cons
         }
 
         @Override
-        public long draw(RandomGenerator random) {
-            return Math.round(Math.exp(mu() + sigma() * random.nextGaussian()));
-        }
-
-        @Override
         public double meanNanos() {
             return mean.toNanos();
         }
@@ -117,11 +98,13 @@ public sealed interface Distribution permits Distribution.Exp, Distribution.Cons
             return nanos <= 0 ? 0 : Normal.atMost((Math.log(nanos) - mu()) / sigma());
         }
 
-        private double sigma() {
+        /** Returns the standard deviation of the times' natural logarithms, in nanoseconds. */
+        public double sigma() {
             return Math.sqrt(Math.log1p(cv * cv));
         }
 
-        private double mu() {
+        /** Returns the mean of the times' natural logarithms, in nanoseconds. */
+        public double mu() {
             return Math.log(meanNanos()) - Math.log1p(cv * cv) / 2;
         }
     }

@@ -25,6 +25,7 @@ public enum ScenarioKey {
     USERS_REUSE("users.reuse"),
     USERS_REQUESTS("users.requests"),
     USERS_BURST("users.burst"),
+    USERS_IDLE_TIMEOUT("users.idleTimeout", true),
     USERS_FIN_REACTION("users.finReaction"),
     USERS_CONNECT_TIMEOUT("users.connectTimeout"),
     USERS_TIMEOUT("users.timeout"),

@@ -148,10 +148,13 @@ public final class ScenarioReader {
         Reuse reuse = given.value(ScenarioKey.USERS_REUSE.toString(), Reuse.POOLED, Reuse.LEGAL, Reuse::of);
         int requests = integer(ScenarioKey.USERS_REQUESTS, open ? 1 : 0);
         int burst = integer(ScenarioKey.USERS_BURST, 1);
+        boolean idles = ScenarioKey.USERS_IDLE_TIMEOUT.spellings().anyMatch(given::isGiven);
+        Distribution idle = idles ? distributions.read(ScenarioKey.USERS_IDLE_TIMEOUT, Distribution.ZERO) : null;
         Duration fin = duration(ScenarioKey.USERS_FIN_REACTION, Duration.ZERO);
         Duration connect = duration(ScenarioKey.USERS_CONNECT_TIMEOUT, Duration.ZERO);
         Duration timeout = duration(ScenarioKey.USERS_TIMEOUT, Duration.ZERO);
-        return located("users", () -> new Users(population, think, reuse, requests, burst, fin, connect, timeout));
+        return located(
+                "users", () -> new Users(population, think, reuse, requests, burst, idle, fin, connect, timeout));
     }
 
     private Population population(Path file) throws ConfigurationException {

@@ -2,7 +2,6 @@ package dev.holdfast.scenario;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /** Times that were observed: each draw is one of them, all with the same chance, and in no order. */
 public final class Trace implements Distribution {
@@ -24,9 +23,14 @@ public final class Trace implements Distribution {
         this.cv = mean == 0 ? 0 : Math.sqrt(variance) / mean;
     }
 
-    @Override
-    public long draw(RandomGenerator random) {
-        return sorted[random.nextInt(sorted.length)];
+    /** Returns how many times there are. */
+    public int size() {
+        return sorted.length;
+    }
+
+    /** Returns one of the times, of which the first is the shortest. */
+    public long nanos(int index) {
+        return sorted[index];
     }
 
     @Override

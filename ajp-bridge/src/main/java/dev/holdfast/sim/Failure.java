@@ -1,0 +1,41 @@
+package dev.holdfast.sim;
+
+import dev.holdfast.pool.RejectReason;
+
+/** Why a user got no answer of the application's. */
+public enum Failure {
+    /** The front's kernel refused the connection, or dropped every SYN. */
+    CONNECT_REFUSED,
+    /** The user's own connectTimeout. */
+    CONNECT_TIMEOUT,
+    /** The user's own timeout. */
+    CLIENT_TIMEOUT,
+    /** The front closed a fresh connection without an answer, or answered 408. */
+    FRONT_CLOSED,
+    /** 503: no connection of the pool's in time. */
+    ACQUIRE_TIMEOUT,
+    /** 503: too many waited for one. */
+    QUEUE_FULL,
+    /** 503: too many requests at the back end. */
+    BUSY_LIMIT,
+    /** 503: the back end did not take a connection. */
+    BACK_CONNECT_FAILED,
+    /** 503: no member that may be asked. */
+    NO_MEMBER,
+    /** 502 or 503: the back end closed the connection without an answer. */
+    BACK_CLOSED,
+    /** 503: the back end did not answer a CPING. */
+    PING_TIMEOUT,
+    /** 504: the back end did not answer in time. */
+    REPLY_TIMEOUT;
+
+    static Failure of(RejectReason reason) {
+        return switch (reason) {
+            case ACQUIRE_TIMEOUT -> ACQUIRE_TIMEOUT;
+            case QUEUE_FULL -> QUEUE_FULL;
+            case BUSY_LIMIT -> BUSY_LIMIT;
+            case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> BACK_CONNECT_FAILED;
+            case POOL_CLOSED -> FRONT_CLOSED;
+        };
+    }
+}

@@ -1,0 +1,60 @@
+package dev.holdfast.sim;
+
+/** What had been added up at the end of a part of a run, since its start. */
+public final class Slice {
+    private final long time;
+    private final Tally<Sum> sums;
+    private final Tally<Part> parts;
+    private final Tally<Failure> failures;
+
+    Slice(long time, Tally<Sum> sums, Tally<Part> parts, Tally<Failure> failures) {
+        this.time = time;
+        this.sums = sums;
+        this.parts = parts;
+        this.failures = failures;
+    }
+
+    /** Returns when that was, in nanoseconds; or how long the difference is. */
+    public long nanos() {
+        return time;
+    }
+
+    /** Returns one sum. */
+    public long of(Sum sum) {
+        return sums.of(sum);
+    }
+
+    /** Returns how many nanoseconds of the completed requests went to {@code part}. */
+    public long of(Part part) {
+        return parts.of(part);
+    }
+
+    /** Returns how many requests failed so. */
+    public long of(Failure failure) {
+        return failures.of(failure);
+    }
+
+    /** Returns what was added since {@code earlier}. */
+    public Slice since(Slice earlier) {
+        return new Slice(
+                time - earlier.time,
+                sums.minus(earlier.sums),
+                parts.minus(earlier.parts),
+                failures.minus(earlier.failures));
+    }
+
+    /** Returns all of them together. */
+    public static Slice sum(Iterable<Slice> slices) {
+        long time = 0;
+        Tally<Sum> sums = new Tally<>(Sum.class);
+        Tally<Part> parts = new Tally<>(Part.class);
+        Tally<Failure> failures = new Tally<>(Failure.class);
+        for (Slice slice : slices) {
+            time += slice.time;
+            sums.addAll(slice.sums);
+            parts.addAll(slice.parts);
+            failures.addAll(slice.failures);
+        }
+        return new Slice(time, sums, parts, failures);
+    }
+}

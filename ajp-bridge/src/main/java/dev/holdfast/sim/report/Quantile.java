@@ -1,0 +1,16 @@
+package dev.holdfast.sim.report;
+
+/**
+ * A percentile with a 95 % interval.
+ *
+ * @param percent which one
+ * @param value in milliseconds; NaN where the run was too short to tell
+ * @param low the lower bound; NaN as the value
+ * @param high the upper bound; NaN as the value
+ */
+public record Quantile(double percent, double value, double low, double high) {
+    /** Returns whether the run was long enough. */
+    public boolean isKnown() {
+        return !Double.isNaN(value);
+    }
+}
