@@ -57,7 +57,7 @@ public final class AdviceText {
     static String time(Estimate estimate) {
         double value = estimate.value();
         if (Double.isNaN(value)) {
-            return "not known from so short a run";
+            return "not known";
         }
         double half = estimate.half();
         return Text.seconds(value) + (half > 0.005 * value ? " +- " + Text.seconds(half) : "");

@@ -162,13 +162,21 @@ public final class Advisor {
             if (scenario.isEmpty()) {
                 return false;
             }
-            Solution solution = ScenarioFormula.solve(scenario.get());
-            outcome = solution.validity().isValid()
-                    ? ScenarioFormula.outcome(solution)
-                    : trial.run(scenario.get(), QUICK);
+            outcome = estimate(scenario.get());
             known.put(changes, outcome);
         }
         return target.isMetBy(outcome);
+    }
+
+    private Outcome estimate(Scenario scenario) {
+        Solution solution = ScenarioFormula.solve(scenario);
+        if (solution.validity().isValid()) {
+            Outcome formula = ScenarioFormula.outcome(solution);
+            if (!Double.isNaN(target.of(formula).value())) {
+                return formula;
+            }
+        }
+        return trial.run(scenario, QUICK);
     }
 
     /** A change that is not legal together with what is in the file is none. */

@@ -32,7 +32,7 @@ public final class SweepText {
     }
 
     private static String time(String text) {
-        return text.startsWith("not known") ? "-" : text;
+        return text.equals("not known") ? "-" : text;
     }
 
     private static List<String> aligned(List<List<String>> rows) {

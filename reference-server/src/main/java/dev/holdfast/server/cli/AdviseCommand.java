@@ -53,7 +53,7 @@ final class AdviseCommand implements Callable<Integer> {
     /** What the search may take in all; what it has found until then is told. */
     private static final long SEARCH_MILLIS = 3500;
 
-    private static final double TRIAL_SECONDS = 0.35;
+    private static final double TRIAL_SECONDS = 0.25;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
