@@ -1,5 +1,6 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.scenario.Run;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.report.Quantile;
@@ -15,10 +16,12 @@ import java.util.Optional;
 public final class SimulatorTrial implements Trial {
     /** Of a request: it is sent, read, forwarded, served, answered, and its connection looked after. */
     private static final double EVENTS_PER_REQUEST = 25;
-    /** Slower than machines are, so that the first trial does not take too long. */
+    /** Slower than machines are, so that the first trial does not take too long; a busy machine does not make runs shorter. */
     private static final double FIRST_GUESS = 1e6;
 
     private static final double SHORTEST_SECONDS = 60;
+    private static final double HOLDS = 20;
+    private static final double PATIENCE = 3;
 
     private final double seconds;
     private final int threads;
@@ -38,10 +41,13 @@ public final class SimulatorTrial implements Trial {
     @Override
     public Outcome run(Scenario scenario, double effort) {
         Run run = scenario.run();
-        double rate = Math.max(1, ScenarioFormula.solve(scenario).throughput());
-        double affordable = effort * seconds * eventsPerSecond / (Math.min(rate, 1e9) * EVENTS_PER_REQUEST);
+        Solution solution = ScenarioFormula.solve(scenario);
+        double rate = Math.max(1, Math.min(solution.throughput(), 1e9));
+        double affordable = effort * seconds * eventsPerSecond / (rate * EVENTS_PER_REQUEST);
+        // A run that is not much longer than one connection has seen nothing, and may take a little more.
+        double telling = Math.min(HOLDS * solution.hold().seconds(), PATIENCE * affordable);
         double asked = run.duration().toNanos() / 1e9;
-        double simulated = Math.min(asked, Math.max(SHORTEST_SECONDS, affordable));
+        double simulated = Math.min(asked, Math.max(SHORTEST_SECONDS, Math.max(affordable, telling)));
         Scenario shorter = scenario.withRun((simulated < asked
                         ? run.withDuration(Duration.ofMillis(Math.round(simulated * 1000)), Optional.empty())
                         : run)
@@ -49,7 +55,7 @@ public final class SimulatorTrial implements Trial {
         Report report = new Simulator(threads).simulate(shorter);
         double took = report.wall().toNanos() / 1e9;
         if (took > 0.01) {
-            eventsPerSecond = report.events() / took;
+            eventsPerSecond = Math.max(FIRST_GUESS, report.events() / took);
         }
         return outcome(report);
     }

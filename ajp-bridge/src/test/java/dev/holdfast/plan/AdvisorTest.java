@@ -86,6 +86,14 @@ final class AdvisorTest {
     }
 
     @Test
+    void saysWhereTheTimeWasTooShort() throws Exception {
+        Advice advice = Advisor.advise(
+                source(STARVED), Target.parse("mean=100ms").orElseThrow(), AdvisorTest::formula, () -> false);
+        assertThat(advice.options()).isEmpty();
+        assertThat(advice.verdict()).endsWith("the time was too short to try everything");
+    }
+
+    @Test
     void twoChangesAreMadeWhereOneDoesNotDo() throws Exception {
         Advice advice = advise("""
                 front: {model: prefork, maxRequestWorkers: 10, keepAlive: true, keepAliveTimeout: 3s, maxKeepAliveRequests: 0}
@@ -100,13 +108,12 @@ final class AdvisorTest {
     }
 
     @Test
-    void isCheckedByTheSimulatorInTime() throws Exception {
-        long began = System.nanoTime();
+    void isCheckedByTheSimulator() throws Exception {
         Advice advice = Advisor.advise(
                 source(STARVED),
                 Target.parse("mean=100ms").orElseThrow(),
                 new SimulatorTrial(0.2, 1),
-                () -> System.nanoTime() - began < 3_500_000_000L);
+                () -> true);
         assertThat(advice.before().by()).isEqualTo(Outcome.By.SIMULATION);
         assertThat(advice.before().mean().value()).isCloseTo(1, Percentage.withPercentage(25));
         assertThat(advice.options()).isNotEmpty();

@@ -51,7 +51,7 @@ import picocli.CommandLine.Spec;
         })
 final class AdviseCommand implements Callable<Integer> {
     /** What the search may take in all; what it has found until then is told. */
-    private static final long SEARCH_MILLIS = 3500;
+    private static final long SEARCH_MILLIS = 4000;
 
     private static final double TRIAL_SECONDS = 0.25;
 

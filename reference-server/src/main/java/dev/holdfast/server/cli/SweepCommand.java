@@ -39,7 +39,7 @@ import picocli.CommandLine.Spec;
 final class SweepCommand implements Callable<Integer> {
     private static final int POINTS_OF_ONE = 11;
     private static final int POINTS_OF_TWO = 6;
-    private static final double TRIAL_SECONDS = 1;
+    private static final double TRIAL_SECONDS = 15;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
