@@ -29,6 +29,7 @@ public final class Advisor {
     private final Map<Map<String, String>, Outcome> known = new HashMap<>();
     private final Scenario present;
     private final Outcome before;
+    private boolean cutShort;
 
     private Advisor(ScenarioSource source, Target target, Trial trial, BooleanSupplier timeLeft)
             throws ConfigurationException {
@@ -66,7 +67,7 @@ public final class Advisor {
         List<Lever> levers = Levers.of(present);
         List<Advice.Option> options = new ArrayList<>();
         for (Lever lever : levers) {
-            if (timeLeft.getAsBoolean()) {
+            if (goesOn()) {
                 smallest(lever, Map.of())
                         .ifPresent(changes -> check(List.of(lever), changes).ifPresent(options::add));
             }
@@ -79,14 +80,22 @@ public final class Advisor {
                         .thenComparingDouble(option -> option.cost().memoryMiB())
                         .thenComparingDouble(option -> option.cost().connectionsPerSecond()));
         List<Advice.Option> best = options.subList(0, Math.min(MOST_OPTIONS, options.size()));
-        return advice(
-                solution,
-                best,
-                best.isEmpty()
-                        ? "no change of workers, timeouts, pool, threads or queue was found that meets " + target
-                        : best.get(0).what().size() == 1
-                                ? "one change meets " + target
-                                : "no single change meets " + target + "; two together do");
+        return advice(solution, best, verdict(best) + (cutShort ? "; the time was too short to try everything" : ""));
+    }
+
+    private String verdict(List<Advice.Option> options) {
+        if (options.isEmpty()) {
+            return "no change of workers, timeouts, pool, threads or queue was found that meets " + target;
+        }
+        return options.get(0).what().size() == 1
+                ? "one change meets " + target
+                : "no single change meets " + target + "; two together do";
+    }
+
+    private boolean goesOn() {
+        boolean time = timeLeft.getAsBoolean();
+        cutShort |= !time;
+        return time;
     }
 
     private Advice advice(Solution solution, List<Advice.Option> options, String verdict) {
@@ -112,7 +121,7 @@ public final class Advisor {
 
     private void pairs(List<Lever> levers, List<Advice.Option> options) {
         for (int i = 0; i < levers.size(); i++) {
-            for (int j = i + 1; j < levers.size() && timeLeft.getAsBoolean(); j++) {
+            for (int j = i + 1; j < levers.size() && goesOn(); j++) {
                 Lever first = levers.get(i);
                 Lever second = levers.get(j);
                 // As much as there is of the first shows how little of the second will do; and that, how little of the
@@ -162,13 +171,21 @@ public final class Advisor {
             if (scenario.isEmpty()) {
                 return false;
             }
-            Solution solution = ScenarioFormula.solve(scenario.get());
-            outcome = solution.validity().isValid()
-                    ? ScenarioFormula.outcome(solution)
-                    : trial.run(scenario.get(), QUICK);
+            outcome = estimate(scenario.get());
             known.put(changes, outcome);
         }
         return target.isMetBy(outcome);
+    }
+
+    private Outcome estimate(Scenario scenario) {
+        Solution solution = ScenarioFormula.solve(scenario);
+        if (solution.validity().isValid()) {
+            Outcome formula = ScenarioFormula.outcome(solution);
+            if (!Double.isNaN(target.of(formula).value())) {
+                return formula;
+            }
+        }
+        return trial.run(scenario, QUICK);
     }
 
     /** A change that is not legal together with what is in the file is none. */
@@ -220,6 +237,6 @@ public final class Advisor {
                 to,
                 after,
                 solution.validity().isValid() ? Optional.of(ScenarioFormula.outcome(solution)) : Optional.empty(),
-                Cost.of(present, before, scenario, after));
+                Cost.of(present, scenario, after));
     }
 }

@@ -27,7 +27,7 @@ public record Cost(
     public static final int THREAD_MIB = 1;
 
     /** Returns what {@code after} costs more than {@code before}. */
-    static Cost of(Scenario before, Outcome outcomeBefore, Scenario after, Outcome outcomeAfter) {
+    static Cost of(Scenario before, Scenario after, Outcome outcomeAfter) {
         int workers = workers(after) - workers(before);
         int threads = after.back().maxThreads() - before.back().maxThreads();
         Outcome.Workers use = outcomeAfter.workers();
@@ -40,7 +40,12 @@ public record Cost(
                 ajpConnections(after) - ajpConnections(before),
                 memory(after) - memory(before),
                 idle,
-                outcomeAfter.connections() - outcomeBefore.connections());
+                connections(after) - connections(before));
+    }
+
+    /** By formula, whose hold of a connection is good even where its waits are not. */
+    private static double connections(Scenario scenario) {
+        return ScenarioFormula.solve(scenario).connections();
     }
 
     private static int workers(Scenario scenario) {

@@ -30,17 +30,18 @@ final class Levers {
         this.scenario = scenario;
     }
 
-    /** Returns them, those without a cost in memory first. */
+    /** Returns them, those first that most often help. */
     static List<Lever> of(Scenario scenario) {
         Levers levers = new Levers(scenario);
         scenario.front().ifPresent(levers::ofFront);
+        scenario.front().ifPresent(levers::ofProcesses);
         levers.ofPool();
         levers.numbers(
-                "back-end threads",
+                "more back-end threads",
                 scenario.back().maxThreads(),
                 LARGEST_FACTOR * scenario.back().maxThreads(),
                 n -> Map.of("back.maxThreads", "" + n));
-        scenario.front().ifPresent(levers::ofProcesses);
+        scenario.front().ifPresent(levers::ofListenQueue);
         return levers.levers;
     }
 
@@ -58,6 +59,10 @@ final class Levers {
             levers.add(new Lever(
                     "early close: Connection: close on every response", List.of(Map.of("front.keepAlive", "false"))));
         }
+    }
+
+    private void ofListenQueue(MpmSettings mpm) {
+        ConnectionSettings connections = ScenarioFormula.connections(mpm);
         numbers(
                 "a longer listen queue",
                 connections.listenBackLog(),

@@ -1,5 +1,7 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.sim.stats.Estimate;
+
 /**
  * What a scenario comes to. Times are a client's, in seconds.
  *
@@ -11,7 +13,6 @@ package dev.holdfast.plan;
  * @param p99 likewise
  * @param waitingFraction the part of the requests that waits, as the scenario defines waiting
  * @param workers how many there are on average that serve, are held idle, linger; NaN where not known
- * @param connections new connections per second
  * @param failed the part of the requests that fails
  * @param constraint what keeps requests waiting
  */
@@ -24,7 +25,6 @@ public record Outcome(
         Estimate p99,
         Estimate waitingFraction,
         Workers workers,
-        double connections,
         double failed,
         Constraint constraint) {
     /** How an outcome was found. */

@@ -20,6 +20,7 @@ import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Reuse;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.scenario.Users;
+import dev.holdfast.sim.stats.Estimate;
 import java.time.Duration;
 
 /** A scenario as far as formulas know it. */
@@ -30,6 +31,8 @@ public final class ScenarioFormula {
     private static final int TRACE_POINTS = 400;
     private static final double SELDOM = 0.01;
     private static final double HARDLY = 0.05;
+    private static final double CLIFF_WIDTH = 0.15;
+    private static final double CLIFF_HEIGHT = 3;
 
     private final Scenario scenario;
 
@@ -216,19 +219,29 @@ public final class ScenarioFormula {
 
     /** Returns what formulas say as an outcome. */
     public static Outcome outcome(Solution solution) {
-        boolean stable = solution.regime() == Solution.Regime.STABLE;
         return new Outcome(
                 Outcome.By.FORMULA,
-                Estimate.exact(solution.throughput()),
-                Estimate.exact(solution.response()),
-                Estimate.exact(stable ? solution.percentile(0.5) : Double.POSITIVE_INFINITY),
-                Estimate.exact(stable ? solution.percentile(0.95) : Double.POSITIVE_INFINITY),
-                Estimate.exact(stable ? solution.percentile(0.99) : Double.POSITIVE_INFINITY),
-                Estimate.exact(solution.waitingFraction()),
+                exact(solution.throughput()),
+                exact(solution.response()),
+                percentile(solution, 0.5),
+                percentile(solution, 0.95),
+                percentile(solution, 0.99),
+                exact(solution.waitingFraction()),
                 new Outcome.Workers(solution.busy(), solution.idleHeld(), solution.lingering()),
-                solution.connections(),
                 0,
                 constraint(solution));
+    }
+
+    /** Not known where the requests that wait begin just there: a percentile is then at the foot of a cliff, or on top of it. */
+    private static Estimate percentile(Solution solution, double p) {
+        double beyond = 1 - p;
+        boolean cliff = solution.percentile(1 - beyond * (1 - CLIFF_WIDTH))
+                > CLIFF_HEIGHT * solution.percentile(1 - beyond * (1 + CLIFF_WIDTH));
+        return cliff ? Estimate.NONE : exact(solution.percentile(p));
+    }
+
+    private static Estimate exact(double value) {
+        return new Estimate(value, value, value);
     }
 
     private static Constraint constraint(Solution solution) {

@@ -23,6 +23,8 @@ public final class Site {
     private static final double FULL = 0.9;
     /** Of the clients, who must come back for users to be taken for a fixed number of people. */
     private static final double RETURNING = 0.5;
+    /** Whose connections carry as many requests need not come back to be such people. */
+    private static final double MANY_REQUESTS = 10;
 
     private final Map<String, String> keys = new TreeMap<>();
     private final List<String> assumptions = new ArrayList<>();
@@ -68,8 +70,7 @@ public final class Site {
     }
 
     private void users(LawFit service, OptionalInt known) {
-        boolean closed = known.isPresent()
-                || (facts.think().isPresent() && facts.returning().orElse(1) >= RETURNING);
+        boolean closed = known.isPresent() || (facts.think().isPresent() && staysOrReturns());
         if (!closed) {
             double rate = facts.connectionRate().orElse(facts.rate()) * facts.busiestRate() / facts.rate();
             keys.put("users.open.rate", String.format(Locale.ROOT, "%.6f/s", rate));
@@ -98,6 +99,11 @@ public final class Site {
             assumptions.add("users = rate x (service + think), as nobody waits for a worker: " + estimate);
         }
         keys.put("users.closed", "" + estimate);
+    }
+
+    private boolean staysOrReturns() {
+        return facts.returning().orElse(1) >= RETURNING
+                || facts.requestsPerConnection().orElse(0) >= MANY_REQUESTS;
     }
 
     /**

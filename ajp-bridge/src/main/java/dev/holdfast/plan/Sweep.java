@@ -4,6 +4,7 @@ import dev.holdfast.plan.plot.LinePlot;
 import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.sim.stats.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

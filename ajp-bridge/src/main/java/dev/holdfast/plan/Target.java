@@ -1,6 +1,7 @@
 package dev.holdfast.plan;
 
 import dev.holdfast.connector.DurationText;
+import dev.holdfast.sim.stats.Estimate;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;

@@ -1,5 +1,6 @@
 package dev.holdfast.plan.plot;
 
+import java.awt.Color;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -62,6 +63,7 @@ public record LinePlot(String title, String x, String y, List<Line> lines) {
                 .yAxisTitle(y)
                 .theme(Styler.ChartTheme.XChart)
                 .build();
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setLegendVisible(lines.size() > 1);
         chart.getStyler().setYAxisLogarithmic(isLogarithmic());

@@ -30,6 +30,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             BridgeCommand.class,
             DemoCommand.class,
             LintCommand.class,
+            AdviseCommand.class,
+            SweepCommand.class,
             HashPasswordCommand.class,
             GenerateCompletion.class,
             RehearseCommand.class

@@ -18,7 +18,7 @@ final class CliTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, lint, simulate, advise, sweep, hash-password, generate-completion (see holdfast --help)",
+                "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, lint, advise, sweep, hash-password, generate-completion (see holdfast --help)",
                 "run --htt 1 | holdfast run: Unknown option: '--htt'; did you mean --http or --https? (see holdfast run --help)",
                 "run --set http.prot=1 | holdfast run: --set: unknown key http.prot; did you mean http.port? (see holdfast run --help)",
                 "bridge | holdfast bridge: which back end? URIs here, members.NAME.uri in the settings, or --httpd FILE (see holdfast bridge --help)",
@@ -36,6 +36,11 @@ final class CliTest {
                 "run --http 0 --set http.port=x | holdfast run: --set: http.port is \"x\", but must be a port from 0 (any free one) to 65535 (see holdfast run --help)",
                 "run --set a\u001b[1m=1 | holdfast run: --set: unknown key a\\u001b[1m; did you mean ajp.mode? (see holdfast run --help)",
                 "run --users pom.xml/ --config . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
+                "advise pom.xml --target p99=300 | holdfast advise: --target is \"p99=300\", but must be mean, p50, p95 or p99 with a duration (p99=300ms), or throughput with a rate (throughput=20/s) (see holdfast advise --help)",
+                "advise --target p99=300ms | holdfast advise: either SCENARIO or --httpd must be given (see holdfast advise --help)",
+                "advise none.yaml --target p99=300ms | holdfast advise: none.yaml: no such file (see holdfast advise --help)",
+                "advise --httpd none.conf | holdfast advise: --access-log must be given with --httpd (see holdfast advise --help)",
+                "sweep none.yaml front.keepAliveTimeout=5..x | holdfast sweep: \"front.keepAliveTimeout=5..x\" must be key=from..to with two numbers or two durations (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c (see holdfast sweep --help)",
                 "run --ajp off --users . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
             })
     void wrongUsageIsOneLineAndExitCode2(String arguments, String line) {
@@ -72,6 +77,8 @@ final class CliTest {
                 "bridge --help",
                 "demo --help",
                 "lint --help",
+                "advise --help",
+                "sweep --help",
                 "hash-password --help"
             })
     void helpIsNoError(String arguments) {
