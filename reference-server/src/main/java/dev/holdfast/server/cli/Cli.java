@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             BridgeCommand.class,
             DemoCommand.class,
+            SimulateCommand.class,
             HashPasswordCommand.class,
             GenerateCompletion.class,
             RehearseCommand.class
