@@ -32,6 +32,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             LintCommand.class,
             AdviseCommand.class,
             SweepCommand.class,
+            SimulateCommand.class,
             HashPasswordCommand.class,
             GenerateCompletion.class,
             RehearseCommand.class

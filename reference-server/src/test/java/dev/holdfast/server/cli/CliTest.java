@@ -18,7 +18,7 @@ final class CliTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, lint, advise, sweep, hash-password, generate-completion (see holdfast --help)",
+                "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, lint, advise, sweep, simulate, hash-password, generate-completion (see holdfast --help)",
                 "run --htt 1 | holdfast run: Unknown option: '--htt'; did you mean --http or --https? (see holdfast run --help)",
                 "run --set http.prot=1 | holdfast run: --set: unknown key http.prot; did you mean http.port? (see holdfast run --help)",
                 "bridge | holdfast bridge: which back end? URIs here, members.NAME.uri in the settings, or --httpd FILE (see holdfast bridge --help)",
@@ -41,6 +41,9 @@ final class CliTest {
                 "advise none.yaml --target p99=300ms | holdfast advise: none.yaml: no such file (see holdfast advise --help)",
                 "advise --httpd none.conf | holdfast advise: --access-log must be given with --httpd (see holdfast advise --help)",
                 "sweep none.yaml front.keepAliveTimeout=5..x | holdfast sweep: \"front.keepAliveTimeout=5..x\" must be key=from..to with two numbers or two durations (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c (see holdfast sweep --help)",
+                "simulate | holdfast simulate: Missing required parameter: 'SCENARIO' (see holdfast simulate --help)",
+                "simulate none.yaml | holdfast simulate: none.yaml: no such file (see holdfast simulate --help)",
+                "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications' (N): 'x' is not an int (see holdfast simulate --help)",
                 "run --ajp off --users . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
             })
     void wrongUsageIsOneLineAndExitCode2(String arguments, String line) {
@@ -79,6 +82,7 @@ final class CliTest {
                 "lint --help",
                 "advise --help",
                 "sweep --help",
+                "simulate --help",
                 "hash-password --help"
             })
     void helpIsNoError(String arguments) {
