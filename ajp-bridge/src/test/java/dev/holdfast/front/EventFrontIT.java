@@ -84,7 +84,7 @@ final class EventFrontIT {
             slow.send("GET /?ms=0&bytes=" + size + " HTTP/1.1\r\nHost: test\r\n\r\n");
             slow.readUntil("\r\n\r\n");
             slow.read(size - last);
-            closeAll(kept(front, 1));
+            eventually(() -> front.idleWorkers() == 1);
             slow.read(last);
             assertThat(slow.get(0).response()).startsWith("http/1.1 200");
         }
