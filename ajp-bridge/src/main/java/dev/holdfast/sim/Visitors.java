@@ -248,7 +248,7 @@ final class Visitors implements ListenQueue.Overflow<Socket>, Agenda.Actor {
     void responded(Request request, boolean kept, boolean failed, long now) {
         Socket socket = request.socket();
         socket.request = null;
-        boolean last = users.requests() > 0 && socket.sent >= users.requests();
+        boolean last = closed && users.requests() > 0 && socket.sent >= users.requests();
         if (!kept || last || users.reuse() == Reuse.CLOSE_EACH) {
             leave(socket, now);
         } else if (users.reuse() == Reuse.LEAVE_OPEN) {

@@ -28,6 +28,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             BridgeCommand.class,
             DemoCommand.class,
+            SimulateCommand.class,
             AdviseCommand.class,
             SweepCommand.class,
             HashPasswordCommand.class,

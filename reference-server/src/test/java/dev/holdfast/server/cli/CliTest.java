@@ -18,7 +18,7 @@ final class CliTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, advise, sweep, hash-password, generate-completion (see holdfast --help)",
+                "rnu | holdfast: no command 'rnu'; there are run, bridge, demo, simulate, advise, sweep, hash-password, generate-completion (see holdfast --help)",
                 "run --htt 1 | holdfast run: Unknown option: '--htt'; did you mean --http? (see holdfast run --help)",
                 "run --set http.prot=1 | holdfast run: --set: unknown key http.prot; did you mean http.port? (see holdfast run --help)",
                 "bridge | holdfast bridge: Missing required parameter: '[NAME=]URI' (see holdfast bridge --help)",
@@ -28,6 +28,9 @@ final class CliTest {
                 "run --http 0 --set http.port=x | holdfast run: --set: http.port is \"x\", but must be a port from 0 (any free one) to 65535 (see holdfast run --help)",
                 "run --set a\u001b[1m=1 | holdfast run: --set: unknown key a\\u001b[1m; did you mean ajp.mode? (see holdfast run --help)",
                 "run --users pom.xml/ --config . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
+                "simulate | holdfast simulate: Missing required parameter: 'SCENARIO' (see holdfast simulate --help)",
+                "simulate none.yaml | holdfast simulate: none.yaml: no such file (see holdfast simulate --help)",
+                "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications' (N): 'x' is not an int (see holdfast simulate --help)",
                 "advise pom.xml --target p99=300 | holdfast advise: --target is \"p99=300\", but must be mean, p50, p95 or p99 with a duration (p99=300ms), or throughput with a rate (throughput=20/s) (see holdfast advise --help)",
                 "advise --target p99=300ms | holdfast advise: either SCENARIO or --httpd must be given (see holdfast advise --help)",
                 "advise none.yaml --target p99=300ms | holdfast advise: none.yaml: no such file (see holdfast advise --help)",
@@ -68,6 +71,7 @@ final class CliTest {
                 "run --help",
                 "bridge --help",
                 "demo --help",
+                "simulate --help",
                 "advise --help",
                 "sweep --help",
                 "hash-password --help"

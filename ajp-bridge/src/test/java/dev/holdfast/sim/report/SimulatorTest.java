@@ -1,0 +1,225 @@
+package dev.holdfast.sim.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.scenario.Scenario;
+import dev.holdfast.sim.Failure;
+import dev.holdfast.sim.Observation;
+import dev.holdfast.sim.Sample;
+import dev.holdfast.sim.Simulation;
+import dev.holdfast.sim.Slice;
+import dev.holdfast.sim.Sum;
+import java.time.Duration;
+import java.util.List;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+
+final class SimulatorTest {
+    private static final String ANCHOR = """
+            front: {model: prefork, maxRequestWorkers: 10, keepAlive: true, keepAliveTimeout: 3s, maxKeepAliveRequests: 0}
+            pool: {kind: mod_jk, connection_pool_size: 1}
+            users: {closed: 20, think: {exp: 1s}}
+            service: {exp: 50ms}
+            """;
+
+    private static Report report(String yaml) {
+        return new Simulator(1).simulate(Scenarios.of(yaml));
+    }
+
+    /** Measured in front of Apache httpd for 10 minutes: 9.9/s, 995 ms, 5.4 % over 0.5 s; with 1 s: 14.6/s, 368 ms, 30.4 %. */
+    @Test
+    void preforkKeepsUsersWaitingAsApacheDoes() {
+        Report three = report(ANCHOR + "run: {duration: 5h}\n");
+        assertThat(three.tester().mean().value()).isCloseTo(995, Percentage.withPercentage(2));
+        assertThat(three.throughput().value()).isCloseTo(9.9, Percentage.withPercentage(2));
+        assertThat(three.front().mean().value()).isCloseTo(50.7, Percentage.withPercentage(3));
+        assertThat(three.bottleneck()).isEqualTo(Report.Bottleneck.FRONT_WORKERS);
+        Report one = report(ANCHOR.replace("keepAliveTimeout: 3s", "keepAliveTimeout: 1s") + "run: {duration: 5h}\n");
+        assertThat(one.tester().mean().value()).isCloseTo(368, Percentage.withPercentage(2));
+        assertThat(one.throughput().value()).isCloseTo(14.6, Percentage.withPercentage(2));
+        assertThat(one.waitingFraction().value()).isCloseTo(0.304, Percentage.withPercentage(2));
+    }
+
+    @Test
+    void resultsDoNotDependOnTheNumberOfThreads() {
+        Scenario scenario = Scenarios.of(ANCHOR + "run: {duration: 20m, replications: 4, seed: 9}\n");
+        Report one = new Simulator(1).simulate(scenario);
+        Report four = new Simulator(4).simulate(scenario);
+        assertThat(four).usingRecursiveComparison().ignoringFields("wall").isEqualTo(one);
+        Scenario other = scenario.withRun(scenario.run().withSeed(10));
+        assertThat(new Simulator(1).simulate(other).throughput()).isNotEqualTo(one.throughput());
+    }
+
+    @Test
+    void aRunTooShortForAPercentileSaysSo() {
+        Report report = report(ANCHOR + "run: {duration: 60s, warmup: 10s}\n");
+        assertThat(report.tester().p99().isKnown()).isFalse();
+        assertThat(report.notes()).anyMatch(note -> note.startsWith("the run is too short for tester.p99"));
+        assertThat(ReportJson.write(report, 1)).contains("\"p99\": null", "\"p99Interval\": null");
+        assertThat(ReportTable.write(report)).contains("too short");
+    }
+
+    @Test
+    void aRunTooShortForItsWarmUpSaysSo() {
+        Report report = report(ANCHOR + "run: {duration: 60s}\n");
+        assertThat(report.notes()).anyMatch(note -> note.startsWith("the run is too short: connections last"));
+    }
+
+    @Test
+    void eventServesThemAllWithHalfTheWorkers() {
+        Report report = report("""
+                front: {model: event, serverLimit: 1, startServers: 1, threadsPerChild: 20, maxRequestWorkers: 20, maxKeepAliveRequests: 0}
+                users: {closed: 40, think: {exp: 1s}}
+                service: {exp: 50ms}
+                run: {duration: 1h}
+                """);
+        assertThat(report.throughput().value()).isCloseTo(38.1, Percentage.withPercentage(2));
+        assertThat(report.waitingFraction().value()).isLessThan(1e-4);
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.NONE);
+    }
+
+    @Test
+    void eventStallsWithItsWorkersIdle() {
+        Report report = report("""
+                front: {model: event, serverLimit: 1, startServers: 1, threadsPerChild: 5, maxRequestWorkers: 5, maxKeepAliveRequests: 0}
+                users: {closed: 40, think: {exp: 1s}}
+                service: {exp: 50ms}
+                run: {duration: 2h}
+                """);
+        assertThat(report.throughput().value()).isBetween(11.0, 15.0);
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.FRONT_CONNECTIONS);
+    }
+
+    @Test
+    void aUserThatDoesNotTakeFinKeepsTheWorkerForTwoSecondsMore() {
+        String yaml = """
+                front: {model: prefork, maxRequestWorkers: 20, keepAliveTimeout: 5s}
+                users: {open: {rate: 3/s}, reuse: leaveOpen, finReaction: %s}
+                service: {exp: 50ms}
+                run: {duration: 1h, warmup: 60s}
+                """;
+        assertThat(report(yaml.formatted("0s")).tester().mean().value()).isLessThan(1000);
+        assertThat(report(yaml.formatted("2s")).tester().mean().value()).isGreaterThan(30_000);
+    }
+
+    @Test
+    void theBackEndsClockIsUndertowsOrTomcats() {
+        String yaml = """
+                front: {model: event, serverLimit: 1, startServers: 1, threadsPerChild: 64, maxRequestWorkers: 64}
+                pool: {kind: mod_jk}
+                back: {kind: %s, maxThreads: 8}
+                users: {closed: 60, think: {exp: 1s}}
+                service: {exp: 500ms}
+                run: {duration: 2h}
+                """;
+        Report tomcat = report(yaml.formatted("tomcat-nio"));
+        Report undertow = report(yaml.formatted("undertow"));
+        assertThat(tomcat.tester().mean().value()).isCloseTo(2750, Percentage.withPercentage(2));
+        assertThat(tomcat.back().mean().value()).isCloseTo(500, Percentage.withPercentage(2));
+        assertThat(undertow.back().mean().value()).isCloseTo(2750, Percentage.withPercentage(2));
+        assertThat(undertow.bottleneck()).isEqualTo(Report.Bottleneck.BACK_THREADS);
+    }
+
+    @Test
+    void modJkGivesUpAfterItsTries() {
+        Report report = report("""
+                front: {model: worker, serverLimit: 1, startServers: 1, threadsPerChild: 25, maxRequestWorkers: 25}
+                pool: {kind: mod_jk, connection_pool_size: 5}
+                users: {closed: 25, think: {exp: 200ms}}
+                service: {exp: 50ms}
+                run: {duration: 20m}
+                """);
+        assertThat(report.failures()).containsOnlyKeys(Failure.ACQUIRE_TIMEOUT);
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.POOL);
+    }
+
+    @Test
+    void aBackEndThatClosesWhatItHasNoThreadForFailsRequests() {
+        Report report = report("""
+                front: {model: worker, serverLimit: 2, startServers: 2, threadsPerChild: 10, maxRequestWorkers: 20}
+                pool: {kind: mod_jk}
+                back: {kind: jboss-web, maxThreads: 12}
+                users: {closed: 20, think: {exp: 10ms}}
+                service: {exp: 1s}
+                run: {duration: 10m, warmup: 60s}
+                """);
+        assertThat(report.failures()).containsOnlyKeys(Failure.BACK_CLOSED);
+        assertThat(report.throughput().value()).isCloseTo(12, Percentage.withPercentage(5));
+    }
+
+    @Test
+    void aMemberInErrorIsLeftAloneWithoutForcedRecovery() {
+        String yaml = """
+                front: {model: worker, serverLimit: 1, startServers: 1, threadsPerChild: 25, maxRequestWorkers: 25}
+                pool: {kind: mod_proxy, max: 3, acquire: 50ms}
+                balancer: {forcerecovery: %s}
+                back: {members: 2}
+                users: {closed: 25, think: {exp: 200ms}}
+                service: {exp: 50ms}
+                run: {duration: 30m, warmup: 60s}
+                """;
+        Report forced = report(yaml.formatted("true"));
+        Report outage = report(yaml.formatted("false"));
+        assertThat(outage.memberErrorSeconds()).isGreaterThan(2 * forced.memberErrorSeconds());
+        assertThat(outage.failures()).containsKey(Failure.ACQUIRE_TIMEOUT);
+        assertThat(outage.throughput().value()).isLessThan(forced.throughput().value());
+    }
+
+    @Test
+    void aStepOfUsersMakesPreforkStartChildren() {
+        Scenario scenario = Scenarios.of("""
+                front: {model: prefork, maxRequestWorkers: 40, startServers: 5, minSpareServers: 5, keepAliveTimeout: 15s}
+                users: {closed: 5, think: {exp: 1s}, step: {at: 60s, closed: 40}}
+                service: {exp: 50ms}
+                run: {duration: 90s, warmup: 0s, sampleEvery: 1s}
+                """);
+        List<Sample> samples = Simulation.run(scenario, 0, done -> {}).samples();
+        assertThat(samples.get(59).children()).isLessThan(15);
+        assertThat(samples.get(80).children()).isEqualTo(40);
+    }
+
+    @Test
+    void aBurstLeavesABlockingBackEndsThreadsBoundUnlessTheWatchdogLooks() {
+        String yaml = """
+                front: {model: worker, serverLimit: 2, startServers: 2, threadsPerChild: 10, maxRequestWorkers: 20, keepAlive: false}
+                pool: {kind: mod_jk, connection_pool_timeout: 5s, maintain: 10s, JkWatchdogInterval: %s}
+                back: {kind: tomcat-bio, maxThreads: 20}
+                users: {closed: 20, think: {const: 0s}, start: together, step: {at: 10s, closed: 0}}
+                service: {exp: 1s}
+                run: {duration: 120s, warmup: 0s, sampleEvery: 1s}
+                """;
+        List<Sample> without = Simulation.run(Scenarios.of(yaml.formatted("0s")), 0, done -> {})
+                .samples();
+        List<Sample> with = Simulation.run(Scenarios.of(yaml.formatted("5s")), 0, done -> {})
+                .samples();
+        assertThat(without.get(119).backThreads()).isEqualTo(20);
+        assertThat(with.get(119).backThreads()).isEqualTo(10);
+    }
+
+    @Test
+    void aGracefulRestartKeepsTheOldPoolsUntilTheirConnectionsEnd() {
+        Scenario scenario = Scenarios.of("""
+                front: {model: prefork, maxRequestWorkers: 20, startServers: 20, keepAliveTimeout: 5s}
+                users: {closed: 10, think: {exp: 1s}}
+                service: {exp: 50ms}
+                run: {duration: 120s, warmup: 0s, sampleEvery: 1s, restartAt: 60s}
+                """);
+        Observation observation = Simulation.run(scenario, 0, done -> {});
+        Slice all = observation.slices().get(Simulation.SLICES);
+        assertThat(all.of(Sum.FAILED)).isZero();
+        assertThat(observation.samples().get(100).children()).isBetween(10, 20);
+    }
+
+    @Test
+    void usersGiveUp() {
+        Report report = report("""
+                front: {model: prefork, maxRequestWorkers: 2, listenBacklog: 5, keepAlive: false}
+                users: {closed: 20, think: {exp: 500ms}, timeout: 2s, connectTimeout: 1500ms}
+                service: {exp: 1s}
+                run: {duration: 20m, warmup: 60s}
+                """);
+        assertThat(report.failures()).containsOnlyKeys(Failure.CLIENT_TIMEOUT, Failure.CONNECT_TIMEOUT);
+        assertThat(report.tester().max()).isLessThanOrEqualTo(2000);
+        assertThat(report.observed()).isEqualTo(Duration.ofMinutes(19));
+    }
+}
