@@ -110,10 +110,7 @@ final class AdvisorTest {
     @Test
     void isCheckedByTheSimulator() throws Exception {
         Advice advice = Advisor.advise(
-                source(STARVED),
-                Target.parse("mean=100ms").orElseThrow(),
-                new SimulatorTrial(0.2, 1),
-                () -> true);
+                source(STARVED), Target.parse("mean=100ms").orElseThrow(), new SimulatorTrial(0.2, 1), () -> true);
         assertThat(advice.before().by()).isEqualTo(Outcome.By.SIMULATION);
         assertThat(advice.before().mean().value()).isCloseTo(1, Percentage.withPercentage(25));
         assertThat(advice.options()).isNotEmpty();

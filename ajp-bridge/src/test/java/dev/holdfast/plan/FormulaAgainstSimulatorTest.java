@@ -38,7 +38,8 @@ final class FormulaAgainstSimulatorTest {
         Path file = Files.writeString(
                 folder.resolve("s.yaml"),
                 "front: " + front + "\npool: {kind: mod_jk}\nback: {kind: tomcat-nio, maxThreads: " + threads
-                        + "}\nusers: " + users + "\nservice: " + service + "\nrun: {duration: " + duration + ", warmup: 5m}\n");
+                        + "}\nusers: " + users + "\nservice: " + service + "\nrun: {duration: " + duration
+                        + ", warmup: 5m}\n");
         Scenario scenario = ScenarioReader.read(file);
         Solution solution = ScenarioFormula.solve(scenario);
         assertThat(solution.validity().toString()).isEqualTo("valid");

@@ -67,8 +67,7 @@ final class AdviseCommandIT {
                         i / 5))
                 .toList();
         String log = file("access.log", String.join("\n", lines) + "\nbroken\n");
-        try (HoldfastProcess advise =
-                HoldfastProcess.run("advise", "--httpd", httpd, "--access-log", log, "--json")) {
+        try (HoldfastProcess advise = HoldfastProcess.run("advise", "--httpd", httpd, "--access-log", log, "--json")) {
             assertThat(advise.exitCode()).isZero();
             assertThat(String.join("\n", advise.out()))
                     .contains("\"keepAlive\"")
