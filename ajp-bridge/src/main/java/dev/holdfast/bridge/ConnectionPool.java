@@ -2,7 +2,6 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
-import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.PoolCounts;
 import dev.holdfast.pool.PoolEffects;
 import dev.holdfast.pool.PoolMachine;

@@ -17,9 +17,7 @@ interface Machines {
 
     /** @param busy what is common to the pools of several child processes of a mod_jk */
     default PoolMachine pool(PoolSettings settings, PoolEffects effects, SharedBusy busy) {
-        return settings instanceof ModJkPoolSettings modJk
-                ? modJk.machine(effects, busy)
-                : settings.machine(effects);
+        return settings instanceof ModJkPoolSettings modJk ? modJk.machine(effects, busy) : settings.machine(effects);
     }
 
     default BalancerMachine balancer(BalancerSettings settings, List<MemberSettings> members) {

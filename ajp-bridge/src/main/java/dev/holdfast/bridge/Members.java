@@ -31,6 +31,7 @@ final class Members {
     private final Map<Integer, Watched> watched;
     /** Whether the checks of members' health are this one's: children learn from their requests only. */
     private final boolean checks;
+
     private boolean closed;
 
     Members(List<Member> members, BalancerMachine balancer, NanoClock clock) {
@@ -61,7 +62,6 @@ final class Members {
         children.add(child);
         return child;
     }
-
 
     /** Returns what the pools to the member hold, those of all child processes together. */
     PoolCounts connections(int member) {

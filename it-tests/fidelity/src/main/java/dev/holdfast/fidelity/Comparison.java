@@ -73,6 +73,7 @@ final class Comparison {
     }
 
     private static String number(double value) {
-        return String.format(Locale.ROOT, Math.abs(value) < 1 ? "%.4f" : Math.abs(value) < 100 ? "%.2f" : "%.0f", value);
+        return String.format(
+                Locale.ROOT, Math.abs(value) < 1 ? "%.4f" : Math.abs(value) < 100 ? "%.2f" : "%.0f", value);
     }
 }

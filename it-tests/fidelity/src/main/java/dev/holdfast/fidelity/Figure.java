@@ -6,10 +6,24 @@ import java.util.function.ToDoubleFunction;
 
 /** What is predicted and measured, and how far the two may be apart. Times are in milliseconds. */
 enum Figure {
-    THROUGHPUT("requests/s", report -> report.throughput().value(), reality -> reality.tester().throughput(), 0.03, 0),
+    THROUGHPUT(
+            "requests/s",
+            report -> report.throughput().value(),
+            reality -> reality.tester().throughput(),
+            0.03,
+            0),
     TESTER_MEAN(
-            "tester's mean", report -> report.tester().mean().value(), reality -> reality.tester().mean(), 0.05, 5),
-    TESTER_P95("tester's p95", report -> report.tester().p95().value(), reality -> reality.tester().p95(), 0.10, 5),
+            "tester's mean",
+            report -> report.tester().mean().value(),
+            reality -> reality.tester().mean(),
+            0.05,
+            5),
+    TESTER_P95(
+            "tester's p95",
+            report -> report.tester().p95().value(),
+            reality -> reality.tester().p95(),
+            0.10,
+            5),
     WAITING_FRACTION(
             "waiting fraction",
             report -> report.waitingFraction().value(),
@@ -48,8 +62,7 @@ enum Figure {
             0.1,
             0),
     RESETS("resets under a request", Report::resets, reality -> reality.tester().resets(), 0.1, 0),
-    MOST_AJP_CONNECTIONS(
-            "most AJP connections", Report::ajpConnectionsMax, Reality::mostAjpConnections, 0, 0);
+    MOST_AJP_CONNECTIONS("most AJP connections", Report::ajpConnectionsMax, Reality::mostAjpConnections, 0, 0);
 
     private final String text;
     private final ToDoubleFunction<Report> predicted;

@@ -75,13 +75,17 @@ final class Httpd implements AutoCloseable {
 
     /** Restarts it gracefully. */
     void restart() throws IOException, InterruptedException {
-        new ProcessBuilder("kill", "-USR1", Long.toString(process.pid())).start().waitFor();
+        new ProcessBuilder("kill", "-USR1", Long.toString(process.pid()))
+                .start()
+                .waitFor();
     }
 
     @Override
     public void close() {
         process.destroy();
-        process.onExit().completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS).join();
+        process.onExit()
+                .completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS)
+                .join();
         process.destroyForcibly().onExit().join();
     }
 }

@@ -37,8 +37,8 @@ final class HttpdFiles {
      */
     static String of(Scenario scenario, Path directory, Path modules, int port, List<Integer> backs) {
         HttpdFiles files = new HttpdFiles(directory, modules);
-        MpmSettings mpm = scenario.front()
-                .orElseThrow(() -> new IllegalArgumentException("httpd has no front.model native"));
+        MpmSettings mpm =
+                scenario.front().orElseThrow(() -> new IllegalArgumentException("httpd has no front.model native"));
         files.base(mpm.connections(), port);
         files.mpm(mpm);
         files.forwarding(scenario.forwarding(), backs);
