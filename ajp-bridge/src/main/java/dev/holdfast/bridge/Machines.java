@@ -15,7 +15,11 @@ interface Machines {
     /** The machines themselves. */
     Machines PLAIN = new Machines() {};
 
-    /** @param busy what is common to the pools of several child processes of a mod_jk */
+    /**
+     * Returns a pool's machine.
+     *
+     * @param busy what is common to the pools of several child processes of a mod_jk
+     */
     default PoolMachine pool(PoolSettings settings, PoolEffects effects, SharedBusy busy) {
         return settings instanceof ModJkPoolSettings modJk ? modJk.machine(effects, busy) : settings.machine(effects);
     }

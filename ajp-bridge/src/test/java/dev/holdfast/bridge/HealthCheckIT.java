@@ -15,6 +15,9 @@ import dev.holdfast.balance.HealthMethod;
 import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.balance.HealthSettings.Counting;
 import dev.holdfast.balance.MemberSettings;
+import dev.holdfast.doubles.RawClient;
+import dev.holdfast.doubles.ScriptedBackend;
+import dev.holdfast.doubles.ScriptedHttpBackend;
 import dev.holdfast.pool.NativePoolSettings;
 import java.io.IOException;
 import java.time.Duration;
@@ -127,7 +130,7 @@ final class HealthCheckIT {
                                 Front.backendAt(a.port()),
                                 MemberSettings.of("a", "a"),
                                 checks(HealthMethod.CPING, "", LONG))
-                        .member(b.backend(), MemberSettings.of("b", "b"), checks(HealthMethod.TCP, "", LONG))
+                        .member(Backend.parse(b.uri()), MemberSettings.of("b", "b"), checks(HealthMethod.TCP, "", LONG))
                         .build());
                 RawClient client = new RawClient(front.port())) {
             front.bridge().watch(worker);
@@ -155,11 +158,11 @@ final class HealthCheckIT {
                         dialog.write(requireNonNull(answer.get()));
                     }
                 });
-                Gateway gateway = watching(backend.backend(), checks(HealthMethod.GET, "/health?full", LONG))) {
+                Gateway gateway = watching(Backend.parse(backend.uri()), checks(HealthMethod.GET, "/health?full", LONG))) {
             Eventually.holds(() -> !requireNonNull(asked.get()).isEmpty());
             assertThat(asked.get())
                     .isEqualTo("GET /health?full HTTP/1.1\r\nHost: 127.0.0.1:"
-                            + backend.backend().port() + "\r\nUser-Agent: holdfast\r\n\r\n");
+                            + Backend.parse(backend.uri()).port() + "\r\nUser-Agent: holdfast\r\n\r\n");
             becomes(gateway, Health.OK);
             answer.set("HTTP/1.1 503 Not yet\r\nContent-Length: 4\r\n\r\nwait");
             becomes(gateway, Health.ERROR);
@@ -175,7 +178,7 @@ final class HealthCheckIT {
         AtomicReference<ForwardRequest> asked = new AtomicReference<>();
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     while (true) {
-                        asked.set((ForwardRequest) dialog.read());
+                        asked.set(ForwardRequest.class.cast(dialog.read()));
                         dialog.answer("fine");
                     }
                 });
@@ -196,8 +199,8 @@ final class HealthCheckIT {
     void nobodyListeningIsDown() throws Exception {
         ScriptedHttpBackend gone = new ScriptedHttpBackend(ScriptedHttpBackend.Dialog::readHead);
         gone.close();
-        try (Gateway http = watching(gone.backend(), checks(HealthMethod.TCP, "", LONG));
-                Gateway ajp = watching(Front.backendAt(gone.backend().port()), checks(HealthMethod.CPING, "", LONG))) {
+        try (Gateway http = watching(Backend.parse(gone.uri()), checks(HealthMethod.TCP, "", LONG));
+                Gateway ajp = watching(Front.backendAt(Backend.parse(gone.uri()).port()), checks(HealthMethod.CPING, "", LONG))) {
             becomes(http, Health.ERROR);
             becomes(ajp, Health.ERROR);
         }

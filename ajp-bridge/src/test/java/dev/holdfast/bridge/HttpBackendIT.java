@@ -118,7 +118,7 @@ final class HttpBackendIT {
     @Test
     void trailersOfAResponseArriveWhereTheClientKeepsThem() throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::answerWithTrailers);
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             for (int i = 0; i < 3; i++) {
                 client.sendHead("GET / HTTP/1.1", "Host: a", "Connection: TE", "TE: deflate, Trailers");
@@ -135,7 +135,7 @@ final class HttpBackendIT {
     @ValueSource(strings = {"X: y", "TE: trailers", "Connection: TE", "Connection: TE\r\nTE: trailers;q=0"})
     void andNotWhereItDoesNotSaySo(String fields) throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::answerWithTrailers);
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET / HTTP/1.1", "Host: a", fields);
             assertThat(client.readHead()).doesNotContain("Trailer");
@@ -153,7 +153,7 @@ final class HttpBackendIT {
                     }
                     dialog.write("\r\n");
                 });
-                Gateway gateway = Gateway.to(backend.backend())) {
+                Gateway gateway = Gateway.to(Backend.parse(backend.uri()))) {
             Undertow small = Undertow.builder()
                     .setBufferSize(4096)
                     .addHttpListener(0, "127.0.0.1", gateway)

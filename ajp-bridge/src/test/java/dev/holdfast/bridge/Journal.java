@@ -3,6 +3,7 @@ package dev.holdfast.bridge;
 import dev.holdfast.balance.Activation;
 import dev.holdfast.balance.BalancerMachine;
 import dev.holdfast.balance.BalancerSettings;
+import dev.holdfast.balance.Health;
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.balance.MemberStatus;
 import dev.holdfast.balance.Outcome;
@@ -271,6 +272,19 @@ final class Journal implements Machines {
                 twin.activate(member, activation);
                 return twin.members();
             });
+        }
+
+        @Override
+        public void watched(int member) {
+            Object unused = tell("watched " + member, twin -> {
+                twin.watched(member);
+                return twin.members();
+            });
+        }
+
+        @Override
+        public Health health(int member) {
+            return machine.health(member);
         }
 
         @Override
