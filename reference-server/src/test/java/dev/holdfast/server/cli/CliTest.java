@@ -30,7 +30,7 @@ final class CliTest {
                 "run --users pom.xml/ --config . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
                 "simulate | holdfast simulate: Missing required parameter: 'SCENARIO' (see holdfast simulate --help)",
                 "simulate none.yaml | holdfast simulate: none.yaml: no such file (see holdfast simulate --help)",
-                "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications' (N): 'x' is not an int (see holdfast simulate --help)",
+                "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications': 'x' is not an int (see holdfast simulate --help)",
                 "run --ajp off --users . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
             })
     void wrongUsageIsOneLineAndExitCode2(String arguments, String line) {
