@@ -43,7 +43,7 @@ final class CliTest {
                 "sweep none.yaml front.keepAliveTimeout=5..x | holdfast sweep: \"front.keepAliveTimeout=5..x\" must be key=from..to with two numbers or two durations (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c (see holdfast sweep --help)",
                 "simulate | holdfast simulate: Missing required parameter: 'SCENARIO' (see holdfast simulate --help)",
                 "simulate none.yaml | holdfast simulate: none.yaml: no such file (see holdfast simulate --help)",
-                "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications' (N): 'x' is not an int (see holdfast simulate --help)",
+                "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications': 'x' is not an int (see holdfast simulate --help)",
                 "run --ajp off --users . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
             })
     void wrongUsageIsOneLineAndExitCode2(String arguments, String line) {
