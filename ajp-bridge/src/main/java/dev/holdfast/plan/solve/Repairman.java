@@ -79,7 +79,8 @@ public record Repairman(int customers, int servers, double service, double away)
         double[] p = probabilities(customers - 1);
         return t -> {
             double expected = Math.max(1e-300, t * servers / service);
-            // P(at most k departures until t), term by term; as logarithms, because the first one may be too small for a double.
+            // P(at most k departures until t), term by term; as logarithms, because the first one may be too small for
+            // a double.
             double logTerm = -expected;
             double logExpected = Math.log(expected);
             double atMost = 0;
