@@ -1,6 +1,7 @@
 package dev.holdfast.plan.solve;
 
 import dev.holdfast.scenario.Reuse;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * A front that gives each connection a worker for its whole life (httpd's prefork and worker), before a back end with threads of its own. Two
@@ -101,6 +102,7 @@ public record HeldFront(
         double response = users / throughput - think;
         double waitingFraction = exponential.waitingFraction() / hold.requests();
         double stretch = correction <= 0 ? 1 : correction;
+        DoubleUnaryOperator tail = exponential.waitTail();
         return new Solution(
                 throughput,
                 response,
@@ -109,7 +111,7 @@ public record HeldFront(
                 connections,
                 hold,
                 Solution.Regime.STABLE,
-                t -> exponential.waitExceeds(t / stretch) / hold.requests(),
+                t -> tail.applyAsDouble(t / stretch) / hold.requests(),
                 inBackend,
                 0,
                 validityOf(hold, correction));

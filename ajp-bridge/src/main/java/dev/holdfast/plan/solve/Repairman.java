@@ -1,6 +1,6 @@
 package dev.holdfast.plan.solve;
 
-import org.apache.commons.statistics.distribution.PoissonDistribution;
+import java.util.function.DoubleUnaryOperator;
 
 /**
  * The machine repairman M/M/c//N: customers who go away for a while, come back and are served by one of several servers. Exact where both
@@ -69,18 +69,28 @@ public record Repairman(int customers, int servers, double service, double away)
         return sum;
     }
 
-    /** P(wait &gt; t): behind k others in the queue the wait is a sum of k+1 exponential times. */
+    /** P(wait &gt; t). */
     public double waitExceeds(double t) {
+        return waitTail().applyAsDouble(t);
+    }
+
+    /** Returns P(wait &gt; t) as a function of t: behind k others in the queue the wait is a sum of k+1 exponential times. */
+    public DoubleUnaryOperator waitTail() {
         double[] p = probabilities(customers - 1);
-        double expected = t * servers / service;
-        if (expected == 0) {
-            return waitingFraction();
-        }
-        PoissonDistribution departures = PoissonDistribution.of(expected);
-        double sum = 0;
-        for (int n = servers; n < customers; n++) {
-            sum += p[n] * departures.cumulativeProbability(n - servers);
-        }
-        return sum;
+        return t -> {
+            double expected = Math.max(1e-300, t * servers / service);
+            // P(at most k departures until t), term by term; as logarithms, because the first one may be too small for
+            // a double.
+            double logTerm = -expected;
+            double logExpected = Math.log(expected);
+            double atMost = 0;
+            double sum = 0;
+            for (int k = 0; k < customers - servers; k++) {
+                atMost += Math.exp(logTerm);
+                sum += p[servers + k] * Math.min(1, atMost);
+                logTerm += logExpected - Math.log(k + 1.0);
+            }
+            return sum;
+        };
     }
 }

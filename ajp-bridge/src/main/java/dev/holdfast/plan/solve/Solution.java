@@ -114,7 +114,7 @@ public record Solution(
             }
         }
         double low = 0;
-        for (int i = 0; i < 50 && high - low > 1e-6 * high; i++) {
+        for (int i = 0; i < 50 && high - low > 1e-4 * high; i++) {
             double middle = (low + high) / 2;
             if (responseExceeds(middle) > 1 - p) {
                 low = middle;
