@@ -158,7 +158,8 @@ final class HealthCheckIT {
                         dialog.write(requireNonNull(answer.get()));
                     }
                 });
-                Gateway gateway = watching(Backend.parse(backend.uri()), checks(HealthMethod.GET, "/health?full", LONG))) {
+                Gateway gateway =
+                        watching(Backend.parse(backend.uri()), checks(HealthMethod.GET, "/health?full", LONG))) {
             Eventually.holds(() -> !requireNonNull(asked.get()).isEmpty());
             assertThat(asked.get())
                     .isEqualTo("GET /health?full HTTP/1.1\r\nHost: 127.0.0.1:"
@@ -200,7 +201,8 @@ final class HealthCheckIT {
         ScriptedHttpBackend gone = new ScriptedHttpBackend(ScriptedHttpBackend.Dialog::readHead);
         gone.close();
         try (Gateway http = watching(Backend.parse(gone.uri()), checks(HealthMethod.TCP, "", LONG));
-                Gateway ajp = watching(Front.backendAt(Backend.parse(gone.uri()).port()), checks(HealthMethod.CPING, "", LONG))) {
+                Gateway ajp = watching(
+                        Front.backendAt(Backend.parse(gone.uri()).port()), checks(HealthMethod.CPING, "", LONG))) {
             becomes(http, Health.ERROR);
             becomes(ajp, Health.ERROR);
         }

@@ -115,15 +115,15 @@ final class AdviseCommand implements Callable<Integer> {
         if ((scenario == null) == (httpd == null)) {
             throw wrong("either SCENARIO or --httpd must be given");
         }
-        if (scenario != null) {
+        if (httpd != null) {
+            site(httpd, wanted);
+        } else if (scenario != null) {
             if (wanted == null) {
                 throw wrong("--target must be given: it is " + Target.LEGAL);
             }
             Advice advice = advice(Site.source(scenario), wanted);
             print(AnswerJson.of(advice), AdviceText.of(advice));
-            return 0;
         }
-        site(wanted);
         return 0;
     }
 
@@ -131,7 +131,7 @@ final class AdviseCommand implements Callable<Integer> {
         return Target.parse(text).orElseThrow(() -> wrong("--target is \"" + text + "\", but must be " + Target.LEGAL));
     }
 
-    private void site(@Nullable Target wanted) throws ConfigurationException, IOException {
+    private void site(Path configuration, @Nullable Target wanted) throws ConfigurationException, IOException {
         if (accessLog == null) {
             throw wrong("--access-log must be given with --httpd");
         }
@@ -144,30 +144,37 @@ final class AdviseCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong("--log-of " + e.getMessage());
         }
-        SiteReader reader = new SiteReader(httpd, workers, server, dialect, logFormat);
+        SiteReader reader = new SiteReader(configuration, workers, server, dialect, logFormat);
         Site site = reader.read(accessLog, users == null ? OptionalInt.empty() : OptionalInt.of(users));
-        Path folder = save == null ? Files.createTempDirectory("holdfast-advise") : null;
-        Path file = save == null ? folder.resolve("site.yaml") : save;
-        try {
-            site.write(file);
-            ScenarioSource source = Site.source(file);
-            KeepAliveAnswer answer = KeepAliveAnswer.of(source, site.facts());
-            Map<String, @Nullable Object> object = new LinkedHashMap<>(AnswerJson.of(site, answer));
-            object.put("damagedLines", reader.damagedLines());
-            List<String> lines = new ArrayList<>(reader.remarks());
-            lines.addAll(SiteText.of(reader.files(), site, answer));
-            if (wanted != null) {
-                Advice advice = advice(source, wanted);
-                object.put("advice", AnswerJson.of(advice));
-                lines.add("");
-                lines.addAll(AdviceText.of(advice));
-            }
-            print(object, lines);
-        } finally {
-            if (folder != null) {
-                delete(folder);
-            }
+        if (save != null) {
+            answer(site, reader, save, wanted);
+            return;
         }
+        Path folder = Files.createTempDirectory("holdfast-advise");
+        try {
+            answer(site, reader, folder.resolve("site.yaml"), wanted);
+        } finally {
+            delete(folder);
+        }
+    }
+
+    /** @param file where the site's scenario is written to */
+    private void answer(Site site, SiteReader reader, Path file, @Nullable Target wanted)
+            throws ConfigurationException, IOException {
+        site.write(file);
+        ScenarioSource source = Site.source(file);
+        KeepAliveAnswer answer = KeepAliveAnswer.of(source, site.facts());
+        Map<String, @Nullable Object> object = new LinkedHashMap<>(AnswerJson.of(site, answer));
+        object.put("damagedLines", reader.damagedLines());
+        List<String> lines = new ArrayList<>(reader.remarks());
+        lines.addAll(SiteText.of(reader.files(), site, answer));
+        if (wanted != null) {
+            Advice advice = advice(source, wanted);
+            object.put("advice", AnswerJson.of(advice));
+            lines.add("");
+            lines.addAll(AdviceText.of(advice));
+        }
+        print(object, lines);
     }
 
     private static void delete(Path folder) throws IOException {
