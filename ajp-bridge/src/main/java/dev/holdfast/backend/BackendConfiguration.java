@@ -1,29 +1,60 @@
 package dev.holdfast.backend;
 
 import dev.holdfast.config.Remark;
+import dev.holdfast.config.Setting;
 import java.util.List;
+import java.util.Optional;
 
 /** What a back end listens on, and with how many threads it works. */
 public sealed interface BackendConfiguration {
     /** What was not understood. */
     List<Remark> remarks();
 
-    /** Tomcat: its connectors in the order of the file. */
-    record Tomcat(List<TomcatConnector> connectors, List<Remark> remarks) implements BackendConfiguration {
+    /**
+     * Tomcat.
+     *
+     * @param connectors in the order of the file
+     * @param valves class names without packages of the valves of the engines and hosts
+     * @param dataSources the pools of database connections among the global resources
+     */
+    record Tomcat(
+            List<TomcatConnector> connectors,
+            List<String> valves,
+            List<TomcatDataSource> dataSources,
+            List<Remark> remarks)
+            implements BackendConfiguration {
         /** Copies the lists. */
         public Tomcat {
             connectors = List.copyOf(connectors);
+            valves = List.copyOf(valves);
+            dataSources = List.copyOf(dataSources);
             remarks = List.copyOf(remarks);
         }
     }
 
-    /** WildFly: its Undertow listeners and the io subsystem's workers, in the order of the file. */
-    record WildFly(List<UndertowListener> listeners, List<IoWorker> workers, List<Remark> remarks)
+    /**
+     * WildFly: its Undertow and the io subsystem's workers.
+     *
+     * @param listeners in the order of the file
+     * @param workers in the order of the file
+     * @param accessLogs the patterns of the hosts' access logs
+     * @param expressionFilters the predicates and handlers of Undertow's expression filters
+     * @param instanceId what sessions' ids end in; absent it is the name of the node
+     */
+    record WildFly(
+            List<UndertowListener> listeners,
+            List<IoWorker> workers,
+            List<Setting<String>> accessLogs,
+            List<String> expressionFilters,
+            Optional<Setting<String>> instanceId,
+            List<Remark> remarks)
             implements BackendConfiguration {
         /** Copies the lists. */
         public WildFly {
             listeners = List.copyOf(listeners);
             workers = List.copyOf(workers);
+            accessLogs = List.copyOf(accessLogs);
+            expressionFilters = List.copyOf(expressionFilters);
             remarks = List.copyOf(remarks);
         }
     }

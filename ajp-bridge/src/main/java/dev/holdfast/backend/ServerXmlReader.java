@@ -4,6 +4,7 @@ import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Remark;
+import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
 import java.util.ArrayList;
@@ -12,11 +13,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads Tomcat's server.xml. */
 public final class ServerXmlReader {
     private static final List<Key<?>> EXECUTOR_KEYS =
             List.of(TomcatConnector.MAX_THREADS, TomcatConnector.MIN_SPARE_THREADS, TomcatConnector.MAX_QUEUE_SIZE);
+
+    private static final String DBCP = "org.apache.tomcat.dbcp.dbcp2.BasicDataSourceFactory";
+    private static final String HTTP2 = "org.apache.coyote.http2.Http2Protocol";
 
     private final List<Remark> remarks = new ArrayList<>();
     private final AttributeReader attributes;
@@ -41,7 +46,37 @@ public final class ServerXmlReader {
         ServerXmlReader reader = new ServerXmlReader(properties);
         List<TomcatConnector> connectors = new ArrayList<>();
         root.children("Service").forEach(service -> reader.service(service, connectors));
-        return new BackendConfiguration.Tomcat(connectors, reader.remarks);
+        return new BackendConfiguration.Tomcat(
+                connectors,
+                root.children("Service")
+                        .flatMap(service -> service.children("Engine"))
+                        .flatMap(engine -> Stream.concat(Stream.of(engine), engine.children("Host")))
+                        .flatMap(container -> container.children("Valve"))
+                        .map(valve -> valve.attribute("className", "").replaceFirst("^.*\\.", ""))
+                        .toList(),
+                root.children("GlobalNamingResources")
+                        .flatMap(resources -> resources.children("Resource"))
+                        .filter(ServerXmlReader::isDbcp)
+                        .map(reader::dataSource)
+                        .toList(),
+                reader.remarks);
+    }
+
+    private static boolean isDbcp(XmlElement resource) {
+        return resource.attribute("type", "").equals("javax.sql.DataSource")
+                && resource.attribute("factory", DBCP).equals(DBCP);
+    }
+
+    private TomcatDataSource dataSource(XmlElement resource) {
+        return new TomcatDataSource(
+                attributes.resolve(resource, "name", ""),
+                attributes
+                        .read(
+                                resource,
+                                TomcatDataSource.KEYS,
+                                resource.attributes().keySet())
+                        .build(),
+                resource.origin());
     }
 
     private void service(XmlElement service, List<TomcatConnector> connectors) {
@@ -55,10 +90,16 @@ public final class ServerXmlReader {
             executors.put(attributes.resolve(executor, "name", ""), settings);
         });
         String name = attributes.resolve(service, "name", "");
-        service.children("Connector").forEach(connector -> connectors.add(connector(connector, name, executors)));
+        Optional<Setting<String>> jvmRoute = service.children("Engine")
+                .filter(engine -> engine.attributes().containsKey("jvmRoute"))
+                .map(engine -> new Setting<>(attributes.resolve(engine, "jvmRoute", ""), engine.origin()))
+                .findFirst();
+        service.children("Connector")
+                .forEach(connector -> connectors.add(connector(connector, name, executors, jvmRoute)));
     }
 
-    private TomcatConnector connector(XmlElement element, String service, Map<String, Settings> executors) {
+    private TomcatConnector connector(
+            XmlElement element, String service, Map<String, Settings> executors, Optional<Setting<String>> jvmRoute) {
         Settings.Builder settings = attributes.read(element, TomcatConnector.KEYS, Set.of());
         boolean ajp =
                 Values.lower(settings.build().value(TomcatConnector.PROTOCOL)).contains("ajp");
@@ -84,11 +125,18 @@ public final class ServerXmlReader {
                 EXECUTOR_KEYS.forEach(key -> replace(settings, key, found));
             }
         }
-        element.children().stream()
-                .filter(child -> child.name().equals("UpgradeProtocol"))
-                .forEach(child -> remarks.add(
-                        new Remark(child.origin(), Remark.Kind.UNSUPPORTED, "UpgradeProtocol", "is not looked at")));
-        return new TomcatConnector(service, ajp, settings.build(), element.origin());
+        Optional<Settings> http2 = Optional.empty();
+        for (XmlElement upgrade : element.children("UpgradeProtocol").toList()) {
+            if (upgrade.attribute("className", "").equals(HTTP2)) {
+                http2 = Optional.of(attributes
+                        .read(upgrade, List.of(TomcatConnector.HTTP2_KEEP_ALIVE_TIMEOUT), Set.of("className"))
+                        .build());
+            } else {
+                remarks.add(
+                        new Remark(upgrade.origin(), Remark.Kind.UNSUPPORTED, "UpgradeProtocol", "is not looked at"));
+            }
+        }
+        return new TomcatConnector(service, ajp, settings.build(), http2, jvmRoute, element.origin());
     }
 
     /** A connector's own threads do not count beside an executor. */

@@ -3,6 +3,7 @@ package dev.holdfast.backend;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
+import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,8 +44,13 @@ public final class StandaloneXmlReader {
     }
 
     private BackendConfiguration.WildFly read(XmlElement root) {
-        Map<String, Setting<Integer>> ports = new HashMap<>();
-        root.children("socket-binding-group").forEach(group -> ports(group, ports));
+        Map<String, String> addresses = new HashMap<>();
+        root.children("interfaces")
+                .flatMap(all -> all.children("interface"))
+                .forEach(one ->
+                        address(one).ifPresent(address -> addresses.put(attributes.resolve(one, "name", ""), address)));
+        Map<String, Binding> bindings = new HashMap<>();
+        root.children("socket-binding-group").forEach(group -> bindings(group, bindings, addresses));
         List<IoWorker> workers = subsystem(root, "io")
                 .flatMap(io -> io.children("worker"))
                 .map(worker -> new IoWorker(
@@ -57,8 +63,54 @@ public final class StandaloneXmlReader {
                 .flatMap(undertow -> undertow.children("server"))
                 .forEach(server -> server.children().stream()
                         .filter(child -> LISTENERS.containsKey(child.name()))
-                        .forEach(child -> listeners.add(listener(child, server, ports, workers))));
-        return new BackendConfiguration.WildFly(listeners, workers, remarks);
+                        .forEach(child -> listeners.add(listener(child, server, bindings, workers))));
+        List<XmlElement> undertow = subsystem(root, "undertow").toList();
+        return new BackendConfiguration.WildFly(
+                listeners,
+                workers,
+                undertow.stream()
+                        .flatMap(one -> one.children("server"))
+                        .flatMap(server -> server.children("host"))
+                        .flatMap(host -> host.children("access-log"))
+                        .map(log -> new Setting<>(attributes.resolve(log, "pattern", "common"), log.origin()))
+                        .toList(),
+                undertow.stream()
+                        .flatMap(one -> one.children("filters"))
+                        .flatMap(filters -> filters.children("expression-filter"))
+                        .map(filter -> filter.attribute("expression", ""))
+                        .toList(),
+                undertow.stream()
+                        .filter(one -> one.attributes().containsKey("instance-id"))
+                        .flatMap(one -> resolvable(one, "instance-id").stream())
+                        .findFirst(),
+                remarks);
+    }
+
+    /** Where a listener listens. */
+    private record Binding(Setting<Integer> port, Optional<String> address) {}
+
+    /** Of interfaces with criteria only the machine knows the address, as of expressions with neither value nor default. */
+    private Optional<String> address(XmlElement element) {
+        if (element.children("any-address").findAny().isPresent()) {
+            return Optional.of("0.0.0.0");
+        }
+        return element.children("inet-address")
+                .flatMap(address -> resolvable(address, "value").stream())
+                .map(Setting::value)
+                .findFirst();
+    }
+
+    private Optional<Setting<String>> resolvable(XmlElement element, String attribute) {
+        try {
+            return Optional.of(new Setting<>(attributes.resolve(element, attribute, ""), element.origin()));
+        } catch (ConfigurationException e) {
+            remarks.add(new Remark(
+                    element.origin(),
+                    Remark.Kind.SKIPPED,
+                    element.name() + " " + attribute,
+                    "has an expression whose value is not known here"));
+            return Optional.empty();
+        }
     }
 
     private static Stream<XmlElement> subsystem(XmlElement root, String name) {
@@ -67,14 +119,18 @@ public final class StandaloneXmlReader {
                 .filter(subsystem -> subsystem.namespace().contains(":" + name + ":"));
     }
 
-    private void ports(XmlElement group, Map<String, Setting<Integer>> ports) {
+    private void bindings(XmlElement group, Map<String, Binding> bindings, Map<String, String> addresses) {
+        String usual = attributes.resolve(group, "default-interface", "");
         int offset = number(group, "port-offset", "0");
         group.children("socket-binding").forEach(binding -> {
             int port = number(binding, "port", "0");
             boolean fixed = Boolean.parseBoolean(attributes.resolve(binding, "fixed-port", "false"));
-            ports.put(
+            String address = attributes.resolve(binding, "interface", usual);
+            bindings.put(
                     attributes.resolve(binding, "name", ""),
-                    new Setting<>(port == 0 || fixed ? port : port + offset, binding.origin()));
+                    new Binding(
+                            new Setting<>(port == 0 || fixed ? port : port + offset, binding.origin()),
+                            Optional.ofNullable(addresses.get(address))));
         });
     }
 
@@ -89,29 +145,26 @@ public final class StandaloneXmlReader {
     }
 
     private UndertowListener listener(
-            XmlElement element, XmlElement server, Map<String, Setting<Integer>> ports, List<IoWorker> workers) {
+            XmlElement element, XmlElement server, Map<String, Binding> bindings, List<IoWorker> workers) {
         UndertowListener.Kind kind = LISTENERS.getOrDefault(element.name(), UndertowListener.Kind.HTTP);
-        UndertowListener listener = new UndertowListener(
-                attributes.resolve(server, "name", ""),
-                attributes.resolve(element, "name", ""),
-                kind,
-                Optional.empty(),
-                attributes.read(element, UndertowListener.KEYS, Set.of("name")).build(),
-                element.origin());
-        String binding = listener.value(UndertowListener.SOCKET_BINDING);
-        missing(element, "socket binding", binding, ports.containsKey(binding));
-        String worker = listener.value(UndertowListener.WORKER);
+        Settings settings =
+                attributes.read(element, UndertowListener.KEYS, Set.of("name")).build();
+        String binding = settings.value(UndertowListener.SOCKET_BINDING);
+        missing(element, "socket binding", binding, bindings.containsKey(binding));
+        Optional<Binding> bound = Optional.ofNullable(bindings.get(binding));
+        String worker = settings.value(UndertowListener.WORKER);
         missing(
                 element,
                 "worker",
                 worker,
                 workers.stream().anyMatch(found -> found.name().equals(worker)));
         return new UndertowListener(
-                listener.server(),
-                listener.name(),
+                attributes.resolve(server, "name", ""),
+                attributes.resolve(element, "name", ""),
                 kind,
-                Optional.ofNullable(ports.get(binding)),
-                listener.settings(),
+                bound.map(Binding::port),
+                bound.flatMap(Binding::address),
+                settings,
                 element.origin());
     }
 

@@ -2,10 +2,12 @@ package dev.holdfast.backend;
 
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
+import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -14,8 +16,16 @@ import java.util.function.Consumer;
  * @param service the name of its Service
  * @param ajp whether it speaks AJP, else HTTP
  * @param settings its attributes, and those of its Executor that stand for them
+ * @param http2 the attributes of its UpgradeProtocol for HTTP/2, absent if it does not speak it
+ * @param jvmRoute what the ids of its Engine's sessions end in
  */
-public record TomcatConnector(String service, boolean ajp, Settings settings, Origin origin) {
+public record TomcatConnector(
+        String service,
+        boolean ajp,
+        Settings settings,
+        Optional<Settings> http2,
+        Optional<Setting<String>> jvmRoute,
+        Origin origin) {
     /** HTTP/1.1, AJP/1.3 or a class; default HTTP/1.1. */
     public static final Key<String> PROTOCOL = Key.of("protocol", "HTTP/1.1", Values.text());
 
@@ -77,6 +87,10 @@ public record TomcatConnector(String service, boolean ajp, Settings settings, Or
     /** Whether the connector speaks TLS; default false. */
     public static final Key<Boolean> SSL_ENABLED = Key.of("SSLEnabled", false, TomcatConnector::bool);
 
+    /** How long an HTTP/2 connection without streams stays (UpgradeProtocol); milliseconds, default 20000. */
+    public static final Key<Integer> HTTP2_KEEP_ALIVE_TIMEOUT =
+            Key.of("keepAliveTimeout", 20_000, TomcatConnector::number);
+
     static final List<Key<?>> KEYS = List.of(
             PROTOCOL,
             PORT,
@@ -97,6 +111,15 @@ public record TomcatConnector(String service, boolean ajp, Settings settings, Or
             ALLOWED_REQUEST_ATTRIBUTES_PATTERN,
             TOMCAT_AUTHENTICATION,
             SSL_ENABLED);
+
+    /** The connectors of Tomcat 8.0 and before in which a connection has a thread for as long as it lives. */
+    private static final Set<String> BLOCKING =
+            Set.of("org.apache.coyote.ajp.AjpProtocol", "org.apache.coyote.http11.Http11Protocol");
+
+    /** Whether its protocol is one in which a connection has a thread for as long as it lives. */
+    public boolean isBlocking() {
+        return BLOCKING.contains(value(PROTOCOL));
+    }
 
     /** Returns a value of the settings. */
     public <T> T value(Key<T> key) {

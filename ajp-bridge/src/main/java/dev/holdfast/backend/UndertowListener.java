@@ -15,9 +15,16 @@ import java.util.Optional;
  * @param name its own
  * @param kind what it speaks
  * @param port of its socket binding with the offset, absent if the binding is not in the file
+ * @param address of its socket binding's interface, {@code 0.0.0.0} for any; absent if the file does not say
  */
 public record UndertowListener(
-        String server, String name, Kind kind, Optional<Setting<Integer>> port, Settings settings, Origin origin) {
+        String server,
+        String name,
+        Kind kind,
+        Optional<Setting<Integer>> port,
+        Optional<String> address,
+        Settings settings,
+        Origin origin) {
     /** What a listener speaks. */
     public enum Kind {
         /** AJP. */

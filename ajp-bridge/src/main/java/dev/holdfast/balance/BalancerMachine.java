@@ -8,9 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses a member for each request and learns from how it ends. Members are numbered from 0 in the order they were given.
  *
- * <p>Mutable, not thread-safe; {@code now} is in nanoseconds and never goes back.
+ * <p>Mutable, not thread-safe; {@code now} is in nanoseconds and never goes back. The same events at the same {@code now} have the same
+ * answers, live or simulated. Not sealed, so that a recorder can stand before one.
  */
-public sealed interface BalancerMachine permits NativeBalancer, ModJkBalancer, ModProxyBalancer {
+public interface BalancerMachine {
     /** There is no member for this request. */
     int NONE = -1;
 
@@ -32,8 +33,14 @@ public sealed interface BalancerMachine permits NativeBalancer, ModJkBalancer, M
      */
     void ended(int member, Outcome outcome, long transferredBytes, long latencyNanos, long now);
 
-    /** A health check of a member's came to a result. */
+    /** Health checks found that a member can be used again, or cannot. */
     void checked(int member, boolean healthy, long now);
+
+    /** From now on a member's health is checked, so that no request need find out whether it is back. */
+    default void watched(int member) {}
+
+    /** Returns what is believed of a member. */
+    Health health(int member);
 
     /** The operator wants something else of a member. */
     void activate(int member, Activation activation);

@@ -192,6 +192,11 @@ public final class ModJkBalancer implements BalancerMachine {
     @Override
     public void checked(int member, boolean healthy, long now) {}
 
+    @Override
+    public Health health(int member) {
+        return members.get(member).state.health();
+    }
+
     /** Sets all loads to zero as well, as the status worker does, but for BUSYNESS. */
     @Override
     public void activate(int member, Activation activation) {

@@ -134,6 +134,12 @@ public final class ModProxyBalancer implements BalancerMachine {
     }
 
     @Override
+    public Health health(int member) {
+        Member asked = members.get(member);
+        return asked.inError || asked.checkFailed ? Health.ERROR : Health.OK;
+    }
+
+    @Override
     public void activate(int member, Activation activation) {
         members.get(member).activation = activation;
     }
@@ -170,10 +176,11 @@ public final class ModProxyBalancer implements BalancerMachine {
     @Override
     public List<MemberStatus> members() {
         List<MemberStatus> statuses = new ArrayList<>();
-        for (Member member : members) {
+        for (int i = 0; i < members.size(); i++) {
+            Member member = members.get(i);
             statuses.add(new MemberStatus(
                     member.settings.withActivation(member.activation),
-                    member.inError || member.checkFailed ? Health.ERROR : Health.OK,
+                    health(i),
                     member.busy,
                     member.elected,
                     member.failures));

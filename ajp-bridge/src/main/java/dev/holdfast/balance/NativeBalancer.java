@@ -18,8 +18,11 @@ import org.jspecify.annotations.Nullable;
  * ERROR    that time is over, or everyone is in ERROR   -> RECOVER  by being chosen, for one request at a time
  * RECOVER  an answer                                    -> OK
  * RECOVER  a failure to connect                         -> ERROR
- * any      a health check says so                       -> OK or ERROR
+ * any      health checks say so                         -> OK or ERROR
  * </pre>
+ *
+ * <p>Where a member's health is checked (watched), no request finds out whether it is back; and no answer to one brings it back, as long as
+ * {@link #checked} has not said so.
  *
  * <p>A member that had no connection to give is not in ERROR: the request tries another, and that is all.
  *
@@ -42,6 +45,8 @@ public final class NativeBalancer implements BalancerMachine {
         long recoverNanos;
         long recoverAt;
         long lastElection;
+        boolean watched;
+        boolean checkFailed;
 
         Member(MemberSettings settings, long decayNanos) {
             this.settings = settings;
@@ -128,11 +133,22 @@ public final class NativeBalancer implements BalancerMachine {
     @Override
     public void checked(int member, boolean healthy, long now) {
         Member checked = members.get(member);
+        checked.checkFailed = !healthy;
         if (healthy) {
             recovered(checked);
         } else {
             failed(checked, now);
         }
+    }
+
+    @Override
+    public void watched(int member) {
+        members.get(member).watched = true;
+    }
+
+    @Override
+    public Health health(int member) {
+        return members.get(member).health;
     }
 
     @Override
@@ -226,7 +242,7 @@ public final class NativeBalancer implements BalancerMachine {
     private static boolean mayBeTried(Member member, long now) {
         return switch (member.health) {
             case OK, BUSY -> true;
-            case ERROR -> Deadline.isExpired(member.recoverAt, now);
+            case ERROR -> !member.watched && Deadline.isExpired(member.recoverAt, now);
             case RECOVER -> member.busy == 0;
         };
     }
@@ -275,7 +291,7 @@ public final class NativeBalancer implements BalancerMachine {
     }
 
     private void elect(Member member) {
-        if (member.health == Health.ERROR) {
+        if (member.health == Health.ERROR && !member.watched) {
             member.health = Health.RECOVER;
         }
         member.busy++;
@@ -292,6 +308,9 @@ public final class NativeBalancer implements BalancerMachine {
     }
 
     private static void recovered(Member member) {
+        if (member.checkFailed) {
+            return;
+        }
         member.health = Health.OK;
         member.failuresInARow = 0;
         member.recoverNanos = 0;

@@ -9,6 +9,7 @@ import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.ajp13.AjpResponseDecoder;
 import dev.holdfast.ajp13.AjpViolation;
+import dev.holdfast.ajp13.RequestBody;
 import io.undertow.util.HeaderMap;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ final class AjpDialog implements BackendDialog {
     @Override
     public void request(ForwardedRequest request, long now) {
         machine.request(request.body(), request.isHead(), now);
+    }
+
+    @Override
+    public void request(boolean isHead, long now) {
+        machine.request(RequestBody.NONE, isHead, now);
     }
 
     @Override
@@ -128,7 +134,7 @@ final class AjpDialog implements BackendDialog {
         for (AjpHeader header : sent.headers()) {
             headers.add(HeaderNames.of(header.name()), header.value());
         }
-        return new ForwardedHead(sent.status(), sent.message() == null ? "" : sent.message(), headers);
+        return new ForwardedHead(sent.status(), sent.message() == null ? "" : sent.message(), headers, new HeaderMap());
     }
 
     @Override

@@ -1,10 +1,15 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.ajp13.AjpAttribute;
 import dev.holdfast.ajp13.AjpClientMachine;
 import dev.holdfast.ajp13.AjpEncoder;
+import dev.holdfast.ajp13.AjpHeader;
 import dev.holdfast.ajp13.AjpMessage.CPing;
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** AJP13. */
@@ -36,6 +41,34 @@ final class AjpProtocol implements BackendProtocol {
         boolean fits = encoder.encode(message, packet.clear());
         packet.flip();
         return fits ? null : BridgeFailure.REQUEST_HEAD_TOO_LARGE;
+    }
+
+    @Override
+    public void encodeCheck(String method, String uri, InetAddress local, ByteBuffer packet) {
+        int query = uri.indexOf('?');
+        List<AjpAttribute> attributes = new ArrayList<>();
+        if (query >= 0) {
+            attributes.add(AjpAttribute.of(AjpAttribute.Type.QUERY_STRING, uri.substring(query + 1)));
+        }
+        String secret = backend.secret();
+        if (secret != null) {
+            attributes.add(AjpAttribute.of(AjpAttribute.Type.SECRET, secret));
+        }
+        ForwardRequest message = new ForwardRequest(
+                method,
+                "HTTP/1.1",
+                query < 0 ? uri : uri.substring(0, query),
+                local.getHostAddress(),
+                local.getHostAddress(),
+                backend.host(),
+                backend.port(),
+                false,
+                List.of(new AjpHeader("Host", backend.authority()), new AjpHeader("User-Agent", "holdfast")),
+                attributes);
+        if (!encoder.encode(message, packet.clear())) {
+            throw new IllegalStateException("a health check with a secret that fits no packet");
+        }
+        packet.flip();
     }
 
     @Override

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param packetSize bytes of an AJP packet, 8192 (default) to 65536; must be the container's own packetSize or max-ajp-packet-size
  * @param pool how many connections
  * @param timeouts how long to wait for it; HTTP knows no ping
+ * @param preserveHost (ProxyPreserveHost) whether it sees the client's Host; default true. Else an HTTP back end sees its own address there, and
+ *     the client's in X-Forwarded-Host; AJP knows no other than the client's
  */
 public record Backend(
         Protocol protocol,
@@ -27,7 +29,8 @@ public record Backend(
         @Nullable String secret,
         int packetSize,
         PoolSettings pool,
-        AjpClientTimeouts timeouts) {
+        AjpClientTimeouts timeouts,
+        boolean preserveHost) {
     /** What a back end can speak. */
     public enum Protocol {
         /** AJP13; port 8009 where none is named, which is registered for it and every container's default. */
@@ -104,7 +107,8 @@ public record Backend(
                 null,
                 AjpPacket.DEFAULT_SIZE,
                 NativePoolSettings.DEFAULT,
-                AjpClientTimeouts.DEFAULT);
+                AjpClientTimeouts.DEFAULT,
+                true);
     }
 
     BackendProtocol newProtocol() {
@@ -116,28 +120,42 @@ public record Backend(
 
     /** Returns this back end with a secret, or without one for null. */
     public Backend withSecret(@Nullable String newSecret) {
-        return new Backend(protocol, host, port, newSecret, packetSize, pool, timeouts);
+        return new Backend(protocol, host, port, newSecret, packetSize, pool, timeouts, preserveHost);
     }
 
     /** Returns this back end with another packet size. */
     public Backend withPacketSize(int newPacketSize) {
-        return new Backend(protocol, host, port, secret, newPacketSize, pool, timeouts);
+        return new Backend(protocol, host, port, secret, newPacketSize, pool, timeouts, preserveHost);
     }
 
     /** Returns this back end with other pool settings. */
     public Backend withPool(PoolSettings newPool) {
-        return new Backend(protocol, host, port, secret, packetSize, newPool, timeouts);
+        return new Backend(protocol, host, port, secret, packetSize, newPool, timeouts, preserveHost);
     }
 
     /** Returns this back end with other timeouts. */
     public Backend withTimeouts(AjpClientTimeouts newTimeouts) {
-        return new Backend(protocol, host, port, secret, packetSize, pool, newTimeouts);
+        return new Backend(protocol, host, port, secret, packetSize, pool, newTimeouts, preserveHost);
+    }
+
+    /** Returns this back end with another {@code preserveHost}. */
+    public Backend withPreserveHost(boolean newPreserveHost) {
+        return new Backend(protocol, host, port, secret, packetSize, pool, timeouts, newPreserveHost);
+    }
+
+    /** Returns host and port as the Host field has them: without the port that is HTTP's own. */
+    String authority() {
+        return literal() + (port == Protocol.HTTP.defaultPort ? "" : ":" + port);
+    }
+
+    private String literal() {
+        return host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     }
 
     /** Returns the URI, with its port, and without the secret: fit for a log. */
     @Override
     public String toString() {
-        return protocol.scheme() + "://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+        return protocol.scheme() + "://" + literal() + ":" + port;
     }
 
     private static @Nullable Protocol protocol(@Nullable String scheme) {

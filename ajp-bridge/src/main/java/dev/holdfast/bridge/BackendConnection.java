@@ -1,9 +1,12 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.connector.xnio.TcpKeepAlive;
 import dev.holdfast.pool.CloseReason;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoFuture;
@@ -34,6 +37,15 @@ final class BackendConnection {
     private static final OptionMap OPTIONS =
             OptionMap.create(Options.TCP_NODELAY, Boolean.TRUE, Options.KEEP_ALIVE, Boolean.TRUE);
 
+    static OptionMap options(Duration firewallIdle) {
+        return firewallIdle.isZero()
+                ? OPTIONS
+                : OptionMap.builder()
+                        .addAll(OPTIONS)
+                        .addAll(TcpKeepAlive.within(firewallIdle))
+                        .getMap();
+    }
+
     private final long id;
     private final ConnectionPool pool;
     private final XnioIoThread ioThread;
@@ -43,6 +55,9 @@ final class BackendConnection {
     private volatile @Nullable StreamConnection channel;
     private @Nullable IoFuture<StreamConnection> connecting;
     private boolean closed;
+
+    /** On the lessee's thread. */
+    private boolean readable;
 
     BackendConnection(long id, ConnectionPool pool, XnioIoThread ioThread, BackendDialog dialog, Backend backend) {
         this.id = id;
@@ -73,10 +88,10 @@ final class BackendConnection {
     }
 
     /** Connects, on the connection's thread, and tells the pool how it went. */
-    void connect(InetSocketAddress address) {
+    void connect(InetSocketAddress address, OptionMap options) {
         ioThread.execute(() -> {
             if (!closed) {
-                connecting = ioThread.openStreamConnection(address, this::opened, OPTIONS);
+                connecting = ioThread.openStreamConnection(address, this::opened, options);
                 connecting.addNotifier(new ConnectNotifier(), this);
             }
         });
@@ -116,13 +131,26 @@ final class BackendConnection {
         lessee = null;
     }
 
-    /** Returns as {@link java.nio.channels.ReadableByteChannel#read}. */
+    /** Returns whether {@link #read} may find something; if not, a lessee that resumes reads is told when that changes. */
+    boolean isReadable() {
+        return readable;
+    }
+
+    /** Returns as {@link java.nio.channels.ReadableByteChannel#read}. A read that leaves room has emptied the socket. */
     int read(ByteBuffer into) throws IOException {
-        return channel().getSourceChannel().read(into);
+        int count = channel().getSourceChannel().read(into);
+        readable = count != 0 && !into.hasRemaining();
+        return count;
     }
 
     int write(ByteBuffer from) throws IOException {
-        return channel().getSinkChannel().write(from);
+        try {
+            return channel().getSinkChannel().write(from);
+        } catch (IOException gone) {
+            // There may be an answer all the same, and the end of the stream after it.
+            readable = true;
+            throw gone;
+        }
     }
 
     void resumeReads() {
@@ -153,6 +181,7 @@ final class BackendConnection {
     private void readable() {
         Lessee current = lessee;
         if (current != null && current.ioThread() == ioThread) {
+            readable = true;
             current.ready();
         } else {
             suspendReads();
@@ -182,10 +211,16 @@ final class BackendConnection {
     /** The lease may have ended while the event was on its way. */
     private void arrived(Lessee addressee) {
         if (lessee == addressee) {
+            readable = true;
             addressee.ready();
         } else {
             handOver();
         }
+    }
+
+    InetAddress localAddress() {
+        InetSocketAddress local = channel().getLocalAddress(InetSocketAddress.class);
+        return local == null ? InetAddress.getLoopbackAddress() : local.getAddress();
     }
 
     /** Returns the channel itself, for a tunnel, which leases the connection for as long as it lives. */

@@ -47,6 +47,9 @@ interface BackendDialog {
     /** Begins a request whose head {@link BackendProtocol#encode} has made. */
     void request(ForwardedRequest request, long now);
 
+    /** Begins a request without a body that {@link BackendProtocol#encodeCheck} has made. */
+    void request(boolean isHead, long now);
+
     /**
      * Returns what the back end is to get of the request's body: up to that many bytes at once, of a packet with {@code capacity}; just the
      * end for 0; nothing now for {@link #NOTHING_DUE}.

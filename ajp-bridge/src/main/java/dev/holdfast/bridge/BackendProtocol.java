@@ -1,5 +1,6 @@
 package dev.holdfast.bridge;
 
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,9 @@ interface BackendProtocol {
     /** Puts a request's head into an empty {@code packet}, flipped; returns why it cannot, or null. */
     @Nullable
     BridgeFailure encode(ForwardedRequest request, ByteBuffer packet);
+
+    /** Puts a request without a body that checks the back end's health into an empty {@code packet}, flipped; {@code local} sends it. */
+    void encodeCheck(String method, String uri, InetAddress local, ByteBuffer packet);
 
     /** Returns what begins on a new connection. */
     BackendDialog dialog();

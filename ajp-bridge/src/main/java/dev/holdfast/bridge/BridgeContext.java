@@ -18,17 +18,34 @@ final class BridgeContext {
     private final Members members;
     private final StickySession stickySession;
     private final NanoClock clock;
-    private final LongAdder requests = new LongAdder();
-    private final LongAdder retries = new LongAdder();
-    private final Map<BridgeFailure, LongAdder> failures = new EnumMap<>(BridgeFailure.class);
+    private final LongAdder requests;
+    private final LongAdder retries;
+    private final Map<BridgeFailure, LongAdder> failures;
 
     BridgeContext(Members members, StickySession stickySession, NanoClock clock) {
         this.members = members;
         this.stickySession = stickySession;
         this.clock = clock;
+        requests = new LongAdder();
+        retries = new LongAdder();
+        failures = new EnumMap<>(BridgeFailure.class);
         for (BridgeFailure failure : BridgeFailure.values()) {
             failures.put(failure, new LongAdder());
         }
+    }
+
+    private BridgeContext(Members members, BridgeContext parent) {
+        this.members = members;
+        stickySession = parent.stickySession;
+        clock = parent.clock;
+        requests = parent.requests;
+        retries = parent.retries;
+        failures = parent.failures;
+    }
+
+    /** Returns the context of a child process, which counts with the others. */
+    BridgeContext child() {
+        return new BridgeContext(members.child(), this);
     }
 
     Members members() {
@@ -103,9 +120,7 @@ final class BridgeContext {
         List<MemberStatus> statuses = members.statuses();
         for (Member member : members.all()) {
             statistics.add(new MemberStatistics(
-                    member.backend().toString(),
-                    statuses.get(member.number()),
-                    member.pool().counts()));
+                    member.backend().toString(), statuses.get(member.number()), members.connections(member.number())));
         }
         return new BridgeStatistics(statistics, requests.sum(), retries.sum(), counted);
     }

@@ -104,6 +104,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         member = chosen;
         lastMember = chosen;
         chosenAt = now();
+        headAfter = 0;
         BridgeFailure refusal = sender.encodeHead(chosen.protocol());
         if (refusal == null) {
             acquire(chosen);
@@ -314,6 +315,10 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     }
 
     private boolean readIn(BackendConnection backend) {
+        if (!backend.isReadable()) {
+            backend.resumeReads();
+            return false;
+        }
         int count;
         boolean reset = false;
         in.compact();
@@ -383,6 +388,10 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         phase = Phase.FINISHING;
         response.end();
         finish();
+        Runnable complete = phase == Phase.FINISHING ? exchange.getAttachment(Gateway.RESPONSE_COMPLETE) : null;
+        if (complete != null) {
+            complete.run();
+        }
     }
 
     /** The tunnel leases the connection from here on, and closes it with the client's. */
@@ -391,6 +400,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         connection = null;
         timer.cancel();
         backend.leasedBy(tunnel);
+        headAfter = now() - chosenAt;
         leave(Outcome.ANSWERED);
         done();
         response.upgrade(backend.dialog().head(), tunnel);
@@ -414,9 +424,11 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         boolean pinging = phase == Phase.PINGING;
         boolean died = failure == BridgeFailure.PEER_CLOSED || failure == BridgeFailure.PING_TIMEOUT;
         boolean stale = reused && died && !dialog.isAnswered();
-        boolean untouched = pinging || (request.isIdempotent() && !sender.hasOpenedBody());
+        boolean repeatable = died && request.isIdempotent() && !sender.hasOpenedBody();
         disconnect(stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED);
-        if (died && !dialog.isAnswered() && untouched && !retried) {
+        if ((pinging || repeatable) && !dialog.isAnswered() && !retried) {
+            // Whatever answers a ping but CPONG spoils the connection (CVE-2022-1319) and not the request, which has
+            // not left.
             retry(stale && failure == BridgeFailure.PEER_CLOSED, failure);
         } else {
             leave(outcome(failure));

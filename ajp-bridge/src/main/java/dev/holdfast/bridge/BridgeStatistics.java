@@ -23,12 +23,7 @@ public record BridgeStatistics(
     public PoolCounts connections() {
         PoolCounts sum = new PoolCounts(0, 0, 0, 0);
         for (MemberStatistics member : members) {
-            PoolCounts counts = member.connections();
-            sum = new PoolCounts(
-                    sum.opening() + counts.opening(),
-                    sum.idle() + counts.idle(),
-                    sum.leased() + counts.leased(),
-                    sum.waiting() + counts.waiting());
+            sum = sum.plus(member.connections());
         }
         return sum;
     }

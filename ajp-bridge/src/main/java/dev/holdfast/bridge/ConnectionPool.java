@@ -6,10 +6,12 @@ import dev.holdfast.pool.PoolCounts;
 import dev.holdfast.pool.PoolEffects;
 import dev.holdfast.pool.PoolMachine;
 import dev.holdfast.pool.RejectReason;
+import dev.holdfast.pool.SharedBusy;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.NanoClock;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +22,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
+import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.XnioIoThread;
 
@@ -43,6 +46,8 @@ final class ConnectionPool {
     private final Backend backend;
     private final BackendProtocol protocol;
     private final InetSocketAddress address;
+    private final OptionMap options;
+    private final Duration firewallIdle;
     private final NanoClock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolMachine machine;
@@ -59,12 +64,25 @@ final class ConnectionPool {
     private @Nullable Grant atOnce;
     private boolean draining;
 
-    ConnectionPool(Backend backend, BackendProtocol protocol, InetSocketAddress address, NanoClock clock) {
+    /**
+     * @param firewallIdle see {@link Gateway.Builder#firewallIdle}
+     * @param busy what is common to the pools of several child processes of a mod_jk
+     */
+    ConnectionPool(
+            Backend backend,
+            BackendProtocol protocol,
+            InetSocketAddress address,
+            Duration firewallIdle,
+            NanoClock clock,
+            Machines machines,
+            SharedBusy busy) {
         this.backend = backend;
         this.protocol = protocol;
         this.address = address;
+        this.firewallIdle = firewallIdle;
+        this.options = BackendConnection.options(firewallIdle);
         this.clock = clock;
-        this.machine = backend.pool().machine(new Recorder());
+        this.machine = machines.pool(backend.pool(), new Recorder(), busy);
     }
 
     /**
@@ -176,6 +194,10 @@ final class ConnectionPool {
             lock.unlock();
         }
         carryOut();
+    }
+
+    Duration firewallIdle() {
+        return firewallIdle;
     }
 
     int bufferSize() {
@@ -291,7 +313,7 @@ final class ConnectionPool {
             BackendConnection connection = new BackendConnection(
                     connectionId, ConnectionPool.this, shards.get(shard), protocol.dialog(), backend);
             connections.put(connectionId, connection);
-            effects.add(() -> connection.connect(address));
+            effects.add(() -> connection.connect(address, options));
         }
 
         @Override

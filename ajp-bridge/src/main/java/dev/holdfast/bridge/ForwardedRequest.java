@@ -76,6 +76,29 @@ final class ForwardedRequest {
                 && !headers.contains("HTTP2-Settings");
     }
 
+    /**
+     * Returns whether the client keeps trailer fields of the response: it says so to whoever is next to it (RFC 9110 section 10.1.4), in
+     * HTTP/1.1, which has them where the body is chunked.
+     */
+    static boolean acceptsTrailers(HttpServerExchange exchange) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        return headers.contains(Headers.TE)
+                && exchange.isHttp11()
+                && new HopByHop(valuesOf(headers, Headers.CONNECTION)).isNominated("TE")
+                && lists(valuesOf(headers, Headers.TE), "trailers");
+    }
+
+    private static boolean lists(Iterable<String> values, String member) {
+        for (String value : values) {
+            for (String one : value.split(",", -1)) {
+                if (one.strip().equalsIgnoreCase(member)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
     String remoteAddress() {
         InetAddress remote = exchange.getSourceAddress().getAddress();
         return remote == null ? exchange.getSourceAddress().getHostString() : remote.getHostAddress();

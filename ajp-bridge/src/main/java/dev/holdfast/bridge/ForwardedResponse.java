@@ -2,6 +2,7 @@ package dev.holdfast.bridge;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.HttpUpgradeListener;
+import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -18,6 +19,12 @@ import org.xnio.channels.StreamSinkChannel;
  * that gets a status of its own instead of a connection cut off. Confined to the exchange's I/O thread.
  */
 final class ForwardedResponse {
+    /** Two ends of line before the last chunk, its size, and the end of the trailer section, with room to spare. */
+    private static final int LAST_CHUNK_ROOM = 32;
+
+    /** A colon, a blank and the end of the line. */
+    private static final int FIELD_FRAMING = 4;
+
     private final HttpServerExchange exchange;
     private final Runnable whenWritable;
     private @Nullable ForwardedHead head;
@@ -53,6 +60,29 @@ final class ForwardedResponse {
 
     void end() {
         ended = true;
+        ForwardedHead answer = head;
+        if (answer != null && ForwardedRequest.acceptsTrailers(exchange)) {
+            HeaderMap trailers = thatFit(answer.trailers());
+            if (trailers.size() > 0) {
+                exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, trailers);
+            }
+        }
+    }
+
+    /** The listener writes them with the last chunk into one buffer. What does not fit is left out: nobody may rely on it. */
+    private HeaderMap thatFit(HeaderMap trailers) {
+        int room = exchange.getConnection().getByteBufferPool().getBufferSize() - LAST_CHUNK_ROOM;
+        HeaderMap fitting = new HeaderMap();
+        for (HeaderValues values : trailers) {
+            for (String value : values) {
+                int length = values.getHeaderName().length() + value.length() + FIELD_FRAMING;
+                if (length <= room) {
+                    room -= length;
+                    fitting.add(values.getHeaderName(), value);
+                }
+            }
+        }
+        return fitting;
     }
 
     boolean isCommitted() {
@@ -144,6 +174,10 @@ final class ForwardedResponse {
             } else {
                 headers.remove(values.getHeaderName());
             }
+        }
+        HeaderValues announced = answer.headers().get(Headers.TRAILER);
+        if (announced != null && ForwardedRequest.acceptsTrailers(exchange)) {
+            headers.putAll(Headers.TRAILER, announced);
         }
         // Several equal lengths are one; the back end's machine has made sure that they are equal.
         String length = headers.getFirst(Headers.CONTENT_LENGTH);

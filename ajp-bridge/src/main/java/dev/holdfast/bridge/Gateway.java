@@ -2,6 +2,8 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.balance.Activation;
 import dev.holdfast.balance.BalancerSettings;
+import dev.holdfast.balance.HealthMethod;
+import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.balance.NativeBalancerSettings;
 import dev.holdfast.connector.xnio.SystemNanoClock;
@@ -9,12 +11,16 @@ import dev.holdfast.time.NanoClock;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.HttpContinueReadHandler;
+import io.undertow.util.AttachmentKey;
 import io.undertow.util.SameThreadExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.xnio.XnioWorker;
 
 /**
  * Forwards HTTP exchanges to one back end, or to one of several.
@@ -37,11 +43,17 @@ import java.util.List;
  * <p>Thread-safe.
  */
 public final class Gateway implements HttpHandler, AutoCloseable {
+    /** What an exchange may have attached to be told that all of its response has come, and waits for the client; on the I/O thread. */
+    public static final AttachmentKey<Runnable> RESPONSE_COMPLETE = AttachmentKey.create(Runnable.class);
+
     private final BridgeContext context;
     private final HttpHandler continuing = new HttpContinueReadHandler(this::forward);
 
-    private Gateway(BridgeContext context) {
+    private final List<Optional<HealthSettings>> checks;
+
+    private Gateway(BridgeContext context, List<Optional<HealthSettings>> checks) {
         this.context = context;
+        this.checks = checks;
     }
 
     /**
@@ -60,10 +72,15 @@ public final class Gateway implements HttpHandler, AutoCloseable {
 
     /** Collects members and how to choose among them. */
     public static final class Builder {
+        private static final Duration SHORTEST_FIREWALL_IDLE = Duration.ofSeconds(2);
+
         private final List<Backend> backends = new ArrayList<>();
         private final List<MemberSettings> members = new ArrayList<>();
+        private final List<Optional<HealthSettings>> checks = new ArrayList<>();
         private BalancerSettings balancer = NativeBalancerSettings.DEFAULT;
         private StickySession stickySession = StickySession.DEFAULT;
+        private Machines machines = Machines.PLAIN;
+        private Duration firewallIdle = Duration.ZERO;
 
         private Builder() {}
 
@@ -72,10 +89,27 @@ public final class Gateway implements HttpHandler, AutoCloseable {
             return member(backend, MemberSettings.of(backend.toString(), null));
         }
 
-        /** Adds a member. */
+        /** Adds a member whose health is not checked. */
         public Builder member(Backend backend, MemberSettings settings) {
+            return member(backend, settings, Optional.empty());
+        }
+
+        /**
+         * Adds a member.
+         *
+         * @param check how its health is checked once {@link Gateway#watch} is called; empty: not at all
+         * @throws IllegalArgumentException for a CPING to a back end that does not speak AJP
+         */
+        public Builder member(Backend backend, MemberSettings settings, Optional<HealthSettings> check) {
+            if (backend.protocol() != Backend.Protocol.AJP
+                    && check.map(HealthSettings::method)
+                            .filter(HealthMethod.CPING::equals)
+                            .isPresent()) {
+                throw new IllegalArgumentException("method must not be CPING, which is a word of AJP, for " + backend);
+            }
             backends.add(backend);
             members.add(settings);
+            checks.add(check);
             return this;
         }
 
@@ -91,6 +125,26 @@ public final class Gateway implements HttpHandler, AutoCloseable {
             return this;
         }
 
+        Builder machines(Machines source) {
+            machines = source;
+            return this;
+        }
+
+        /**
+         * Sets after how long without traffic something between gateway and back ends, or clients, forgets a connection: TCP shows a sign of
+         * life before, on connections to back ends and, in a tunnel, to its client. Idle connections of a pool are the pool's affair. It needs
+         * the transport of {@code HttpConnector} and a system that can do it. Zero, the default, for never.
+         *
+         * @throws IllegalArgumentException if it is negative, or above zero and below 2 s
+         */
+        public Builder firewallIdle(Duration limit) {
+            if (limit.isNegative() || (!limit.isZero() && limit.compareTo(SHORTEST_FIREWALL_IDLE) < 0)) {
+                throw new IllegalArgumentException("firewallIdle must be zero, or 2 s or more: " + limit);
+            }
+            firewallIdle = limit;
+            return this;
+        }
+
         /**
          * Returns the gateway.
          *
@@ -103,16 +157,27 @@ public final class Gateway implements HttpHandler, AutoCloseable {
             for (Backend backend : backends) {
                 InetSocketAddress address =
                         new InetSocketAddress(InetAddress.getByName(backend.host()), backend.port());
-                built.add(new Member(built.size(), backend, address, clock));
+                built.add(new Member(built.size(), backend, address, firewallIdle, clock, machines));
             }
-            Members all = new Members(built, balancer.machine(members), clock);
-            return new Gateway(new BridgeContext(all, stickySession, clock));
+            Members all = new Members(built, machines.balancer(balancer, members), clock);
+            return new Gateway(new BridgeContext(all, stickySession, clock), List.copyOf(checks));
         }
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
         continuing.handleRequest(exchange);
+    }
+
+    /**
+     * Begins to check the health of the members that were given settings for it, on the I/O threads of {@code worker}. Without it, requests
+     * find out who is down and who is back. Does nothing the second time.
+     */
+    public void watch(XnioWorker worker) {
+        for (Member member : context.members().all()) {
+            checks.get(member.number())
+                    .ifPresent(settings -> context.members().watch(member, settings, worker.getIoThread()));
+        }
     }
 
     /**
@@ -133,7 +198,15 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         context.members().activate(number, activation);
     }
 
-    /** Returns the members as they are and the counters since this gateway was made. */
+    /**
+     * Returns this gateway as another child process of an httpd would have it: with pools of its own, while members, their states and the counters
+     * are the same. Its {@link #close} concerns its own pools.
+     */
+    public Gateway child() {
+        return new Gateway(context.child(), List.of());
+    }
+
+    /** Returns the members as they are, with the connections of all children, and the counters since the first of them was made. */
     public BridgeStatistics statistics() {
         return context.statistics();
     }
@@ -144,7 +217,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
      */
     @Override
     public void close() {
-        context.members().all().forEach(member -> member.pool().close());
+        context.members().close();
     }
 
     private void forward(HttpServerExchange exchange) {

@@ -36,6 +36,11 @@ final class HopByHop {
         return ALWAYS.contains(name) || nominated.contains(name);
     }
 
+    /** Returns whether the sender itself said that the field is for the next in line alone. */
+    boolean isNominated(String name) {
+        return nominated.contains(name);
+    }
+
     private static Set<String> names(String... names) {
         Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         set.addAll(Set.of(names));

@@ -1,6 +1,7 @@
 package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.RequestBody;
+import dev.holdfast.http1.ChunkedDecoder;
 import dev.holdfast.http1.ResponseHead;
 import dev.holdfast.http1.client.HttpClientFailure;
 import dev.holdfast.http1.client.HttpClientMachine;
@@ -21,6 +22,7 @@ final class HttpDialog implements BackendDialog {
 
     private final HttpClientMachine machine;
     private boolean chunked;
+    private HeaderMap trailers = new HeaderMap();
 
     HttpDialog(HttpClientMachine machine) {
         this.machine = machine;
@@ -47,6 +49,12 @@ final class HttpDialog implements BackendDialog {
         chunked = request.body().kind() == RequestBody.Kind.CHUNKED;
         long length = chunked ? HttpRequest.CHUNKED : request.body().length();
         machine.request(new HttpRequest(length, request.isHead(), request.isUpgrade(), request.expectsContinue()), now);
+    }
+
+    @Override
+    public void request(boolean isHead, long now) {
+        chunked = false;
+        machine.request(new HttpRequest(0, isHead, false, false), now);
     }
 
     @Override
@@ -109,7 +117,13 @@ final class HttpDialog implements BackendDialog {
 
     @Override
     public Step next(ByteBuffer in, long now) {
-        return step(machine.next(in, now));
+        Step step = step(machine.next(in, now));
+        if (step == Step.END) {
+            for (ChunkedDecoder.Trailer trailer : machine.trailers()) {
+                trailers.add(HeaderNames.of(trailer.name()), trailer.value());
+            }
+        }
+        return step;
     }
 
     private static Step step(HttpClientMachine.Next next) {
@@ -127,11 +141,13 @@ final class HttpDialog implements BackendDialog {
     @Override
     public ForwardedHead head() {
         ResponseHead head = machine.head();
+        // It may be read when the connection has its next request already.
+        trailers = new HeaderMap();
         HeaderMap headers = new HeaderMap();
         for (ResponseHead.Field field : head.fields()) {
             headers.add(HeaderNames.of(field.name()), field.value());
         }
-        return new ForwardedHead(head.status(), head.reason(), headers);
+        return new ForwardedHead(head.status(), head.reason(), headers, trailers);
     }
 
     @Override

@@ -1,7 +1,9 @@
 package dev.holdfast.bridge;
 
 import dev.holdfast.http1.client.HttpClientMachine;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1 in clear. */
@@ -25,7 +27,14 @@ final class HttpProtocol implements BackendProtocol {
 
     @Override
     public @Nullable BridgeFailure encode(ForwardedRequest request, ByteBuffer packet) {
-        return HttpRequestHead.write(request, packet.clear());
+        return HttpRequestHead.write(request, backend.preserveHost() ? null : backend.authority(), packet.clear());
+    }
+
+    @Override
+    public void encodeCheck(String method, String uri, InetAddress local, ByteBuffer packet) {
+        String head =
+                method + " " + uri + " HTTP/1.1\r\nHost: " + backend.authority() + "\r\nUser-Agent: holdfast\r\n\r\n";
+        packet.clear().put(head.getBytes(StandardCharsets.US_ASCII)).flip();
     }
 
     @Override

@@ -36,19 +36,25 @@ final class HttpRequestHead {
 
     private final HttpServerExchange exchange;
     private final ForwardedRequest request;
+    private final @Nullable String ownHost;
     private final ByteBuffer out;
     private boolean fits = true;
     private boolean sound = true;
 
-    private HttpRequestHead(ForwardedRequest request, ByteBuffer out) {
+    private HttpRequestHead(ForwardedRequest request, @Nullable String ownHost, ByteBuffer out) {
         this.exchange = request.exchange();
         this.request = request;
+        this.ownHost = ownHost;
         this.out = out;
     }
 
-    /** Writes the head into {@code packet}, from its position on, and flips it; returns why it cannot be sent, or null. */
-    static @Nullable BridgeFailure write(ForwardedRequest request, ByteBuffer packet) {
-        HttpRequestHead head = new HttpRequestHead(request, packet);
+    /**
+     * Writes the head into {@code packet}, from its position on, and flips it; returns why it cannot be sent, or null.
+     *
+     * @param ownHost the back end's Host, or null for the client's
+     */
+    static @Nullable BridgeFailure write(ForwardedRequest request, @Nullable String ownHost, ByteBuffer packet) {
+        HttpRequestHead head = new HttpRequestHead(request, ownHost, packet);
         head.requestLine();
         head.fields();
         head.put("\r\n");
@@ -73,7 +79,8 @@ final class HttpRequestHead {
     private void fields() {
         HeaderMap headers = exchange.getRequestHeaders();
         String host = headers.getFirst(Headers.HOST);
-        field(Headers.HOST, host == null ? exchange.getHostAndPort() : host);
+        String sentHost = ownHost == null ? host : ownHost;
+        field(Headers.HOST, sentHost == null ? exchange.getHostAndPort() : sentHost);
         HopByHop hopByHop = new HopByHop(ForwardedRequest.valuesOf(headers, Headers.CONNECTION));
         for (HeaderValues values : headers) {
             HttpString name = values.getHeaderName();
@@ -105,6 +112,10 @@ final class HttpRequestHead {
         }
         if (request.expectsContinue()) {
             field(Headers.EXPECT, "100-continue");
+        }
+        if (ForwardedRequest.acceptsTrailers(exchange)) {
+            field(Headers.CONNECTION, "TE");
+            field(Headers.TE, "trailers");
         }
         if (request.isUpgrade()) {
             field(Headers.CONNECTION, "Upgrade");

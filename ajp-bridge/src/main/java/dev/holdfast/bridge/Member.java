@@ -1,21 +1,55 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.pool.SharedBusy;
 import dev.holdfast.time.NanoClock;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 
 /** A back end as the gateway holds it: its protocol and its connections. */
 final class Member {
     private final int number;
     private final Backend backend;
     private final BackendProtocol protocol;
+    private final InetSocketAddress address;
+    private final Duration firewallIdle;
+    private final NanoClock clock;
+    private final Machines machines;
+    private final SharedBusy busy;
     private final ConnectionPool pool;
 
     /** @param number its place among the gateway's members */
-    Member(int number, Backend backend, InetSocketAddress address, NanoClock clock) {
+    Member(
+            int number,
+            Backend backend,
+            InetSocketAddress address,
+            Duration firewallIdle,
+            NanoClock clock,
+            Machines machines) {
+        this(number, backend, address, firewallIdle, clock, machines, new SharedBusy());
+    }
+
+    private Member(
+            int number,
+            Backend backend,
+            InetSocketAddress address,
+            Duration firewallIdle,
+            NanoClock clock,
+            Machines machines,
+            SharedBusy busy) {
         this.number = number;
         this.backend = backend;
         this.protocol = backend.newProtocol();
-        this.pool = new ConnectionPool(backend, protocol, address, clock);
+        this.address = address;
+        this.firewallIdle = firewallIdle;
+        this.clock = clock;
+        this.machines = machines;
+        this.busy = busy;
+        this.pool = new ConnectionPool(backend, protocol, address, firewallIdle, clock, machines, busy);
+    }
+
+    /** Returns the same back end as another child process has it: with a pool of its own. */
+    Member child() {
+        return new Member(number, backend, address, firewallIdle, clock, machines, busy);
     }
 
     int number() {
@@ -28,6 +62,10 @@ final class Member {
 
     BackendProtocol protocol() {
         return protocol;
+    }
+
+    InetSocketAddress address() {
+        return address;
     }
 
     ConnectionPool pool() {

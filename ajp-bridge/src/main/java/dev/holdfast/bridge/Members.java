@@ -2,25 +2,76 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.balance.Activation;
 import dev.holdfast.balance.BalancerMachine;
+import dev.holdfast.balance.Health;
+import dev.holdfast.balance.HealthMachine;
+import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.balance.MemberStatus;
 import dev.holdfast.balance.Outcome;
+import dev.holdfast.pool.PoolCounts;
 import dev.holdfast.time.NanoClock;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.xnio.XnioIoThread;
 
 /** The members and the balancer that chooses among them. Any thread may call it: a lock of its own guards the balancer. */
 final class Members {
+    private record Watched(HealthMachine machine, HealthCheck check) {}
+
     private final List<Member> members;
     private final BalancerMachine balancer;
     private final NanoClock clock;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
+    private final Set<Members> children;
+    private final Map<Integer, Watched> watched;
+    /** Whether the checks of members' health are this one's: children learn from their requests only. */
+    private final boolean checks;
+
+    private boolean closed;
 
     Members(List<Member> members, BalancerMachine balancer, NanoClock clock) {
+        this(members, balancer, clock, new ReentrantLock(), ConcurrentHashMap.newKeySet(), new HashMap<>(), true);
+    }
+
+    private Members(
+            List<Member> members,
+            BalancerMachine balancer,
+            NanoClock clock,
+            ReentrantLock lock,
+            Set<Members> children,
+            Map<Integer, Watched> watched,
+            boolean checks) {
         this.members = List.copyOf(members);
         this.balancer = balancer;
         this.clock = clock;
+        this.lock = lock;
+        this.children = children;
+        this.watched = watched;
+        this.checks = checks;
+    }
+
+    /** Returns the same members with pools of another child process; the balancer is one for all. */
+    Members child() {
+        List<Member> own = members.stream().map(Member::child).toList();
+        Members child = new Members(own, balancer, clock, lock, children, watched, false);
+        children.add(child);
+        return child;
+    }
+
+    /** Returns what the pools to the member hold, those of all child processes together. */
+    PoolCounts connections(int member) {
+        PoolCounts sum = members.get(member).pool().counts();
+        for (Members child : children) {
+            if (child != this) {
+                sum = sum.plus(child.members.get(member).pool().counts());
+            }
+        }
+        return sum;
     }
 
     List<Member> all() {
@@ -59,8 +110,113 @@ final class Members {
     boolean ended(Member member, Outcome outcome, long transferredBytes, long latencyNanos) {
         lock.lock();
         try {
-            balancer.ended(member.number(), outcome, transferredBytes, latencyNanos, clock.nanoTime());
+            long now = clock.nanoTime();
+            balancer.ended(member.number(), outcome, transferredBytes, latencyNanos, now);
+            learn(member.number(), outcome, now);
             return balancer.failsOver(member.number(), outcome);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void learn(int number, Outcome outcome, long now) {
+        Watched learning = watched.get(number);
+        if (learning == null) {
+            return;
+        }
+        switch (outcome) {
+            case ANSWERED, FAILED_STATUS, UNWANTED_STATUS ->
+                judge(number, learning.machine().answered(now), now);
+            case CONNECT_FAILED, PING_FAILED, REPLY_TIMEOUT, BROKEN -> {
+                if (balancer.health(number) == Health.ERROR
+                        && judge(number, learning.machine().suspected(now), now) == HealthMachine.Verdict.DOWN) {
+                    learning.check().hurry();
+                }
+            }
+            case NO_CONNECTION, CLIENT -> {}
+        }
+    }
+
+    /** Has a member's health checked from now on, by checks on {@code ioThread}. */
+    void watch(Member member, HealthSettings settings, XnioIoThread ioThread) {
+        HealthCheck check = new HealthCheck(member, this, settings, clock, ioThread);
+        lock.lock();
+        try {
+            if (closed || watched.containsKey(member.number())) {
+                return;
+            }
+            watched.put(member.number(), new Watched(new HealthMachine(settings, clock.nanoTime()), check));
+            balancer.watched(member.number());
+        } finally {
+            lock.unlock();
+        }
+        check.hurry();
+    }
+
+    /** Ends all checks of members' health that this process does, and closes its pools. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            if (checks) {
+                watched.values().forEach(each -> each.check().stop());
+            }
+        } finally {
+            lock.unlock();
+        }
+        members.forEach(member -> member.pool().close());
+        children.remove(this);
+    }
+
+    /** See {@link HealthMachine#nextDeadline}; so for the following ones, and the balancer is told what results mean. */
+    long nextCheck(Member member) {
+        return withMachine(member, (machine, now) -> machine.nextDeadline());
+    }
+
+    HealthMachine.Next checkTimeout(Member member) {
+        return withMachine(member, (machine, now) -> {
+            HealthMachine.Next next = machine.timeout(now);
+            Activation wanted =
+                    balancer.members().get(member.number()).settings().activation();
+            if (next == HealthMachine.Next.CHECK && wanted == Activation.STOPPED) {
+                HealthMachine.Verdict unused = machine.skipped(now);
+                return HealthMachine.Next.WAIT;
+            }
+            return next;
+        });
+    }
+
+    HealthMachine.Verdict checkPassed(Member member) {
+        return withMachine(member, (machine, now) -> judge(member.number(), machine.passed(now), now));
+    }
+
+    HealthMachine.Verdict checkFailed(Member member) {
+        return withMachine(member, (machine, now) -> judge(member.number(), machine.failed(now), now));
+    }
+
+    HealthMachine.Verdict checkSkipped(Member member) {
+        return withMachine(member, (machine, now) -> judge(member.number(), machine.skipped(now), now));
+    }
+
+    private HealthMachine.Verdict judge(int number, HealthMachine.Verdict verdict, long now) {
+        if (verdict != HealthMachine.Verdict.SAME) {
+            balancer.checked(number, verdict == HealthMachine.Verdict.UP, now);
+        }
+        return verdict;
+    }
+
+    private interface Question<T> {
+        T ask(HealthMachine machine, long now);
+    }
+
+    private <T> T withMachine(Member member, Question<T> question) {
+        lock.lock();
+        try {
+            Watched asked = watched.get(member.number());
+            if (asked == null) {
+                throw new IllegalStateException(member.backend() + " is not watched");
+            }
+            return question.ask(asked.machine(), clock.nanoTime());
         } finally {
             lock.unlock();
         }

@@ -1,11 +1,13 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.connector.xnio.TcpKeepAlive;
 import dev.holdfast.pool.CloseReason;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.HttpUpgradeListener;
 import io.undertow.server.ServerConnection;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.xnio.IoUtils;
 import org.xnio.StreamConnection;
@@ -41,8 +43,21 @@ final class Tunnel implements HttpUpgradeListener, BackendConnection.Lessee {
     @Override
     public void handleUpgrade(StreamConnection upgraded, HttpServerExchange exchange) {
         StreamConnection server = backend.channel();
+        keepAlive(upgraded);
         new Direction(upgraded.getSourceChannel(), server.getSinkChannel(), ByteBuffer.allocate(0)).start();
         new Direction(server.getSourceChannel(), upgraded.getSinkChannel(), unread).start();
+    }
+
+    /** The back end's connection has been so from its beginning; a client's is idle for long only as a tunnel. */
+    private void keepAlive(StreamConnection upgraded) {
+        Duration firewallIdle = backend.pool().firewallIdle();
+        if (!firewallIdle.isZero()) {
+            try {
+                TcpKeepAlive.within(firewallIdle, upgraded);
+            } catch (IOException gone) {
+                // The first transfer finds out.
+            }
+        }
     }
 
     @Override

@@ -228,7 +228,7 @@ final class DirectiveCatalog {
               MDStaplingRenewWindow MDStoreDir MDStoreLocks MDWarnWindow
             mod_proxy:
               BalancerInherit Proxy100Continue ProxyAddHeaders ProxyBadHeader ProxyErrorOverride ProxyMaxForwards ProxyPassInherit
-              ProxyPassInterpolateEnv ProxyPassReverseCookieDomain ProxyPassReverseCookiePath ProxyRemote ProxyRemoteMatch
+              ProxyPassInterpolateEnv ProxyRemote ProxyRemoteMatch
               ProxyRequests ProxySourceAddress ProxyVia
             mod_proxy_express:
               ProxyExpressDBMFile ProxyExpressDBMType ProxyExpressEnable
@@ -288,7 +288,7 @@ final class DirectiveCatalog {
     /** The names that readers look for, to tell them from unknown ones in sections that are not looked into. */
     private static final String READ = """
             Proxy ProxyMatch ProxyPass ProxyPassMatch BalancerMember ProxySet ProxyTimeout ProxyIOBufferSize ProxyReceiveBufferSize
-            ProxyPassReverse ProxyPreserveHost ProxyHCTemplate Listen ListenBackLog MaxConnectionsPerChild MaxRequestsPerChild
+            ProxyPassReverse ProxyPassReverseCookieDomain ProxyPassReverseCookiePath ProxyPreserveHost ProxyHCTemplate Listen ListenBackLog MaxConnectionsPerChild MaxRequestsPerChild
             MaxRequestWorkers MaxClients MaxSpareThreads MinSpareThreads MaxSpareServers MinSpareServers ServerLimit StartServers
             ThreadLimit ThreadsPerChild AsyncRequestWorkerFactor KeepAlive KeepAliveTimeout MaxKeepAliveRequests Timeout
             RequestReadTimeout ServerName ServerAlias VirtualHost Location LocationMatch H2MaxWorkers H2MinWorkers JkWorkersFile

@@ -18,16 +18,22 @@ import dev.holdfast.modjk.JkMount;
 import dev.holdfast.modjk.JkWorkers;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one configuration of httpd.conf and all that belongs to it. */
 public final class HttpdConfigurationReader {
     /** Sections about files on disk, which proxied requests do not see. */
     private static final Set<String> FILE_SECTIONS = Set.of("directory", "directorymatch", "files", "filesmatch");
+
+    /** Directives and sections that keep somebody out. */
+    private static final Set<String> GUARDS =
+            Set.of("require", "requireall", "requireany", "requirenone", "authtype", "deny", "order");
 
     private final Remarks remarks = new Remarks();
     private final Modules modules;
@@ -53,6 +59,7 @@ public final class HttpdConfigurationReader {
         private final ProxyReader proxy;
         private final JkReader.Server jk;
         private final List<String> addresses;
+        private final Map<String, Origin> guarded = new LinkedHashMap<>();
         private final Origin origin;
 
         Server(Remarks remarks, @Nullable Server main, List<String> addresses, Origin origin) {
@@ -73,6 +80,19 @@ public final class HttpdConfigurationReader {
     public static HttpdConfiguration read(ConfigFiles files, HttpdOptions options) {
         HttpdTree tree = HttpdTreeReader.read(files, options);
         HttpdConfigurationReader reader = new HttpdConfigurationReader(files, options, tree);
+        return reader.read(tree.nodes(), new Origin(options.configFile(), 1));
+    }
+
+    /**
+     * Reads a configuration as if it had a JkWorkersFile, which it must not have then.
+     *
+     * @param workersFile the path of mod_jk's workers.properties, absolute, and who named it
+     * @throws ConfigurationException as {@link #read(ConfigFiles, HttpdOptions)}
+     */
+    public static HttpdConfiguration read(ConfigFiles files, HttpdOptions options, Setting<String> workersFile) {
+        HttpdTree tree = HttpdTreeReader.read(files, options);
+        HttpdConfigurationReader reader = new HttpdConfigurationReader(files, options, tree);
+        reader.jk.workersFile(workersFile);
         return reader.read(tree.nodes(), new Origin(options.configFile(), 1));
     }
 
@@ -121,7 +141,19 @@ public final class HttpdConfigurationReader {
                 Scope inner = new Scope(scope.virtual(), null, section);
                 section.children().forEach(child -> node(child, server, inner));
             }
-            default -> opaque(section);
+            default -> {
+                if (GUARDS.contains(Values.lower(section.name()))) {
+                    guard(section, server, scope);
+                }
+                opaque(section);
+            }
+        }
+    }
+
+    private static void guard(Node node, Server server, Scope scope) {
+        LocationScope location = scope.location();
+        if (location != null && !location.regex() && !location.path().matches(".*[*?\\[].*")) {
+            server.guarded.putIfAbsent(location.path(), node.origin());
         }
     }
 
@@ -157,6 +189,9 @@ public final class HttpdConfigurationReader {
         } else if (jk.take(directive, scope, server.jk)) {
             saidThatJkIsMissing = requireModule(directive, "jk_module", saidThatJkIsMissing);
         } else {
+            if (GUARDS.contains(Values.lower(directive.name())) && !isHarmless(directive)) {
+                guard(directive, server, scope);
+            }
             other(directive, null);
         }
     }
@@ -277,9 +312,11 @@ public final class HttpdConfigurationReader {
                     ProxyFinisher.mounts(inherited, server.proxy),
                     proxies.workers(inherited, server.proxy, settings),
                     proxies.balancers(inherited, server.proxy, settings),
-                    reverses(inherited, server.proxy),
+                    inherited(inherited, server.proxy, ProxyReader::reverses),
+                    inherited(inherited, server.proxy, ProxyReader::cookies),
                     jkMounts(server.jk, jkWorkers),
                     server.jk.options(),
+                    guarded(base, server),
                     server.origin));
         }
         return new HttpdConfiguration(
@@ -297,9 +334,18 @@ public final class HttpdConfigurationReader {
         return new Setting<>(Math.max(4, 3 * min / 2), Origin.defaultFrom("H2MinWorkers"));
     }
 
-    private static List<ProxyPassReverse> reverses(@Nullable ProxyReader main, ProxyReader own) {
-        List<ProxyPassReverse> all = new ArrayList<>(main == null ? List.of() : main.reverses());
-        all.addAll(own.reverses());
+    private static List<Setting<String>> guarded(@Nullable Server main, Server own) {
+        Map<String, Origin> all = new LinkedHashMap<>(main == null ? Map.of() : main.guarded);
+        all.putAll(own.guarded);
+        return all.entrySet().stream()
+                .map(entry -> new Setting<>(entry.getKey(), entry.getValue()))
+                .toList();
+    }
+
+    private static <T> List<T> inherited(
+            @Nullable ProxyReader main, ProxyReader own, Function<ProxyReader, List<T>> of) {
+        List<T> all = new ArrayList<>(main == null ? List.of() : of.apply(main));
+        all.addAll(of.apply(own));
         return all;
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.httpd;
 
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
+import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
 import dev.holdfast.modjk.JkMount;
@@ -23,8 +24,11 @@ import java.util.function.Consumer;
  * @param workers mod_proxy's that are no members of balancers
  * @param balancers mod_proxy's
  * @param proxyPassReverses in the order of the files
+ * @param cookieReverses in the order of the files
  * @param jkMounts mod_jk's, in the order in which it looks at them
  * @param jkOptions mod_jk's
+ * @param guardedLocations paths of the Locations that not everybody may see, each with the first directive that says so; LocationMatch
+ *     and paths with wildcards are not among them
  * @param origin where it begins
  */
 public record HttpdServer(
@@ -36,8 +40,10 @@ public record HttpdServer(
         List<ProxyWorker> workers,
         List<ProxyBalancer> balancers,
         List<ProxyPassReverse> proxyPassReverses,
+        List<CookieReverse> cookieReverses,
         List<JkMount> jkMounts,
         JkOptions jkOptions,
+        List<Setting<String>> guardedLocations,
         Origin origin) {
     /** Whether connections outlive a response; default on. */
     public static final Key<Boolean> KEEP_ALIVE = Key.of("KeepAlive", true, Values.flag());
@@ -96,7 +102,9 @@ public record HttpdServer(
         workers = List.copyOf(workers);
         balancers = List.copyOf(balancers);
         proxyPassReverses = List.copyOf(proxyPassReverses);
+        cookieReverses = List.copyOf(cookieReverses);
         jkMounts = List.copyOf(jkMounts);
+        guardedLocations = List.copyOf(guardedLocations);
     }
 
     static int buffer(String text, Consumer<String> note, int ofZero) {

@@ -63,6 +63,12 @@ final class JkReader {
         }
     }
 
+    /** Somebody other than the files names the workers' file. */
+    void workersFile(Setting<String> file) {
+        workersFile = file;
+        used = true;
+    }
+
     boolean take(Node.Directive directive, Scope scope, Server server) {
         switch (Values.lower(directive.name())) {
             case "jkworkersfile" -> {

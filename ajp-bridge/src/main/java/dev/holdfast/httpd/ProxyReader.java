@@ -30,6 +30,7 @@ final class ProxyReader {
     private final List<ProxyMount> mounts = new ArrayList<>();
     private final List<ProxyMount> locationMounts = new ArrayList<>();
     private final List<ProxyPassReverse> reverses = new ArrayList<>();
+    private final List<CookieReverse> cookies = new ArrayList<>();
     private final Map<String, Settings> templates = new HashMap<>();
 
     /** @param server what the server said so far */
@@ -49,6 +50,8 @@ final class ProxyReader {
             case "proxypass" -> pass(directive, scope, false);
             case "proxypassmatch" -> pass(directive, scope, true);
             case "proxypassreverse" -> reverse(directive, scope);
+            case "proxypassreversecookiedomain" -> cookie(directive, scope, CookieReverse.Attribute.DOMAIN);
+            case "proxypassreversecookiepath" -> cookie(directive, scope, CookieReverse.Attribute.PATH);
             case "balancermember" -> member(directive, scope);
             case "proxyset" -> set(directive, scope);
             case "proxyhctemplate" -> template(directive);
@@ -163,6 +166,15 @@ final class ProxyReader {
         } else {
             reverses.add(new ProxyPassReverse(words.get(0), words.get(1), directive.origin()));
         }
+    }
+
+    private void cookie(Node.Directive directive, Scope scope, CookieReverse.Attribute attribute) {
+        List<String> words = Arguments.words(directive, 2, 3);
+        if (scope.section() != null) {
+            remarks.unsupported(directive, "is taken for whole servers only");
+            return;
+        }
+        cookies.add(new CookieReverse(attribute, words.get(0), words.get(1), directive.origin()));
     }
 
     private void member(Node.Directive directive, Scope scope) {
@@ -420,5 +432,9 @@ final class ProxyReader {
 
     List<ProxyPassReverse> reverses() {
         return reverses;
+    }
+
+    List<CookieReverse> cookies() {
+        return cookies;
     }
 }

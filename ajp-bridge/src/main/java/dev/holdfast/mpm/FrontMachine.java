@@ -231,6 +231,11 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
     }
 
     @Override
+    public final CloseReason reason(int connection) {
+        return open(connection, "reason").reason;
+    }
+
+    @Override
     public final MpmCounts counts() {
         int workers = 0;
         for (WorkerUse use : WorkerUse.values()) {

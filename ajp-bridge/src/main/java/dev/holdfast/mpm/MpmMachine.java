@@ -89,6 +89,9 @@ public sealed interface MpmMachine permits FrontMachine {
     /** Returns what httpd logs as {@code %k}: keep-alive requests before this one, but the value before for a last one the client closes. */
     int keepAlives(int connection);
 
+    /** Returns why the connection is not kept, after {@link #persists} has said so, or why it is being closed. */
+    CloseReason reason(int connection);
+
     /** Returns what the front holds. */
     MpmCounts counts();
 

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * IDLE        acquire                -> LEASED      grant
  * IDLE        peerSpoke              -> -           close                       PEER_SPOKE_WHILE_IDLE
  * IDLE        connectionPoolTimeout  -> -           close                       POOL_TIMEOUT, down to connectionPoolMinsize
+ * IDLE        connectionPingInterval -> PINGING     ping
+ * PINGING     released               -> IDLE                                    idle since before, or to the first waiter
  * LEASED      released               -> LEASED      grant                       to the first waiter
  *                                    -> IDLE
  * LEASED      released with a reason -> -           close                       the first waiter gets a new one opened
@@ -44,6 +46,7 @@ public final class NativePool implements PoolMachine {
     private enum State {
         OPENING,
         IDLE,
+        PINGING,
         LEASED
     }
 
@@ -52,7 +55,11 @@ public final class NativePool implements PoolMachine {
         final int shard;
         State state = State.OPENING;
         long request;
+        /** When it began to be what it is; of an idle one, pings do not count. */
         long since;
+        /** Of an idle one, when it was last heard of. */
+        long alive;
+
         boolean used;
 
         Connection(long id, int shard, long request, long now) {
@@ -70,7 +77,11 @@ public final class NativePool implements PoolMachine {
     private final Map<Long, Connection> connections = new HashMap<>();
     private final ArrayDeque<Connection> opening = new ArrayDeque<>();
     private final ArrayDeque<Connection> idle = new ArrayDeque<>();
+    /** The idle ones, those that were heard of longest ago first; empty where none is pinged. */
+    private final ArrayDeque<Connection> toPing = new ArrayDeque<>();
+
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
+    private final long pingInterval;
     private long lastConnectionId;
     private boolean closed;
 
@@ -78,6 +89,8 @@ public final class NativePool implements PoolMachine {
     public NativePool(NativePoolSettings settings, PoolEffects effects) {
         this.settings = settings;
         this.effects = effects;
+        long interval = Deadline.nanosOf(settings.connectionPingInterval());
+        this.pingInterval = interval == 0 ? Deadline.NONE : interval;
     }
 
     @Override
@@ -91,7 +104,7 @@ public final class NativePool implements PoolMachine {
         // be opened.
         Connection free = chooseIdle(shard);
         if (free != null) {
-            idle.remove(free);
+            noLongerIdle(free);
             lease(free, requestId, now);
         } else if (connections.size() < settings.connectionPoolSize()) {
             open(requestId, shard, now);
@@ -144,10 +157,13 @@ public final class NativePool implements PoolMachine {
 
     @Override
     public void released(long connectionId, long now) {
-        Connection connection = leased(connectionId, "released");
-        connection.used = true;
+        Connection connection = inUse(connectionId, "released");
+        boolean pinged = connection.state == State.PINGING;
+        connection.used |= !pinged;
         if (closed) {
             close(connection, CloseReason.POOL_CLOSED);
+        } else if (pinged && waiters.isEmpty()) {
+            idleAgain(connection, now);
         } else {
             offer(connection, now);
         }
@@ -155,8 +171,9 @@ public final class NativePool implements PoolMachine {
 
     @Override
     public void released(long connectionId, CloseReason reason, long now) {
-        close(leased(connectionId, "released " + reason), reason);
+        close(inUse(connectionId, "released " + reason), reason);
         if (reason == CloseReason.STALE) {
+            toPing.clear();
             while (!idle.isEmpty()) {
                 close(idle.removeLast(), CloseReason.STALE_SIBLING);
             }
@@ -168,7 +185,7 @@ public final class NativePool implements PoolMachine {
     public void peerSpoke(long connectionId, long now) {
         Connection connection = connections.get(connectionId);
         if (connection != null && connection.state == State.IDLE) {
-            idle.remove(connection);
+            noLongerIdle(connection);
             close(connection, CloseReason.PEER_SPOKE_WHILE_IDLE);
         }
     }
@@ -189,6 +206,7 @@ public final class NativePool implements PoolMachine {
             abandon(connection, RejectReason.POOL_CLOSED);
             effects.close(connection.id, CloseReason.POOL_CLOSED);
         }
+        toPing.clear();
         for (Connection connection : drain(idle)) {
             close(connection, CloseReason.POOL_CLOSED);
         }
@@ -202,6 +220,10 @@ public final class NativePool implements PoolMachine {
         long deadline = waiter == null ? Deadline.NONE : waiter.deadline();
         if (oldestOpening != null) {
             deadline = Math.min(deadline, connectDeadline(oldestOpening));
+        }
+        Connection silent = toPing.peekFirst();
+        if (silent != null) {
+            deadline = Math.min(deadline, pingDeadline(silent));
         }
         return oldestIdle == null ? deadline : Math.min(deadline, idleDeadline(oldestIdle));
     }
@@ -222,12 +244,20 @@ public final class NativePool implements PoolMachine {
             effects.close(c.id, CloseReason.CONNECT_TIMEOUT);
         }
         expireIdle(now);
+        for (Connection c = toPing.peekFirst();
+                c != null && Deadline.isExpired(pingDeadline(c), now);
+                c = toPing.peekFirst()) {
+            noLongerIdle(c);
+            c.state = State.PINGING;
+            effects.ping(c.id);
+        }
         openForWaiters(now);
     }
 
     @Override
     public PoolCounts counts() {
-        return new PoolCounts(count(State.OPENING), count(State.IDLE), count(State.LEASED), waiters.size());
+        int leased = count(State.LEASED) + count(State.PINGING);
+        return new PoolCounts(count(State.OPENING), count(State.IDLE), leased, waiters.size());
     }
 
     private int count(State state) {
@@ -266,16 +296,42 @@ public final class NativePool implements PoolMachine {
         Waiter waiter = waiters.pollFirst();
         if (waiter != null) {
             connection.since = now;
+            connection.alive = now;
             lease(connection, waiter.request(), now);
         } else {
             connection.state = State.IDLE;
             connection.since = now;
             idle.addLast(connection);
+            isAlive(connection, now);
         }
     }
 
+    /** A ping changes neither whose turn it is nor how long the connection has been of no use to anybody. */
+    private void idleAgain(Connection pinged, long now) {
+        pinged.state = State.IDLE;
+        ArrayDeque<Connection> younger = new ArrayDeque<>();
+        while (!idle.isEmpty() && idle.peekLast().since > pinged.since) {
+            younger.addFirst(idle.removeLast());
+        }
+        idle.addLast(pinged);
+        idle.addAll(younger);
+        isAlive(pinged, now);
+    }
+
+    private void isAlive(Connection connection, long now) {
+        connection.alive = now;
+        if (pingInterval != Deadline.NONE) {
+            toPing.addLast(connection);
+        }
+    }
+
+    private void noLongerIdle(Connection connection) {
+        idle.remove(connection);
+        toPing.remove(connection);
+    }
+
     private void lease(Connection connection, long request, long now) {
-        long idleNanos = connection.used ? now - connection.since : FRESH;
+        long idleNanos = connection.used ? now - connection.alive : FRESH;
         connection.state = State.LEASED;
         connection.request = request;
         effects.grant(request, connection.id, idleNanos);
@@ -295,7 +351,7 @@ public final class NativePool implements PoolMachine {
                         && connections.size() > settings.connectionPoolMinsize()
                         && Deadline.isExpired(idleDeadline(c), now);
                 c = idle.peekFirst()) {
-            idle.removeFirst();
+            noLongerIdle(c);
             close(c, CloseReason.POOL_TIMEOUT);
         }
     }
@@ -313,12 +369,18 @@ public final class NativePool implements PoolMachine {
         return Deadline.after(connection.since, Deadline.nanosOf(settings.connectionPoolTimeout()));
     }
 
-    private Connection leased(long connectionId, String event) {
+    private long pingDeadline(Connection connection) {
+        return Deadline.after(connection.alive, pingInterval);
+    }
+
+    private Connection inUse(long connectionId, String event) {
         Connection connection = connections.get(connectionId);
         if (connection == null) {
             throw new IllegalStateException(event + " of unknown connection " + connectionId);
         }
-        require(connection, State.LEASED, event);
+        if (connection.state != State.PINGING) {
+            require(connection, State.LEASED, event);
+        }
         return connection;
     }
 

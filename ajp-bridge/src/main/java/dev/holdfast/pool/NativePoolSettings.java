@@ -16,6 +16,8 @@ import java.time.Duration;
  *     default 10 s. mod_jk's 200 ms comes from polling; waiting here is first come, first served
  * @param maxQueueSize how many requests wait; the next one is rejected at once; 0 to 1000000, default 1000
  * @param socketConnectTimeout (connectiontimeout) from the start of a connect to its success; above zero, default 5 s
+ * @param connectionPingInterval (connection_ping_interval) an idle connection is pinged where it has had no traffic for this long; zero, the
+ *     default, for never. For AJP alone: HTTP has no ping
  */
 public record NativePoolSettings(
         int connectionPoolSize,
@@ -23,7 +25,8 @@ public record NativePoolSettings(
         Duration connectionPoolTimeout,
         Duration connectionAcquireTimeout,
         int maxQueueSize,
-        Duration socketConnectTimeout)
+        Duration socketConnectTimeout,
+        Duration connectionPingInterval)
         implements PoolSettings {
     private static final int MAX_POOL_SIZE = 65535;
     private static final int MAX_QUEUE_SIZE = 1_000_000;
@@ -40,6 +43,25 @@ public record NativePoolSettings(
         requirePositive("connectionPoolTimeout", connectionPoolTimeout);
         requirePositive("socketConnectTimeout", socketConnectTimeout);
         Deadline.nanosOf(connectionAcquireTimeout);
+        Deadline.nanosOf(connectionPingInterval);
+    }
+
+    /** Without a connectionPingInterval. */
+    public NativePoolSettings(
+            int connectionPoolSize,
+            int connectionPoolMinsize,
+            Duration connectionPoolTimeout,
+            Duration connectionAcquireTimeout,
+            int maxQueueSize,
+            Duration socketConnectTimeout) {
+        this(
+                connectionPoolSize,
+                connectionPoolMinsize,
+                connectionPoolTimeout,
+                connectionAcquireTimeout,
+                maxQueueSize,
+                socketConnectTimeout,
+                Duration.ZERO);
     }
 
     @Override
@@ -55,7 +77,8 @@ public record NativePoolSettings(
                 connectionPoolTimeout,
                 connectionAcquireTimeout,
                 maxQueueSize,
-                socketConnectTimeout);
+                socketConnectTimeout,
+                connectionPingInterval);
     }
 
     /** Returns these settings with another {@code connectionPoolTimeout}. */
@@ -66,7 +89,8 @@ public record NativePoolSettings(
                 timeout,
                 connectionAcquireTimeout,
                 maxQueueSize,
-                socketConnectTimeout);
+                socketConnectTimeout,
+                connectionPingInterval);
     }
 
     /** Returns these settings with another {@code connectionAcquireTimeout}. */
@@ -77,7 +101,8 @@ public record NativePoolSettings(
                 connectionPoolTimeout,
                 timeout,
                 maxQueueSize,
-                socketConnectTimeout);
+                socketConnectTimeout,
+                connectionPingInterval);
     }
 
     /** Returns these settings with another {@code socketConnectTimeout}. */
@@ -88,7 +113,20 @@ public record NativePoolSettings(
                 connectionPoolTimeout,
                 connectionAcquireTimeout,
                 maxQueueSize,
-                timeout);
+                timeout,
+                connectionPingInterval);
+    }
+
+    /** Returns these settings with another {@code connectionPingInterval}. */
+    public NativePoolSettings withConnectionPingInterval(Duration interval) {
+        return new NativePoolSettings(
+                connectionPoolSize,
+                connectionPoolMinsize,
+                connectionPoolTimeout,
+                connectionAcquireTimeout,
+                maxQueueSize,
+                socketConnectTimeout,
+                interval);
     }
 
     private static void requireRange(String name, int value, int min, int max) {

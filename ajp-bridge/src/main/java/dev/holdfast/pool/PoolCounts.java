@@ -13,4 +13,10 @@ public record PoolCounts(int opening, int idle, int leased, int waiting) {
     public int open() {
         return opening + idle + leased;
     }
+
+    /** Returns what both pools hold together. */
+    public PoolCounts plus(PoolCounts other) {
+        return new PoolCounts(
+                opening + other.opening, idle + other.idle, leased + other.leased, waiting + other.waiting);
+    }
 }

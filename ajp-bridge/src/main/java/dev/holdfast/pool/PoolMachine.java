@@ -8,8 +8,10 @@ import dev.holdfast.time.Deadline;
  * <p>Every request is answered by exactly one {@link PoolEffects#grant} or {@link PoolEffects#reject}, unless it is cancelled before. Each
  * kind says in its own description what it does when all connections are in use. Mutable, not thread-safe; {@code now} is in nanoseconds and
  * never goes back. An event that the state does not allow is an {@link IllegalStateException} that names both.
+ *
+ * <p>The same events at the same {@code now} have the same effects, live or simulated. Not sealed, so that a recorder can stand before one.
  */
-public sealed interface PoolMachine permits NativePool, ModJkPool, ModProxyPool {
+public interface PoolMachine {
     /** The idle time of a connection that has served no request. */
     long FRESH = -1;
 

@@ -13,6 +13,8 @@ public enum GatewayKey {
     POOL_KIND("pool.kind", "", PoolKind.NATIVE, PoolKind.MOD_JK, PoolKind.MOD_PROXY),
 
     CONNECTION_POOL_SIZE("pool.connection_pool_size", "connectionPoolSize", PoolKind.NATIVE, PoolKind.MOD_JK),
+    BUDGET("pool.budget", "", PoolKind.NATIVE),
+    FLEET_SIZE("pool.fleet_size", "", PoolKind.NATIVE),
     CONNECTION_POOL_MINSIZE("pool.connection_pool_minsize", "connectionPoolMinsize", PoolKind.NATIVE, PoolKind.MOD_JK),
     CONNECTION_POOL_TIMEOUT("pool.connection_pool_timeout", "connectionPoolTimeout", PoolKind.NATIVE, PoolKind.MOD_JK),
     CONNECTION_ACQUIRE_TIMEOUT(
@@ -21,7 +23,8 @@ public enum GatewayKey {
     MAX_QUEUE_SIZE("pool.max_queue_size", "maxQueueSize", PoolKind.NATIVE),
     RETRIES("pool.retries", "retries", PoolKind.MOD_JK),
     RETRY_INTERVAL("pool.retry_interval", "retryInterval", PoolKind.MOD_JK),
-    CONNECTION_PING_INTERVAL("pool.connection_ping_interval", "connectionPingInterval", PoolKind.MOD_JK),
+    CONNECTION_PING_INTERVAL(
+            "pool.connection_ping_interval", "connectionPingInterval", PoolKind.NATIVE, PoolKind.MOD_JK),
     BUSY_LIMIT("pool.busy_limit", "busyLimit", PoolKind.MOD_JK),
     MAINTAIN("pool.maintain", "maintain", PoolKind.MOD_JK),
     WATCHDOG_INTERVAL("pool.JkWatchdogInterval", "jkWatchdogInterval", PoolKind.MOD_JK),
@@ -42,6 +45,15 @@ public enum GatewayKey {
     PING("back.ping", "prepostTimeout", PoolKind.MOD_PROXY),
     TIMEOUT("back.timeout", "replyTimeout", PoolKind.MOD_PROXY),
     MAX_PACKET_SIZE("back.max_packet_size", "packetSize", PoolKind.NATIVE, PoolKind.MOD_JK, PoolKind.MOD_PROXY),
+
+    FIREWALL_IDLE("back.firewallIdle", "firewallIdle", PoolKind.NATIVE, PoolKind.MOD_JK, PoolKind.MOD_PROXY),
+    HCMETHOD("back.hcmethod", "method", PoolKind.NATIVE, PoolKind.MOD_PROXY),
+    HCURI("back.hcuri", "uri", PoolKind.NATIVE, PoolKind.MOD_PROXY),
+    HCSTATUS("back.hcstatus", "statuses", PoolKind.NATIVE),
+    HCINTERVAL("back.hcinterval", "interval", PoolKind.NATIVE, PoolKind.MOD_PROXY),
+    HCTIMEOUT("back.hctimeout", "timeout", PoolKind.NATIVE),
+    HCPASSES("back.hcpasses", "passes", PoolKind.NATIVE, PoolKind.MOD_PROXY),
+    HCFAILS("back.hcfails", "fails", PoolKind.NATIVE, PoolKind.MOD_PROXY),
 
     METHOD("balancer.method", "method", PoolKind.MOD_JK),
     STICKY_SESSION("balancer.sticky_session", "stickySession", PoolKind.NATIVE, PoolKind.MOD_JK),

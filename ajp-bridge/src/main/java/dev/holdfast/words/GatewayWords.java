@@ -4,6 +4,7 @@ import dev.holdfast.ajp13.AjpClientTimeouts;
 import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.ajp13.PingMode;
 import dev.holdfast.balance.BalancerSettings;
+import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.balance.ModJkBalancerSettings;
 import dev.holdfast.balance.ModJkMethod;
 import dev.holdfast.balance.ModProxyBalancerSettings;
@@ -30,6 +31,8 @@ public final class GatewayWords {
     private final GivenSettings given;
     private final PoolKind kind;
     private final int threads;
+    private final FirewallWords firewall;
+    private final BudgetWords budget;
 
     /**
      * @param mpm the front the pools belong to, of whose children each has its own: they have as many connections as it has threads, unless
@@ -38,6 +41,8 @@ public final class GatewayWords {
      */
     public GatewayWords(GivenSettings given, Optional<MpmSettings> mpm) throws ConfigurationException {
         this.given = given;
+        this.firewall = new FirewallWords(given);
+        this.budget = new BudgetWords(given, mpm.map(MpmSettings::maxChildren).orElse(1));
         this.kind = given.value(GatewayKey.POOL_KIND.toString(), PoolKind.NATIVE, PoolKind.LEGAL, PoolKind::of);
         this.threads = mpm.map(MpmSettings::threadsPerChild).orElse(NativePoolSettings.DEFAULT.connectionPoolSize());
         for (GatewayKey key : GatewayKey.values()) {
@@ -68,25 +73,55 @@ public final class GatewayWords {
      * @throws ConfigurationException naming place and key, if a value is none or out of range; as for the other settings
      */
     public PoolSettings pool() throws ConfigurationException {
+        return pool(true);
+    }
+
+    /**
+     * Returns the same of a member that speaks AJP, or else HTTP, in which idle connections cannot be pinged.
+     *
+     * @throws ConfigurationException also where {@code back.firewallIdle} contradicts the rest
+     */
+    public PoolSettings pool(boolean ajp) throws ConfigurationException {
         return switch (kind) {
-            case NATIVE -> nativePool();
-            case MOD_JK -> modJkPool();
-            case MOD_PROXY -> modProxyPool();
+            case NATIVE -> nativePool(ajp);
+            case MOD_JK -> {
+                ModJkPoolSettings pool = modJkPool();
+                firewall.check(pool, ajp);
+                yield pool;
+            }
+            case MOD_PROXY -> {
+                ModProxyPoolSettings pool = modProxyPool();
+                firewall.check(pool);
+                yield pool;
+            }
         };
     }
 
-    private PoolSettings nativePool() throws ConfigurationException {
+    /** Returns after how long without traffic something on the way forgets a connection, zero where nothing is expected to. */
+    public Duration firewallIdle() throws ConfigurationException {
+        return firewall.firewallIdle();
+    }
+
+    /** Returns how the health of a member that speaks AJP, or else HTTP, is checked; nothing where it is not. */
+    public Optional<HealthSettings> health(boolean ajp) throws ConfigurationException {
+        return new HealthWords(given, kind, this::located).health(ajp);
+    }
+
+    private PoolSettings nativePool(boolean ajp) throws ConfigurationException {
         NativePoolSettings d = NativePoolSettings.DEFAULT;
-        int size = integer(GatewayKey.CONNECTION_POOL_SIZE, threads);
+        int size = integer(GatewayKey.CONNECTION_POOL_SIZE, budget.share(threads));
         int minsize = integer(GatewayKey.CONNECTION_POOL_MINSIZE, d.connectionPoolMinsize());
-        Duration timeout = duration(GatewayKey.CONNECTION_POOL_TIMEOUT, d.connectionPoolTimeout());
+        Duration timeout = duration(GatewayKey.CONNECTION_POOL_TIMEOUT, firewall.inTime(d.connectionPoolTimeout()));
+        Duration ping = duration(GatewayKey.CONNECTION_PING_INTERVAL, firewall.pingInterval());
+        firewall.check(ajp, minsize, timeout, ping);
         Duration acquire = duration(GatewayKey.CONNECTION_ACQUIRE_TIMEOUT, d.connectionAcquireTimeout());
         int queue = integer(GatewayKey.MAX_QUEUE_SIZE, d.maxQueueSize());
         Duration connect = duration(GatewayKey.SOCKET_CONNECT_TIMEOUT, d.socketConnectTimeout());
-        return located(() -> new NativePoolSettings(size, minsize, timeout, acquire, queue, connect));
+        return located(() ->
+                new NativePoolSettings(size, minsize, timeout, acquire, queue, connect, ajp ? ping : Duration.ZERO));
     }
 
-    private PoolSettings modJkPool() throws ConfigurationException {
+    private ModJkPoolSettings modJkPool() throws ConfigurationException {
         int size = integer(GatewayKey.CONNECTION_POOL_SIZE, threads);
         ModJkPoolSettings d = this.<ModJkPoolSettings>located(() -> ModJkPoolSettings.forThreads(size));
         int minsize = integer(GatewayKey.CONNECTION_POOL_MINSIZE, d.connectionPoolMinsize());
@@ -110,7 +145,7 @@ public final class GatewayWords {
                 : Duration.ZERO;
     }
 
-    private PoolSettings modProxyPool() throws ConfigurationException {
+    private ModProxyPoolSettings modProxyPool() throws ConfigurationException {
         int max = integer(GatewayKey.MAX, threads);
         ModProxyPoolSettings d = this.<ModProxyPoolSettings>located(() -> ModProxyPoolSettings.forThreads(max));
         int min = integer(GatewayKey.MIN, d.min());

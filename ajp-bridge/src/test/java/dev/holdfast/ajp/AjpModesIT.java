@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ajp13.AjpMessage.CPing;
 import dev.holdfast.ajp13.AjpMessage.CPong;
+import dev.holdfast.doubles.RawFront;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
@@ -51,7 +52,7 @@ final class AjpModesIT {
                 server.start(AjpConnector.builder().maxThreads(1).handler(HELLO));
         List<RawFront> fronts = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            RawFront front = new RawFront(connector);
+            RawFront front = TestConnector.front(connector);
             fronts.add(front);
             assertThat(answer(front)).startsWith("holdfast ajp-");
         }
@@ -72,7 +73,7 @@ final class AjpModesIT {
                 })));
         List<RawFront> fronts = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
-            RawFront front = new RawFront(connector);
+            RawFront front = TestConnector.front(connector);
             fronts.add(front.send(RawFront.get("/")));
         }
         assertThat(arrived.tryAcquire(2, 20, TimeUnit.SECONDS)).isTrue();
@@ -93,8 +94,8 @@ final class AjpModesIT {
                     arrived.countDown();
                     release.await();
                 })));
-        try (RawFront busy = new RawFront(connector);
-                RawFront asking = new RawFront(connector)) {
+        try (RawFront busy = TestConnector.front(connector);
+                RawFront asking = TestConnector.front(connector)) {
             busy.send(RawFront.get("/"));
             assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
             asking.send(new CPing());
@@ -108,8 +109,8 @@ final class AjpModesIT {
     @Test
     void aConnectionKeepsItsThreadInTheBlockingMode() throws Exception {
         AjpConnector connector = server.start(blocking(2, AjpOverload.BACKLOG));
-        try (RawFront one = new RawFront(connector);
-                RawFront other = new RawFront(connector)) {
+        try (RawFront one = TestConnector.front(connector);
+                RawFront other = TestConnector.front(connector)) {
             Set<String> names = ConcurrentHashMap.newKeySet();
             for (int i = 0; i < 5; i++) {
                 names.add("one " + answer(one));
@@ -129,9 +130,9 @@ final class AjpModesIT {
     }
 
     private RawFront waitingBehind(AjpConnector connector) throws Exception {
-        try (RawFront first = new RawFront(connector)) {
+        try (RawFront first = TestConnector.front(connector)) {
             answer(first);
-            RawFront waiting = new RawFront(connector);
+            RawFront waiting = TestConnector.front(connector);
             waiting.send(RawFront.get("/"));
             for (int i = 0; i < 5; i++) {
                 answer(first);
@@ -145,9 +146,9 @@ final class AjpModesIT {
     @Test
     void whatHasNoThreadIsHungUpOn() throws Exception {
         AjpConnector connector = server.start(blocking(1, AjpOverload.CLOSE));
-        try (RawFront first = new RawFront(connector)) {
+        try (RawFront first = TestConnector.front(connector)) {
             answer(first);
-            try (RawFront second = new RawFront(connector)) {
+            try (RawFront second = TestConnector.front(connector)) {
                 second.assertEnds();
             }
             answer(first);
@@ -156,14 +157,14 @@ final class AjpModesIT {
                 .containsEntry(CloseReason.NO_FREE_THREAD, 1L)
                 .containsEntry(CloseReason.CLIENT_CLOSED, 1L);
         // Its thread may take a moment to come back.
-        RawFront third = new RawFront(connector);
+        RawFront third = TestConnector.front(connector);
         while (true) {
             try {
                 assertThat(answer(third)).startsWith("holdfast ajp-");
                 break;
             } catch (IOException stillTaken) {
                 third.close();
-                third = new RawFront(connector);
+                third = TestConnector.front(connector);
             }
         }
         third.close();
@@ -185,7 +186,7 @@ final class AjpModesIT {
                     SameThreadExecutor.INSTANCE,
                     () -> new Thread(() -> exchange.getResponseSender().send("later")).start());
         }));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             for (int i = 0; i < 50; i++) {
                 assertThat(answer(front)).isEqualTo("later");
             }

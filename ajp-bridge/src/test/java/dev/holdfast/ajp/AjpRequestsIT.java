@@ -3,7 +3,6 @@ package dev.holdfast.ajp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.ajp.RawFront.Response;
 import dev.holdfast.ajp13.AjpAttribute;
 import dev.holdfast.ajp13.AjpHeader;
 import dev.holdfast.ajp13.AjpMessage.CPing;
@@ -14,6 +13,8 @@ import dev.holdfast.ajp13.AjpMessage.GetBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.connector.ConnectionStatistics;
+import dev.holdfast.doubles.RawFront;
+import dev.holdfast.doubles.RawFront.Response;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.security.impl.ExternalAuthenticationMechanism;
 import io.undertow.server.HttpHandler;
@@ -69,8 +70,8 @@ final class AjpRequestsIT {
 
     @Test
     void aShortResponseIsOnePacketOfEach() throws Exception {
-        try (RawFront front =
-                new RawFront(serve(exchange -> exchange.getResponseSender().send("hello")))) {
+        try (RawFront front = TestConnector.front(
+                serve(exchange -> exchange.getResponseSender().send("hello")))) {
             for (int i = 0; i < 3; i++) {
                 front.send(RawFront.get("/"));
                 assertThat(front.read()).isInstanceOfSatisfying(SendHeaders.class, head -> {
@@ -96,7 +97,7 @@ final class AjpRequestsIT {
         AjpConnector connector = server.start(AjpConnector.builder()
                 .mode(mode)
                 .handler(exchange -> exchange.getResponseSender().send("hello")));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             for (int i = 0; i < 20; i++) {
                 assertThat(front.send(new CPing()).read()).isEqualTo(new CPong());
                 assertThat(front.send(RawFront.get("/")).readResponse().body()).isEqualTo("hello");
@@ -109,7 +110,7 @@ final class AjpRequestsIT {
     void aPingIsAnsweredOnTheIoThreadWhereAskedFor() throws Exception {
         AjpConnector connector =
                 server.start(AjpConnector.builder().pingOnIoThread(true).handler(ECHO));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             for (int i = 0; i < 3; i++) {
                 assertThat(front.send(new CPing()).read()).isEqualTo(new CPong());
             }
@@ -118,7 +119,7 @@ final class AjpRequestsIT {
 
     @Test
     void aMessageMayComeByteByByte() throws Exception {
-        try (RawFront front = new RawFront(serve(ECHO))) {
+        try (RawFront front = TestConnector.front(serve(ECHO))) {
             for (byte b : front.bytes(RawFront.post("/", "Content-Length", "3"))) {
                 front.send(b);
             }
@@ -134,7 +135,7 @@ final class AjpRequestsIT {
     @ValueSource(ints = {1, 8185, 8186, 8187, 16_372, 100_000})
     void aBodyOfKnownLengthIsAskedForPacketByPacket(int length) throws Exception {
         String body = "b".repeat(length);
-        try (RawFront front = new RawFront(serve(ECHO))) {
+        try (RawFront front = TestConnector.front(serve(ECHO))) {
             for (int i = 0; i < 2; i++) {
                 String first = body.substring(0, Math.min(8186, length));
                 front.send(RawFront.post("/", "Content-Length", "" + length)).sendBody(first);
@@ -149,7 +150,7 @@ final class AjpRequestsIT {
     @ValueSource(ints = {0, 1, 8186, 8187, 100_000})
     void aChunkedBodyIsAskedForUntilItsEnd(int length) throws Exception {
         String body = "b".repeat(length);
-        try (RawFront front = new RawFront(serve(ECHO))) {
+        try (RawFront front = TestConnector.front(serve(ECHO))) {
             for (int i = 0; i < 2; i++) {
                 front.send(RawFront.post("/", "Transfer-Encoding", "chunked"));
                 Response response = front.readResponse(body);
@@ -161,7 +162,7 @@ final class AjpRequestsIT {
 
     @Test
     void theEndOfABodyHasTwoSpellings() throws Exception {
-        try (RawFront front = new RawFront(serve(ECHO))) {
+        try (RawFront front = TestConnector.front(serve(ECHO))) {
             front.send(RawFront.post("/", "Transfer-Encoding", "chunked"));
             assertThat(front.read()).isEqualTo(new GetBodyChunk(8186));
             front.sendRaw(0x12, 0x34, 0, 0);
@@ -177,7 +178,7 @@ final class AjpRequestsIT {
     void bodiesAreAskedForInPacketsOfTheConfiguredSize() throws Exception {
         AjpConnector connector =
                 server.start(AjpConnector.builder().packetSize(65536).handler(ECHO));
-        try (RawFront front = new RawFront(connector, 65536)) {
+        try (RawFront front = TestConnector.front(connector, 65536)) {
             front.send(RawFront.post("/", "Transfer-Encoding", "chunked"));
             assertThat(front.read()).isEqualTo(new GetBodyChunk(65530));
             String body = "w".repeat(65530);
@@ -188,7 +189,7 @@ final class AjpRequestsIT {
 
     @Test
     void aContentLengthOfNothingHasNoBody() throws Exception {
-        try (RawFront front = new RawFront(serve(ECHO))) {
+        try (RawFront front = TestConnector.front(serve(ECHO))) {
             front.send(RawFront.post("/", "Content-Length", "0"));
             assertThat(front.readResponse())
                     .extracting(Response::status, Response::reuse)
@@ -201,7 +202,7 @@ final class AjpRequestsIT {
         HttpHandler handler = exchange -> exchange.getRequestReceiver()
                 .receiveFullString((done, text) -> done.getResponseSender().send("got " + text.length()));
         String body = "b".repeat(30_000);
-        try (RawFront front = new RawFront(serve(handler))) {
+        try (RawFront front = TestConnector.front(serve(handler))) {
             for (int i = 0; i < 3; i++) {
                 front.send(RawFront.post("/", "Content-Length", "30000"));
                 Thread.sleep(20);
@@ -216,8 +217,8 @@ final class AjpRequestsIT {
     @Test
     void aLargeResponseIsWrittenByListenersToo() throws Exception {
         String large = "0123456789".repeat(500_000);
-        try (RawFront front =
-                new RawFront(serve(exchange -> exchange.getResponseSender().send(large)))) {
+        try (RawFront front = TestConnector.front(
+                serve(exchange -> exchange.getResponseSender().send(large)))) {
             for (int i = 0; i < 2; i++) {
                 front.send(RawFront.get("/"));
                 Thread.sleep(50);
@@ -233,7 +234,7 @@ final class AjpRequestsIT {
             exchange.getResponseHeaders().put(Headers.CONTENT_LENGTH, 5);
             exchange.getResponseSender().send("hello");
         };
-        try (RawFront front = new RawFront(serve(handler))) {
+        try (RawFront front = TestConnector.front(serve(handler))) {
             Response head = front.send(RawFront.request("HEAD", "/", List.of())).readResponse();
             assertThat(head.body()).isEmpty();
             assertThat(head.header("Content-Length")).isEqualTo("5");
@@ -253,7 +254,7 @@ final class AjpRequestsIT {
             exchange.getInputStream().readAllBytes();
             out.write('b');
         });
-        try (RawFront front = new RawFront(serve(handler))) {
+        try (RawFront front = TestConnector.front(serve(handler))) {
             front.send(RawFront.post("/", "Transfer-Encoding", "chunked"));
             assertThat(front.read()).isInstanceOf(SendHeaders.class);
             assertThat(front.read())
@@ -277,7 +278,7 @@ final class AjpRequestsIT {
             exchange.getResponseHeaders().put(new HttpString("X-Long"), "x".repeat(9000));
             exchange.getResponseSender().send("hello");
         };
-        try (RawFront front = new RawFront(serve(handler))) {
+        try (RawFront front = TestConnector.front(serve(handler))) {
             Response response = front.send(RawFront.get("/")).readResponse();
             assertThat(response.status()).isEqualTo(500);
             assertThat(response.body()).isEmpty();
@@ -290,7 +291,7 @@ final class AjpRequestsIT {
             exchange.getResponseHeaders().put(new HttpString("X-Odd"), "a\r\nb\u0000c\u20acd\u00e9");
             exchange.endExchange();
         };
-        try (RawFront front = new RawFront(serve(handler))) {
+        try (RawFront front = TestConnector.front(serve(handler))) {
             assertThat(front.send(RawFront.get("/")).readResponse().header("X-Odd"))
                     .isEqualTo("a  b c?d\u00e9");
         }
@@ -303,7 +304,7 @@ final class AjpRequestsIT {
             exchange.getOutputStream().write('a');
             exchange.getOutputStream().flush();
         });
-        try (RawFront front = new RawFront(serve(handler))) {
+        try (RawFront front = TestConnector.front(serve(handler))) {
             front.send(RawFront.get("/"));
             assertThatThrownBy(front::readResponse).isInstanceOf(IOException.class);
         }
@@ -327,8 +328,8 @@ final class AjpRequestsIT {
 
     @Test
     void aRequestArrivesAsItsFrontTellsOfIt() throws Exception {
-        try (RawFront front =
-                new RawFront(serve(exchange -> exchange.getResponseSender().send(facts(exchange))))) {
+        try (RawFront front = TestConnector.front(
+                serve(exchange -> exchange.getResponseSender().send(facts(exchange))))) {
             ForwardRequest request = RawFront.request(
                     "PATCH",
                     "/a%20b;x=1/%7E",
@@ -349,8 +350,8 @@ final class AjpRequestsIT {
 
     @Test
     void withoutAHostTheFrontsServerNameIsIt() throws Exception {
-        try (RawFront front =
-                new RawFront(serve(exchange -> exchange.getResponseSender().send(facts(exchange))))) {
+        try (RawFront front = TestConnector.front(
+                serve(exchange -> exchange.getResponseSender().send(facts(exchange))))) {
             assertThat(front.send(RawFront.get("/x")).readResponse().body())
                     .startsWith("GET|/x|/x||{}|HTTP/1.1|http|/192.0.2.7:0|shop.example")
                     .endsWith("|shop.example:8080");
@@ -371,7 +372,7 @@ final class AjpRequestsIT {
     void theClientsTlsReachesTheHandler() throws Exception {
         HttpHandler handler = exchange -> exchange.getResponseSender()
                 .send(tls(exchange.getConnection().getSslSessionInfo(), exchange.getRequestScheme()));
-        try (RawFront front = new RawFront(serve(handler))) {
+        try (RawFront front = TestConnector.front(serve(handler))) {
             ForwardRequest plain = RawFront.get(
                     "/",
                     AjpAttribute.of(AjpAttribute.Type.SSL_CIPHER, "TLS_AES_256_GCM_SHA384"),
@@ -406,7 +407,7 @@ final class AjpRequestsIT {
                         .send(exchange.getAttachment(ExternalAuthenticationMechanism.EXTERNAL_PRINCIPAL) + " "
                                 + exchange.getAttachment(
                                         ExternalAuthenticationMechanism.EXTERNAL_AUTHENTICATION_TYPE))));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             ForwardRequest request = RawFront.get(
                     "/",
                     AjpAttribute.of(AjpAttribute.Type.REMOTE_USER, "alice"),
@@ -424,7 +425,7 @@ final class AjpRequestsIT {
                 .handler(exchange -> exchange.getResponseSender()
                         .send(new TreeMap<>(exchange.getAttachment(HttpServerExchange.REQUEST_ATTRIBUTES))
                                 .toString())));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             ForwardRequest request = RawFront.get(
                     "/",
                     AjpAttribute.named("JK_LB_ACTIVATION", "ACT"),
@@ -444,7 +445,7 @@ final class AjpRequestsIT {
                 exchange.getResponseSender().send("io");
             }
         };
-        try (RawFront front = new RawFront(serve(handler))) {
+        try (RawFront front = TestConnector.front(serve(handler))) {
             for (int i = 0; i < 200; i++) {
                 assertThat(front.send(RawFront.get("/worker")).readResponse().body())
                         .isEqualTo("worker");

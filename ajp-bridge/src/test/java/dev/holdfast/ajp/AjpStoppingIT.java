@@ -3,7 +3,8 @@ package dev.holdfast.ajp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.holdfast.ajp.RawFront.Response;
+import dev.holdfast.doubles.RawFront;
+import dev.holdfast.doubles.RawFront.Response;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.handlers.BlockingHandler;
 import java.io.IOException;
@@ -31,8 +32,8 @@ final class AjpStoppingIT {
     void idleConnectionsAreClosedSoon(AjpMode mode) throws Exception {
         AjpConnector connector = any(mode).build();
         connector.start();
-        try (RawFront silent = new RawFront(connector);
-                RawFront idle = new RawFront(connector)) {
+        try (RawFront silent = TestConnector.front(connector);
+                RawFront idle = TestConnector.front(connector)) {
             idle.send(RawFront.get("/")).readResponse();
             // The silent one is accepted by now, too: they wait in one queue.
             CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> connector.stop(Duration.ofSeconds(30)));
@@ -51,7 +52,7 @@ final class AjpStoppingIT {
     void anIdleConnectionIsGoodForOneMoreRequestBeforeItIsClosed(AjpMode mode) throws Exception {
         AjpConnector connector = any(mode).build();
         connector.start();
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             assertThat(front.send(RawFront.get("/")).readResponse().reuse()).isTrue();
             connector.drain();
             assertThat(front.send(RawFront.get("/")).readResponse().reuse()).isFalse();
@@ -75,7 +76,7 @@ final class AjpStoppingIT {
                 }))
                 .build();
         connector.start();
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.send(RawFront.get("/"));
             assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
             connector.drain();
@@ -104,7 +105,7 @@ final class AjpStoppingIT {
                 }))
                 .build();
         connector.start();
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.send(RawFront.get("/"));
             assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
             connector.stop(Duration.ofMillis(50));

@@ -2,8 +2,9 @@ package dev.holdfast.ajp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.ajp.RawFront.Response;
 import dev.holdfast.ajp13.AjpMessage.GetBodyChunk;
+import dev.holdfast.doubles.RawFront;
+import dev.holdfast.doubles.RawFront.Response;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
@@ -46,7 +47,7 @@ final class AjpTimersIT {
     void aFrontThatSaysNothing(AjpMode mode) throws Exception {
         AjpConnector connector = server.start(settings(mode).connectionTimeout(SHORT));
         long start = System.nanoTime();
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.assertEnds();
             assertShort(start);
         }
@@ -57,7 +58,7 @@ final class AjpTimersIT {
     @EnumSource(AjpMode.class)
     void aFrontThatRests(AjpMode mode) throws Exception {
         AjpConnector connector = server.start(settings(mode).keepAliveTimeout(SHORT));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             for (int i = 0; i < 3; i++) {
                 front.send(RawFront.get("/")).readResponse();
             }
@@ -72,7 +73,7 @@ final class AjpTimersIT {
     @EnumSource(AjpMode.class)
     void aFrontThatDoesNotFinishItsMessage(AjpMode mode) throws Exception {
         AjpConnector connector = server.start(settings(mode).readTimeout(SHORT));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             long start = System.nanoTime();
             front.sendRaw(0x12, 0x34, 0);
             front.assertEnds();
@@ -85,7 +86,7 @@ final class AjpTimersIT {
     @EnumSource(AjpMode.class)
     void aFrontThatOwesABodyPacketToAThread(AjpMode mode) throws Exception {
         AjpConnector connector = server.start(settings(mode).readTimeout(SHORT));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             long start = System.nanoTime();
             front.send(RawFront.post("/", "Content-Length", "6")).sendBody("abc");
             assertThat(front.read()).isEqualTo(new GetBodyChunk(3));
@@ -106,7 +107,7 @@ final class AjpTimersIT {
                 .handler(exchange -> exchange.getRequestReceiver()
                         .receiveFullString(
                                 (done, text) -> done.getResponseSender().send(text))));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             long start = System.nanoTime();
             front.send(RawFront.post("/", "Content-Length", "6")).sendBody("abc");
             assertThat(front.read()).isEqualTo(new GetBodyChunk(3));
@@ -127,7 +128,7 @@ final class AjpTimersIT {
                         exchange.getOutputStream().write(new byte[10_000]);
                     }
                 })));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.send(RawFront.get("/"));
             assertReason(CloseReason.WRITE_TIMEOUT);
         }
@@ -140,7 +141,7 @@ final class AjpTimersIT {
         AjpConnector connector = server.start(settings(mode)
                 .writeTimeout(SHORT)
                 .handler(exchange -> exchange.getResponseSender().send(large)));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.send(RawFront.get("/"));
             assertReason(CloseReason.WRITE_TIMEOUT);
         }

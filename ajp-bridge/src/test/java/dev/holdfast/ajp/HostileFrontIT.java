@@ -2,13 +2,14 @@ package dev.holdfast.ajp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.ajp.RawFront.Response;
 import dev.holdfast.ajp13.AjpAttribute;
 import dev.holdfast.ajp13.AjpHeader;
 import dev.holdfast.ajp13.AjpMessage.CPing;
 import dev.holdfast.ajp13.AjpMessage.CPong;
 import dev.holdfast.ajp13.AjpMessage.GetBodyChunk;
 import dev.holdfast.connector.ConnectionStatistics;
+import dev.holdfast.doubles.RawFront;
+import dev.holdfast.doubles.RawFront.Response;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
@@ -92,7 +93,7 @@ final class HostileFrontIT {
                 "X_UNKNOWN"
             })
     void unknownAttributesAreForbidden(String name) throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.get("/", AjpAttribute.named(name, "/WEB-INF/web.xml")));
         assertRefused(front, 403, CloseReason.REQUEST_REFUSED);
     }
@@ -100,14 +101,14 @@ final class HostileFrontIT {
     @Test
     void noPatternAllowsTheContainersOwnAttributes() throws Exception {
         restart(settings().allowedRequestAttributesPattern(".*"));
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.get("/", AjpAttribute.named("jakarta.servlet.include.servlet_path", "/WEB-INF/web.xml")));
         assertRefused(front, 403, CloseReason.REQUEST_REFUSED);
     }
 
     @Test
     void aServletPathOfTheFrontsIsIgnored() throws Exception {
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.send(RawFront.get(
                     "/",
                     AjpAttribute.of(AjpAttribute.Type.CONTEXT, "/admin"),
@@ -120,7 +121,7 @@ final class HostileFrontIT {
     @ValueSource(strings = {"", "wrong", "open sesame "})
     void aRequestWithoutTheSecretIsForbidden(String shown) throws Exception {
         restart(settings().secret("open sesame"));
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(
                 shown.isEmpty()
                         ? RawFront.get("/")
@@ -131,7 +132,7 @@ final class HostileFrontIT {
     @Test
     void aWrongSecretIsNotMadeGoodByARightOne() throws Exception {
         restart(settings().secret("open sesame"));
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.get(
                 "/",
                 AjpAttribute.of(AjpAttribute.Type.SECRET, "open sesame"),
@@ -142,7 +143,7 @@ final class HostileFrontIT {
     @Test
     void theSecretLetsRequestsIn() throws Exception {
         restart(settings().secret("open sesame"));
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.send(RawFront.get("/", AjpAttribute.of(AjpAttribute.Type.SECRET, "open sesame")));
             assertThat(front.readResponse().status()).isEqualTo(200);
         }
@@ -163,21 +164,21 @@ final class HostileFrontIT {
         "Transfer-Encoding, identity, 501"
     })
     void aBodyWhoseLengthIsInDoubtIsRefused(String name, String value, int status) throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/", name, value));
         assertRefused(front, status, CloseReason.REQUEST_REFUSED);
     }
 
     @Test
     void twoLengthsAreRefusedEvenIfTheyAgree() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/", "Content-Length", "3", "Content-Length", "3"));
         assertRefused(front, 400, CloseReason.REQUEST_REFUSED);
     }
 
     @Test
     void chunkedWinsOverALength() throws Exception {
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.send(RawFront.post("/", "Content-Length", "3", "Transfer-Encoding", "chunked"));
             Response response = front.readResponse("abcdef");
             assertThat(response.body()).isEqualTo("abcdef");
@@ -187,7 +188,7 @@ final class HostileFrontIT {
 
     @Test
     void aRequestInPlaceOfABodyPacketIsNeverServed() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/ignore", "Content-Length", "100")).send(RawFront.get("/forged"));
         Response response = front.readResponse();
         assertThat(response.reuse()).isFalse();
@@ -200,7 +201,7 @@ final class HostileFrontIT {
     @Test
     void aRequestBehindAnotherIsNeverServed() throws Exception {
         ByteArrayOutputStream both = new ByteArrayOutputStream();
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         both.write(front.bytes(RawFront.get("/first")));
         both.write(front.bytes(RawFront.get("/forged")));
         front.send(both.toByteArray());
@@ -213,14 +214,14 @@ final class HostileFrontIT {
 
     @Test
     void aBodyThatNobodyReadsEndsTheConnectionUnlessItWasOnePacket() throws Exception {
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.send(RawFront.post("/ignore", "Content-Length", "3")).sendBody("abc");
             assertThat(front.readResponse().reuse()).isTrue();
             front.send(RawFront.post("/ignore", "Content-Length", "300")).sendBody("abc");
             assertThat(front.readResponse().reuse()).isFalse();
             front.assertEnds();
         }
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             front.send(RawFront.post("/ignore", "Transfer-Encoding", "chunked"));
             assertThat(front.readResponse().reuse()).isFalse();
             front.assertEnds();
@@ -237,7 +238,7 @@ final class HostileFrontIT {
         "12 34 20 01"
     })
     void aBodyPacketThatIsNoneIsA400(String hex) throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/", "Content-Length", "3")).sendRaw(unhex(hex));
         Response response = front.readResponse();
         assertThat(response.status()).isEqualTo(400);
@@ -249,7 +250,7 @@ final class HostileFrontIT {
 
     @Test
     void moreBodyThanItsLengthIsA400() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/", "Content-Length", "3")).sendBody("abcd");
         assertThat(front.readResponse())
                 .extracting(Response::status, Response::reuse)
@@ -260,7 +261,7 @@ final class HostileFrontIT {
 
     @Test
     void aBodyThatEndsEarlyIsNoWholeBody() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/", "Content-Length", "3")).sendBody("ab");
         assertThat(front.read()).isEqualTo(new GetBodyChunk(1));
         front.sendBody("");
@@ -273,7 +274,7 @@ final class HostileFrontIT {
 
     @Test
     void aFrontThatLeavesInTheMiddleOfABodyIsNotAnswered() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/", "Content-Length", "300")).sendBody("ab");
         assertThat(front.read()).isInstanceOf(GetBodyChunk.class);
         front.finish();
@@ -288,7 +289,7 @@ final class HostileFrontIT {
                 exchange.getOutputStream().write(new byte[10_000]);
             }
         })));
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.get("/"));
         front.read();
         front.vanish();
@@ -297,7 +298,7 @@ final class HostileFrontIT {
 
     @Test
     void aChunkedBodyIsLimitedToo() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/", "Transfer-Encoding", "chunked"));
         assertThat(front.read()).isInstanceOf(GetBodyChunk.class);
         front.sendBody("b".repeat(1001));
@@ -313,7 +314,7 @@ final class HostileFrontIT {
         for (int i = 0; i < 21; i++) {
             headers.add(new AjpHeader("x-" + i, "v"));
         }
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.request("GET", "/", headers));
         assertRefused(front, 431, CloseReason.PROTOCOL_VIOLATION);
     }
@@ -322,14 +323,14 @@ final class HostileFrontIT {
     void tooManyAttributesAreA431() throws Exception {
         AjpAttribute[] attributes = new AjpAttribute[21];
         Arrays.fill(attributes, AjpAttribute.named("JK_LB_ACTIVATION", "ACT"));
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.get("/", attributes));
         assertRefused(front, 431, CloseReason.PROTOCOL_VIOLATION);
     }
 
     @Test
     void aPacketLargerThanOursIsA431() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.sendRaw(0x12, 0x34, (LARGEST_PAYLOAD + 1) >> 8, (LARGEST_PAYLOAD + 1) & 0xFF);
         front.send(new byte[LARGEST_PAYLOAD + 1]);
         assertRefused(front, 431, CloseReason.PROTOCOL_VIOLATION);
@@ -337,7 +338,7 @@ final class HostileFrontIT {
 
     @Test
     void aPacketOfOurSizeIsServed() throws Exception {
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             int overhead = front.bytes(RawFront.post("/", "x", "")).length;
             front.send(RawFront.post("/", "x", "v".repeat(8192 - overhead)));
             assertThat(front.readResponse().status()).isEqualTo(200);
@@ -347,14 +348,14 @@ final class HostileFrontIT {
     @ParameterizedTest
     @ValueSource(strings = {"a\rb", "a\nb", "a\u0001b", "a\u007fb"})
     void aControlCharacterInAHeaderIsA400(String value) throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/", "X-Odd", value));
         assertRefused(front, 400, CloseReason.PROTOCOL_VIOLATION);
     }
 
     @Test
     void aNulInAHeaderIsA400() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         byte[] request = front.bytes(RawFront.post("/", "X-Odd", "aXb"));
         request[indexOf(request, "aXb") + 1] = 0;
         front.send(request);
@@ -363,7 +364,7 @@ final class HostileFrontIT {
 
     @Test
     void aStringWithoutItsNulIsA400() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         byte[] request = front.bytes(RawFront.get("/uri"));
         request[indexOf(request, "/uri") + 4] = 'x';
         front.send(request);
@@ -372,7 +373,7 @@ final class HostileFrontIT {
 
     @Test
     void aStringThatRunsPastItsMessageIsA400() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         byte[] request = front.bytes(RawFront.get("/uri"));
         request[indexOf(request, "/uri") - 2] = 0x10;
         front.send(request);
@@ -382,14 +383,14 @@ final class HostileFrontIT {
     @ParameterizedTest
     @ValueSource(strings = {"no-slash", "http://other.example/", "/a?b", "/a#b", "/a b", "/a\u0001", "/a%00b", "*", ""})
     void aPathThatIsNoneIsA400(String uri) throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.get(uri));
         assertRefused(front, 400, CloseReason.REQUEST_REFUSED);
     }
 
     @Test
     void theServersOwnPathMayBeAskedForItsOptions() throws Exception {
-        try (RawFront front = new RawFront(connector)) {
+        try (RawFront front = TestConnector.front(connector)) {
             assertThat(front.send(RawFront.request("OPTIONS", "*", List.of()))
                             .readResponse()
                             .status())
@@ -399,14 +400,14 @@ final class HostileFrontIT {
 
     @Test
     void aMethodThatIsNoneIsA400() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.request("GE T", "/", List.of()));
         assertRefused(front, 400, CloseReason.REQUEST_REFUSED);
     }
 
     @Test
     void twoHostsAreA400() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.send(RawFront.post("/", "Host", "a", "Host", "b"));
         assertRefused(front, 400, CloseReason.REQUEST_REFUSED);
     }
@@ -422,14 +423,14 @@ final class HostileFrontIT {
                 "16 03 01 00 80" // TLS
             })
     void whatIsNoRequestIsHungUpOn(String hex) throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.sendRaw(unhex(hex));
         assertHungUp(front, CloseReason.PROTOCOL_VIOLATION);
     }
 
     @Test
     void anEmptyPacketIsA400() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         front.sendRaw(0x12, 0x34, 0, 0);
         Response response = front.readResponse();
         assertThat(response.status()).isEqualTo(400);
@@ -438,7 +439,7 @@ final class HostileFrontIT {
 
     @Test
     void anUnknownAttributeCodeIsA400() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         byte[] request = front.bytes(RawFront.get("/"));
         request[request.length - 1] = 0x20;
         front.send(request);
@@ -447,7 +448,7 @@ final class HostileFrontIT {
 
     @Test
     void bytesBehindTheLastAttributeAreA400() throws Exception {
-        RawFront front = new RawFront(connector);
+        RawFront front = TestConnector.front(connector);
         byte[] request = front.bytes(RawFront.get("/"));
         ByteArrayOutputStream longer = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(longer);
@@ -460,9 +461,34 @@ final class HostileFrontIT {
     }
 
     @Test
+    void requestsThatArriveAtOnceByteByByteAreNotMixed() throws Exception {
+        restart(settings()
+                .handler(exchange -> exchange.getResponseSender()
+                        .send(exchange.getRequestPath()
+                                + exchange.getRequestHeaders().getFirst("X-Tag"))));
+        List<RawFront> fronts = new ArrayList<>();
+        List<byte[]> requests = new ArrayList<>();
+        for (char c = 'a'; c <= 'h'; c++) {
+            RawFront front = TestConnector.front(connector);
+            fronts.add(front);
+            requests.add(front.bytes(RawFront.post("/" + c, "X-Tag", ("" + c).repeat(20))));
+        }
+        for (int at = 0; at < requests.get(0).length; at++) {
+            for (int f = 0; f < fronts.size(); f++) {
+                fronts.get(f).send(requests.get(f)[at]);
+            }
+        }
+        for (int f = 0; f < fronts.size(); f++) {
+            char c = (char) ('a' + f);
+            assertThat(fronts.get(f).readResponse().body()).isEqualTo("/" + c + ("" + c).repeat(20));
+            fronts.get(f).close();
+        }
+    }
+
+    @Test
     void anotherFrontIsServedMeanwhile() throws Exception {
-        try (RawFront bad = new RawFront(connector);
-                RawFront good = new RawFront(connector)) {
+        try (RawFront bad = TestConnector.front(connector);
+                RawFront good = TestConnector.front(connector)) {
             bad.sendRaw(0x12, 0x34, 0, 1, 7);
             bad.assertEnds();
             assertThat(good.send(new CPing()).read()).isEqualTo(new CPong());

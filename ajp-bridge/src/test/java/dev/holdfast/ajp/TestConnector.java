@@ -1,6 +1,7 @@
 package dev.holdfast.ajp;
 
 import dev.holdfast.connector.ConnectionStatistics;
+import dev.holdfast.doubles.RawFront;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
@@ -11,6 +12,14 @@ final class TestConnector implements AutoCloseable {
     private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private @Nullable AjpConnector connector;
+
+    static RawFront front(AjpConnector connector) throws IOException {
+        return new RawFront(connector.localAddress().getPort());
+    }
+
+    static RawFront front(AjpConnector connector, int packetSize) throws IOException {
+        return new RawFront(connector.localAddress().getPort(), packetSize);
+    }
 
     AjpConnector start(AjpConnector.Builder builder) throws IOException {
         AjpConnector started = builder.bind("127.0.0.1", 0).build();

@@ -24,10 +24,23 @@ final class BackendReadersTest {
                 <Connector protocol="AJP/1.3" port="8009" secretRequired="nope"
                            executor="pool" maxThreads="7"/>
                 <Connector port="8443" SSLEnabled="true" executor="none" keepAliveTimeout="-1">
-                  <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"/>
+                  <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol"
+                                   keepAliveTimeout="5000"/>
+                  <UpgradeProtocol className="example.Other"/>
                 </Connector>
-                <Engine name="Catalina"/>
+                <Connector protocol="org.apache.coyote.ajp.AjpProtocol" port="8010"/>
+                <Engine name="Catalina" jvmRoute="node1">
+                  <Host name="localhost">
+                    <Valve className="org.apache.catalina.valves.SemaphoreValve"/>
+                  </Host>
+                </Engine>
               </Service>
+              <GlobalNamingResources>
+                <Resource name="jdbc/shop" type="javax.sql.DataSource" maxTotal="40" url="jdbc:h2:mem:shop"/>
+                <Resource name="jdbc/other" type="javax.sql.DataSource"
+                          factory="org.apache.tomcat.jdbc.pool.DataSourceFactory" maxTotal="1"/>
+                <Resource name="UserDatabase" type="org.apache.catalina.UserDatabase"/>
+              </GlobalNamingResources>
             </Server>
             """;
 
@@ -42,13 +55,23 @@ final class BackendReadersTest {
                     <ajp-listener name="ajp" socket-binding="ajp" max-connections="100"/>
                     <http-listener name="default" socket-binding="http" no-request-timeout="30000" enable-http2="true"/>
                     <https-listener name="tls" socket-binding="gone" worker="other"/>
-                    <host name="default-host"/>
+                    <host name="default-host">
+                      <access-log pattern="%h %D"/>
+                    </host>
                   </server>
+                  <filters>
+                    <expression-filter name="secret" expression="not equals(%{r,secret}, 's') -> response-code(403)"/>
+                  </filters>
                 </subsystem>
               </profile>
-              <socket-binding-group name="g" port-offset="${jboss.socket.binding.port-offset:0}">
+              <interfaces>
+                <interface name="public"><inet-address value="${jboss.bind.address:127.0.0.1}"/></interface>
+                <interface name="unsure"><inet-address value="${no.such.property}"/></interface>
+                <interface name="open"><any-address/></interface>
+              </interfaces>
+              <socket-binding-group name="g" default-interface="public" port-offset="${jboss.socket.binding.port-offset:0}">
                 <socket-binding name="ajp" port="${jboss.ajp.port:8009}"/>
-                <socket-binding name="http" port="${jboss.http.port,other:${env.P:8080}}" fixed-port="true"/>
+                <socket-binding name="http" interface="open" port="${jboss.http.port,other:${env.P:8080}}" fixed-port="true"/>
               </socket-binding-group>
             </server>
             """;
@@ -96,7 +119,7 @@ final class BackendReadersTest {
                         "server.xml:6: Connector maxParameterCount: is not looked at (UNSUPPORTED)",
                         "server.xml:8: Connector: secretRequired: \"nope\" is read as false (ADJUSTED)",
                         "server.xml:10: Connector executor: there is no Executor \"none\" above; the connector has threads of its own (IGNORED)",
-                        "server.xml:11: UpgradeProtocol: is not looked at (UNSUPPORTED)");
+                        "server.xml:13: UpgradeProtocol: is not looked at (UNSUPPORTED)");
         assertThat(tomcat().connectors().get(2).value(TomcatConnector.KEEP_ALIVE_TIMEOUT))
                 .isEqualTo(-1);
     }
@@ -107,7 +130,7 @@ final class BackendReadersTest {
         UndertowListener ajp = wildFly.listeners().get(0);
         assertThat(ajp.kind()).isEqualTo(UndertowListener.Kind.AJP);
         assertThat(ajp.server()).isEqualTo("default-server");
-        assertThat(ajp.port().orElseThrow()).hasToString("8109 (standalone.xml:16)");
+        assertThat(ajp.port().orElseThrow()).hasToString("8109 (standalone.xml:26)");
         assertThat(ajp.settings().get(UndertowListener.MAX_CONNECTIONS))
                 .hasToString("Optional[100] (standalone.xml:8)");
         assertThat(ajp.value(UndertowListener.NO_REQUEST_TIMEOUT)).isEqualTo(60_000);
@@ -123,9 +146,49 @@ final class BackendReadersTest {
         assertThat(wildFly.remarks())
                 .extracting(Remark::toString)
                 .containsExactly(
+                        "standalone.xml:22: inet-address value: has an expression whose value is not known here (SKIPPED)",
                         "standalone.xml:9: http-listener enable-http2: is not looked at (UNSUPPORTED)",
                         "standalone.xml:10: https-listener: there is no socket binding \"gone\" in the file (IGNORED)",
                         "standalone.xml:10: https-listener: there is no worker \"other\" in the file (IGNORED)");
+    }
+
+    @Test
+    void listenersHaveTheAddressOfTheirInterface() {
+        BackendConfiguration.WildFly wildFly = wildFly(Map.of());
+        assertThat(wildFly.listeners().get(0).address()).contains("127.0.0.1");
+        assertThat(wildFly.listeners().get(1).address()).contains("0.0.0.0");
+        assertThat(wildFly.listeners().get(2).address()).isEmpty();
+        assertThat(wildFly(Map.of("jboss.bind.address", "::"))
+                        .listeners()
+                        .get(0)
+                        .address())
+                .contains("::");
+    }
+
+    @Test
+    void undertowsLogsAndFiltersAreThere() {
+        BackendConfiguration.WildFly wildFly = wildFly(Map.of());
+        assertThat(wildFly.accessLogs()).hasToString("[%h %D (standalone.xml:12)]");
+        assertThat(wildFly.expressionFilters()).singleElement().asString().contains("%{r,secret}");
+        assertThat(wildFly.instanceId()).isEmpty();
+    }
+
+    @Test
+    void whatTomcatHasBesideConnectorsIsThere() {
+        BackendConfiguration.Tomcat tomcat = tomcat();
+        assertThat(tomcat.valves()).containsExactly("SemaphoreValve");
+        assertThat(tomcat.dataSources()).singleElement().satisfies(pool -> {
+            assertThat(pool.name()).isEqualTo("jdbc/shop");
+            assertThat(pool.value(TomcatDataSource.MAX_TOTAL)).isEqualTo(40);
+            assertThat(pool.value(TomcatDataSource.MAX_WAIT_MILLIS)).isEqualTo(-1);
+        });
+        assertThat(tomcat.connectors().get(0).http2()).isEmpty();
+        assertThat(tomcat.connectors().get(2).http2().orElseThrow().value(TomcatConnector.HTTP2_KEEP_ALIVE_TIMEOUT))
+                .isEqualTo(5000);
+        assertThat(tomcat.connectors().get(0).jvmRoute().orElseThrow()).hasToString("node1 (server.xml:16)");
+        assertThat(tomcat.connectors())
+                .extracting(TomcatConnector::isBlocking)
+                .containsExactly(false, false, false, true);
     }
 
     @Test

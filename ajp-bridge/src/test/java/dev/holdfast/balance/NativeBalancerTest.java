@@ -239,4 +239,39 @@ final class NativeBalancerTest {
         assertThatThrownBy(() -> A.withLbfactor(0)).hasMessage("lbfactor must be 1 to 100: 0");
         assertThatThrownBy(() -> A.withDistance(100)).hasMessage("distance must be 0 to 99: 100");
     }
+
+    @Test
+    void aWatchedMemberInErrorIsLeftToChecks() {
+        NativeBalancer balancer = of(A, B);
+        balancer.watched(0);
+        breakDown(balancer, 0, 0);
+        for (long now = 0; now < 5000; now += 1000) {
+            assertThat(balancer.choose("a", NONE_TRIED, now)).isEqualTo(1);
+            balancer.ended(1, Outcome.ANSWERED, 0, 10, now);
+        }
+        balancer.checked(0, true, 5000);
+        assertThat(balancer.health(0)).isEqualTo(Health.OK);
+        assertThat(balancer.choose("a", NONE_TRIED, 5000)).isEqualTo(0);
+    }
+
+    @Test
+    void withEverybodyInErrorAWatchedMemberIsTriedAllTheSame() {
+        NativeBalancer balancer = of(A);
+        balancer.watched(0);
+        breakDown(balancer, 0, 0);
+        assertThat(chosen(balancer, 1)).isEqualTo(0);
+        balancer.ended(0, Outcome.ANSWERED, 0, 10, 2);
+        assertThat(balancer.health(0)).isEqualTo(Health.OK);
+    }
+
+    @Test
+    void whatAMemberAnswersDoesNotOverrideItsChecks() {
+        NativeBalancer balancer = of(A, B);
+        balancer.watched(0);
+        assertThat(balancer.choose("a", NONE_TRIED, 0)).isEqualTo(0);
+        balancer.checked(0, false, 1);
+        balancer.ended(0, Outcome.ANSWERED, 0, 10, 2);
+        assertThat(balancer.health(0)).isEqualTo(Health.ERROR);
+        assertThat(balancer.choose("a", NONE_TRIED, 100_000)).isEqualTo(1);
+    }
 }

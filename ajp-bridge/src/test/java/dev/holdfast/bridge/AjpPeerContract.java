@@ -2,6 +2,7 @@ package dev.holdfast.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.doubles.RawClient;
 import org.junit.jupiter.api.Test;
 
 /** What must hold with every container behind the bridge that speaks AJP13. */

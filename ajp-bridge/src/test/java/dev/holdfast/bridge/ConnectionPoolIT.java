@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.connector.xnio.SystemNanoClock;
+import dev.holdfast.doubles.ScriptedBackend;
 import dev.holdfast.pool.RejectReason;
+import dev.holdfast.pool.SharedBusy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -39,7 +42,14 @@ final class ConnectionPoolIT {
     private static ConnectionPool poolTo(int port) {
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
         Backend backend = Front.backendAt(port);
-        return new ConnectionPool(backend, backend.newProtocol(), address, SystemNanoClock.INSTANCE);
+        return new ConnectionPool(
+                backend,
+                backend.newProtocol(),
+                address,
+                Duration.ZERO,
+                SystemNanoClock.INSTANCE,
+                Machines.PLAIN,
+                new SharedBusy());
     }
 
     private static final class Applicant implements ConnectionPool.Applicant {

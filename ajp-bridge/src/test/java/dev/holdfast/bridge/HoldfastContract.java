@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ajp.AjpMode;
 import dev.holdfast.ajp13.AjpPacket;
+import dev.holdfast.doubles.RawClient;
 import org.junit.jupiter.api.Test;
 
 /** What holds with our own connector behind the bridge besides. */

@@ -2,13 +2,19 @@ package dev.holdfast.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.doubles.RawClient;
+import dev.holdfast.doubles.ScriptedHttpBackend;
 import dev.holdfast.http1.client.HttpClientMachine;
+import io.undertow.Undertow;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire to an HTTP back end, and what becomes of answers that are not as they should be. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -23,7 +29,7 @@ final class HttpBackendIT {
     @Test
     void theBackEndIsToldWhatItCannotKnow() throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET /a%20b/./c;d=1?e=%7e HTTP/1.1", "Host: shop.example:8443", "Cookie: a=1");
             assertThat(client.readResponse())
@@ -41,7 +47,7 @@ final class HttpBackendIT {
     @Test
     void whatAClientSaysOfItsWayIsKeptWhereItIsAListAndElseReplaced() throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead(
                     "GET / HTTP/1.1",
@@ -64,7 +70,7 @@ final class HttpBackendIT {
     @Test
     void fieldsOfTheClientsConnectionStayBehind() throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead(
                     "GET / HTTP/1.1",
@@ -92,11 +98,78 @@ final class HttpBackendIT {
                     dialog.readHead();
                     dialog.answer(dialog.read("3\r\nabc\r\n0\r\nSum: 3\r\n\r\n".length()));
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked");
             client.send("3\r\nabc\r\n0\r\nSum: 3\r\n\r\n");
             assertThat(client.readResponse()).endsWith("\r\n\r\n3\r\nabc\r\n0\r\nSum: 3\r\n\r\n");
+        }
+    }
+
+    private static void answerWithTrailers(ScriptedHttpBackend.Dialog dialog) throws IOException {
+        while (true) {
+            String head = dialog.readHead();
+            String size = Integer.toHexString(head.length());
+            dialog.write("HTTP/1.1 200 OK\r\nTrailer: Sum\r\nTransfer-Encoding: chunked\r\n\r\n");
+            dialog.write(size + "\r\n" + head + "\r\n0\r\nSum: 3\r\nX-Late: yes\r\n\r\n");
+        }
+    }
+
+    @Test
+    void trailersOfAResponseArriveWhereTheClientKeepsThem() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::answerWithTrailers);
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            for (int i = 0; i < 3; i++) {
+                client.sendHead("GET / HTTP/1.1", "Host: a", "Connection: TE", "TE: deflate, Trailers");
+                assertThat(client.readHead()).contains("\r\nTrailer: Sum\r\n");
+                String body = client.readUntil("\r\nX-Late: yes\r\n\r\n");
+                assertThat(body)
+                        .contains("\r\nConnection: TE\r\nTE: trailers\r\n")
+                        .endsWith("\r\n0\r\nSum: 3\r\nX-Late: yes\r\n\r\n");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"X: y", "TE: trailers", "Connection: TE", "Connection: TE\r\nTE: trailers;q=0"})
+    void andNotWhereItDoesNotSaySo(String fields) throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::answerWithTrailers);
+                Front front = new Front(backend.backend());
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a", fields);
+            assertThat(client.readHead()).doesNotContain("Trailer");
+            assertThat(client.readUntil("0\r\n\r\n")).doesNotContain("Sum").doesNotContain("\r\nTE: ");
+        }
+    }
+
+    @Test
+    void trailersThatDoNotFitAreLeftOut() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n");
+                    for (int i = 0; i < 7; i++) {
+                        dialog.write("F" + i + ": " + "v".repeat(1000) + "\r\n");
+                    }
+                    dialog.write("\r\n");
+                });
+                Gateway gateway = Gateway.to(backend.backend())) {
+            Undertow small = Undertow.builder()
+                    .setBufferSize(4096)
+                    .addHttpListener(0, "127.0.0.1", gateway)
+                    .build();
+            small.start();
+            InetSocketAddress at =
+                    (InetSocketAddress) small.getListenerInfo().get(0).getAddress();
+            try (RawClient client = new RawClient(at.getPort())) {
+                client.sendHead("GET / HTTP/1.1", "Host: a", "Connection: TE", "TE: trailers");
+                assertThat(client.readHead()).containsIgnoringCase("Transfer-Encoding: chunked");
+                assertThat(client.readUntil("\r\n\r\n"))
+                        .contains("F0: v", "F1: v", "F2: v", "F3: v")
+                        .doesNotContain("F4: ");
+            } finally {
+                small.stop();
+            }
         }
     }
 
@@ -111,7 +184,7 @@ final class HttpBackendIT {
                     dialog.shutdownOutput();
                     ended.countDown();
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET /chat HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: echo");
             assertThat(client.readHead())
@@ -137,7 +210,7 @@ final class HttpBackendIT {
                     dialog.write("HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
                     dialog.readToEnd();
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET /chat HTTP/1.1", "Host: a", "Connection: Upgrade", "Upgrade: echo");
             client.readHead();
@@ -156,7 +229,7 @@ final class HttpBackendIT {
                         dialog.answer(dialog.read(3));
                     }
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             long before = System.nanoTime();
             for (int i = 0; i < 20; i++) {
@@ -181,7 +254,7 @@ final class HttpBackendIT {
                         dialog.write("HTTP/1.1 200 OK\r\n\r\nabc");
                     }
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET /length HTTP/1.1", "Host: a");
             assertThat(client.readResponse())
@@ -208,7 +281,7 @@ final class HttpBackendIT {
                         dialog.write(response);
                         dialog.readToEnd();
                     });
-                    Front front = new Front(backend.backend());
+                    Front front = new Front(Backend.parse(backend.uri()));
                     RawClient client = new RawClient(front.port())) {
                 client.sendHead("GET / HTTP/1.1", "Host: a");
                 assertThat(client.readResponse()).as(response).startsWith("HTTP/1.1 502 ");
@@ -224,7 +297,7 @@ final class HttpBackendIT {
                     dialog.readHead();
                     dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n");
                 });
-                Front front = new Front(backend.backend());
+                Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET / HTTP/1.1", "Host: a");
             assertThat(Outcome.of(client::readToEnd)).doesNotContain("0\r\n\r\n");

@@ -1,5 +1,6 @@
 package dev.holdfast.bridge;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -14,6 +15,15 @@ final class Latches {
             if (!latch.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
                 throw new AssertionError("not released within " + LIMIT_SECONDS + " s");
             }
+        } catch (InterruptedException interrupted) {
+            throw new AssertionError(interrupted);
+        }
+    }
+
+    /** Takes that long, for a peer that is slow. */
+    static void pause(Duration time) {
+        try {
+            Thread.sleep(time.toMillis());
         } catch (InterruptedException interrupted) {
             throw new AssertionError(interrupted);
         }

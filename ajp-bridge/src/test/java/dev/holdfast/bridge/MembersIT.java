@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.balance.Activation;
 import dev.holdfast.balance.Health;
 import dev.holdfast.balance.MemberSettings;
+import dev.holdfast.doubles.RawClient;
+import dev.holdfast.doubles.ScriptedHttpBackend;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,8 +29,8 @@ final class MembersIT {
 
     private static Gateway.Builder members(ScriptedHttpBackend a, ScriptedHttpBackend b) {
         return Gateway.builder()
-                .member(a.backend(), MemberSettings.of("a", "a"))
-                .member(b.backend(), MemberSettings.of("b", "b"));
+                .member(Backend.parse(a.uri()), MemberSettings.of("a", "a"))
+                .member(Backend.parse(b.uri()), MemberSettings.of("b", "b"));
     }
 
     private static String answer(RawClient client, String method, String... fields) throws IOException {
@@ -112,6 +115,28 @@ final class MembersIT {
             assertThat(client.readResponse()).startsWith("HTTP/1.1 502 ");
             assertThat(front.statistics().members().get(0).status().health()).isEqualTo(Health.OK);
             assertThat(front.statistics().retries()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void anUpgradeThatTookLongSpeaksForTheOtherMember() throws Exception {
+        try (ScriptedHttpBackend a = new ScriptedHttpBackend(dialog -> {
+                    if (dialog.readHead().contains("Upgrade: echo")) {
+                        Latches.pause(Duration.ofSeconds(1));
+                        dialog.write("HTTP/1.1 101 Go\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+                    } else {
+                        dialog.answer("a");
+                    }
+                });
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(members(a, b).build());
+                RawClient client = new RawClient(front.port());
+                RawClient upgraded = new RawClient(front.port())) {
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=x.b")).isEqualTo("b");
+            upgraded.sendHead(
+                    "GET / HTTP/1.1", "Host: x", "Cookie: JSESSIONID=x.a", "Connection: Upgrade", "Upgrade: echo");
+            assertThat(upgraded.readHead()).startsWith("HTTP/1.1 101 ");
+            assertThat(answer(client, "GET")).isEqualTo("b");
         }
     }
 

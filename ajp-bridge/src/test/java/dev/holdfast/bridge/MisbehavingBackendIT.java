@@ -12,6 +12,8 @@ import dev.holdfast.ajp13.AjpMessage.FromContainer;
 import dev.holdfast.ajp13.AjpMessage.GetBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendHeaders;
+import dev.holdfast.doubles.RawClient;
+import dev.holdfast.doubles.ScriptedBackend;
 import dev.holdfast.pool.NativePoolSettings;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package dev.holdfast.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.doubles.RawClient;
 import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.pool.PoolSettings;
 import java.io.ByteArrayInputStream;

@@ -3,6 +3,8 @@ package dev.holdfast.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
+import dev.holdfast.doubles.RawClient;
+import dev.holdfast.doubles.ScriptedBackend;
 import dev.holdfast.pool.NativePoolSettings;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;

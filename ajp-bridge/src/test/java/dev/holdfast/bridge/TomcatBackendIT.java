@@ -3,6 +3,7 @@ package dev.holdfast.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ajp13.AjpPacket;
+import dev.holdfast.doubles.RawClient;
 import java.net.HttpURLConnection;
 import java.net.URL;
 import org.junit.jupiter.api.Test;

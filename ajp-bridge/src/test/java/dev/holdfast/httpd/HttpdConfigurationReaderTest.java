@@ -350,4 +350,32 @@ final class HttpdConfigurationReaderTest {
                         ":3: ErrorLog: directive of core that has no effect on proxied requests (NO_EFFECT)",
                         ":4: RewriteEngine: is in <If>, which does not count (UNSUPPORTED)");
     }
+
+    @Test
+    void locationsThatNotEverybodyMaySeeAreKnownInEveryServer() {
+        HttpdConfiguration configuration = read(
+                "<Location /admin>",
+                "  Require ip 10.0.0.0/8",
+                "  Require user root",
+                "</Location>",
+                "<Location /open>",
+                "  Require all granted",
+                "</Location>",
+                "<LocationMatch ^/x>",
+                "  Require all denied",
+                "</LocationMatch>",
+                "<VirtualHost *:80>",
+                "  <Location /secret>",
+                "    <RequireAny>",
+                "      Require user root",
+                "    </RequireAny>",
+                "  </Location>",
+                "</VirtualHost>");
+        assertThat(configuration.mainServer().guardedLocations())
+                .extracting(Object::toString)
+                .containsExactly("/admin (" + FILE + ":2)");
+        assertThat(configuration.servers().get(1).guardedLocations())
+                .extracting(Object::toString)
+                .containsExactly("/admin (" + FILE + ":2)", "/secret (" + FILE + ":13)");
+    }
 }

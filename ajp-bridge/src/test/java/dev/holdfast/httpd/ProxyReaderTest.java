@@ -171,6 +171,27 @@ final class ProxyReaderTest {
     }
 
     @Test
+    void cookiesAreCorrectedForWholeServers() {
+        HttpdConfiguration configuration = read(
+                "ProxyPassReverseCookiePath /in /out",
+                "ProxyPassReverseCookieDomain in.example out.example",
+                "<Location /x>",
+                "  ProxyPassReverseCookiePath /a /b",
+                "</Location>",
+                "<VirtualHost *>",
+                "  ProxyPassReverseCookiePath /own /out",
+                "</VirtualHost>");
+        assertThat(configuration.mainServer().cookieReverses())
+                .extracting(CookieReverse::from)
+                .containsExactly("/in", "in.example");
+        assertThat(configuration.servers().get(1).cookieReverses())
+                .extracting(CookieReverse::attribute)
+                .containsExactly(
+                        CookieReverse.Attribute.PATH, CookieReverse.Attribute.DOMAIN, CookieReverse.Attribute.PATH);
+        assertThat(configuration.gaps()).singleElement().asString().contains(":5: ProxyPassReverseCookiePath");
+    }
+
+    @Test
     void balancersHaveMembersAndParameters() {
         HttpdServer server = server(
                 "<Proxy balancer://Cluster lbmethod=bybusyness>",

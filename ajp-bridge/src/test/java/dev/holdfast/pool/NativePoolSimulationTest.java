@@ -22,7 +22,8 @@ final class NativePoolSimulationTest {
     void noRandomSequenceOfEventsBreaksAnInvariant() {
         Integer only = Integer.getInteger("seed");
         for (int seed = only == null ? 0 : only; seed < (only == null ? SEEDS : only + 1); seed++) {
-            new World(seed).run();
+            new World(seed, SETTINGS).run();
+            new World(seed, SETTINGS.withConnectionPingInterval(Duration.ofNanos(60))).run();
         }
     }
 
@@ -30,7 +31,8 @@ final class NativePoolSimulationTest {
     private static final class World implements PoolEffects {
         private final String name;
         private final Random random;
-        private final NativePool pool = new NativePool(SETTINGS, this);
+        private final NativePoolSettings settings;
+        private final NativePool pool;
         private final List<Long> opening = new ArrayList<>();
         private final List<Long> leased = new ArrayList<>();
         private final Set<Long> open = new HashSet<>();
@@ -39,8 +41,10 @@ final class NativePoolSimulationTest {
         private long now;
         private long lastRequest;
 
-        World(int seed) {
-            name = "seed " + seed;
+        World(int seed, NativePoolSettings settings) {
+            this.settings = settings;
+            name = "seed " + seed + (settings.connectionPingInterval().isZero() ? "" : " with pings");
+            pool = new NativePool(settings, this);
             random = new Random(seed);
         }
 
@@ -159,7 +163,10 @@ final class NativePoolSimulationTest {
 
         @Override
         public void ping(long connectionId) {
-            throw new AssertionError(name + ": this pool does not ping");
+            assertThat(settings.connectionPingInterval()).as(name).isPositive();
+            assertThat(open).as(name).contains(connectionId);
+            assertThat(leased).as(name).doesNotContain(connectionId);
+            leased.add(connectionId);
         }
     }
 }

@@ -203,4 +203,89 @@ final class NativePoolTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("9");
     }
+
+    @Test
+    void anIdleConnectionIsPingedWhenNothingWentOverItForTheInterval() {
+        pool = new NativePool(TWO.withConnectionPingInterval(Duration.ofNanos(300)), effects);
+        leaseBoth();
+        pool.released(1, 10);
+        assertThat(pool.nextDeadline()).isEqualTo(310);
+        pool.timeout(309);
+        expect();
+        pool.timeout(310);
+        expect("ping 1");
+        assertThat(pool.isIdle(1)).isFalse();
+        assertThat(pool.counts()).isEqualTo(new PoolCounts(0, 0, 2, 0));
+        pool.released(1, 315);
+        assertThat(pool.isIdle(1)).isTrue();
+        pool.timeout(614);
+        expect();
+        pool.timeout(615);
+        expect("ping 1");
+    }
+
+    @Test
+    void pingsDoNotKeepAConnectionOfNoUse() {
+        pool = new NativePool(TWO.withConnectionPingInterval(Duration.ofNanos(300)), effects);
+        leaseBoth();
+        pool.released(1, 10);
+        pool.released(2, 20);
+        for (long now = 310; now <= 930; now += 310) {
+            pool.timeout(now);
+            pool.timeout(now + 10);
+            expect("ping 1", "ping 2");
+            pool.released(1, now + 10);
+            pool.released(2, now + 10);
+        }
+        pool.timeout(1009);
+        expect();
+        pool.timeout(1010);
+        expect("close 1 POOL_TIMEOUT");
+        pool.timeout(1020);
+        expect("close 2 POOL_TIMEOUT");
+    }
+
+    @Test
+    void norChangeWhichIsReusedFirst() {
+        pool = new NativePool(TWO.withConnectionPingInterval(Duration.ofNanos(300)), effects);
+        leaseBoth();
+        pool.released(2, 10);
+        pool.released(1, 20);
+        pool.timeout(310);
+        expect("ping 2");
+        pool.released(2, 311);
+        pool.acquire(3, 0, 312);
+        expect("grant 3 1 idle 292");
+        pool.acquire(4, 0, 313);
+        expect("grant 4 2 idle 2");
+    }
+
+    @Test
+    void whoeverWaitsGetsThePingedConnectionAndAFailedPingMakesRoom() {
+        pool = new NativePool(TWO.withConnectionPingInterval(Duration.ofNanos(300)), effects);
+        leaseBoth();
+        pool.released(1, 0);
+        pool.released(2, 0);
+        pool.timeout(300);
+        expect("ping 1", "ping 2");
+        pool.acquire(3, 0, 301);
+        pool.acquire(4, 0, 301);
+        expect();
+        pool.released(1, 302);
+        expect("grant 3 1 idle 0");
+        pool.released(2, CloseReason.STALE, 303);
+        expect("close 2 STALE", "open 3 on 0");
+    }
+
+    @Test
+    void aPoolClosedDuringAPingClosesItsConnectionAfterwards() {
+        pool = new NativePool(TWO.withConnectionPingInterval(Duration.ofNanos(300)), effects);
+        leaseBoth();
+        pool.released(1, 0);
+        pool.timeout(300);
+        pool.close();
+        expect("ping 1");
+        pool.released(1, 301);
+        expect("close 1 POOL_CLOSED");
+    }
 }

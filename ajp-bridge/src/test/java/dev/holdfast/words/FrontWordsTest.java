@@ -69,6 +69,14 @@ final class FrontWordsTest {
     }
 
     @Test
+    void aBudgetIsSharedByTheProcessesOfEachFront() throws Exception {
+        MpmSettings four = EventSettings.DEFAULT.withFixedServers(4, 10);
+        SettingsFile budget = file("pool: {budget: 200, fleet_size: 3}");
+        assertThat(new GatewayWords(budget, Optional.of(four)).pool())
+                .isEqualTo(NativePoolSettings.DEFAULT.withConnectionPoolSize(16));
+    }
+
+    @Test
     void aChildsPoolHasAsManyConnectionsAsItHasThreads() throws Exception {
         SettingsFile modProxy = file("pool: {kind: mod_proxy}");
         Optional<MpmSettings> prefork = Optional.of(PreforkSettings.DEFAULT);

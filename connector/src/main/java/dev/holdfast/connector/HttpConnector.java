@@ -208,7 +208,7 @@ public final class HttpConnector {
 
     /**
      * Stops accepting, lets requests under way finish with {@code Connection: close}, closes idle connections, and at the deadline whatever is
-     * left. Returns when every connection is closed; does nothing where the connector is not running.
+     * left. Returns when every connection is closed. One that was never started cannot be started any more.
      *
      * <p>An idle connection is closed half a second after the others are told, or after half of {@code deadline} where that is less: a gateway
      * that keeps connections finds out from the responses on some of them, and then has no request on its way on one that is being closed.
@@ -216,6 +216,7 @@ public final class HttpConnector {
      * @param deadline how long requests under way may take, 0 or more; interrupting the caller ends the wait early
      */
     public synchronized void stop(Duration deadline) {
+        stopped = true;
         if (acceptor == null || worker == null) {
             return;
         }
@@ -226,7 +227,6 @@ public final class HttpConnector {
         listener.announceDrain();
         acceptor = null;
         localAddress = null;
-        stopped = true;
         try {
             Duration notice = IdleNotice.within(deadline);
             boolean noneOpen = listener.awaitNoneOpen(notice);

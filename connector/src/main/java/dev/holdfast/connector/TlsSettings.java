@@ -8,17 +8,17 @@ import org.jspecify.annotations.Nullable;
  * subject alternative names have the server name that it asks for (RFC 6066 section 3), where none has it the one with a wildcard for it, and
  * else the default.
  *
- * @param keyStores at least one
- * @param defaultAlias the entry that is served to a client that names no server, or one that no certificate is for; null for the
- *     alphabetically first of the first key store. Entries for the same names, with keys of other kinds, are served in its place to clients that
+ * @param keyStores key stores or PEM files, at least one
+ * @param defaultAlias the entry of a key store that is served to a client that names no server, or one that no certificate is for; null for the
+ *     alphabetically first of the first key store, or its only one. Entries for the same names, with keys of other kinds, are served in its place to clients that
  *     need them
  * @param clientAuth whether clients are asked for a certificate. Default {@link ClientAuth#NONE}
- * @param trustStore the authorities whose client certificates are trusted; required where clients are asked for one
+ * @param trustStore a key store, or certificates in PEM for which the password is of no use: the authorities whose client certificates are trusted; required where clients are asked for one
  * @param protocols as the JDK names them. Default {@code TLSv1.3} and {@code TLSv1.2}
  * @param cipherSuites as the JDK names them, best first; empty for those that the JDK has enabled, which is the default. The server's order counts
  */
 public record TlsSettings(
-        List<KeyStoreFile> keyStores,
+        List<KeySource> keyStores,
         @Nullable String defaultAlias,
         ClientAuth clientAuth,
         @Nullable KeyStoreFile trustStore,
@@ -51,7 +51,7 @@ public record TlsSettings(
 
     /** Collects the settings. */
     public static final class Builder {
-        private List<KeyStoreFile> keyStores = List.of();
+        private List<KeySource> keyStores = List.of();
         private @Nullable String defaultAlias;
         private ClientAuth clientAuth = ClientAuth.NONE;
         private @Nullable KeyStoreFile trustStore;
@@ -61,7 +61,7 @@ public record TlsSettings(
         private Builder() {}
 
         /** See {@link TlsSettings#keyStores()}. */
-        public Builder keyStores(KeyStoreFile... keyStores) {
+        public Builder keyStores(KeySource... keyStores) {
             this.keyStores = List.of(keyStores);
             return this;
         }

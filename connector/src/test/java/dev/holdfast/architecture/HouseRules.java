@@ -40,12 +40,16 @@ public final class HouseRules {
             "balance",
             "mpm",
             "sim",
+            "plan.solve",
             "sim.stats",
             "words",
             "config",
             "modjk",
             "httpd",
-            "httpd.syntax");
+            "httpd.syntax",
+            "loadbalancer",
+            "host",
+            "lint");
 
     /** Who may import whom among our own packages; a package that is missing here is refused, so that adding one is a decision. */
     private static final Map<String, Set<String>> MAY_IMPORT = new LinkedHashMap<>();
@@ -103,6 +107,12 @@ public final class HouseRules {
                         "mpm",
                         "connector",
                         "connector.xnio"));
+        MAY_IMPORT.put("bridge.httpd", Set.of("ajp13", "pool", "balance", "mpm", "bridge", "config", "httpd", "modjk"));
+        MAY_IMPORT.put("bridge.compare", Set.of("bridge", "connector"));
+        // Drives the HTTP connector's connections where their own timers do not.
+        MAY_IMPORT.put(
+                "front",
+                Set.of("time", "lifetime", "mpm", "bridge", "connector", "connector.undertow", "connector.xnio"));
         // A second listener of Undertow's, beside connector.undertow's and with its threads, timers and counters.
         MAY_IMPORT.put(
                 "ajp",
@@ -119,27 +129,38 @@ public final class HouseRules {
         MAY_IMPORT.put("httpd.syntax", Set.of("config"));
         MAY_IMPORT.put("httpd", Set.of("config", "httpd.syntax", "modjk"));
         MAY_IMPORT.put("backend", Set.of("config"));
+        MAY_IMPORT.put("host", Set.of("config"));
+        // Includes are looked for as httpd does it.
+        MAY_IMPORT.put("loadbalancer", Set.of("config", "httpd.syntax"));
+        MAY_IMPORT.put("lint", Set.of("config", "httpd", "httpd.syntax", "modjk", "backend", "loadbalancer", "host"));
+        MAY_IMPORT.put("plan.solve", Set.of("scenario"));
+        MAY_IMPORT.put("plan.log", Set.of("config", "httpd.syntax", "plan.solve"));
         MAY_IMPORT.put(
                 "plan",
                 Set.of(
+                        "plan.solve",
+                        "plan.log",
+                        "plan.plot",
+                        "connector",
+                        "scenario",
                         "sim",
                         "sim.report",
                         "sim.stats",
-                        "scenario",
-                        "settings",
-                        "words",
                         "time",
                         "lifetime",
-                        "ajp13",
                         "pool",
                         "balance",
                         "mpm",
+                        "words",
+                        "settings",
                         "config",
                         "httpd",
                         "modjk",
                         "backend"));
+        MAY_IMPORT.put("plan.plot", Set.of());
         MAY_IMPORT.put("server.sessions", Set.of());
         MAY_IMPORT.put("server.naming", Set.of());
+        MAY_IMPORT.put("server.mirror", Set.of());
         MAY_IMPORT.put("server.realm", Set.of());
         MAY_IMPORT.put("server.naming.java", Set.of("server.naming"));
         MAY_IMPORT.put("server.cdi", Set.of());
@@ -152,13 +173,16 @@ public final class HouseRules {
                         "lifetime",
                         "ajp",
                         "bridge",
+                        "bridge.httpd",
+                        "front",
+                        "mpm",
                         "pool",
                         "server.deploy",
                         "server.admin",
                         "server.naming",
                         "server.realm",
                         "server.sessions"));
-        MAY_IMPORT.put("server.admin", Set.of("connector", "lifetime", "server.deploy"));
+        MAY_IMPORT.put("server.admin", Set.of("connector", "lifetime", "balance", "bridge", "pool", "server.deploy"));
         MAY_IMPORT.put(
                 "server.cli",
                 Set.of(
@@ -166,6 +190,7 @@ public final class HouseRules {
                         "words",
                         "server.config",
                         "server.deployments",
+                        "server.mirror",
                         "server.naming",
                         "server.realm",
                         "server.sessions",
@@ -175,10 +200,28 @@ public final class HouseRules {
                         "ajp13",
                         "balance",
                         "bridge",
+                        "bridge.compare",
+                        "bridge.httpd",
+                        "config",
+                        "config.disk",
+                        "httpd",
+                        "httpd.syntax",
+                        "front",
+                        "mpm",
                         "pool",
                         "scenario",
                         "sim.report",
                         "plan",
+                        "lint",
+                        "plan.log",
+                        "plan.plot",
+                        "plan.solve",
+                        "backend",
+                        "config",
+                        "config.disk",
+                        "httpd",
+                        "httpd.syntax",
+                        "modjk",
                         "server",
                         "server.admin",
                         "server.deploy"));

@@ -12,7 +12,9 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.server.handlers.encoding.RequestEncodingHandler;
 import io.undertow.server.protocol.http.HttpAttachments;
+import io.undertow.util.HeaderMap;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -411,6 +413,35 @@ final class BodiesIT {
                 RawClient client = server.connect()) {
             client.send("POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX-T: v\r\n\r\n");
             assertThat(client.response().body()).contains("X-T").contains("v");
+        }
+    }
+
+    @Test
+    void trailersOfTheHandlerFollowTheLastChunkAndNothingElse() {
+        HttpHandler handler = new BlockingHandler(exchange -> {
+            HeaderMap trailers = new HeaderMap();
+            trailers.add(new HttpString("Sum"), "3").add(new HttpString("Sum"), "4");
+            exchange.putAttachment(HttpAttachments.RESPONSE_TRAILERS, trailers);
+            if (exchange.getRequestPath().equals("/fixed")) {
+                exchange.setResponseContentLength(3);
+            }
+            exchange.getOutputStream().write("abc".getBytes(StandardCharsets.US_ASCII));
+            exchange.getOutputStream().flush();
+        });
+        try (TestServer server = TestServer.start(handler)) {
+            assertThat(answerTo(server, "GET /chunked HTTP/1.1")).endsWith("3\r\nabc\r\n0\r\nSum: 3\r\nSum: 4\r\n\r\n");
+            assertThat(answerTo(server, "GET /fixed HTTP/1.1")).endsWith("\r\n\r\nabc");
+            assertThat(answerTo(server, "GET /close HTTP/1.0")).endsWith("\r\n\r\nabc");
+            assertThat(answerTo(server, "HEAD /chunked HTTP/1.1"))
+                    .endsWith("\r\n\r\n")
+                    .doesNotContain("Sum");
+        }
+    }
+
+    private static String answerTo(TestServer server, String line) {
+        try (RawClient client = server.connect()) {
+            client.send(line + "\r\nHost: h\r\nConnection: close\r\n\r\n");
+            return client.untilEnd();
         }
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -103,6 +104,31 @@ public final class Certificates {
             trust.setCertificateEntry(alias, keys.getCertificate(alias));
         }
         return trust;
+    }
+
+    /** Writes key and certificate of a store of one as PEM. */
+    public PemFiles pem(String certificate, String key, KeyStoreFile of) throws IOException {
+        try {
+            KeyStore store = open(of);
+            String alias = store.aliases().nextElement();
+            byte[] itsKey = store.getKey(alias, of.password().toCharArray()).getEncoded();
+            return new PemFiles(
+                    Files.writeString(
+                            directory.resolve(certificate),
+                            "subject=" + alias + "\n"
+                                    + block(
+                                            "CERTIFICATE",
+                                            store.getCertificate(alias).getEncoded())),
+                    Files.writeString(directory.resolve(key), block("PRIVATE KEY", itsKey)));
+        } catch (GeneralSecurityException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String block(String label, byte[] content) {
+        return "-----BEGIN " + label + "-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(content) + "\n-----END " + label
+                + "-----\n";
     }
 
     /** Makes a store of the certificates of another, without its keys. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -78,6 +80,25 @@ final class LauncherIT {
     void archiveCanBeDoneWithout() throws Exception {
         assertVersion(Map.of("HOLDFAST_ARCHIVE", "off"));
         assertThat(beside()).containsExactly("holdfast.jar");
+    }
+
+    @Test
+    void jarThatIsOlderThanTheSourcesRunsAndIsSaidToBe() throws Exception {
+        Path source = Files.createDirectories(directory.resolve("connector/src/main/java"))
+                .resolve("New.java");
+        Files.createFile(source);
+        Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(60)));
+        try (HoldfastProcess holdfast = HoldfastProcess.start(launcher, "--version")) {
+            assertThat(holdfast.exitCode()).isZero();
+            assertThat(holdfast.out()).singleElement().asString().startsWith("holdfast 0.");
+            assertThat(holdfast.err())
+                    .singleElement()
+                    .asString()
+                    .startsWith("holdfast: sources are newer than ")
+                    .endsWith("; remove it to have it built anew");
+        }
+        Files.setLastModifiedTime(source, FileTime.fromMillis(0));
+        assertVersion(Map.of());
     }
 
     private void assertVersion(Map<String, String> environment) throws Exception {

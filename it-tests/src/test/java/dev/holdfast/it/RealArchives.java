@@ -44,6 +44,11 @@ final class RealArchives {
         return file("hawtio-default.war").toPath();
     }
 
+    /** Jakarta Faces with all it needs but CDI; several hundred pages. */
+    static Path faces() {
+        return file("tobago-example-demo.war").toPath();
+    }
+
     /** Two JSPs without any tag. */
     static Path simple() {
         return file("simple-war.war").toPath();

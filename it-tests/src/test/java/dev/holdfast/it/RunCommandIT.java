@@ -6,12 +6,16 @@ import jakarta.servlet.annotation.WebServlet;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.websocket.OnMessage;
+import jakarta.websocket.server.ServerEndpoint;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +25,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -190,6 +198,55 @@ final class RunCommandIT {
                     .contains("Connection: close\r\n")
                     .endsWith("done");
             assertThat(holdfast.exitCode()).isEqualTo(143);
+        }
+    }
+
+    /** Stays open for as long as its client likes. */
+    @ServerEndpoint("/socket")
+    public static final class Socketed {
+        /** Answers {@code text} with itself. */
+        @OnMessage
+        public String echo(String text) {
+            return text;
+        }
+    }
+
+    @Test
+    void termTellsWebSocketsThatItGoesAwayAndDoesNotWaitForThem() throws Exception {
+        String archive = Archives.of(directory, "app.war", Socketed.class).toString();
+        try (HoldfastProcess holdfast =
+                run("--set", "http.drainTimeout=60s", archive).awaitReady()) {
+            CompletableFuture<String> answered = new CompletableFuture<>();
+            CompletableFuture<Integer> closed = new CompletableFuture<>();
+            WebSocket socket = HttpClient.newHttpClient()
+                    .newWebSocketBuilder()
+                    .buildAsync(
+                            URI.create("ws://127.0.0.1:" + holdfast.http().getPort() + "/app/socket"),
+                            new WebSocket.Listener() {
+                                @Override
+                                public @Nullable CompletionStage<?> onText(
+                                        WebSocket from, CharSequence data, boolean last) {
+                                    answered.complete(data.toString());
+                                    from.request(1);
+                                    return null;
+                                }
+
+                                @Override
+                                public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                                    closed.complete(code);
+                                    return null;
+                                }
+                            })
+                    .get(30, TimeUnit.SECONDS);
+            socket.sendText("open", true).get(30, TimeUnit.SECONDS);
+            assertThat(answered.get(30, TimeUnit.SECONDS)).isEqualTo("open");
+            long began = System.nanoTime();
+            holdfast.signal("TERM");
+
+            assertThat(closed.get(30, TimeUnit.SECONDS)).isEqualTo(1001);
+            assertThat(holdfast.exitCode()).isEqualTo(143);
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
+            socket.abort();
         }
     }
 

@@ -10,6 +10,7 @@ import io.undertow.server.HttpHandler;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,9 @@ final class ApplicationHost {
     private final Deployer deployer;
     private final Applications applications;
     private final List<ApplicationStatus> statuses = new ArrayList<>();
+
+    /** By location, those whose undeployment has failed, until they come to their end after all; guarded by {@link #statuses}. */
+    private final Map<String, ApplicationStatus> ending = new HashMap<>();
 
     /**
      * @param deployer deploys them, and is closed with this
@@ -38,6 +42,9 @@ final class ApplicationHost {
         long began = System.nanoTime();
         try {
             DeployedApplication application = applications.deploy(spec);
+            synchronized (statuses) {
+                ending.remove(spec.location());
+            }
             return remember(new ApplicationStatus(
                     spec.host(),
                     spec.contextPath(),
@@ -58,15 +65,36 @@ final class ApplicationHost {
     void undeploy(String location) throws DeploymentException {
         try {
             applications.undeploy(location);
-        } finally {
+        } catch (DeploymentException hangs) {
             synchronized (statuses) {
-                statuses.removeIf(status -> status.location().equals(location));
+                for (ApplicationStatus status : removed(location)) {
+                    if (status.isUp()) {
+                        ending.put(location, status.failed(String.valueOf(hangs.getMessage())));
+                    }
+                }
             }
+            throw hangs;
         }
+        synchronized (statuses) {
+            removed(location);
+            ending.remove(location);
+        }
+    }
+
+    private List<ApplicationStatus> removed(String location) {
+        List<ApplicationStatus> at = statuses.stream()
+                .filter(status -> status.location().equals(location))
+                .toList();
+        statuses.removeAll(at);
+        return at;
     }
 
     boolean isTaken(String location) {
         return applications.isTaken(location);
+    }
+
+    void closeWebSockets() {
+        applications.closeWebSockets();
     }
 
     void keepSessions(Duration timeout) {
@@ -76,12 +104,16 @@ final class ApplicationHost {
     void forgetFailure(Path archive) {
         synchronized (statuses) {
             statuses.removeIf(status -> !status.isUp() && status.source().equals(archive.toString()));
+            ending.values().removeIf(status -> status.source().equals(archive.toString()));
         }
     }
 
     List<ApplicationStatus> statuses() {
         synchronized (statuses) {
-            return List.copyOf(statuses);
+            ending.keySet().removeIf(location -> !applications.isTaken(location));
+            List<ApplicationStatus> all = new ArrayList<>(statuses);
+            all.addAll(ending.values());
+            return List.copyOf(all);
         }
     }
 

@@ -14,9 +14,11 @@ import dev.holdfast.server.sessions.SavedSessions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.CookieSameSiteMode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -52,18 +54,21 @@ public final class HoldfastServer {
     public static final Duration SESSIONS_TIMEOUT = Duration.ofSeconds(5);
 
     private final HttpSettings http;
+    private final @Nullable HttpsSettings https;
     private final @Nullable AjpSettings ajp;
     private final @Nullable AdminSettings admin;
     private final XnioWorker worker;
     private final ApplicationHost applications;
     private final boolean secure;
     private final HttpConnector httpConnector;
+    private final @Nullable HttpConnector httpsConnector;
     private final @Nullable AjpConnector ajpConnector;
     private final @Nullable HttpConnector adminConnector;
-    private boolean drained;
+    private volatile boolean drained;
 
     private HoldfastServer(Builder builder) {
         this.http = builder.http;
+        this.https = builder.https;
         this.ajp = builder.ajp;
         this.admin = builder.admin;
         this.worker = Workers.create("holdfast");
@@ -77,11 +82,10 @@ public final class HoldfastServer {
                 builder.hosts);
         HttpHandler handler =
                 builder.securityHeaders ? new SecurityHeaders(applications.handler()) : applications.handler();
-        HttpConnector.Builder connector = http.connectorBuilder().worker(worker).handler(handler);
         this.secure = builder.tls != null;
-        this.httpConnector = builder.tls == null
-                ? connector.build()
-                : connector.tls(builder.tls).build();
+        this.httpConnector = httpConnector(http, builder.tls, handler);
+        this.httpsConnector =
+                https == null ? null : httpConnector(http.at(https.address(), https.port()), https.tls(), handler);
         this.ajpConnector = ajp == null
                 ? null
                 : ajp.connectorBuilder()
@@ -93,8 +97,22 @@ public final class HoldfastServer {
                 : HttpConnector.builder()
                         .bind(admin.address(), admin.port())
                         .worker(worker)
-                        .handler(new AdminHandler(applications::statuses))
+                        .handler(new AdminHandler(applications::statuses, () -> drained))
                         .build();
+    }
+
+    private HttpConnector httpConnector(HttpSettings settings, @Nullable TlsSettings tls, HttpHandler handler) {
+        HttpConnector.Builder connector =
+                settings.connectorBuilder().worker(worker).handler(handler);
+        if (tls == null) {
+            return connector.build();
+        }
+        try {
+            return connector.tls(tls).build();
+        } catch (UncheckedIOException unusable) {
+            worker.shutdownNow();
+            throw new IllegalArgumentException(unusable.getMessage(), unusable);
+        }
     }
 
     /** Returns a builder of a server that listens for HTTP only, at the defaults. */
@@ -109,6 +127,9 @@ public final class HoldfastServer {
      */
     public void requireFreePorts() throws ListenException {
         Ports.requireFree("http", http.address(), http.port());
+        if (https != null) {
+            Ports.requireFree("https", https.address(), https.port());
+        }
         if (ajp != null) {
             Ports.requireFree("ajp", ajp.address(), ajp.port());
         }
@@ -159,10 +180,17 @@ public final class HoldfastServer {
      * Opens the listeners.
      *
      * @throws ListenException if one cannot be bound; then none is, and the server is stopped
+     * @throws IllegalStateException if the server was drained or stopped, and so is not to listen any more
      */
     public synchronized void start() throws ListenException {
+        if (drained) {
+            throw new IllegalStateException("stopped; build another server to start again");
+        }
         try {
             start("http", httpConnector::start);
+            if (httpsConnector != null) {
+                start("https", httpsConnector::start);
+            }
             if (ajpConnector != null) {
                 start("ajp", ajpConnector::start);
             }
@@ -192,6 +220,13 @@ public final class HoldfastServer {
         return ListenAddress.uri(secure ? "https" : "http", http.address(), httpConnector.localAddress());
     }
 
+    /** Returns where HTTP is answered over TLS beside plain HTTP, if it is: {@code https://host:port/}. Only once started. */
+    public Optional<URI> httpsUri() {
+        return https == null || httpsConnector == null
+                ? Optional.empty()
+                : Optional.of(ListenAddress.uri("https", https.address(), httpsConnector.localAddress()));
+    }
+
     /** Returns where AJP is answered, if it is: {@code ajp://host:port}. Only once started. */
     public Optional<URI> ajpUri() {
         return ajp == null || ajpConnector == null
@@ -207,7 +242,7 @@ public final class HoldfastServer {
     }
 
     /**
-     * Stops accepting connections, lets running requests finish, and keeps the sessions: the part of {@link #stop} that takes no longer than {@code limit}
+     * Stops accepting connections, tells the clients of WebSockets that the server is going away, lets running requests finish, and keeps the sessions: the part of {@link #stop} that takes no longer than {@code limit}
      * and {@link #SESSIONS_TIMEOUT}, whatever the applications do. A second call does nothing.
      *
      * @param limit how long running requests are waited for, 0 or more; what is left then is cut off
@@ -217,17 +252,25 @@ public final class HoldfastServer {
             return;
         }
         drained = true;
-        // At the same time: a connection of one that takes long must not cost the other's requests their time.
-        CompletableFuture<Void> ajpStops = ajpConnector == null
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.runAsync(
-                        () -> ajpConnector.stop(limit), task -> new Thread(task, "holdfast-stop-ajp").start());
+        applications.closeWebSockets();
+        // At the same time: a connection of one that takes long must not cost the others' requests their time.
+        List<CompletableFuture<Void>> others = new ArrayList<>();
+        if (ajpConnector != null) {
+            others.add(stopping("ajp", () -> ajpConnector.stop(limit)));
+        }
+        if (httpsConnector != null) {
+            others.add(stopping("https", () -> httpsConnector.stop(limit)));
+        }
         httpConnector.stop(limit);
-        ajpStops.join();
+        others.forEach(CompletableFuture::join);
         if (adminConnector != null) {
             adminConnector.stop(Duration.ZERO);
         }
         applications.keepSessions(SESSIONS_TIMEOUT);
+    }
+
+    private static CompletableFuture<Void> stopping(String listener, Runnable stop) {
+        return CompletableFuture.runAsync(stop, task -> new Thread(task, "holdfast-stop-" + listener).start());
     }
 
     /**
@@ -262,6 +305,7 @@ public final class HoldfastServer {
     /** Collects what a server is made of. */
     public static final class Builder {
         private HttpSettings http = HttpSettings.DEFAULTS;
+        private @Nullable HttpsSettings https;
         private @Nullable AjpSettings ajp;
         private @Nullable AdminSettings admin;
         private @Nullable TlsSettings tls;
@@ -281,6 +325,12 @@ public final class HoldfastServer {
         /** Answers HTTP over TLS only. */
         public Builder tls(TlsSettings tls) {
             this.tls = tls;
+            return this;
+        }
+
+        /** Answers HTTP over TLS too. */
+        public Builder https(HttpsSettings https) {
+            this.https = https;
             return this;
         }
 
@@ -356,7 +406,7 @@ public final class HoldfastServer {
          * Builds the server, with threads of its own; it listens once started.
          *
          * @throws java.io.UncheckedIOException if the system gives it no selectors or threads
-         * @throws IllegalArgumentException if a key store cannot be used, naming it, or an alias is that of two hosts
+         * @throws IllegalArgumentException if a key or trust store cannot be used, naming it, or an alias is that of two hosts
          */
         public HoldfastServer build() {
             return new HoldfastServer(this);

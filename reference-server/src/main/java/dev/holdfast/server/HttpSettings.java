@@ -33,6 +33,11 @@ public record HttpSettings(String address, int port, int acceptCount, HttpConnec
         return new HttpSettings(address, port, acceptCount, connection);
     }
 
+    /** Returns these settings elsewhere. */
+    HttpSettings at(String otherAddress, int otherPort) {
+        return new HttpSettings(otherAddress, otherPort, acceptCount, connection);
+    }
+
     /** Returns a connector's builder that is told all of this, and still needs its handler. */
     HttpConnector.Builder connectorBuilder() {
         return HttpConnector.builder()

@@ -9,23 +9,24 @@ import org.jspecify.annotations.Nullable;
  * The files that an Include names: one, all of a directory and its subdirectories, or those that match wildcards in any part of the path.
  * Each directory's names are in byte order, as httpd sorts them.
  */
-final class Includes {
+public final class Includes {
     private static final int MAX_FILES = 10_000;
     private static final int MAX_DEPTH = 64;
 
     private final ConfigFiles files;
 
-    Includes(ConfigFiles files) {
+    /** Searches {@code files}. */
+    public Includes(ConfigFiles files) {
         this.files = files;
     }
 
     /**
-     * Returns the paths in the order of inclusion; none if there is no such file. What is in a directory and is no file, a link to nowhere
+     * Returns the paths in the order of inclusion that an absolute path names; none if there is no such file. What is in a directory and is no file, a link to nowhere
      * for one, is there too.
      *
      * @throws IllegalArgumentException if there are too many
      */
-    List<String> find(String path) {
+    public List<String> find(String path) {
         List<String> found = new ArrayList<>();
         if (Glob.isPattern(path)) {
             match("/", path.substring(1).split("/", -1), 0, found);

@@ -8,14 +8,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes maps, lists, texts, numbers and null as JSON (RFC 8259); a number that is none is null. */
-final class Json {
+public final class Json {
     private static final String INDENT = "  ";
 
     private final StringBuilder text = new StringBuilder();
 
     private Json() {}
 
-    static String write(Map<String, ? extends @Nullable Object> object) {
+    /** Returns it as text. */
+    public static String write(Map<String, ? extends @Nullable Object> object) {
         Json json = new Json();
         json.value(object, "");
         return json.text.append('\n').toString();

@@ -1,6 +1,8 @@
 package dev.holdfast.connector.tls;
 
+import dev.holdfast.connector.KeySource;
 import dev.holdfast.connector.KeyStoreFile;
+import dev.holdfast.connector.PemFiles;
 import dev.holdfast.connector.TlsSettings;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
@@ -25,8 +27,12 @@ final class ContextLoader {
 
     static SSLContext load(TlsSettings settings) throws IOException {
         List<ServerCertificate> certificates = new ArrayList<>();
-        for (KeyStoreFile file : settings.keyStores()) {
-            certificates.addAll(certificates(file));
+        for (KeySource source : settings.keyStores()) {
+            if (source instanceof KeyStoreFile store) {
+                certificates.addAll(certificates(store));
+            } else if (source instanceof PemFiles pem) {
+                certificates.add(PemReader.certificate(pem));
+            }
         }
         ServerCertificate byDefault = byDefault(certificates, settings);
         try {
@@ -93,7 +99,7 @@ final class ContextLoader {
         if (file == null) {
             return null;
         }
-        KeyStore store = open(file);
+        KeyStore store = PemReader.isPem(file.file()) ? PemReader.trusted(file.file()) : open(file);
         boolean trustsNobody = Collections.list(store.aliases()).isEmpty();
         if (trustsNobody) {
             throw new IOException("trust store " + file + " has no certificate");

@@ -1,6 +1,7 @@
 package dev.holdfast.connector.tls;
 
-import dev.holdfast.connector.KeyStoreFile;
+import dev.holdfast.connector.KeySource;
+import dev.holdfast.connector.PemFiles;
 import dev.holdfast.connector.TlsSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,21 +58,22 @@ public final class ReloadingTls {
 
     private Map<Path, Version> versions() throws IOException {
         Map<Path, Version> versions = new HashMap<>();
-        for (KeyStoreFile store : settings.keyStores()) {
-            versions.put(store.file(), Version.of(store.file()));
+        for (KeySource source : settings.keyStores()) {
+            for (Path file : source.files()) {
+                versions.put(file, Version.of(file, source instanceof PemFiles ? "" : "key store "));
+            }
         }
         if (settings.trustStore() != null) {
-            versions.put(
-                    settings.trustStore().file(),
-                    Version.of(settings.trustStore().file()));
+            Path file = settings.trustStore().file();
+            versions.put(file, Version.of(file, "trust store "));
         }
         return versions;
     }
 
     private record Version(FileTime time, long size) {
-        static Version of(Path file) throws IOException {
+        static Version of(Path file, String kind) throws IOException {
             if (!Files.isReadable(file)) {
-                throw new IOException("cannot read key store " + file);
+                throw new IOException("cannot read " + kind + file);
             }
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             return new Version(attributes.lastModifiedTime(), attributes.size());

@@ -47,6 +47,9 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
     final Arrival arrival;
     final boolean secure;
 
+    /** Decides on the connection's waits, where the machine's own timers do not. */
+    final @Nullable Governor governor;
+
     @Nullable
     RequestBodyConduit body;
 
@@ -89,13 +92,15 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
             StreamConnection channel,
             Arrival arrival,
             HttpHandler rootHandler,
-            @Nullable Endpoints proxied) {
+            @Nullable Endpoints proxied,
+            @Nullable Governor governor) {
         super(listener, channel, rootHandler, proxied);
         this.listener = listener;
         this.shard = shard;
         this.arrival = arrival;
         machine = arrival.machine();
         secure = channel instanceof SslChannel;
+        this.governor = governor;
     }
 
     /** Returns how long the connection idles, where a policy has a say in that. */
@@ -137,6 +142,9 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
         Connectors.setRequestStartTime(exchange);
         long now = SystemNanoClock.INSTANCE.at(exchange.getRequestStartTime());
         headBegins(now);
+        if (governor != null) {
+            governor.headComplete();
+        }
         machine.headRead(closeAsked, now);
         if (times != null) {
             times.headRead(now);
@@ -209,14 +217,31 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
         if (idleTime != null && machine.isPersistent() && !handsOver) {
             listener.counters().granted(idleTime.grant(exchange, machine, now).reason());
         }
-        StreamSinkConduit framed = ResponseFraming.frame(exchange, machine, head, handsOver);
+        StreamSinkConduit framed = ResponseFraming.frame(exchange, this, head, handsOver);
         if (machine.isPersistent() && !handsOver) {
-            listener.persistence().announce(exchange, machine, keepAliveAsked, now);
+            announce(exchange, now);
         }
         if (output != null) {
             output.hold(followed && machine.isPersistent() && !handsOver, !shard.isCurrentThread() || !inHandler);
         }
         return framed;
+    }
+
+    private void announce(HttpServerExchange exchange, long now) {
+        long idleNanos = governor == null ? machine.idleNanos(now) : governor.keepAliveNanos();
+        int left = governor == null ? machine.requestsLeft() : governor.requestsLeft();
+        listener.persistence().announce(exchange, idleNanos, left, keepAliveAsked);
+    }
+
+    /** All else about the present response is known that could end the connection. Returns whether it is kept. */
+    boolean settlePersistence() {
+        if (governor != null) {
+            CloseReason reason = governor.persists(machine.closeReason());
+            if (reason != null) {
+                machine.closeAfterResponse(reason);
+            }
+        }
+        return machine.isPersistent();
     }
 
     /** Returns where the response goes to share a system call with others, or null. */
@@ -230,7 +255,7 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
 
     /** Whether a whole request head is there behind the present one, so that its response, or refusal, will follow and may go out with this one. */
     private boolean isNextToShareWrites() {
-        if (shard.heldOutputs() == null || secure || body != null) {
+        if (shard.heldOutputs() == null || secure || governor != null || body != null) {
             return false;
         }
         PooledByteBuffer pooled = getExtraBytes();
@@ -316,6 +341,9 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
 
     /** Ends a response that its client does not take, and tells the listener that waits to go on with it. */
     private void responseTimedOut(CloseReason reason) {
+        if (governor != null && governor.timesResponse()) {
+            return;
+        }
         brokenFor = reason;
         ConduitStreamSinkChannel sink = channel.getSinkChannel();
         // Closing ends the exchange, which forgets whom to tell.
@@ -436,6 +464,7 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
     boolean endsPlainly(HttpServerExchange exchange) {
         return shard.round() != null
                 && !secure
+                && governor == null
                 && idleTime() == null
                 && body == null
                 && (responseHead == null || !responseHead.hasWaited())
@@ -524,7 +553,7 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
         boolean whole = channel.isOpen() && exchange.isComplete();
         return new RequestFacts(
                 arrival.number(),
-                machine.requests() - 1,
+                governor == null ? machine.requests() - 1 : governor.keepAlives(),
                 firstByte - machine.waitingSince(),
                 headRead - firstByte,
                 started - headRead,

@@ -79,6 +79,9 @@ final class Farewell {
         for (int fills = 1; filled > 0; fills++) {
             connection.machine.bytesArrived(connection.shard.now());
             connection.releaseExtraBytes();
+            if (connection.governor != null) {
+                boolean unused = connection.governor.readable();
+            }
             if (fills == Http1ServerConnection.MAX_FILLS_IN_A_ROW) {
                 break;
             }

@@ -199,6 +199,19 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
                         || settings.protocols().h2c());
     }
 
+    /**
+     * Speaks HTTP/1.1 on {@code channel}, which comes with nothing before it, once the connection that is returned is told to begin. On the
+     * channel's I/O thread. Its waits are the governor's affair; what limits a request body and the taking of a response are the settings.
+     *
+     * @param handler answers its requests
+     */
+    public GovernedConnection govern(StreamConnection channel, HttpHandler handler, Governor governor) {
+        long now = SystemNanoClock.INSTANCE.nanoTime();
+        Shard shard = shardOf(channel.getIoThread());
+        Arrival arrival = new Arrival(counters.accepted(), now, new ConnectionMachine(lifetime, now));
+        return new Http1ServerConnection(this, shard, channel, arrival, handler, null, null, governor);
+    }
+
     void serve(MultiplexedConnection connection) {
         connection.open();
         if (closingIdle) {
@@ -248,7 +261,7 @@ public final class HoldfastOpenListener implements DelegateOpenListener, Occupan
             @Nullable InetAddress client,
             @Nullable PooledByteBuffer alreadyRead) {
         Http1ServerConnection connection =
-                new Http1ServerConnection(this, shard, channel, arrival, rootHandler, proxied, client);
+                new Http1ServerConnection(this, shard, channel, arrival, rootHandler, proxied, client, null);
         if (alreadyRead != null) {
             connection.setExtraBytes(alreadyRead);
         }

@@ -21,6 +21,7 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
+import org.xnio.Options;
 import org.xnio.StreamConnection;
 import org.xnio.conduits.ConduitStreamSinkChannel;
 import org.xnio.conduits.ConduitStreamSourceChannel;
@@ -29,7 +30,7 @@ import org.xnio.conduits.ConduitStreamSourceChannel;
  * One HTTP/1.x connection: reads heads, gives requests to the root handler one after the other, and does what its
  * {@link ConnectionMachine} says in between.
  */
-final class Http1ServerConnection extends WaitingConnection {
+final class Http1ServerConnection extends WaitingConnection implements GovernedConnection {
     private static final Logger LOG = Logger.getLogger(Http1ServerConnection.class);
 
     /** A client that never pauses must not keep the thread from its timers and its other connections. */
@@ -47,6 +48,9 @@ final class Http1ServerConnection extends WaitingConnection {
     /** Present once the end has begun that takes more than closing the channel. */
     private @Nullable Farewell farewell;
 
+    /** Whether the governor has said that the connection ends. */
+    private boolean toldToLeave;
+
     Http1ServerConnection(
             HoldfastOpenListener listener,
             Shard shard,
@@ -54,8 +58,9 @@ final class Http1ServerConnection extends WaitingConnection {
             Arrival arrival,
             HttpHandler rootHandler,
             @Nullable Endpoints proxied,
-            @Nullable InetAddress client) {
-        super(listener, shard, channel, arrival, rootHandler, proxied, client);
+            @Nullable InetAddress client,
+            @Nullable Governor governor) {
+        super(listener, shard, channel, arrival, rootHandler, proxied, client, governor);
         IdlePlaces places = shard.places();
         idleTime = places == null ? null : new IdleTime(places, this);
     }
@@ -141,6 +146,10 @@ final class Http1ServerConnection extends WaitingConnection {
                 }
                 if (filled == 0) {
                     park();
+                    return;
+                }
+                if (governor != null && !governor.readable()) {
+                    channel.getSourceChannel().suspendReads();
                     return;
                 }
             }
@@ -320,7 +329,7 @@ final class Http1ServerConnection extends WaitingConnection {
                     // The response had begun, without saying so, before the drain did: its client may have sent another
                     // request.
                     drain();
-                } else if (!goesOn) {
+                } else if (!goesOn && next != null) {
                     act(next, HttpViolation.HEAD_TIMEOUT);
                     if (next == Next.READ && idleTime != null && listener.isFull()) {
                         // Later: it may be this connection that has to go, or that has its next request.
@@ -344,13 +353,28 @@ final class Http1ServerConnection extends WaitingConnection {
         }
     }
 
-    private Next flushed(HttpServerExchange exchange, @Nullable RequestBodyConduit endedBody, long now) {
+    /** Returns what follows, null where the governor will say. */
+    private @Nullable Next flushed(HttpServerExchange exchange, @Nullable RequestBodyConduit endedBody, long now) {
         if (!exchange.isPersistent()) {
             machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
         }
         listenAgain();
+        if (governor != null) {
+            return flushedUnder(governor, now);
+        }
         boolean bodyUnread = endedBody != null && endedBody.isRestUnread();
         return machine.responseFlushed(bodyUnread || mayClientStillSend(), now);
+    }
+
+    private @Nullable Next flushedUnder(Governor present, long now) {
+        if (!machine.isPersistent()) {
+            CloseReason unused = present.persists(machine.closeReason());
+        }
+        if (present.responseFlushed(getExtraBytes() != null)) {
+            return machine.responseFlushed(false, now);
+        }
+        channel.getSourceChannel().suspendReads();
+        return null;
     }
 
     private void handOver(HttpServerExchange exchange) throws IOException {
@@ -414,6 +438,10 @@ final class Http1ServerConnection extends WaitingConnection {
     private boolean refuse(HttpViolation violation) {
         long now = shard.now();
         headBegins(now);
+        if (governor != null) {
+            governor.headComplete();
+            CloseReason unused = governor.persists(CloseReason.REQUEST_REFUSED);
+        }
         guarded(() -> act(machine.refused(now), violation));
         return false;
     }
@@ -432,11 +460,20 @@ final class Http1ServerConnection extends WaitingConnection {
     }
 
     void refusalWritten() throws IOException {
+        if (governor != null && !toldToLeave) {
+            boolean unused = governor.responseFlushed(false);
+            return;
+        }
         act(machine.responseFlushed(true, shard.now()), HttpViolation.HEAD_TIMEOUT);
     }
 
     /** The client will send no more. */
     void clientLeft() throws IOException {
+        if (governor != null) {
+            channel.getSourceChannel().suspendReads();
+            governor.clientClosed();
+            return;
+        }
         act(machine.peerClosed(), HttpViolation.HEAD_TIMEOUT);
     }
 
@@ -499,7 +536,76 @@ final class Http1ServerConnection extends WaitingConnection {
             CloseReason reason =
                     listener.tellOfEnd(arrival, getPeerAddress(), idleTime == null ? null : idleTime.decision());
             listener.closed(this, reason);
+            if (governor != null) {
+                governor.ended();
+            }
         }
+    }
+
+    // What the governor says.
+
+    @Override
+    public void begin() {
+        open();
+    }
+
+    @Override
+    public void resume() {
+        guarded(() -> {
+            if (over || !isOwned()) {
+                return;
+            }
+            if (machine.state() == State.DISPATCHED || machine.state() == State.WRITING) {
+                Next unused = machine.responseFlushed(false, shard.now());
+            }
+            readRequests();
+        });
+    }
+
+    @Override
+    public void leave(CloseReason reason) {
+        guarded(() -> {
+            if (over) {
+                return;
+            }
+            toldToLeave = true;
+            closeAfterResponse(reason);
+            long now = shard.now();
+            switch (machine.state()) {
+                case ACCEPTED, IDLE -> act(machine.shed(now), HttpViolation.HEAD_TIMEOUT);
+                case READING_HEAD -> act(machine.refused(now), HttpViolation.HEAD_TIMEOUT);
+                case DISPATCHED, WRITING -> {
+                    if (current == null) {
+                        act(machine.responseFlushed(true, now), HttpViolation.HEAD_TIMEOUT);
+                    } else {
+                        brokenFor = reason;
+                        handover.cutOff();
+                        IoUtils.safeClose(channel);
+                    }
+                }
+                case LINGERING, CLOSED -> {}
+                case HANDSHAKING, MULTIPLEXED, UPGRADED -> IoUtils.safeClose(channel);
+            }
+        });
+    }
+
+    @Override
+    public void close(CloseReason reason) {
+        closeAfterResponse(reason);
+        IoUtils.safeClose(channel);
+    }
+
+    @Override
+    public void reset(CloseReason reason) {
+        try {
+            channel.setOption(Options.CLOSE_ABORT, true);
+        } catch (IOException closedAlready) {
+            LOG.debugf(closedAlready, "connection from %s is not reset", getPeerAddress());
+        }
+        if (brokenFor == null) {
+            brokenFor = reason;
+        }
+        forceClose();
     }
 
     /** Returns whether the connection has ended and been counted; on its own thread. */

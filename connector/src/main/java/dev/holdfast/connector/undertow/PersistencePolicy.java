@@ -3,7 +3,6 @@ package dev.holdfast.connector.undertow;
 import dev.holdfast.connector.KeepAlive;
 import dev.holdfast.connector.KeepAliveHeader;
 import dev.holdfast.lifetime.CloseReason;
-import dev.holdfast.lifetime.ConnectionMachine;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -45,13 +44,17 @@ final class PersistencePolicy {
         return restrictedUserAgents.matcher(compared).matches() ? CloseReason.RESTRICTED_USER_AGENT : null;
     }
 
-    /** Adds the Keep-Alive field to a response whose connection persists, with what is in force for it. */
-    void announce(HttpServerExchange exchange, ConnectionMachine machine, boolean asked, long now) {
+    /**
+     * Adds the Keep-Alive field to a response whose connection persists, with what is in force for it.
+     *
+     * @param left how many more requests it may carry, or -1
+     * @param asked whether the request said keep-alive
+     */
+    void announce(HttpServerExchange exchange, long idleNanos, int left, boolean asked) {
         if (header == KeepAliveHeader.NEVER || (header == KeepAliveHeader.WHEN_ASKED && !asked)) {
             return;
         }
-        long seconds = TimeUnit.NANOSECONDS.toSeconds(machine.idleNanos(now));
-        int left = machine.requestsLeft();
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(idleNanos);
         StringBuilder value = new StringBuilder();
         if (seconds > 0) {
             value.append("timeout=").append(seconds);

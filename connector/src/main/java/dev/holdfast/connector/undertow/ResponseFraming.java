@@ -1,7 +1,6 @@
 package dev.holdfast.connector.undertow;
 
 import dev.holdfast.lifetime.CloseReason;
-import dev.holdfast.lifetime.ConnectionMachine;
 import io.undertow.conduits.FinishableStreamSinkConduit;
 import io.undertow.conduits.HeadStreamSinkConduit;
 import io.undertow.conduits.PreChunkedStreamSinkConduit;
@@ -31,7 +30,7 @@ final class ResponseFraming {
     private ResponseFraming() {}
 
     static StreamSinkConduit frame(
-            HttpServerExchange exchange, ConnectionMachine machine, ResponseHeadConduit head, boolean handsOver) {
+            HttpServerExchange exchange, ExchangeConnection connection, ResponseHeadConduit head, boolean handsOver) {
         DateUtils.addDateHeaderIfRequired(exchange);
         if (handsOver) {
             // What follows the head is the other protocol's (RFC 9110 sections 9.3.6 and 15.2.2).
@@ -45,9 +44,9 @@ final class ResponseFraming {
                 || body == Body.UNTIL_CLOSE
                 || exchange.getStatusCode() == StatusCodes.EXPECTATION_FAILED
                 || saysClose(exchange.getResponseHeaders())) {
-            machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
+            connection.machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
         }
-        persistenceField(exchange, machine.isPersistent());
+        persistenceField(exchange, connection.settlePersistence());
         boolean isHead = exchange.getRequestMethod().equals(Methods.HEAD);
         return isHead ? withoutBody(exchange, head) : withBody(exchange, head, body, length);
     }

@@ -52,7 +52,7 @@ final class SleepingConnection implements LiveConnection, SocketUser {
         timerEntry.remove();
         shard.closed(this);
         Http1ServerConnection awake =
-                new Http1ServerConnection(listener, shard, socket.wake(), arrival, rootHandler, null, client);
+                new Http1ServerConnection(listener, shard, socket.wake(), arrival, rootHandler, null, client, null);
         awake.wakes();
         return awake;
     }

@@ -48,10 +48,11 @@ abstract class WaitingConnection extends ExchangeConnection
             Arrival arrival,
             HttpHandler rootHandler,
             @Nullable Endpoints proxied,
-            @Nullable InetAddress client) {
-        super(listener, shard, channel, arrival, rootHandler, proxied);
+            @Nullable InetAddress client,
+            @Nullable Governor governor) {
+        super(listener, shard, channel, arrival, rootHandler, proxied, governor);
         this.client = client;
-        sleepless = secure || shard.places() != null || !shard.isIoThread();
+        sleepless = secure || shard.places() != null || !shard.isIoThread() || governor != null;
         readNotice = shard.isIoThread() ? null : new ReadNotice(shard::execute, this::bytesNoticed);
     }
 

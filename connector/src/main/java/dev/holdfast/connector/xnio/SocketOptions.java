@@ -33,7 +33,7 @@ final class SocketOptions {
     private final Map<Option<?>, Object> kept = new ConcurrentHashMap<>(2);
 
     static boolean supports(Option<?> option) {
-        return OF_SOCKET.containsKey(option) || KEPT.contains(option) || option == Options.CLOSE_ABORT;
+        return isOfSocket(option) || KEPT.contains(option) || option == Options.CLOSE_ABORT;
     }
 
     /** Sets what {@code options} say of a socket. */
@@ -45,7 +45,7 @@ final class SocketOptions {
     static List<Option<?>> said(OptionMap options) {
         List<Option<?>> said = new ArrayList<>();
         for (Option<?> option : options) {
-            if (OF_SOCKET.containsKey(option) || option == Options.CLOSE_ABORT) {
+            if (isOfSocket(option) || option == Options.CLOSE_ABORT) {
                 said.add(option);
             }
         }
@@ -70,10 +70,8 @@ final class SocketOptions {
         if (option == Options.CLOSE_ABORT) {
             return option.cast(socket.getOption(StandardSocketOptions.SO_LINGER) == 0);
         }
-        SocketOption<?> known = OF_SOCKET.get(option);
-        return known == null || !socket.supportedOptions().contains(known)
-                ? null
-                : option.cast(socket.getOption(known));
+        SocketOption<?> known = known(socket, option);
+        return known == null ? null : option.cast(socket.getOption(known));
     }
 
     private static <T> void setOfSocket(SocketChannel socket, Option<T> option, T value) throws IOException {
@@ -81,10 +79,36 @@ final class SocketOptions {
             socket.setOption(StandardSocketOptions.SO_LINGER, Boolean.TRUE.equals(value) ? 0 : -1);
             return;
         }
-        SocketOption<?> known = OF_SOCKET.get(option);
-        if (known != null && socket.supportedOptions().contains(known)) {
+        SocketOption<?> known = known(socket, option);
+        if (known != null) {
             set(socket, known, value);
         }
+        SocketOption<?> interval = option == TcpKeepAlive.SECONDS ? called("TCP_KEEPINTERVAL", socket) : null;
+        if (interval != null) {
+            set(socket, interval, value);
+        }
+    }
+
+    private static boolean isOfSocket(Option<?> option) {
+        return OF_SOCKET.containsKey(option) || option == TcpKeepAlive.SECONDS;
+    }
+
+    private static @Nullable SocketOption<?> known(SocketChannel socket, Option<?> option) {
+        if (option == TcpKeepAlive.SECONDS) {
+            return called("TCP_KEEPIDLE", socket);
+        }
+        SocketOption<?> standard = OF_SOCKET.get(option);
+        return standard != null && socket.supportedOptions().contains(standard) ? standard : null;
+    }
+
+    /** The JDK's own options are known by their names, because not every container shows their class. */
+    private static @Nullable SocketOption<?> called(String name, SocketChannel socket) {
+        for (SocketOption<?> supported : socket.supportedOptions()) {
+            if (supported.name().equals(name)) {
+                return supported;
+            }
+        }
+        return null;
     }
 
     /** The table pairs options of the same type. */

@@ -13,11 +13,13 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import jdk.net.ExtendedSocketOptions;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +116,21 @@ final class SocketConnectingIT {
             assertThat(connection.getOption(Options.KEEP_ALIVE)).isTrue();
             assertThat(connection.getOption(Options.READ_TIMEOUT)).isEqualTo(1234);
             assertThat(connection.getOption(Options.WRITE_TIMEOUT)).isEqualTo(4321);
+        }
+    }
+
+    @Test
+    void tcpShowsASignOfLifeInTime() throws Exception {
+        try (StreamConnection connection =
+                open(TcpKeepAlive.within(Duration.ofSeconds(100))).get()) {
+            assertThat(connection.getOption(Options.KEEP_ALIVE)).isTrue();
+            assertThat(connection.getOption(TcpKeepAlive.SECONDS)).isEqualTo(90);
+            TcpKeepAlive.within(Duration.ofSeconds(2), connection);
+            assertThat(connection.getOption(TcpKeepAlive.SECONDS)).isEqualTo(1);
+        }
+        try (SocketChannel socket = SocketChannel.open()) {
+            SocketOptions.apply(socket, TcpKeepAlive.within(Duration.ofSeconds(100)));
+            assertThat(socket.getOption(ExtendedSocketOptions.TCP_KEEPINTERVAL)).isEqualTo(90);
         }
     }
 

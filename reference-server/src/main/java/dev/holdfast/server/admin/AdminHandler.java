@@ -6,19 +6,30 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
- * {@code GET /health}: 200 and {@code {"status":"UP"}}, or 503 and {@code DOWN} if an application failed to deploy; {@code GET /deployments}:
- * every application. Both are JSON and name the failures.
+ * {@code GET /health/live}: 200 for as long as the server answers at all; {@code GET /health/ready} and {@code GET /health}: 200 and {@code UP}, or 503 and
+ * {@code DOWN} if an application failed or the server is draining. They are JSON as MicroProfile Health 4.0 (section 4.1) writes it, with WildFly's names of
+ * checks. {@code GET /deployments}: every application, as JSON.
  */
 public final class AdminHandler implements HttpHandler {
     private final Supplier<List<ApplicationStatus>> applications;
+    private final BooleanSupplier draining;
 
-    /** Creates a handler that asks {@code applications} anew for every request. */
-    public AdminHandler(Supplier<List<ApplicationStatus>> applications) {
+    /**
+     * Creates a handler that asks anew for every request.
+     *
+     * @param applications which there are
+     * @param draining whether the server takes no new requests
+     */
+    public AdminHandler(Supplier<List<ApplicationStatus>> applications, BooleanSupplier draining) {
         this.applications = applications;
+        this.draining = draining;
     }
 
     @Override
@@ -30,22 +41,48 @@ public final class AdminHandler implements HttpHandler {
             return;
         }
         switch (exchange.getRelativePath()) {
-            case "/health" -> health(exchange);
+            case "/health", "/health/ready" -> health(exchange, ready(applications.get(), draining.getAsBoolean()));
+            case "/health/live" -> health(exchange, List.of());
             case "/deployments" -> send(exchange, list(applications.get()));
-            case "/" -> send(exchange, "{\"health\":\"/health\",\"deployments\":\"/deployments\"}");
+            case "/" ->
+                send(
+                        exchange,
+                        "{\"health\":\"/health\",\"live\":\"/health/live\",\"ready\":\"/health/ready\",\"deployments\":\"/deployments\"}");
             default -> exchange.setStatusCode(StatusCodes.NOT_FOUND);
         }
     }
 
-    private void health(HttpServerExchange exchange) {
-        List<ApplicationStatus> failed =
-                applications.get().stream().filter(status -> !status.isUp()).toList();
-        if (failed.isEmpty()) {
-            send(exchange, "{\"status\":\"UP\"}");
-        } else {
+    private static void health(HttpServerExchange exchange, List<Check> checks) {
+        boolean up = checks.stream().allMatch(Check::up);
+        if (!up) {
             exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
-            send(exchange, "{\"status\":\"DOWN\",\"failed\":" + list(failed) + "}");
         }
+        send(
+                exchange,
+                "{\"status\":" + status(up) + ",\"checks\":"
+                        + checks.stream().map(Check::json).collect(Collectors.joining(",", "[", "]")) + "}");
+    }
+
+    private record Check(String name, boolean up, Map<String, String> data) {
+        String json() {
+            return "{\"name\":" + JsonText.quote(name) + ",\"status\":" + status(up) + ",\"data\":"
+                    + data.entrySet().stream()
+                            .map(entry -> JsonText.quote(entry.getKey()) + ":" + JsonText.quote(entry.getValue()))
+                            .collect(Collectors.joining(",", "{", "}"))
+                    + "}";
+        }
+    }
+
+    private static List<Check> ready(List<ApplicationStatus> all, boolean draining) {
+        Map<String, String> failures = new TreeMap<>();
+        all.forEach(application -> application.failure().ifPresent(why -> failures.put(application.source(), why)));
+        return List.of(
+                new Check("server-state", !draining, Map.of("value", draining ? "draining" : "running")),
+                new Check("deployments-status", failures.isEmpty(), failures));
+    }
+
+    private static String status(boolean up) {
+        return JsonText.quote(up ? "UP" : "DOWN");
     }
 
     private static void send(HttpServerExchange exchange, String json) {
@@ -62,7 +99,7 @@ public final class AdminHandler implements HttpHandler {
         return "{\"host\":" + JsonText.quote(status.host())
                 + ",\"context\":" + JsonText.quote(status.contextPath())
                 + ",\"source\":" + JsonText.quote(status.source())
-                + ",\"status\":" + JsonText.quote(status.isUp() ? "UP" : "DOWN")
+                + ",\"status\":" + status(status.isUp())
                 + ",\"deployMillis\":" + status.deployTime().toMillis()
                 + status.failure()
                         .map(cause -> ",\"failure\":" + JsonText.quote(cause))

@@ -22,11 +22,16 @@ public final class BeanComponent<T> {
     /** Makes an instance, with what is injected into it, {@code before} the beans are; its {@code @PostConstruct} has run. */
     public Instance<T> create(Consumer<T> before) {
         CreationalContext<T> context = manager.createCreationalContext(null);
-        T instance = target.produce(context);
-        before.accept(instance);
-        target.inject(instance, context);
-        target.postConstruct(instance);
-        return new Instance<>(instance, target, context);
+        try {
+            T instance = target.produce(context);
+            before.accept(instance);
+            target.inject(instance, context);
+            target.postConstruct(instance);
+            return new Instance<>(instance, target, context);
+        } catch (RuntimeException | Error failed) {
+            context.release();
+            throw failed;
+        }
     }
 
     /**
@@ -37,9 +42,12 @@ public final class BeanComponent<T> {
     public record Instance<T>(T get, InjectionTarget<T> target, CreationalContext<T> context) {
         /** Runs its {@code @PreDestroy}, and ends the beans that are its own. */
         public void destroy() {
-            target.preDestroy(get);
-            target.dispose(get);
-            context.release();
+            try {
+                target.preDestroy(get);
+                target.dispose(get);
+            } finally {
+                context.release();
+            }
         }
     }
 }

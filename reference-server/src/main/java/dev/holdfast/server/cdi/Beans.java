@@ -98,8 +98,13 @@ public final class Beans implements AutoCloseable {
             return new Beans(own, bootstrap, loader, manager);
         } catch (RuntimeException | Error failed) {
             CurrentBeans.unbind(loader);
-            bootstrap.shutdown();
-            USED.remove(own);
+            try {
+                bootstrap.shutdown();
+            } catch (RuntimeException | Error ofObservers) {
+                failed.addSuppressed(ofObservers);
+            } finally {
+                USED.remove(own);
+            }
             throw failed;
         }
     }

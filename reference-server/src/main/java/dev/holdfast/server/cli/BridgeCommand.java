@@ -3,15 +3,23 @@ package dev.holdfast.server.cli;
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.Gateway;
+import dev.holdfast.server.BridgeAdmin;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.words.FrontKey;
+import dev.holdfast.words.FrontModel;
+import dev.holdfast.words.MemberKey;
+import dev.holdfast.words.MemberWords;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -37,10 +45,13 @@ import picocli.CommandLine.Spec;
             "A back end with a NAME gets the requests of the sessions whose id ends with a dot",
             "and that NAME, its server's jvmRoute.",
             "",
-            "Keys of --config and --set: ajp.secret, which AJP back ends ask for; those under",
-            "http. of \"holdfast run --help\", where http.port is 8000 here; and those under",
-            "pool., back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk or",
-            "mod_proxy, and the words are those of that product."
+            "Keys of --config and --set: ajp.secret, which AJP back ends ask for; admin.address",
+            "and admin.port, which is off unless given; those under http. of",
+            "\"holdfast run --help\", where http.port is 8000 here; and those under front., pool.,",
+            "back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk or mod_proxy,",
+            "front.model is native or one of httpd's, and the words are those of that product.",
+            "members.NAME.uri is a back end, too, and members.NAME.lbfactor and others say what",
+            "holds for it."
         })
 final class BridgeCommand implements Callable<Integer> {
     static final int DEFAULT_PORT = 8000;
@@ -56,40 +67,138 @@ final class BridgeCommand implements Callable<Integer> {
     @Option(names = "--http", paramLabel = "PORT", description = "HTTP port; 0 is any free one. Default 8000.")
     private @Nullable String http;
 
+    @Option(
+            names = "--admin",
+            paramLabel = "PORT",
+            description = "Port of /health and /members, 0 or \"off\", the default.")
+    private @Nullable String admin;
+
+    @Option(
+            names = "--front",
+            paramLabel = "MODEL",
+            description =
+                    "How connections are taken: " + FrontModel.LEGAL + ". Default native; the others as httpd does.")
+    private @Nullable String front;
+
     @Mixin
     private ConfigurationOptions configuration = new ConfigurationOptions();
 
+    @Mixin
+    private HttpdBridge files = new HttpdBridge();
+
+    @Mixin
+    private CompareBridge comparison = new CompareBridge();
+
     @Parameters(
-            arity = "1..*",
+            arity = "0..*",
             paramLabel = "[NAME=]URI",
             description = "A back end: ajp://HOST:PORT, or http://HOST:PORT.")
     private List<String> backends = new ArrayList<>();
 
+    private final List<String> addresses = new ArrayList<>();
+
     @Override
-    public Integer call() throws ConfigurationException, IOException, InterruptedException {
+    public Integer call() throws ConfigurationException, FailedException, IOException, InterruptedException {
+        PrintWriter out = spec.commandLine().getOut();
+        if (comparison.mirror != null) {
+            return comparison.write(comparison.mirror, out);
+        }
         Map<String, OptionValue> options = new LinkedHashMap<>();
         RunCommand.putIfGiven(options, "--http", Key.HTTP_PORT, http);
+        RunCommand.putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
+        if (front != null) {
+            options.put("--front", new OptionValue(FrontKey.MODEL.toString(), front));
+        }
         Configuration settings =
                 Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
-        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway(settings));
-        ShutdownHook.install(settings.drainTimeout(), bridge::stop);
+        if (comparison.compare) {
+            return compare(settings, out);
+        }
+        if (comparison.path != null || comparison.unsafe) {
+            throw new ParameterException(spec.commandLine(), "--path and --unsafe go with --compare only");
+        }
+        if (files.httpd != null) {
+            if (http != null || admin != null || front != null || !backends.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--httpd says where to listen and what the back ends are, so --http, --admin, --front and URIs do not go with it");
+            }
+            return files.run(
+                    settings, spec.commandLine().getOut(), spec.commandLine().getErr());
+        }
+        if (files.workers != null || !files.defines.isEmpty() || files.check || files.strict) {
+            throw new ParameterException(
+                    spec.commandLine(), "--workers, --define, --check and --strict go with --httpd only");
+        }
+        GatewayConfiguration rules = new GatewayConfiguration(settings);
+        Gateway gateway = gateway(settings, rules);
+        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway, rules.front());
+        ShutdownHook.install(settings.drainTimeout(), limit -> stop(bridge, limit));
+        Optional<BridgeAdmin> members = admin(settings, gateway);
+        if (members.isPresent()) {
+            members.get().start();
+        }
         bridge.start();
-        spec.commandLine().getOut().println("http listening on " + bridge.httpUri());
-        spec.commandLine().getOut().println("forwarding to " + String.join(", ", backends));
-        return Startup.readyUntilStopped(spec.commandLine().getOut());
+        out.println("http listening on " + bridge.httpUri());
+        members.ifPresent(started -> out.println("admin listening on " + started.uri()));
+        out.println("forwarding to " + String.join(", ", addresses));
+        return Startup.readyUntilStopped(out);
     }
 
-    private Gateway gateway(Configuration settings) throws ConfigurationException, UnknownHostException {
+    private int compare(Configuration settings, PrintWriter out) throws ConfigurationException, IOException {
         GatewayConfiguration rules = new GatewayConfiguration(settings);
-        Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer());
+        try {
+            List<Backend> both = new ArrayList<>();
+            for (String uri : backends) {
+                both.add(backend(rules, settings, uri));
+            }
+            return comparison.run(both, out);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Of a front that is measured against httpd, what it did is told. */
+    private void stop(BridgeServer bridge, Duration limit) {
+        bridge.stop(limit);
+        bridge.frontStatistics().ifPresent(did -> {
+            spec.commandLine().getOut().println(FrontReport.json(did));
+            spec.commandLine().getOut().flush();
+        });
+    }
+
+    private Gateway gateway(Configuration settings, GatewayConfiguration rules)
+            throws ConfigurationException, UnknownHostException {
+        Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer()).firewallIdle(rules.firewallIdle());
+        MemberWords words = new MemberWords(settings);
+        Set<String> described = settings.members();
         try {
             for (String given : backends) {
                 Matcher named = NAMED.matcher(given);
-                String route = named.matches() ? named.group(1) : null;
-                Backend backend =
-                        Backend.parse(named.matches() ? named.group(2) : given).withSecret(settings.ajpSecret());
+                String name = named.matches() ? named.group(1) : null;
+                Backend backend = backend(rules, settings, named.matches() ? named.group(2) : given);
+                if (name != null && described.remove(name) && words.uri(name).isPresent()) {
+                    throw new ConfigurationException(settings.place(MemberKey.URI.of(name)) + ": "
+                            + MemberKey.URI.of(name) + ": the command line has a URI for " + name + ", too");
+                }
                 gateway.member(
-                        rules.apply(backend), MemberSettings.of(route == null ? backend.toString() : route, route));
+                        backend,
+                        name == null ? MemberSettings.of(backend.toString(), null) : words.settings(name),
+                        rules.health(backend));
+                addresses.add(given);
+            }
+            for (String name : described) {
+                String uri = words.uri(name)
+                        .orElseThrow(() -> new ConfigurationException("members." + name
+                                + " has no uri, and there is no " + name + "=URI on the command line"));
+                Backend backend = backend(rules, settings, uri);
+                gateway.member(backend, words.settings(name), rules.health(backend));
+                addresses.add(name + "=" + uri);
+            }
+            if (addresses.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "which back end? URIs here, members.NAME.uri in the settings, or --httpd FILE");
             }
             return gateway.build();
         } catch (IllegalArgumentException e) {
@@ -97,8 +206,22 @@ final class BridgeCommand implements Callable<Integer> {
         }
     }
 
+    /** Off unless asked for: beside a server of ours the port would be taken. */
+    private static Optional<BridgeAdmin> admin(Configuration settings, Gateway gateway) throws ConfigurationException {
+        return settings.isGiven(Key.ADMIN_PORT.toString())
+                ? settings.admin().map(admin -> new BridgeAdmin(admin, gateway))
+                : Optional.empty();
+    }
+
+    private static Backend backend(GatewayConfiguration rules, Configuration settings, String uri)
+            throws ConfigurationException {
+        return rules.apply(Backend.parse(uri).withSecret(settings.ajpSecret()));
+    }
+
     private static Set<Key> keys() {
         Set<Key> keys = Key.ofHttp();
+        keys.add(Key.ADMIN_ADDRESS);
+        keys.add(Key.ADMIN_PORT);
         keys.add(Key.AJP_SECRET);
         return keys;
     }

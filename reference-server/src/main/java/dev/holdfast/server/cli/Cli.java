@@ -1,6 +1,7 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.server.ListenException;
+import dev.holdfast.server.SiteServer;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
@@ -28,6 +29,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RunCommand.class,
             BridgeCommand.class,
             DemoCommand.class,
+            LintCommand.class,
+            AdviseCommand.class,
+            SweepCommand.class,
             SimulateCommand.class,
             HashPasswordCommand.class,
             GenerateCompletion.class,
@@ -92,7 +96,9 @@ final class Cli implements Runnable {
             command.getErr().println(name + ": " + oneLine(e) + " (see " + name + " --help)");
             return CommandLine.ExitCode.USAGE;
         }
-        if (e instanceof ListenException listen && !(e.getCause() instanceof UnknownHostException)) {
+        if (e instanceof ListenException listen
+                && !listen.listener().equals(SiteServer.LISTENER)
+                && !(e.getCause() instanceof UnknownHostException)) {
             String listener = listen.listener();
             command.getErr()
                     .println(name + ": " + oneLine(e) + "; --" + listener

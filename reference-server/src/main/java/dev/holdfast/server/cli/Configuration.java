@@ -25,7 +25,9 @@ import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
 import dev.holdfast.settings.SettingsFile;
 import dev.holdfast.settings.Spelling;
+import dev.holdfast.words.FrontKey;
 import dev.holdfast.words.GatewayKey;
+import dev.holdfast.words.MemberKey;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.common.MapBackedConfigSource;
@@ -59,7 +61,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Configuration implements GivenSettings {
     private static final String OFF = "off";
-    private static final int NO_PORT = -1;
+    static final int NO_PORT = -1;
+
     /** How long running requests may take to finish at SIGTERM, unless it is given. */
     static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(10);
 
@@ -108,15 +111,15 @@ final class Configuration implements GivenSettings {
         }
         EnvironmentVariables variables = EnvironmentVariables.of(environment, legal, DataSourceKeys.names(written));
         builder.withSources(new GivenValues(variables::place, variables.values(), ENVIRONMENT_ORDINAL));
-        options.forEach((option, value) -> builder.withSources(
-                new GivenValues(key -> option, Map.of(value.key().toString(), value.text()), OPTION_ORDINAL)));
+        options.forEach((option, value) ->
+                builder.withSources(new GivenValues(key -> option, Map.of(value.key(), value.text()), OPTION_ORDINAL)));
         Configuration configuration = new Configuration(builder.build());
         configuration.refuseAllBut(legal);
         return configuration;
     }
 
     /** What an option that stands for one key was given. */
-    record OptionValue(Key key, String text) {}
+    record OptionValue(String key, String text) {}
 
     /**
      * Returns where and how to answer HTTP.
@@ -131,7 +134,8 @@ final class Configuration implements GivenSettings {
         return located("http", () -> new HttpSettings(address, port, acceptCount, connection.build()));
     }
 
-    private HttpConnectorSettings.Builder connection() throws ConfigurationException {
+    /** Returns how connections are treated, as {@code http.*} says. */
+    HttpConnectorSettings.Builder connection() throws ConfigurationException {
         HttpConnectorSettings d = HttpConnectorSettings.DEFAULTS;
         Timeouts timeouts = d.timeouts();
         KeepAlive keepAlive = d.keepAlive();
@@ -408,6 +412,20 @@ final class Configuration implements GivenSettings {
                 text -> text.isEmpty() || text.indexOf('\0') >= 0 ? Optional.empty() : Optional.of(Optional.of(text)));
     }
 
+    /** Returns the members that any key is about, in the order of their names. */
+    Set<String> members() {
+        Set<String> names = new TreeSet<>();
+        config.getPropertyNames().forEach(key -> MemberKey.member(key).ifPresent(names::add));
+        return names;
+    }
+
+    /** Returns the keys that are given, of whatever layer. */
+    Set<String> givenKeys() {
+        Set<String> keys = new TreeSet<>();
+        config.getPropertyNames().forEach(keys::add);
+        return keys;
+    }
+
     /** Returns whether there is any key that begins so; of a section that nothing is given of, nothing need be loaded. */
     boolean isAnyGiven(String prefix) {
         for (String name : config.getPropertyNames()) {
@@ -452,14 +470,18 @@ final class Configuration implements GivenSettings {
         boolean runsApplications = legal.contains(Key.DEPLOYMENTS_DIRECTORY);
         for (String name : config.getPropertyNames()) {
             boolean known = Key.of(name).filter(legal::contains).isPresent()
-                    || (runsApplications
-                            ? isOfApplications(name)
-                            : GatewayKey.of(name).isPresent());
+                    || (runsApplications ? isOfApplications(name) : isOfGateways(name));
             if (!known) {
                 throw new ConfigurationException(place(name) + ": unknown key " + name + "; did you mean "
                         + nearestTo(name, legal, runsApplications) + "?");
             }
         }
+    }
+
+    private static boolean isOfGateways(String name) {
+        return GatewayKey.of(name).isPresent()
+                || FrontKey.of(name).isPresent()
+                || MemberKey.parse(name).isPresent();
     }
 
     private static boolean isOfApplications(String name) {
@@ -473,6 +495,12 @@ final class Configuration implements GivenSettings {
         List<String> keys = new ArrayList<>(legal.stream().map(Key::toString).toList());
         if (!runsApplications) {
             for (GatewayKey key : GatewayKey.values()) {
+                keys.add(key.toString());
+            }
+            for (MemberKey key : MemberKey.values()) {
+                keys.add(key.of("NAME"));
+            }
+            for (FrontKey key : FrontKey.values()) {
                 keys.add(key.toString());
             }
         }
@@ -508,7 +536,7 @@ final class Configuration implements GivenSettings {
         return value(key, whenAbsent, "a whole number", text -> GivenSettings.whole(text, Long.MAX_VALUE));
     }
 
-    private OptionalInt portOrOff(Key key, int whenAbsent) throws ConfigurationException {
+    OptionalInt portOrOff(Key key, int whenAbsent) throws ConfigurationException {
         int port = value(
                 key,
                 whenAbsent,

@@ -10,6 +10,7 @@ import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.server.deploy.DeploymentSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -67,7 +68,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private static BridgeServer bridge(HoldfastServer server, HttpSettings front) throws IOException {
         String ajp = server.ajpUri().orElseThrow().toString();
-        BridgeServer bridge = new BridgeServer("bridge", front, Gateway.to(Backend.parse(ajp)));
+        BridgeServer bridge = new BridgeServer("bridge", front, Gateway.to(Backend.parse(ajp)), Optional.empty());
         ShutdownHook.install(Configuration.DRAIN_TIMEOUT, bridge::stop);
         bridge.start();
         return bridge;

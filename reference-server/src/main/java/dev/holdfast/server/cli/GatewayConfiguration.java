@@ -2,29 +2,76 @@ package dev.holdfast.server.cli;
 
 import dev.holdfast.ajp13.AjpClientTimeouts;
 import dev.holdfast.balance.BalancerSettings;
+import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.bridge.Backend;
+import dev.holdfast.mpm.MpmSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.PoolSettings;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.words.FrontKey;
+import dev.holdfast.words.FrontWords;
 import dev.holdfast.words.GatewayWords;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
-/** The live gateway's pools and balancer, as a {@link Configuration} has them. */
+/** The live gateway's client side, pools and balancer, as a {@link Configuration} has them. */
 final class GatewayConfiguration {
+    /** What a listener that follows httpd's rules is told in the words of ours. */
+    private static final Set<Key> OF_ALL_FRONTS = EnumSet.of(
+            Key.HTTP_ADDRESS,
+            Key.HTTP_PORT,
+            Key.HTTP_RESTRICTED_USER_AGENTS,
+            Key.HTTP_KEEP_ALIVE_HEADER,
+            Key.HTTP_MAX_REQUEST_LINE_SIZE,
+            Key.HTTP_MAX_HTTP_REQUEST_HEADER_SIZE,
+            Key.HTTP_MAX_HEADER_COUNT,
+            Key.HTTP_MAX_ENTITY_SIZE,
+            Key.HTTP_DRAIN_TIMEOUT);
+
+    private final Optional<MpmSettings> front;
     private final GatewayWords words;
 
-    /** @throws ConfigurationException as {@link GatewayWords} */
+    /** @throws ConfigurationException as {@link FrontWords} and {@link GatewayWords}, or if there are words of another front */
     GatewayConfiguration(Configuration configuration) throws ConfigurationException {
-        this.words = new GatewayWords(configuration, Optional.empty());
+        FrontWords frontWords = new FrontWords(configuration);
+        this.front = frontWords.mpm();
+        this.words = new GatewayWords(configuration, front);
+        for (Key key : Key.ofHttp()) {
+            String name = key.toString();
+            if (front.isPresent() && !OF_ALL_FRONTS.contains(key) && configuration.isGiven(name)) {
+                throw new ConfigurationException(configuration.place(name) + ": " + name + " is a word of native, but "
+                        + FrontKey.MODEL + " is " + frontWords.model() + ", whose own begin with front.");
+            }
+        }
+    }
+
+    /** Returns how clients' connections are taken, nothing for the HTTP listener's own way. */
+    Optional<MpmSettings> front() {
+        return front;
     }
 
     /** Returns {@code backend} with the pool, the timeouts and the packet size that are set. */
     Backend apply(Backend backend) throws ConfigurationException {
-        PoolSettings pool = live(words.pool());
+        PoolSettings pool = live(words.pool(isAjp(backend)));
         AjpClientTimeouts timeouts = words.timeouts();
         int packetSize = words.maxPacketSize();
         return words.located(() -> backend.withPool(pool).withTimeouts(timeouts).withPacketSize(packetSize));
+    }
+
+    /** Returns how the health of {@code backend} is checked, if it is. */
+    Optional<HealthSettings> health(Backend backend) throws ConfigurationException {
+        return words.health(isAjp(backend));
+    }
+
+    /** Returns what is to be expected of whatever is between the gateway and others; zero for nothing. */
+    Duration firewallIdle() throws ConfigurationException {
+        return words.firewallIdle();
+    }
+
+    private static boolean isAjp(Backend backend) {
+        return backend.protocol() == Backend.Protocol.AJP;
     }
 
     /** Returns how a member is chosen. */

@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
 /** {@code holdfast run}: the reference server. */
 @Command(
         name = "run",
-        description = "Deploys web applications and serves them over HTTP and AJP.",
+        description = "Deploys web applications and serves them over HTTP, HTTPS and AJP.",
         mixinStandardHelpOptions = true,
         versionProvider = Cli.Version.class,
         sortOptions = false,
@@ -64,6 +64,12 @@ import picocli.CommandLine.Spec;
             "  http.maxRequestLineSize=8190  http.maxHttpRequestHeaderSize=16384",
             "  http.maxHeaderCount=100  http.maxEntitySize=1073741824",
             "  http.h2c=false  http.proxyProtocol=false  http.drainTimeout=10s",
+            "  https.address=(http.address)  https.port=off",
+            "  https.certificateFile=(none)  https.certificateKeyFile=(none)",
+            "  https.keyStore=(none)  https.keyStorePassword=(none)  https.keyAlias=(none)",
+            "  https.protocols=TLSv1.3,TLSv1.2  https.cipherSuites=(JDK's)",
+            "  https.clientAuth=none  https.trustStore=(none)",
+            "  https.trustStorePassword=(none)",
             "  ajp.address=127.0.0.1  ajp.port=8009  ajp.acceptCount=100",
             "  ajp.connectionTimeout=0s  ajp.keepAliveTimeout=(connectionTimeout)",
             "  ajp.readTimeout=60s  ajp.writeTimeout=60s  ajp.lingerTimeout=2s",
@@ -102,6 +108,12 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(names = "--http", paramLabel = "PORT", description = "HTTP port; 0 is any free one. Default 8080.")
     private @Nullable String http;
+
+    @Option(
+            names = "--https",
+            paramLabel = "PORT",
+            description = "HTTPS port, 0 or \"off\"; needs a key, as https.certificateFile has it. Default off.")
+    private @Nullable String https;
 
     @Option(names = "--ajp", paramLabel = "PORT", description = "AJP port, 0 or \"off\". Default 8009.")
     private @Nullable String ajp;
@@ -178,6 +190,7 @@ final class RunCommand implements Callable<Integer> {
     private Configuration settings() throws ConfigurationException {
         Map<String, OptionValue> options = new LinkedHashMap<>();
         putIfGiven(options, "--http", Key.HTTP_PORT, http);
+        putIfGiven(options, "--https", Key.HTTPS_PORT, https);
         putIfGiven(options, "--ajp", Key.AJP_PORT, ajp);
         putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
         putIfGiven(options, "--deployments", Key.DEPLOYMENTS_DIRECTORY, deployments);
@@ -189,7 +202,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private HoldfastServer server(Configuration settings) throws ConfigurationException, IOException {
-        HoldfastServer.Builder builder = HoldfastServer.builder().http(settings.http(HttpSettings.DEFAULTS.port()));
+        HttpSettings http = settings.http(HttpSettings.DEFAULTS.port());
+        HoldfastServer.Builder builder = HoldfastServer.builder().http(http);
+        new HttpsConfiguration(settings).https(http.address()).ifPresent(builder::https);
         builder.deploymentTimeout(settings.deploymentTimeout());
         builder.hosts(settings.hosts());
         settings.ajp().ifPresent(builder::ajp);
@@ -204,7 +219,11 @@ final class RunCommand implements Callable<Integer> {
         if (sessions.isPresent()) {
             builder.savedSessions(SavedSessions.in(sessions.get()));
         }
-        return builder.build();
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException unusable) {
+            throw new ConfigurationException("https: " + unusable.getMessage());
+        }
     }
 
     private static DataSources dataSources(Configuration settings) throws ConfigurationException {
@@ -244,7 +263,7 @@ final class RunCommand implements Callable<Integer> {
 
     static void putIfGiven(Map<String, OptionValue> options, String name, Key key, @Nullable String text) {
         if (text != null) {
-            options.put(name, new OptionValue(key, text));
+            options.put(name, new OptionValue(key.toString(), text));
         }
     }
 
@@ -327,6 +346,7 @@ final class RunCommand implements Callable<Integer> {
     private void announce(HoldfastServer server, @Nullable Path deploymentsDirectory) {
         List<String> lines = new ArrayList<>();
         lines.add("http listening on " + server.httpUri());
+        server.httpsUri().ifPresent(uri -> lines.add("https listening on " + uri));
         server.ajpUri().ifPresent(uri -> lines.add("ajp listening on " + uri));
         server.adminUri().ifPresent(uri -> lines.add("admin listening on " + uri));
         server.applications().stream()

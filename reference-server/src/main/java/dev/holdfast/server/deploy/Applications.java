@@ -204,6 +204,14 @@ public final class Applications implements HttpHandler, AutoCloseable {
     }
 
     /**
+     * Begins to close all WebSockets, and lets none be opened, because the server is going away: their clients are told so and answer before they hang up. Waits
+     * for nobody, for it is the applications' own code that is told.
+     */
+    public void closeWebSockets() {
+        Undeployments.closeWebSockets(byLocation.values());
+    }
+
+    /**
      * Lets no more applications in, and keeps the sessions of those that there are, and of those that are being undeployed. A second call does nothing.
      *
      * @param timeout how long that may take, 0 or more; the log names those whose sessions are lost then

@@ -85,7 +85,12 @@ final class Components implements ClassIntrospecter {
     private record WithBeans<T>(BeanComponent.Instance<T> instance, Injection injection) implements InstanceHandle<T> {
         static <T> InstanceHandle<T> create(BeanComponent<T> component, Injection injection) {
             BeanComponent.Instance<T> instance = component.create(injection::inject);
-            injection.afterConstruction(instance.get());
+            try {
+                injection.afterConstruction(instance.get());
+            } catch (RuntimeException | Error failed) {
+                instance.context().release();
+                throw failed;
+            }
             return new WithBeans<>(instance, injection);
         }
 

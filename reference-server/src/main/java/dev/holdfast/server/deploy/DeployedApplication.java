@@ -61,6 +61,11 @@ public final class DeployedApplication implements AutoCloseable {
         deployment.takeSessions();
     }
 
+    /** Tells the clients of its WebSockets that the server is going away. */
+    void closeWebSockets() {
+        deployment.closeWebSockets();
+    }
+
     /** Keeps its sessions, as {@link #close} would first: for a server that may have no time to close all its applications. */
     void keepSessions() {
         deployment.keepSessions();

@@ -14,6 +14,7 @@ import io.undertow.server.session.SecureRandomSessionIdGenerator;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.ServletContainer;
+import io.undertow.websockets.jsr.UndertowContainerProvider;
 import java.beans.Introspector;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -55,6 +56,7 @@ final class Deployment implements AutoCloseable {
     private final Deque<Undo> undo = new ArrayDeque<>();
     private volatile @Nullable WebAppClassLoader loader;
     private volatile @Nullable Beans beans;
+    private volatile @Nullable EndpointContainer endpoints;
 
     Deployment(
             DeploymentSpec spec,
@@ -219,10 +221,17 @@ final class Deployment implements AutoCloseable {
             }
         }
         if (WebSockets.areIn(app)) {
-            webSockets.assemble(app, info);
+            takeWebSockets(app, webSockets.assemble(app, info));
         }
         app.initializers().infos(app.index(), app.loader()).forEach(info::addServletContainerInitializer);
         return info;
+    }
+
+    /** Undertow finds the container of whoever asks by the class loader, in a map that outlives both. */
+    private void takeWebSockets(WebApp app, EndpointContainer container) {
+        UndertowContainerProvider.addContainer(app.loader(), container);
+        undo.push(() -> UndertowContainerProvider.removeContainer(app.loader()));
+        endpoints = container;
     }
 
     /** What an archive was unpacked to is nobody's to change, and is remembered for some seconds; a directory is looked at anew each time. */
@@ -271,6 +280,14 @@ final class Deployment implements AutoCloseable {
     /** Has the sessions of its predecessor to itself. */
     void takeSessions() {
         sessions.settle();
+    }
+
+    /** Tells the clients of WebSockets that the server is going away (RFC 6455 section 7.4.1), and takes no new ones; runs the application's own code. */
+    void closeWebSockets() {
+        EndpointContainer container = endpoints;
+        if (container != null) {
+            container.close(0);
+        }
     }
 
     /** A second call waits for the first, and does nothing. */

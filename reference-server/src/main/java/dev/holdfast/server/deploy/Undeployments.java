@@ -98,6 +98,12 @@ final class Undeployments {
         }
     }
 
+    /** Begins to close the WebSockets of some applications, each on a thread of its own. */
+    static void closeWebSockets(Collection<DeployedApplication> applications) {
+        applications.forEach(application ->
+                started("holdfast-websockets " + application.spec().location(), application::closeWebSockets));
+    }
+
     /** Waits until no application is on its way out, or the time is over. */
     synchronized void awaitNone(Duration timeout) {
         long end = System.nanoTime() + timeout.toNanos();

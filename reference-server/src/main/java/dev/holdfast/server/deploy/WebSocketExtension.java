@@ -1,6 +1,5 @@
 package dev.holdfast.server.deploy;
 
-import io.undertow.connector.ByteBufferPool;
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ListenerInfo;
@@ -8,7 +7,6 @@ import io.undertow.servlet.util.ImmediateInstanceFactory;
 import io.undertow.websockets.jsr.Bootstrap;
 import io.undertow.websockets.jsr.JsrWebSocketFilter;
 import io.undertow.websockets.jsr.ServerWebSocketContainer;
-import io.undertow.websockets.jsr.UndertowContainerProvider;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -19,27 +17,18 @@ import jakarta.websocket.server.ServerContainer;
 import jakarta.websocket.server.ServerEndpointConfig;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Supplier;
-import org.xnio.XnioWorker;
 
 /**
  * Gives an application a {@link ServerContainer} with its endpoints before its own code runs; in place of Undertow's {@link Bootstrap}, which
  * cannot be told whose container to take.
  *
- * @param worker runs the connections that the application opens as a client
- * @param buffers where messages are read into
  * @param annotated endpoints by their annotation
  * @param configured endpoints by a configuration
  */
-record WebSocketExtension(
-        Supplier<XnioWorker> worker,
-        ByteBufferPool buffers,
-        Set<Class<?>> annotated,
-        Set<ServerEndpointConfig> configured)
+record WebSocketExtension(EndpointContainer container, Set<Class<?>> annotated, Set<ServerEndpointConfig> configured)
         implements ServletExtension {
     @Override
     public void handleDeployment(DeploymentInfo info, ServletContext context) {
-        EndpointContainer container = new EndpointContainer(info, worker, buffers);
         for (Class<?> endpoint : annotated) {
             add(endpoint, () -> container.addEndpoint(endpoint));
         }
@@ -47,7 +36,6 @@ record WebSocketExtension(
             add(endpoint.getEndpointClass(), () -> container.addEndpoint(endpoint));
         }
         context.setAttribute(ServerContainer.class.getName(), container);
-        UndertowContainerProvider.addContainer(info.getClassLoader(), container);
         info.addListener(new ListenerInfo(Life.class, new ImmediateInstanceFactory<>(new Life(container))));
         info.addDeploymentCompleteListener(new Completion(container));
     }
@@ -78,7 +66,6 @@ record WebSocketExtension(
 
         @Override
         public void contextDestroyed(ServletContextEvent event) {
-            UndertowContainerProvider.removeContainer(event.getServletContext().getClassLoader());
             container.close();
         }
     }

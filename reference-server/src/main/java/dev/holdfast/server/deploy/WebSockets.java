@@ -46,12 +46,15 @@ final class WebSockets {
                         .isEmpty();
     }
 
-    void assemble(WebApp app, DeploymentInfo info) {
-        info.addServletExtension(extension(app, worker == null ? UNDERTOWS_CHOICE : worker));
+    /** Gives the application a container, which is returned, with its endpoints. */
+    EndpointContainer assemble(WebApp app, DeploymentInfo info) {
+        EndpointContainer container = new EndpointContainer(info, worker == null ? UNDERTOWS_CHOICE : worker, buffers);
+        info.addServletExtension(extension(app, container));
+        return container;
     }
 
     /** Where the application has configurations, they choose among what was found; else every annotated class is an endpoint. */
-    private WebSocketExtension extension(WebApp app, Supplier<XnioWorker> worker) {
+    private static WebSocketExtension extension(WebApp app, EndpointContainer container) {
         TypeQuery query = new TypeQuery(app.index().all(), app.loader());
         Set<Class<?>> annotated = new LinkedHashSet<>();
         for (String name : query.matching(ServerEndpoint.class)) {
@@ -59,7 +62,7 @@ final class WebSockets {
         }
         Set<Class<? extends ServerApplicationConfig>> configs = concrete(app, query, ServerApplicationConfig.class);
         if (configs.isEmpty()) {
-            return new WebSocketExtension(worker, buffers, annotated, Set.of());
+            return new WebSocketExtension(container, annotated, Set.of());
         }
         Set<Class<? extends Endpoint>> programmatic = concrete(app, query, Endpoint.class);
         Set<Class<?>> chosen = new HashSet<>();
@@ -69,7 +72,7 @@ final class WebSockets {
             chosen.addAll(orNone(config.getAnnotatedEndpointClasses(annotated)));
             configured.addAll(orNone(config.getEndpointConfigs(programmatic)));
         }
-        return new WebSocketExtension(worker, buffers, chosen, configured);
+        return new WebSocketExtension(container, chosen, configured);
     }
 
     private static <T> Set<Class<? extends T>> concrete(WebApp app, TypeQuery query, Class<T> type) {

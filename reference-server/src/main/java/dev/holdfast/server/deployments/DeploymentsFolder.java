@@ -16,16 +16,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jboss.logging.Logger;
 
 /**
@@ -37,6 +36,8 @@ import org.jboss.logging.Logger;
  */
 public final class DeploymentsFolder implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DeploymentsFolder.class);
+
+    private static final long LONGEST_WAIT_MILLIS = 1000;
 
     /** Who is told what becomes of applications. */
     public interface Listener {
@@ -60,8 +61,15 @@ public final class DeploymentsFolder implements AutoCloseable {
     /** What would be deployed but for another one at its location. */
     private final Map<String, DeploymentSpec> waiting = new ConcurrentHashMap<>();
 
+    /** By location, the undeployments that an application to come there waits for. */
+    private final Map<String, CompletableFuture<?>> leaving = new ConcurrentHashMap<>();
+
+    /** The names of what something is being done with, or is to be. */
+    private final Set<String> busy = ConcurrentHashMap.newKeySet();
+
+    private final AtomicInteger failed = new AtomicInteger();
     private final ScheduledExecutorService looks;
-    private final ExecutorService deployments;
+    private final DeploymentThreads deployments;
 
     /**
      * Watches nothing yet.
@@ -75,135 +83,186 @@ public final class DeploymentsFolder implements AutoCloseable {
         this.folder = new Folder(directory);
         this.scanInterval = scanInterval;
         this.listener = listener;
-        looks = Executors.newSingleThreadScheduledExecutor(task -> daemon(task, "holdfast-deployments"));
-        deployments = Executors.newFixedThreadPool(
-                Runtime.getRuntime().availableProcessors(), task -> daemon(task, "holdfast-deployment"));
+        looks = Executors.newSingleThreadScheduledExecutor(DeploymentsFolder::daemon);
+        deployments = new DeploymentThreads(Runtime.getRuntime().availableProcessors(), System::nanoTime);
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "holdfast-deployments");
         thread.setDaemon(true);
         return thread;
     }
 
     /**
-     * Deploys what is there, several at a time, and watches from then on. Returns when all that has been deployed, or failed.
+     * Deploys what is there, several at a time, and watches from then on. Returns when all that has been deployed, or failed, or this is closed.
      *
      * @return how many failed
      * @throws IOException if the folder cannot be read
      */
     public int start() throws IOException, InterruptedException {
         folder.unmarkLeftOvers();
-        int failed = look();
-        Future<?> unused = looks.scheduleWithFixedDelay(
-                this::lookAgain, scanInterval.toNanos(), scanInterval.toNanos(), TimeUnit.NANOSECONDS);
-        return failed;
+        look();
+        while (!busy.isEmpty() && !deployments.isShutdown()) {
+            synchronized (busy) {
+                busy.wait(LONGEST_WAIT_MILLIS);
+            }
+            deployments.makeRoom();
+        }
+        int failures = failed.get();
+        if (!looks.isShutdown()) {
+            Future<?> unused = looks.scheduleWithFixedDelay(
+                    this::lookAgain, scanInterval.toNanos(), scanInterval.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        return failures;
     }
 
     private void lookAgain() {
         try {
+            deployments.makeRoom();
             look();
         } catch (IOException unreadable) {
             LOG.warnf("cannot look for applications: %s", unreadable);
-        } catch (InterruptedException stopping) {
-            Thread.currentThread().interrupt();
         } catch (RuntimeException | Error bug) {
-            LOG.error("looking for applications failed", bug);
+            if (!deployments.isShutdown()) {
+                LOG.error("looking for applications failed", bug);
+            }
         }
     }
 
-    private int look() throws IOException, InterruptedException {
-        List<Step> steps = machine.look(folder.applications(), System.currentTimeMillis());
+    /** Sees to it that what is to be done will be, and waits for none of it. */
+    private void look() throws IOException {
+        // Before anything else, for what comes to its end meanwhile may have to wait for another one.
+        Set<String> before = Set.copyOf(busy);
         // Those of one location wait for each other, so that it does not depend on threads which of them has it.
-        Map<String, List<DeploymentSpec>> byLocation = new TreeMap<>();
-        List<Callable<Integer>> leaving = new ArrayList<>();
-        int failed = 0;
-        for (Step step : steps) {
+        Map<String, Group> byLocation = new TreeMap<>();
+        for (Step step : machine.look(folder.applications(), before, System.currentTimeMillis())) {
             String name = step.name();
             waiting.remove(name);
             if (step instanceof Undeploy) {
-                leaving.add(() -> leave(name));
+                leave(name);
             } else if (step instanceof Refuse) {
                 fails(name, folder.path(name) + ": not a web archive, or one whose end is missing");
-                failed++;
             } else if (step instanceof Deploy) {
-                try {
-                    DeploymentSpec spec = DeploymentSpec.of(folder.path(name));
-                    byLocation
-                            .computeIfAbsent(spec.location(), location -> new ArrayList<>())
-                            .add(spec);
-                    if (isElsewhere(name, spec)) {
-                        leaving.add(() -> undeploy(name) ? 0 : 1);
-                    }
-                } catch (IllegalArgumentException noLocation) {
-                    leaving.add(() -> undeploy(name) ? 0 : 1);
-                    fails(name, String.valueOf(noLocation.getMessage()));
-                    failed++;
-                }
+                come(name, byLocation);
             }
         }
-        // Before anything is deployed, because another one may be to come to a location that one leaves.
-        awaitAll(leaving);
-        waiting.values()
-                .forEach(spec -> byLocation
-                        .computeIfAbsent(spec.location(), location -> new ArrayList<>())
-                        .add(spec));
-        return failed
-                + awaitAll(byLocation.values().stream()
-                        .<Callable<Integer>>map(group -> () -> deployAll(group))
-                        .toList());
+        waiting.forEach((name, spec) -> {
+            if (!before.contains(name)) {
+                group(spec, byLocation).specs().add(spec);
+            }
+        });
+        byLocation.forEach(this::deploy);
     }
 
-    private boolean isElsewhere(String name, DeploymentSpec next) {
-        DeploymentSpec before = deployed.get(name);
-        return before != null && !before.location().equals(next.location());
-    }
-
-    private int awaitAll(List<Callable<Integer>> tasks) throws InterruptedException {
-        List<Future<Integer>> running = new ArrayList<>();
-        tasks.forEach(task -> running.add(deployments.submit(task)));
-        int failed = 0;
-        for (Future<Integer> group : running) {
+    private void leave(String name) {
+        DeploymentSpec leaver = deployed.get(name);
+        busy.add(name);
+        Runnable task = () -> {
             try {
-                failed += group.get();
-            } catch (CancellationException closed) {
-                LOG.debug("closed before all was deployed");
-            } catch (ExecutionException bug) {
-                // The others have been handed over, and go on.
-                LOG.error("a step of a look for applications failed", bug.getCause());
-                failed++;
+                if (undeploy(name)) {
+                    folder.unmark(name);
+                }
+            } finally {
+                isDone(name);
             }
+        };
+        if (leaver == null) {
+            deployments.execute(task);
+        } else {
+            CompletableFuture<?> unused = leave(leaver.location(), task);
         }
-        return failed;
     }
 
-    private int leave(String name) {
-        if (undeploy(name)) {
-            folder.unmark(name);
-            return 0;
-        }
-        return 1;
+    private CompletableFuture<?> leave(String location, Runnable task) {
+        CompletableFuture<?> left = CompletableFuture.runAsync(task, deployments);
+        leaving.put(location, left);
+        return left.whenComplete((nothing, bug) -> {
+            leaving.remove(location, left);
+            if (bug != null) {
+                LOG.errorf(bug, "leaving %s failed", location);
+            }
+        });
     }
 
-    private int deployAll(List<DeploymentSpec> group) {
-        int failed = 0;
-        for (DeploymentSpec spec : group) {
-            String name = String.valueOf(spec.archive().getFileName());
-            boolean waits = waiting.containsKey(name);
-            if (waits && server.isTaken(spec.location())) {
-                continue;
+    /** What is to be deployed at one location, in that order, and which undeployments come before. */
+    private record Group(List<DeploymentSpec> specs, List<CompletableFuture<?>> leaving) {
+        Group() {
+            this(new ArrayList<>(), new ArrayList<>());
+        }
+    }
+
+    private void come(String name, Map<String, Group> byLocation) {
+        try {
+            DeploymentSpec spec = DeploymentSpec.of(folder.path(name));
+            Group group = group(spec, byLocation);
+            group.specs().add(spec);
+            DeploymentSpec before = deployed.get(name);
+            if (before != null && !before.location().equals(spec.location())) {
+                group.leaving().add(leave(before.location(), () -> undeploy(name)));
             }
-            if (!undeploy(name)) {
+        } catch (IllegalArgumentException noLocation) {
+            busy.add(name);
+            deployments.execute(() -> {
+                try {
+                    undeploy(name);
+                    fails(name, String.valueOf(noLocation.getMessage()));
+                } finally {
+                    isDone(name);
+                }
+            });
+        }
+    }
+
+    private static Group group(DeploymentSpec spec, Map<String, Group> byLocation) {
+        return byLocation.computeIfAbsent(spec.location(), location -> new Group());
+    }
+
+    private void deploy(String location, Group group) {
+        group.specs().forEach(spec -> busy.add(name(spec)));
+        CompletableFuture<?> before = leaving.get(location);
+        if (before != null) {
+            group.leaving().add(before);
+        }
+        CompletableFuture<?> unused = CompletableFuture.allOf(group.leaving().toArray(CompletableFuture[]::new))
+                .handleAsync(
+                        (left, toldAlready) -> {
+                            group.specs().forEach(this::deployUnlessTaken);
+                            return null;
+                        },
+                        deployments);
+    }
+
+    private static String name(DeploymentSpec spec) {
+        return String.valueOf(spec.archive().getFileName());
+    }
+
+    private void isDone(String name) {
+        synchronized (busy) {
+            busy.remove(name);
+            busy.notifyAll();
+        }
+    }
+
+    private void deployUnlessTaken(DeploymentSpec spec) {
+        String name = name(spec);
+        try {
+            if (waiting.containsKey(name) && server.isTaken(spec.location())) {
+                return;
+            }
+            if (undeploy(name)) {
+                deploy(name, spec);
+            } else {
                 waiting.put(name, spec);
-                failed++;
-            } else if (!deploy(name, spec)) {
-                failed++;
             }
+        } catch (RuntimeException | Error bug) {
+            LOG.errorf(bug, "a step of a look for applications failed, about %s", name);
+            failed.incrementAndGet();
+        } finally {
+            isDone(name);
         }
-        return failed;
     }
 
-    private boolean deploy(String name, DeploymentSpec spec) {
+    private void deploy(String name, DeploymentSpec spec) {
         waiting.remove(name);
         folder.mark(name, Marker.IS_DEPLOYING, "");
         try {
@@ -211,7 +270,6 @@ public final class DeploymentsFolder implements AutoCloseable {
             deployed.put(name, spec);
             folder.mark(name, Marker.DEPLOYED, status.location());
             tell(() -> listener.deployed(status));
-            return true;
         } catch (ContextPathTakenException other) {
             waiting.put(name, spec);
             fails(name, String.valueOf(other.getMessage()));
@@ -221,10 +279,10 @@ public final class DeploymentsFolder implements AutoCloseable {
             LOG.errorf(bug, "deploying %s failed", spec.archive());
             fails(name, spec.archive() + ": cannot be deployed: " + bug);
         }
-        return false;
     }
 
     private void fails(String name, String reason) {
+        failed.incrementAndGet();
         folder.mark(name, Marker.FAILED, reason);
         tell(() -> listener.failed(reason));
     }
@@ -259,11 +317,7 @@ public final class DeploymentsFolder implements AutoCloseable {
     @Override
     public void close() {
         looks.shutdownNow();
-        for (Runnable waitingTask : deployments.shutdownNow()) {
-            if (waitingTask instanceof Future<?> group) {
-                group.cancel(false);
-            }
-        }
+        deployments.shutdownNow();
         folder.close();
     }
 }

@@ -46,14 +46,16 @@ final class FolderMachine {
      * Takes a look.
      *
      * @param present what is in the folder
+     * @param busy names of what earlier steps are still at; nothing is to be done with those before they have come to an end
      * @param nowMillis since the epoch
      * @return what to do, undeployments first, each in the order of names
      */
-    List<Step> look(List<Found> present, long nowMillis) {
+    List<Step> look(List<Found> present, Set<String> busy, long nowMillis) {
         Map<String, Found> byName = new HashMap<>();
         present.forEach(found -> byName.put(found.name(), found));
-        List<Step> steps = new ArrayList<>(gone(byName.keySet()));
+        List<Step> steps = new ArrayList<>(gone(byName.keySet(), busy));
         byName.values().stream()
+                .filter(found -> !busy.contains(found.name()))
                 .filter(found -> !found.equals(handled.get(found.name())))
                 .filter(found -> isSettled(found, nowMillis))
                 .filter(found -> found.complete() || nowMillis - found.modifiedMillis() >= ABANDONED_MILLIS)
@@ -67,9 +69,10 @@ final class FolderMachine {
         return steps;
     }
 
-    private List<Step> gone(Set<String> present) {
+    private List<Step> gone(Set<String> present, Set<String> busy) {
         Set<String> gone = new HashSet<>(handled.keySet());
         gone.removeAll(present);
+        gone.removeAll(busy);
         gone.forEach(handled::remove);
         return gone.stream().sorted().<Step>map(Undeploy::new).toList();
     }

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLTimeoutException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Users in a database, which is asked with every log-in. While it cannot answer, log-ins end in a {@link RealmUnavailableException}, and the log says why
- * once a minute. What is no password and no hash is reported likewise, and whom the query has two rows for cannot log in.
+ * once a minute; one that gives no connection, or is too slow, is not asked again for a second. What is no password and no hash is reported likewise, and whom the query has two rows for cannot log in.
  */
 public final class JdbcUsers implements UserStore {
     private static final Logger LOG = Logger.getLogger(JdbcUsers.class);
@@ -31,6 +32,7 @@ public final class JdbcUsers implements UserStore {
     private final DataSource dataSource;
     private final JdbcSettings settings;
     private final Complaints complaints = new Complaints(LOG);
+    private final LookUps lookUps;
 
     /** By its text, so that what a hash remembers of the right password outlives the request, and is gone when the hash changes. */
     private final Map<String, Password> hashes = new LinkedHashMap<>(16, 0.75f, true) {
@@ -46,6 +48,7 @@ public final class JdbcUsers implements UserStore {
     public JdbcUsers(DataSource dataSource, JdbcSettings settings) {
         this.dataSource = dataSource;
         this.settings = settings;
+        this.lookUps = new LookUps(settings.dataSource(), complaints);
     }
 
     @Override
@@ -58,10 +61,10 @@ public final class JdbcUsers implements UserStore {
             complaints.say(settings.dataSource()
                     + ": there are two passwords of one user, so that nobody can log in by this name: " + name);
         }
-        return rows.size() == 1 ? Optional.of(parse(rows.get(0))) : Optional.empty();
+        return rows.size() == 1 ? Optional.of(parse(name, rows.get(0))) : Optional.empty();
     }
 
-    private Password parse(@Nullable String text) {
+    private Password parse(String name, @Nullable String text) {
         if (text == null) {
             return new Password.None();
         }
@@ -70,7 +73,7 @@ public final class JdbcUsers implements UserStore {
             Password password = Password.parse(text.stripTrailing());
             return password instanceof HashedPassword hash ? known(text, hash) : password;
         } catch (IllegalArgumentException noHash) {
-            throw unavailable(String.valueOf(noHash.getMessage()), noHash);
+            throw unavailable("the password of " + name + ": " + noHash.getMessage(), noHash);
         }
     }
 
@@ -90,7 +93,11 @@ public final class JdbcUsers implements UserStore {
     }
 
     private List<@Nullable String> query(String sql, String name, int maxRows) {
-        try (Connection connection = dataSource.getConnection();
+        return lookUps.ask(() -> answer(sql, name, maxRows));
+    }
+
+    private List<@Nullable String> answer(String sql, String name, int maxRows) {
+        try (Connection connection = connection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
             statement.setMaxRows(maxRows);
@@ -102,9 +109,25 @@ public final class JdbcUsers implements UserStore {
                 }
                 return values;
             }
+        } catch (SQLTimeoutException slow) {
+            throw down(slow);
         } catch (SQLException e) {
             throw unavailable(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    private Connection connection() {
+        try {
+            return dataSource.getConnection();
+        } catch (SQLException none) {
+            throw down(none);
+        }
+    }
+
+    private RealmUnavailableException down(SQLException why) {
+        RealmUnavailableException failure = unavailable(String.valueOf(why.getMessage()), why);
+        lookUps.isDown(String.valueOf(failure.getMessage()));
+        return failure;
     }
 
     private RealmUnavailableException unavailable(String why, @Nullable Exception cause) {

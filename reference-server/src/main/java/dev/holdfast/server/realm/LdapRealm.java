@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
  * section 5.1.2).
  *
  * <p>It connects when somebody first wants to log in. While the directory cannot be reached, or refuses the server itself, log-ins end in a
- * {@link RealmUnavailableException}, and the log says why once a minute. Referrals are not followed.
+ * {@link RealmUnavailableException}, and the log says why once a minute; one that cannot be reached is not asked again for a second. Referrals are not followed.
  */
 public final class LdapRealm implements Realm {
     private static final Logger LOG = Logger.getLogger(LdapRealm.class);
@@ -35,6 +35,14 @@ public final class LdapRealm implements Realm {
             ResultCode.CONSTRAINT_VIOLATION,
             ResultCode.UNWILLING_TO_PERFORM);
 
+    /** Those with which nothing can be asked of it by anybody. */
+    private static final Set<ResultCode> DOWN = Set.of(
+            ResultCode.CONNECT_ERROR,
+            ResultCode.SERVER_DOWN,
+            ResultCode.TIMEOUT,
+            ResultCode.BUSY,
+            ResultCode.UNAVAILABLE);
+
     private static final int MAX_ROLES = 1000;
     private static final int ONE_AND_ANOTHER = 2;
 
@@ -42,6 +50,7 @@ public final class LdapRealm implements Realm {
     private final LDAPConnectionPool searching;
     private final LDAPConnectionPool binding;
     private final Complaints unavailable = new Complaints(LOG);
+    private final LookUps lookUps;
     private final Complaints ambiguous = new Complaints(LOG);
 
     /**
@@ -51,6 +60,7 @@ public final class LdapRealm implements Realm {
      */
     public LdapRealm(LdapSettings settings) {
         this.settings = settings;
+        this.lookUps = new LookUps(settings.server().url().toString(), unavailable);
         LdapConnections connections = new LdapConnections(settings.server());
         this.searching = connections.ofTheServer();
         this.binding = connections.ofUsers();
@@ -93,10 +103,17 @@ public final class LdapRealm implements Realm {
     }
 
     private Optional<Identity> asked(Question question) {
+        return lookUps.ask(() -> answer(question));
+    }
+
+    private Optional<Identity> answer(Question question) {
         try {
             return question.ask();
         } catch (LDAPException e) {
             String reason = settings.server().url() + ": " + e.getResultCode() + ": " + e.getMessage();
+            if (DOWN.contains(e.getResultCode())) {
+                lookUps.isDown(reason);
+            }
             unavailable.say(reason + "; log-ins are answered 503");
             throw new RealmUnavailableException(reason, e);
         }

@@ -18,12 +18,19 @@ public sealed interface Password permits Password.Plain, Password.None, HashedPa
      * Reads a password as it is written in files.
      *
      * @param text a hash as {@link HashedPassword#toString} writes it, {@code -} or nothing for none, or anything else, which is the password itself
-     * @throws IllegalArgumentException if {@code text} begins as a hash and is none; the message says why, and not what
+     * @throws IllegalArgumentException if {@code text} begins as a hash and is none, or is a hash of another kind, such as <code>{SSHA}</code> or bcrypt's, for
+     *     whoever has read it could log in with it; the message says why, and not what
      */
     static Password parse(String text) {
         if (text.startsWith(HashedPassword.PREFIX)) {
             return HashedPassword.parse(text);
         }
+        ForeignHash.kind(text).ifPresent(kind -> {
+            throw new IllegalArgumentException("looks like a hash of another kind, " + kind + "; legal are "
+                    + HashedPassword.PREFIX
+                    + "iterations:salt:hash, as holdfast hash-password prints it, -, or a password"
+                    + " itself, which must be hashed if it begins like this one");
+        });
         return text.isEmpty() || text.equals("-") ? new None() : new Plain(text);
     }
 

@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +32,7 @@ public final class SessionKeeper {
 
     private final SavedSessions saved;
     private final String location;
-    private final Map<String, SavedSession> resting = new ConcurrentHashMap<>();
+    private final RestingSessions resting = new RestingSessions();
     private volatile @Nullable Deployment deployment;
     private volatile boolean settled;
 
@@ -51,6 +50,7 @@ public final class SessionKeeper {
     public HttpHandler wrap(HttpHandler next) {
         return exchange -> {
             if (!resting.isEmpty()) {
+                resting.dropExpired(System.currentTimeMillis());
                 wake(exchange);
             }
             next.handleRequest(exchange);
@@ -62,7 +62,7 @@ public final class SessionKeeper {
         long now = System.currentTimeMillis();
         for (SavedSession session : saved.read(location)) {
             if (!session.isExpired(now)) {
-                resting.put(session.id(), session);
+                resting.add(session);
             }
         }
         deployment = of;
@@ -81,16 +81,13 @@ public final class SessionKeeper {
         }
         String id = of.getServletContext().getSessionConfig().findSessionId(exchange);
         if (id != null) {
-            // Whoever else asks for the same one waits until it is there. It rests no more, whatever the application's
-            // listeners do.
-            resting.computeIfPresent(id, (same, session) -> {
+            resting.take(id, session -> {
                 try {
                     wake(exchange, of, session);
                 } catch (RuntimeException | Error thrown) {
                     LOG.warnf(thrown, "%s: a session is lost, a listener has thrown", location);
                     end(exchange, of, id);
                 }
-                return null;
             });
         }
     }
@@ -143,14 +140,9 @@ public final class SessionKeeper {
         }
         deployment = null;
         long now = System.currentTimeMillis();
-        List<SavedSession> all = new ArrayList<>();
         // One that is being woken is waited for, and then among the others.
-        for (String id : List.copyOf(resting.keySet())) {
-            SavedSession session = resting.remove(id);
-            if (session != null && !session.isExpired(now)) {
-                all.add(session);
-            }
-        }
+        List<SavedSession> all = new ArrayList<>(resting.takeAll());
+        all.removeIf(session -> session.isExpired(now));
         Set<String> dropped = new TreeSet<>();
         SessionManager manager = of.getSessionManager();
         for (String id : manager.getTransientSessions()) {

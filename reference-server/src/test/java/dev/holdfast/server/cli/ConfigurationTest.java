@@ -144,7 +144,7 @@ final class ConfigurationTest {
                         file,
                         Map.of(),
                         List.of("http.port=2", "http.acceptCount=2"),
-                        Map.of("--http", new OptionValue(Key.HTTP_PORT, "3")))
+                        Map.of("--http", new OptionValue("http.port", "3")))
                 .http(8080);
         assertThat(http.port()).isEqualTo(3);
         assertThat(http.acceptCount()).isEqualTo(2);
@@ -223,7 +223,7 @@ final class ConfigurationTest {
     @Test
     void illegalOptionIsNamedAsTheOption() {
         assertThatThrownBy(() -> Configuration.read(
-                                ALL, null, Map.of(), List.of(), Map.of("--ajp", new OptionValue(Key.AJP_PORT, "x")))
+                                ALL, null, Map.of(), List.of(), Map.of("--ajp", new OptionValue("ajp.port", "x")))
                         .ajp())
                 .hasMessage("--ajp: ajp.port is \"x\", but must be a port from 0 (any free one) to 65535, or off");
     }

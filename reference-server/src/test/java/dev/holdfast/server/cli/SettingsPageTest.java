@@ -29,6 +29,15 @@ final class SettingsPageTest {
             Map.entry(Key.HTTP_KEEP_ALIVE_TIMEOUT, "connectionTimeout"),
             Map.entry(Key.HTTP_BODY_READ_TIMEOUT, "connectionTimeout"),
             Map.entry(Key.HTTP_RESTRICTED_USER_AGENTS, "none"),
+            Map.entry(Key.HTTPS_ADDRESS, "http.address"),
+            Map.entry(Key.HTTPS_CERTIFICATE_FILE, "none"),
+            Map.entry(Key.HTTPS_CERTIFICATE_KEY_FILE, "none"),
+            Map.entry(Key.HTTPS_KEY_STORE, "none"),
+            Map.entry(Key.HTTPS_KEY_STORE_PASSWORD, "none"),
+            Map.entry(Key.HTTPS_KEY_ALIAS, "none"),
+            Map.entry(Key.HTTPS_CIPHER_SUITES, "JDK's"),
+            Map.entry(Key.HTTPS_TRUST_STORE, "none"),
+            Map.entry(Key.HTTPS_TRUST_STORE_PASSWORD, "none"),
             Map.entry(Key.AJP_KEEP_ALIVE_TIMEOUT, "connectionTimeout"),
             Map.entry(Key.AJP_SECRET, "none"),
             Map.entry(Key.SESSIONS_JVM_ROUTE, "none"),
@@ -123,6 +132,10 @@ final class SettingsPageTest {
             case HTTP_SETUP_COST -> "11s";
             case HTTP_RESTRICTED_USER_AGENTS, AJP_ALLOWED_REQUEST_ATTRIBUTES_PATTERN -> "(";
             case HTTP_ADDRESS,
+                    HTTPS_ADDRESS,
+                    HTTPS_KEY_STORE_PASSWORD,
+                    HTTPS_KEY_ALIAS,
+                    HTTPS_TRUST_STORE_PASSWORD,
                     AJP_ADDRESS,
                     AJP_SECRET,
                     ADMIN_ADDRESS,
@@ -141,6 +154,7 @@ final class SettingsPageTest {
         RealmConfiguration realms = new RealmConfiguration(configuration);
         return List.of(
                 configuration.http(HttpSettings.DEFAULTS.port()),
+                new HttpsConfiguration(configuration).https(HttpSettings.DEFAULTS.address()),
                 configuration.drainTimeout(),
                 configuration.ajp(),
                 configuration.admin(),

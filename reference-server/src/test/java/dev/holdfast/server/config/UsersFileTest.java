@@ -56,6 +56,15 @@ final class UsersFileTest {
     }
 
     @Test
+    void hashOfAnotherKindIsRefused() throws Exception {
+        Path file = file("bob=builder\nalice=$argon2id$v=19$m=65536,t=2,p=1$c2FsdA$aGFzaA,admin\n");
+        assertThatThrownBy(() -> UsersFile.read(file))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(
+                        file + ":2: the password of the user alice: looks like a hash of another kind, $argon2id$; ");
+    }
+
+    @Test
     void missingFileIsNamed() {
         Path missing = directory.resolve("missing");
         assertThatThrownBy(() -> UsersFile.read(missing))

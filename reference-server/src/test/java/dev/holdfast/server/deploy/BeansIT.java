@@ -9,7 +9,10 @@ import dev.holdfast.server.deploy.app.BeanExtension;
 import dev.holdfast.server.deploy.app.BeanFilter;
 import dev.holdfast.server.deploy.app.BeanListener;
 import dev.holdfast.server.deploy.app.BeanServlet;
+import dev.holdfast.server.deploy.app.ClumsyListener;
 import dev.holdfast.server.deploy.app.HelloServlet;
+import dev.holdfast.server.deploy.app.Kettle;
+import dev.holdfast.server.deploy.app.SulkingExtension;
 import dev.holdfast.server.deploy.app.Turn;
 import dev.holdfast.server.deploy.app.Visitors;
 import dev.holdfast.server.deploy.app.Wizard;
@@ -247,6 +250,28 @@ final class BeansIT {
                 .isInstanceOf(DeploymentException.class)
                 .hasMessageContaining("app.war: its beans cannot be started: DeploymentException: WELD-001408")
                 .hasMessageContaining("Visitors");
+    }
+
+    @Test
+    void componentThatFailsGivesItsBeansBack() {
+        System.clearProperty("holdfast.test.kettle");
+        assertThatThrownBy(() ->
+                        deploy(new War().file("WEB-INF/beans.xml", "").classes(ClumsyListener.class, Kettle.class)))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("spilt true");
+        assertThat(System.getProperty("holdfast.test.kettle")).isEqualTo("empty");
+    }
+
+    @Test
+    void failureAtTheStartIsToldAndNotTheOneAtTheEndThatFollows() {
+        assertThatThrownBy(() -> deploy(new War()
+                        .file("WEB-INF/beans.xml", "")
+                        .classes(SulkingExtension.class, Kettle.class)
+                        .file(
+                                "WEB-INF/classes/META-INF/services/jakarta.enterprise.inject.spi.Extension",
+                                SulkingExtension.class.getName())))
+                .isInstanceOf(DeploymentException.class)
+                .hasMessageContaining("does not like the beans");
     }
 
     @Test

@@ -3,17 +3,21 @@ package dev.holdfast.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.holdfast.server.deploy.app.EchoEndpoint;
 import dev.holdfast.server.deploy.app.ErrorListener;
 import dev.holdfast.server.deploy.app.ExplodingFilter;
+import dev.holdfast.server.deploy.app.ExplodingInitializer;
 import dev.holdfast.server.deploy.app.ExplodingListener;
 import dev.holdfast.server.deploy.app.HeaderFilter;
 import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.deploy.app.PluginInitializer;
 import dev.holdfast.server.deploy.app.TracingListener;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -136,6 +140,23 @@ final class FailingDeploymentIT {
                 .library("i.jar", new War().file(LibraryJar.INITIALIZERS, PluginInitializer.class.getName())));
 
         assertThat(failure.element()).hasValue("WEB-INF/lib/i.jar!/" + LibraryJar.INITIALIZERS);
+    }
+
+    /** The container of WebSockets is in a static map of Undertow's, by the class loader. */
+    @Test
+    void initializerThatThrowsLeavesNoClassLoaderBehind() throws Exception {
+        failByAnInitializer();
+        WeakReference<?> loader =
+                Objects.requireNonNull((WeakReference<?>) System.getProperties().remove("holdfast.test.loader"));
+        assertThat(UndeployIT.isCollected(loader)).isTrue();
+    }
+
+    /** A method of its own: the failure knows whose code it came through. */
+    private void failByAnInitializer() throws IOException {
+        assertThat(fail(new War()
+                        .classes(ExplodingInitializer.class, EchoEndpoint.class)
+                        .file("WEB-INF/classes/" + LibraryJar.INITIALIZERS, ExplodingInitializer.class.getName())))
+                .hasMessageContaining("no plugins");
     }
 
     @Test

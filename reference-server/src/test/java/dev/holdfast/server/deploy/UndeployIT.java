@@ -132,7 +132,7 @@ final class UndeployIT {
         return loader;
     }
 
-    private static boolean isCollected(WeakReference<ClassLoader> loader) throws Exception {
+    static boolean isCollected(WeakReference<?> loader) throws Exception {
         for (int i = 0; i < COLLECTIONS && loader.get() != null; i++) {
             System.gc();
             new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);

@@ -87,6 +87,44 @@ final class WebSocketIT {
     }
 
     @Test
+    void clientsAreToldThatTheServerGoesAway() throws Exception {
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            server.deploy(new War().classes(EchoEndpoint.class).write(directory, "ws.war"));
+            CompletableFuture<String> answered = new CompletableFuture<>();
+            CompletableFuture<Integer> closed = new CompletableFuture<>();
+            WebSocket socket = server.client()
+                    .newWebSocketBuilder()
+                    .buildAsync(
+                            URI.create("ws://127.0.0.1:" + server.port() + "/ws/echo/ada"),
+                            new Closed(answered, closed))
+                    .get(10, TimeUnit.SECONDS);
+            socket.sendText("open", true).get(10, TimeUnit.SECONDS);
+            assertThat(answered.get(10, TimeUnit.SECONDS)).isEqualTo("ada: open");
+
+            server.applications().closeWebSockets();
+
+            assertThat(closed.get(10, TimeUnit.SECONDS)).isEqualTo(1001);
+            socket.abort();
+        }
+    }
+
+    private record Closed(CompletableFuture<String> answer, CompletableFuture<Integer> code)
+            implements WebSocket.Listener {
+        @Override
+        public @Nullable CompletionStage<?> onText(WebSocket socket, CharSequence data, boolean last) {
+            answer.complete(data.toString());
+            socket.request(1);
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onClose(WebSocket socket, int statusCode, String reason) {
+            code.complete(statusCode);
+            return null;
+        }
+    }
+
+    @Test
     void brokenEndpointIsNamed() throws Exception {
         try (TestServer server = new TestServer(directory.resolve("work"))) {
             Path war = new War().classes(TwiceOpenedEndpoint.class).write(directory, "ws.war");

@@ -49,9 +49,13 @@ final class DeploymentsFolderIT {
 
     @BeforeEach
     void makeServer() throws Exception {
+        makeServer(Duration.ofSeconds(2));
+    }
+
+    private void makeServer(Duration deploymentTimeout) throws Exception {
         server = HoldfastServer.builder()
                 .http(HttpSettings.DEFAULTS.withPort(0))
-                .deploymentTimeout(Duration.ofSeconds(2))
+                .deploymentTimeout(deploymentTimeout)
                 .build();
         server.start();
         folder = new DeploymentsFolder(server, directory, SCAN_INTERVAL, new Recorder());
@@ -221,6 +225,45 @@ final class DeploymentsFolderIT {
         Await.until("another is deployed", () -> get("/b/a.txt").equals("other"));
         System.setProperty(TOLD, "");
         Await.until("its successor is deployed", () -> get("/a/a.txt").equals("next"));
+    }
+
+    @Test
+    void applicationThatHangsHoldsUpNoOther() throws Exception {
+        stop();
+        makeServer(Duration.ofMinutes(1));
+        folder.start();
+        write("hanging.war", archiveOf(HangingListener.class));
+        Await.until("it is being deployed", () -> Files.exists(directory.resolve("hanging.war.isdeploying")));
+
+        write("b.war", archive("other"));
+        Await.until("another is deployed", () -> get("/b/a.txt").equals("other"));
+        write("b.war", archive("changed"));
+        Await.until("and again", () -> get("/b/a.txt").equals("changed"));
+        Files.delete(directory.resolve("b.war"));
+        Await.until(
+                "and undeployed",
+                () -> events.contains("undeployed /b") && server.applications().isEmpty());
+        assertThat(failures).isEmpty();
+        assertThat(directory.resolve("hanging.war.isdeploying")).exists();
+
+        Files.delete(directory.resolve("hanging.war"));
+        System.setProperty(TOLD, "");
+        Await.until("what is gone meanwhile is undeployed", () -> events.contains("undeployed /hanging"));
+    }
+
+    @Test
+    void undeploymentThatFailsIsAFailureUntilItComesToItsEnd() throws Exception {
+        old(write("a.war", archiveOf(HangingEndListener.class)));
+        folder.start();
+        Files.delete(directory.resolve("a.war"));
+        Await.until("it is given up", () -> Files.exists(directory.resolve("a.war.failed")));
+        assertThat(server.applications())
+                .singleElement()
+                .satisfies(
+                        status -> assertThat(status.failure().orElse("")).contains("is not undeployed after 2000 ms"));
+
+        System.setProperty(TOLD, "");
+        Await.until("it is forgotten", () -> server.applications().isEmpty());
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.holdfast.server.deployments.FolderMachine.Deploy;
 import dev.holdfast.server.deployments.FolderMachine.Refuse;
 import dev.holdfast.server.deployments.FolderMachine.Undeploy;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 final class FolderMachineTest {
@@ -14,7 +15,7 @@ final class FolderMachineTest {
     private final FolderMachine machine = new FolderMachine();
 
     private List<FolderMachine.Step> look(Found... present) {
-        return machine.look(List.of(present), NOW);
+        return machine.look(List.of(present), Set.of(), NOW);
     }
 
     private static Found old(String name) {
@@ -57,9 +58,9 @@ final class FolderMachineTest {
                 new Found("a.war", 1, abandoned - 1, false),
                 new Found("b.war", 1, abandoned, false),
                 new Found("c.war", 1, abandoned + 1, false));
-        assertThat(machine.look(halves, NOW)).containsExactly(new Refuse("a.war"), new Refuse("b.war"));
-        assertThat(machine.look(halves, NOW)).isEmpty();
-        assertThat(machine.look(halves, NOW + 1)).containsExactly(new Refuse("c.war"));
+        assertThat(machine.look(halves, Set.of(), NOW)).containsExactly(new Refuse("a.war"), new Refuse("b.war"));
+        assertThat(machine.look(halves, Set.of(), NOW)).isEmpty();
+        assertThat(machine.look(halves, Set.of(), NOW + 1)).containsExactly(new Refuse("c.war"));
     }
 
     @Test
@@ -113,10 +114,10 @@ final class FolderMachineTest {
     @Test
     void clockThatIsPutBackOrForthDeploysNothingAgain() {
         Found found = old("a.war");
-        assertThat(machine.look(List.of(found), NOW)).containsExactly(new Deploy("a.war"));
-        assertThat(machine.look(List.of(found), 0)).isEmpty();
-        assertThat(machine.look(List.of(found), NOW * NOW)).isEmpty();
-        assertThat(machine.look(List.of(found), NOW)).isEmpty();
+        assertThat(machine.look(List.of(found), Set.of(), NOW)).containsExactly(new Deploy("a.war"));
+        assertThat(machine.look(List.of(found), Set.of(), 0)).isEmpty();
+        assertThat(machine.look(List.of(found), Set.of(), NOW * NOW)).isEmpty();
+        assertThat(machine.look(List.of(found), Set.of(), NOW)).isEmpty();
     }
 
     @Test
@@ -124,5 +125,15 @@ final class FolderMachineTest {
         look(new Found("a.war", 10, 7, true));
         assertThat(look(new Found("a.war", 10, 6, true))).isEmpty();
         assertThat(look(new Found("a.war", 10, 6, true))).containsExactly(new Deploy("a.war"));
+    }
+
+    @Test
+    void whatIsBusyIsTakenOrGivenUpWhenItIsNoMore() {
+        look(old("a.war"), old("b.war"));
+        Set<String> busy = Set.of("a.war", "b.war");
+        List<Found> next = List.of(new Found("a.war", 11, 0, true));
+        assertThat(machine.look(next, busy, NOW)).isEmpty();
+        assertThat(machine.look(next, busy, NOW)).isEmpty();
+        assertThat(machine.look(next, Set.of(), NOW)).containsExactly(new Undeploy("b.war"), new Deploy("a.war"));
     }
 }

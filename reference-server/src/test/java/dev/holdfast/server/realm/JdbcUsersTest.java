@@ -3,10 +3,14 @@ package dev.holdfast.server.realm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.sql.Statement;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -116,6 +120,32 @@ final class JdbcUsersTest {
         change("update users set password = '{pbkdf2-sha512}x' where name = 'ada'");
         assertThatThrownBy(() -> realm.authenticate("ada", "secret"))
                 .isInstanceOf(RealmUnavailableException.class)
-                .hasMessage("jdbc/users: a hash is written {pbkdf2-sha512}iterations:salt:hash");
+                .hasMessage("jdbc/users: the password of ada: a hash is written {pbkdf2-sha512}iterations:salt:hash");
+    }
+
+    @Test
+    void hashOfAnotherKindIsNoPassword() throws SQLException {
+        change("update users set password = '{SSHA}DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3' where name = 'ada'");
+        assertThatThrownBy(() -> realm.authenticate("ada", "{SSHA}DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3"))
+                .isInstanceOf(RealmUnavailableException.class)
+                .hasMessageStartingWith("jdbc/users: the password of ada: looks like a hash of another kind, {SSHA}; ");
+        assertThat(realm.authenticate("bob", "hidden")).isPresent();
+    }
+
+    @Test
+    void databaseThatGivesNoConnectionIsNotAskedAgainAtOnce() {
+        AtomicInteger asked = new AtomicInteger();
+        DataSource down = (DataSource) Proxy.newProxyInstance(
+                DataSource.class.getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, given) -> {
+                    asked.incrementAndGet();
+                    throw new SQLTransientConnectionException("nobody there");
+                });
+        Realm unreachable = Realm.of(new JdbcUsers(down, new JdbcSettings("a", "select ?", "select ?")));
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> unreachable.authenticate("ada", "secret"))
+                    .isInstanceOf(RealmUnavailableException.class)
+                    .hasMessage("a: nobody there");
+        }
+        assertThat(asked).hasValue(1);
     }
 }

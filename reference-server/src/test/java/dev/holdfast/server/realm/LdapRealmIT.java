@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.util.LDAPSDKException;
+import dev.holdfast.connector.Await;
 import dev.holdfast.connector.Certificates;
 import dev.holdfast.connector.KeyStoreFile;
 import java.net.InetAddress;
@@ -134,7 +135,32 @@ final class LdapRealmIT {
                 .hasMessageContaining("ldap://localhost:" + port);
         assertThatThrownBy(() -> realm.find("ada")).isInstanceOf(RealmUnavailableException.class);
         people = Directory.at(port);
+        Await.until("it is asked again", this::answers);
         assertThat(realm.authenticate("ada", "secret")).contains(ADA);
+    }
+
+    private boolean answers() {
+        try {
+            return realm.find("ada").isPresent();
+        } catch (RealmUnavailableException stillDown) {
+            return false;
+        }
+    }
+
+    @Test
+    void directoryThatDoesNotAnswerIsNotAskedAgainAtOnce() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                LdapRealm waiting = new LdapRealm(Directory.settings(
+                        new Directory.ServerSettings(URI.create("ldap://localhost:" + silent.getLocalPort()), false)
+                                .readTimeout(Duration.ofMillis(700))
+                                .build()))) {
+            long began = System.nanoTime();
+            for (int i = 0; i < 30; i++) {
+                assertThatThrownBy(() -> waiting.authenticate("ada", "secret"))
+                        .isInstanceOf(RealmUnavailableException.class);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(10));
+        }
     }
 
     /** The stale connections of a directory that was started again are nobody's failure. */

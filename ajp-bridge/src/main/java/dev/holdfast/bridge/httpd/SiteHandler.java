@@ -1,0 +1,90 @@
+package dev.holdfast.bridge.httpd;
+
+import dev.holdfast.bridge.BridgeStatistics;
+import dev.holdfast.bridge.Gateway;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers for all hosts of a site. Thread-safe. */
+public final class SiteHandler implements HttpHandler, AutoCloseable {
+    private static final int NOT_FOUND = 404;
+
+    private final VirtualHosts hosts;
+    private final List<String> names = new ArrayList<>();
+    private final List<Gateway> gateways = new ArrayList<>();
+
+    /** @throws UnknownHostException if a back end's host has no address; the message names back end and pool */
+    public SiteHandler(Site site) throws UnknownHostException {
+        this.hosts = new VirtualHosts(site.hosts());
+        for (MemberPool pool : site.pools()) {
+            names.add(pool.name());
+            gateways.add(gateway(pool));
+        }
+    }
+
+    private static Gateway gateway(MemberPool pool) throws UnknownHostException {
+        try {
+            return pool.gateway();
+        } catch (UnknownHostException unknown) {
+            UnknownHostException named =
+                    new UnknownHostException(pool.name() + ": no such host: " + unknown.getMessage());
+            named.initCause(unknown);
+            throw named;
+        }
+    }
+
+    @Override
+    public void handleRequest(HttpServerExchange exchange) throws Exception {
+        InetSocketAddress local = exchange.getDestinationAddress();
+        InetAddress address = local == null ? null : local.getAddress();
+        String uri = exchange.getRequestURI();
+        String name = exchange.getRequestHeaders().getFirst(Headers.HOST);
+        if (exchange.isHostIncludedInRequestURI()) {
+            // The URL that a client wrote whole counts, and not its Host: RFC 9112 section 3.2.2.
+            int start = uri.indexOf("//") + 2;
+            int end = uri.indexOf('/', start);
+            name = uri.substring(start, end < 0 ? uri.length() : end);
+            uri = end < 0 ? "/" : uri.substring(end);
+        }
+        VirtualHost host = hosts.find(address, local == null ? 0 : local.getPort(), name);
+        Route route = host.route(RequestPath.of(uri));
+        if (route instanceof Route.Forward forward) {
+            forward(exchange, host, forward);
+        } else {
+            exchange.setStatusCode(route instanceof Route.Answer answer ? answer.status() : NOT_FOUND);
+            exchange.endExchange();
+        }
+    }
+
+    private void forward(HttpServerExchange exchange, VirtualHost host, Route.Forward route) throws Exception {
+        exchange.setRequestURI(route.path(), false);
+        if (route.reverse()
+                && !(host.reverses().isEmpty() && host.cookieReverses().isEmpty())) {
+            exchange.addResponseCommitListener(new ReverseHeaders(host));
+        }
+        gateways.get(route.pool()).handleRequest(exchange);
+    }
+
+    /** Returns the counters of each pool, by its name. */
+    public Map<String, BridgeStatistics> statistics() {
+        Map<String, BridgeStatistics> all = new LinkedHashMap<>();
+        for (int i = 0; i < gateways.size(); i++) {
+            all.put(names.get(i), gateways.get(i).statistics());
+        }
+        return all;
+    }
+
+    /** As {@link Gateway#close} for all pools. */
+    @Override
+    public void close() {
+        gateways.forEach(Gateway::close);
+    }
+}

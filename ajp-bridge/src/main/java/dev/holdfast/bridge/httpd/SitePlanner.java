@@ -1,0 +1,300 @@
+package dev.holdfast.bridge.httpd;
+
+import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.Key;
+import dev.holdfast.config.Origin;
+import dev.holdfast.config.Remark;
+import dev.holdfast.config.Settings;
+import dev.holdfast.httpd.HttpdConfiguration;
+import dev.holdfast.httpd.HttpdServer;
+import dev.holdfast.httpd.Listen;
+import dev.holdfast.httpd.Mpm;
+import dev.holdfast.httpd.ProxyBalancer;
+import dev.holdfast.httpd.ProxyMount;
+import dev.holdfast.httpd.ProxyPassReverse;
+import dev.holdfast.httpd.ProxyWorker;
+import dev.holdfast.modjk.JkMount;
+import dev.holdfast.modjk.JkWorkers;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Makes a site of a configuration, once. */
+final class SitePlanner {
+    private static final int UNAVAILABLE = 503;
+    private static final int SERVER_ERROR = 500;
+    private static final String ANY = "0.0.0.0";
+    private static final String NO_FILES = "what no mount matches is answered 404, where httpd would look for a file";
+
+    /** What differs between hosts of one address, where httpd takes what the first says. */
+    private static final List<Key<?>> OF_CONNECTIONS =
+            List.of(HttpdServer.KEEP_ALIVE, HttpdServer.KEEP_ALIVE_TIMEOUT, HttpdServer.MAX_KEEP_ALIVE_REQUESTS);
+
+    private final HttpdConfiguration configuration;
+    private final SiteRemarks remarks = new SiteRemarks();
+    private final PoolTable pools = new PoolTable();
+    private final ProxyPools proxyPools;
+    private final JkPools jkPools;
+
+    SitePlanner(HttpdConfiguration configuration) {
+        this.configuration = configuration;
+        int children = Math.max(1, configuration.mpm().processes());
+        Duration maintain = configuration
+                .jkWorkers()
+                .map(workers -> workers.maintain().value())
+                .orElse(Duration.ofSeconds(60));
+        proxyPools = new ProxyPools(children, pools, remarks);
+        jkPools = new JkPools(
+                children, maintain, configuration.jkWatchdogInterval().value(), pools, remarks);
+    }
+
+    Site plan() {
+        if (configuration.listens().isEmpty()) {
+            throw new ConfigurationException(
+                    configuration.mainServer().origin(), "there is no Listen, and httpd would not start");
+        }
+        List<VirtualHost> hosts =
+                configuration.servers().stream().map(this::host).toList();
+        VirtualHosts byAddress = new VirtualHosts(hosts);
+        List<SiteListener> listeners = new ArrayList<>();
+        for (Listen listen : configuration.listens()) {
+            listener(listen, hosts, byAddress).ifPresent(listeners::add);
+        }
+        List<Remark> all = new ArrayList<>(configuration.remarks());
+        all.addAll(remarks.all());
+        return new Site(
+                listeners,
+                FrontPlan.of(configuration.mpm(), configuration.mainServer()),
+                hosts,
+                pools.pools(),
+                all,
+                remarks.notes());
+    }
+
+    private Optional<SiteListener> listener(Listen listen, List<VirtualHost> hosts, VirtualHosts byAddress) {
+        if (!listen.protocol().equalsIgnoreCase("http")) {
+            remarks.gap(
+                    listen.origin(),
+                    "Listen " + listen.port() + " " + listen.protocol(),
+                    "is not opened, since there is no TLS; nobody answers there");
+            return Optional.empty();
+        }
+        String address = listen.address().isEmpty() || listen.address().equals("*") ? ANY : listen.address();
+        InetAddress local;
+        try {
+            local = InetAddress.getByName(address);
+        } catch (UnknownHostException unknown) {
+            throw new ConfigurationException(listen.origin(), "Listen: no such address: " + address);
+        }
+        VirtualHost first = byAddress.find(local, listen.port(), null);
+        HttpdServer server = configuration.servers().get(hosts.indexOf(first));
+        Duration timeout = server.value(HttpdServer.TIMEOUT);
+        Duration head = server.value(HttpdServer.HEADER_TIMEOUT).timeout();
+        Duration atLeast = timeout.isZero() ? HttpdServer.TIMEOUT.defaultValue() : timeout;
+        return Optional.of(new SiteListener(
+                address,
+                listen.port(),
+                configuration.mpm().value(Mpm.LISTEN_BACKLOG),
+                server.value(HttpdServer.KEEP_ALIVE)
+                        && !server.value(HttpdServer.KEEP_ALIVE_TIMEOUT).isZero(),
+                server.value(HttpdServer.KEEP_ALIVE_TIMEOUT),
+                Math.max(0, server.value(HttpdServer.MAX_KEEP_ALIVE_REQUESTS)),
+                head.isZero() ? atLeast : head,
+                atLeast,
+                listen.origin()));
+    }
+
+    private VirtualHost host(HttpdServer server) {
+        String label = label(server);
+        List<Mount> mounts = new ArrayList<>();
+        for (ProxyMount mount : server.proxyMounts()) {
+            mounts.add(mount(mount, server));
+        }
+        List<JkRule> rules = new ArrayList<>();
+        for (JkMount rule : server.jkMounts()) {
+            if (!rule.disabled()) {
+                rules.add(rule(rule));
+            }
+        }
+        remarkOn(server, label, mounts, rules);
+        return new VirtualHost(
+                label,
+                addresses(server),
+                server.names().stream().map(VirtualHost::comparable).toList(),
+                mounts,
+                rules,
+                server.jkOptions().has("ForwardURICompatUnparsed"),
+                server.proxyPassReverses().stream()
+                        .map(reverse -> reverse(reverse, server))
+                        .toList(),
+                server.cookieReverses(),
+                server.origin());
+    }
+
+    private static String label(HttpdServer server) {
+        if (!server.names().isEmpty()) {
+            return server.names().get(0);
+        }
+        return server.main() ? "the main server" : server.addresses().get(0);
+    }
+
+    private void remarkOn(HttpdServer server, String label, List<Mount> mounts, List<JkRule> rules) {
+        // A main server without mounts is what is left over where all is in virtual hosts.
+        boolean leftOver = server.main() && configuration.servers().size() > 1 && mounts.isEmpty() && rules.isEmpty();
+        boolean whole = mounts.stream().anyMatch(mount -> mount.path().equals("/"))
+                || rules.stream().anyMatch(rule -> rule.uri().equals("/*"));
+        if (!whole && !leftOver) {
+            remarks.note(server.origin(), label, NO_FILES);
+        }
+        server.jkOptions().on().forEach((option, origin) -> {
+            if (origin.isFile()
+                    && !List.of(
+                                    "ForwardURIProxy",
+                                    "ForwardURICompatUnparsed",
+                                    "FlushPackets",
+                                    "FlushHeader",
+                                    "ForwardKeySize")
+                            .contains(option)) {
+                remarks.gap(origin, "JkOptions " + option, "is not reproduced");
+            }
+        });
+        HttpdServer main = configuration.mainServer();
+        for (Key<?> key : OF_CONNECTIONS) {
+            if (!server.main() && !server.value(key).equals(main.value(key))) {
+                remarks.adjusted(
+                        server.settings().get(key).origin(),
+                        key.name(),
+                        "counts for the connections of an address whose first host this is, and only there");
+            }
+        }
+    }
+
+    private List<HostAddress> addresses(HttpdServer server) {
+        List<HostAddress> all = new ArrayList<>();
+        for (String address : server.addresses()) {
+            try {
+                all.addAll(HostAddress.parse(address));
+            } catch (UnknownHostException unknown) {
+                remarks.gap(
+                        server.origin(),
+                        "<VirtualHost>",
+                        address + " has no address; no request for it is this host's");
+            } catch (IllegalArgumentException illegal) {
+                throw new ConfigurationException(
+                        server.origin(), "<VirtualHost> must have " + illegal.getMessage() + ": \"" + address + "\"");
+            }
+        }
+        return all;
+    }
+
+    private Mount mount(ProxyMount mount, HttpdServer server) {
+        List<String> options = mount.options();
+        for (String option : List.of("interpolate", "mapping=encoded")) {
+            if (options.contains(option)) {
+                remarks.gap(mount.origin(), "ProxyPass " + mount.path() + " " + option, "is not reproduced");
+            }
+        }
+        String path = RequestPath.bytes(mount.path());
+        return new Mount(
+                path,
+                mount.regex() ? Pattern.compile(path) : null,
+                options.contains("nocanon"),
+                options.contains("mapping=servlet"),
+                destination(mount, server));
+    }
+
+    private Destination destination(ProxyMount mount, HttpdServer server) {
+        if (mount.target() instanceof ProxyMount.Target.Worker target) {
+            Optional<ProxyWorker> worker = server.worker(target.name());
+            Optional<Integer> pool = worker.flatMap(found -> proxyPools.worker(found, server));
+            return forward(mount, pool, pathOf(target.url()));
+        }
+        if (mount.target() instanceof ProxyMount.Target.Balancer target) {
+            Optional<ProxyBalancer> balancer = server.balancer(target.name());
+            Optional<Integer> pool = balancer.flatMap(found -> proxyPools.balancer(found, server));
+            return forward(mount, pool, balancer.map(this::commonPath).orElse("") + target.path());
+        }
+        return new Destination.Exclusion();
+    }
+
+    private Destination forward(ProxyMount mount, Optional<Integer> pool, String path) {
+        if (pool.isEmpty()) {
+            return new Destination.Refusal(UNAVAILABLE);
+        }
+        String replacing = RequestPath.bytes(path);
+        if (!mount.regex() && mount.path().endsWith("/") && !replacing.endsWith("/")) {
+            remarks.adjusted(
+                    mount.origin(),
+                    "ProxyPass " + mount.path(),
+                    "the URL lacks the slash at its end that the path has, and is taken with it");
+            replacing += "/";
+        }
+        return new Destination.Forward(pool.get(), replacing);
+    }
+
+    /** What members' URLs have after the host, which goes before the paths of requests. */
+    private String commonPath(ProxyBalancer balancer) {
+        String first = balancer.members().get(0).url().path();
+        for (ProxyWorker member : balancer.members()) {
+            if (!member.url().path().equals(first)) {
+                remarks.gap(
+                        member.origin(),
+                        "BalancerMember " + member.name(),
+                        "all members get the path " + (first.isEmpty() ? "/" : first) + " of the first");
+            }
+        }
+        return first.endsWith("/") ? first.substring(0, first.length() - 1) : first;
+    }
+
+    /** What follows host and port: from the first slash, or reference of a regular expression. */
+    private static String pathOf(String url) {
+        int authority = url.indexOf("://") + 3;
+        for (int i = authority; i < url.length(); i++) {
+            if (url.charAt(i) == '/' || url.charAt(i) == '$') {
+                return url.substring(i);
+            }
+        }
+        return "";
+    }
+
+    private JkRule rule(JkMount rule) {
+        String uri = RequestPath.bytes(rule.uri());
+        if (rule.exclusion()) {
+            return new JkRule(uri, rule.worker(), new Destination.Exclusion());
+        }
+        if (!rule.extensions().equals(Settings.NONE)) {
+            remarks.gap(rule.origin(), "JkMount " + rule.uri(), "extensions after a semicolon do not count");
+        }
+        Optional<JkWorkers> workers = configuration.jkWorkers();
+        Destination destination = workers.flatMap(all -> all.worker(rule.worker()))
+                .map(jkPools::destination)
+                .orElse(new Destination.Refusal(SERVER_ERROR));
+        return new JkRule(uri, rule.worker(), destination);
+    }
+
+    private Reverse reverse(ProxyPassReverse reverse, HttpdServer server) {
+        String url = reverse.url();
+        String lower = url.toLowerCase(Locale.ROOT);
+        if (!lower.startsWith("balancer://")) {
+            return new Reverse(reverse.path(), List.of(url));
+        }
+        int slash = url.indexOf('/', "balancer://".length());
+        String name = slash < 0 ? lower : lower.substring(0, slash);
+        String rest = slash < 0 ? "" : url.substring(slash);
+        Origin origin = reverse.origin();
+        List<String> urls = server.balancer(name)
+                .map(balancer -> balancer.members().stream()
+                        .map(member -> member.name() + rest)
+                        .toList())
+                .orElse(List.of());
+        if (urls.isEmpty()) {
+            remarks.gap(origin, "ProxyPassReverse " + url, "there is no such balancer; redirects stay as they are");
+        }
+        return new Reverse(reverse.path(), urls);
+    }
+}

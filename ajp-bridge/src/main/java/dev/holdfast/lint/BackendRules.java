@@ -1,0 +1,179 @@
+package dev.holdfast.lint;
+
+import dev.holdfast.backend.BackendConfiguration;
+import dev.holdfast.backend.TomcatConnector;
+import dev.holdfast.backend.TomcatDataSource;
+import dev.holdfast.backend.UndertowListener;
+import dev.holdfast.config.Setting;
+import dev.holdfast.config.Settings;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Back ends by themselves. */
+final class BackendRules {
+    private static final Pattern TIMES = Pattern.compile("%[DT]|%\\{(response-time|RESPONSE_TIME)[^}]*}|%\\{[^}]*}T");
+    private static final int BOUNDED = 10;
+
+    private BackendRules() {}
+
+    private static void needTomcat(Site site, Findings out) {
+        if (site.tomcatListeners().findAny().isEmpty()) {
+            out.needs("a server.xml");
+        }
+    }
+
+    private static void needWildFly(Site site, Findings out) {
+        if (site.wildFlyListeners().findAny().isEmpty()) {
+            out.needs("a standalone.xml");
+        }
+    }
+
+    static void maxConnections(Site site, Findings out) {
+        needTomcat(site, out);
+        site.tomcatListeners()
+                .filter(listener -> !listener.isBlocking())
+                .filter(listener -> listener.threads().isPresent()
+                        && listener.maxConnections().isPresent())
+                .forEach(listener -> {
+                    int threads = listener.threads().orElseThrow().value();
+                    int max = listener.maxConnections().orElseThrow().value();
+                    if (max <= threads) {
+                        out.warning(
+                                listener.origin(),
+                                "maxConnections " + max + " for maxThreads " + threads + ": "
+                                        + (max < threads
+                                                ? (threads - max) + " threads can never work"
+                                                : "one idle connection keeps one thread from work"),
+                                "maxConnections=\"" + threads * BOUNDED + "\"");
+                    }
+                });
+    }
+
+    static void queue(Site site, Findings out) {
+        needTomcat(site, out);
+        site.tomcatListeners()
+                .filter(listener -> !listener.isBlocking() && listener.threads().isPresent())
+                .filter(listener -> !listener.backend().valves().contains("SemaphoreValve"))
+                .forEach(listener -> {
+                    int threads = listener.threads().orElseThrow().value();
+                    int queue = listener.connector().value(TomcatConnector.MAX_QUEUE_SIZE);
+                    Optional<Setting<Integer>> max = listener.maxConnections();
+                    if (queue <= (long) threads * BOUNDED
+                            || (max.isPresent() && max.get().value() <= threads)) {
+                        return;
+                    }
+                    List<Link> links = site.links().stream()
+                            .filter(link -> link.front().isPresent()
+                                    && site.behind(link).contains(listener))
+                            .toList();
+                    if (listener.ajp() && links.isEmpty()) {
+                        out.needs(Site.FRONT);
+                        return;
+                    }
+                    int workers = links.stream()
+                            .map(link -> link.front().orElseThrow())
+                            .distinct()
+                            .mapToInt(Front::workers)
+                            .sum();
+                    if (links.isEmpty() || workers > threads) {
+                        String most = links.isEmpty()
+                                ? max.map(value -> "up to " + value.value() + " connections")
+                                        .orElse("any number of connections")
+                                : workers + " workers of httpd";
+                        out.note(
+                                listener.origin(),
+                                most + " and " + threads + " threads, and requests between them queue without a bound",
+                                "maxQueueSize=\"" + threads + "\" (Executor or Connector), or a SemaphoreValve");
+                    }
+                });
+    }
+
+    static void parseTimeout(Site site, Findings out) {
+        needWildFly(site, out);
+        site.wildFlyListeners().filter(listener -> !listener.ajp()).forEach(listener -> {
+            UndertowListener undertow = listener.listener();
+            if (undertow.address().isEmpty()) {
+                out.needs("the address of the interface of listener " + undertow.name());
+                return;
+            }
+            boolean limited = undertow.value(UndertowListener.REQUEST_PARSE_TIMEOUT)
+                    .filter(millis -> millis > 0)
+                    .isPresent();
+            if (!limited && !Link.isLoopback(undertow.address().get())) {
+                int read = undertow.value(UndertowListener.READ_TIMEOUT);
+                out.add(
+                        read > 0 ? Severity.NOTE : Severity.WARNING,
+                        undertow.origin(),
+                        "listener " + undertow.name() + " on "
+                                + undertow.address().get() + " lets a request's head take "
+                                + (read > 0 ? read / 1000 + " s from byte to byte" : "for ever"),
+                        "request-parse-timeout=\"20000\"" + (read > 0 ? "" : " read-timeout=\"90000\""));
+            }
+        });
+    }
+
+    static void requestTimes(Site site, Findings out) {
+        needWildFly(site, out);
+        for (BackendConfiguration backend : site.backends()) {
+            if (!(backend instanceof BackendConfiguration.WildFly wildFly)) {
+                continue;
+            }
+            Optional<Setting<String>> log = wildFly.accessLogs().stream()
+                    .filter(pattern -> TIMES.matcher(pattern.value()).find())
+                    .findFirst();
+            log.ifPresent(pattern -> wildFly.listeners().stream()
+                    .filter(listener -> !listener.value(UndertowListener.RECORD_REQUEST_START_TIME))
+                    .forEach(listener -> out.warning(
+                            listener.origin(),
+                            "listener " + listener.name() + " does not take the times that the access log at "
+                                    + Text.place(pattern.origin()) + " asks for",
+                            "record-request-start-time=\"true\"")));
+        }
+    }
+
+    static void http2KeepAlive(Site site, Findings out) {
+        needTomcat(site, out);
+        site.tomcatListeners()
+                .filter(listener -> listener.connector().http2().isPresent())
+                .forEach(listener -> {
+                    Settings http2 = listener.connector().http2().orElseThrow();
+                    Setting<Integer> http1 = listener.connector().settings().get(TomcatConnector.KEEP_ALIVE_TIMEOUT);
+                    boolean chosen = http1.origin().isFile();
+                    int other = http2.value(TomcatConnector.HTTP2_KEEP_ALIVE_TIMEOUT);
+                    if (chosen && !http2.has(TomcatConnector.HTTP2_KEEP_ALIVE_TIMEOUT) && http1.value() != other) {
+                        out.warning(
+                                listener.origin(),
+                                "keepAliveTimeout " + http1.value() + " ms is HTTP/1.1's; an HTTP/2 connection stays "
+                                        + other + " ms (by default)",
+                                "keepAliveTimeout=\"" + http1.value() + "\" in the UpgradeProtocol");
+                    }
+                });
+    }
+
+    static void databasePool(Site site, Findings out) {
+        needTomcat(site, out);
+        for (BackendConfiguration backend : site.backends()) {
+            if (!(backend instanceof BackendConfiguration.Tomcat tomcat)) {
+                continue;
+            }
+            int threads = tomcat.connectors().stream()
+                    .mapToInt(connector -> connector.value(TomcatConnector.USE_VIRTUAL_THREADS)
+                            ? 0
+                            : connector.value(TomcatConnector.MAX_THREADS))
+                    .max()
+                    .orElse(0);
+            for (TomcatDataSource pool : tomcat.dataSources()) {
+                int max = pool.value(TomcatDataSource.MAX_TOTAL);
+                if (max > 0 && max < threads && pool.value(TomcatDataSource.MAX_WAIT_MILLIS) < 0) {
+                    out.warning(
+                            pool.origin(),
+                            pool.name() + " has " + max + " connections"
+                                    + Text.byDefault(pool.settings().get(TomcatDataSource.MAX_TOTAL)) + " for up to "
+                                    + threads + " threads, and the rest wait for ever",
+                            "maxWaitMillis=\"5000\" and a maxTotal that the database bears");
+                }
+            }
+        }
+    }
+}

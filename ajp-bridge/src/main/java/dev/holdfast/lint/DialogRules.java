@@ -1,0 +1,368 @@
+package dev.holdfast.lint;
+
+import dev.holdfast.backend.TomcatConnector;
+import dev.holdfast.config.Key;
+import dev.holdfast.config.Origin;
+import dev.holdfast.config.Setting;
+import dev.holdfast.httpd.HttpdServer;
+import dev.holdfast.httpd.ProxyBalancer;
+import dev.holdfast.httpd.ProxyMount;
+import dev.holdfast.httpd.ProxyWorker;
+import dev.holdfast.modjk.JkWorker;
+import dev.holdfast.modjk.JkWorker.Ajp;
+import dev.holdfast.modjk.JkWorker.LoadBalancer;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** What front and back end say to each other, and what happens when one does not answer. */
+final class DialogRules {
+    private static final Duration SHORTEST_PING = Duration.ofSeconds(1);
+    private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
+    /** recovery_options: no repetition once the request was sent, nor once the response has begun. */
+    private static final int NO_REPLAY = 3;
+
+    private DialogRules() {}
+
+    private static void needLinks(Site site, Findings out) {
+        if (site.links().isEmpty()) {
+            out.needs(Site.FRONT);
+        }
+    }
+
+    private static void needJk(Site site, Findings out) {
+        if (site.jkLinks().findAny().isEmpty()) {
+            out.needs("workers of mod_jk");
+        }
+    }
+
+    static void ping(Site site, Findings out) {
+        needLinks(site, out);
+        site.jkLinks().forEach(link -> {
+            if (!link.pings()) {
+                out.note(
+                        link.origin(),
+                        link.name() + " sends no CPING",
+                        link.line(Ajp.PING_MODE, "A") + " and " + link.line(Ajp.PING_TIMEOUT, 10_000));
+            } else {
+                pingLimit(
+                        out, link, Ajp.PING_TIMEOUT, link.value(Ajp.PING_TIMEOUT), link.line(Ajp.PING_TIMEOUT, 10_000));
+            }
+        });
+        site.proxyLinks().filter(Link::ajp).forEach(link -> {
+            Optional<Duration> ping = link.value(ProxyWorker.PING);
+            if (ping.isEmpty() && link.reuses()) {
+                out.note(link.origin(), link.name() + " sends no CPING", "ping=5");
+            }
+            ping.ifPresent(limit -> pingLimit(out, link, ProxyWorker.PING, limit, "ping=5"));
+        });
+    }
+
+    private static void pingLimit(Findings out, Link link, Key<?> key, Duration limit, String fix) {
+        if (limit.compareTo(SHORTEST_PING) < 0) {
+            out.warning(
+                    link.at(key),
+                    "CPONG must come within " + Text.of(limit) + ", less than a garbage collection may take",
+                    fix);
+        } else if (link.replyTimeout().map(reply -> limit.compareTo(reply) >= 0).orElse(false)) {
+            out.warning(
+                    link.at(key),
+                    "CPONG may take " + Text.of(limit) + ", a response only "
+                            + Text.of(link.replyTimeout().orElseThrow()),
+                    fix);
+        }
+    }
+
+    static void undertowPing(Site site, Findings out) {
+        needJk(site, out);
+        site.jkLinks()
+                .filter(link -> link.pings() && link.replyTimeout().isEmpty())
+                .filter(link -> site.behind(link).stream().anyMatch(Listener.WildFly.class::isInstance))
+                .forEach(link -> out.note(
+                        link.at(Ajp.PING_MODE),
+                        link.name()
+                                + " has CPING and no reply_timeout: WildFly answers CPING while all its workers are stuck",
+                        link.line(Ajp.REPLY_TIMEOUT, 60_000)));
+        if (site.listeners().isEmpty()) {
+            out.needs(Site.BACKEND);
+        }
+    }
+
+    static void packetSize(Site site, Findings out) {
+        needLinks(site, out);
+        site.links().stream().filter(Link::ajp).forEach(link -> {
+            List<Listener> behind = site.behind(link);
+            if (behind.isEmpty()) {
+                out.needs(Site.BACKEND + " at " + link.host() + ":" + link.port());
+            }
+            int front = link.packetSize().value();
+            for (Listener listener : behind) {
+                if (listener.packetSize() != front) {
+                    String name = listener instanceof Listener.Tomcat ? "packetSize" : "max-ajp-packet-size";
+                    out.error(
+                            link.packetSize().origin().isFile()
+                                    ? link.packetSize().origin()
+                                    : link.origin(),
+                            link.name() + " sends and takes packets of " + front + " bytes"
+                                    + Text.byDefault(link.packetSize()) + ", the back end of " + listener.packetSize()
+                                    + " (" + Text.place(listener.origin()) + ")",
+                            front > listener.packetSize()
+                                    ? name + "=\"" + front + "\""
+                                    : link instanceof Link.Jk jk
+                                            ? jk.line(Ajp.MAX_PACKET_SIZE, listener.packetSize())
+                                            : "ProxyIOBufferSize " + listener.packetSize());
+                }
+            }
+        });
+    }
+
+    static void secret(Site site, Findings out) {
+        site.tomcatListeners().filter(Listener::ajp).forEach(listener -> {
+            TomcatConnector connector = listener.connector();
+            boolean secret = connector
+                    .value(TomcatConnector.SECRET)
+                    .filter(text -> !text.isEmpty())
+                    .isPresent();
+            String address = connector.value(TomcatConnector.ADDRESS).orElse("0.0.0.0");
+            if (!secret && connector.value(TomcatConnector.SECRET_REQUIRED)) {
+                out.error(
+                        listener.origin(),
+                        "secretRequired is true"
+                                + Text.byDefault(connector.settings().get(TomcatConnector.SECRET_REQUIRED))
+                                + " and there is no secret: Tomcat does not start the connector",
+                        "secret=\"a long random text\", and the same at the front");
+            } else if (!secret && !Link.isLoopback(address)) {
+                out.error(
+                        listener.origin(),
+                        "AJP without a secret on " + address,
+                        "secret=\"a long random text\" and secretRequired=\"true\", or address=\"127.0.0.1\"");
+            }
+        });
+        site.wildFlyListeners().filter(Listener::ajp).forEach(listener -> {
+            Optional<String> address = listener.listener().address();
+            boolean filtered = listener.backend().expressionFilters().stream()
+                    .anyMatch(expression -> expression.contains("%{r,secret}"));
+            if (address.isEmpty()) {
+                out.needs("the address of the interface of ajp-listener "
+                        + listener.listener().name());
+            } else if (!filtered && !Link.isLoopback(address.get())) {
+                out.warning(
+                        listener.origin(),
+                        "AJP on " + address.get() + ", and WildFly does not look at the secret",
+                        "<expression-filter name=\"ajp-secret\" expression=\"not equals(%{r,secret}, '...') ->"
+                                + " response-code(403)\"/> with a filter-ref in the host, or an interface of 127.0.0.1");
+            }
+        });
+        if (site.listeners().isEmpty()) {
+            out.needs(Site.BACKEND);
+        }
+        site.links().stream().filter(Link::ajp).forEach(link -> secrets(site, link, out));
+    }
+
+    /** A secret that Tomcat does not ask for does no harm. */
+    private static void secrets(Site site, Link link, Findings out) {
+        for (Listener listener : site.behind(link)) {
+            if (!(listener instanceof Listener.Tomcat tomcat)) {
+                continue;
+            }
+            Optional<String> asked =
+                    tomcat.connector().value(TomcatConnector.SECRET).filter(text -> !text.isEmpty());
+            Setting<Optional<String>> said = link.secret();
+            if (asked.isPresent() && !asked.equals(said.value())) {
+                out.error(
+                        said.origin().isFile() ? said.origin() : link.origin(),
+                        link.name()
+                                + (said.value().isPresent()
+                                        ? " has another secret than"
+                                        : " has no secret, and there is one at")
+                                + " " + Text.place(listener.origin()) + ": every request is answered 403",
+                        link instanceof Link.Jk jk
+                                ? jk.line(JkWorker.SECRET, "that of the back end")
+                                : "secret=that of the back end");
+            }
+        }
+    }
+
+    static void replyTimeouts(Site site, Findings out) {
+        needJk(site, out);
+        site.jkLinks()
+                .filter(link -> link.balancer().isPresent()
+                        && !link.value(Ajp.REPLY_TIMEOUT).isZero())
+                .filter(link -> link.balancer().orElseThrow().settings().value(LoadBalancer.MAX_REPLY_TIMEOUTS) <= 0)
+                .forEach(link -> out.warning(
+                        link.at(Ajp.REPLY_TIMEOUT),
+                        "one response later than " + Text.of(link.value(Ajp.REPLY_TIMEOUT))
+                                + " puts the member into error for "
+                                + Text.of(
+                                        link.balancer().orElseThrow().settings().value(LoadBalancer.RECOVER_TIME)),
+                        "worker." + link.balancer().orElseThrow().name() + ".max_reply_timeouts=10"));
+    }
+
+    static void recovery(Site site, Findings out) {
+        needJk(site, out);
+        site.jkLinks()
+                .filter(link -> (link.value(Ajp.RECOVERY_OPTIONS) & NO_REPLAY) != NO_REPLAY)
+                .forEach(link -> out.note(
+                        link.at(Ajp.RECOVERY_OPTIONS),
+                        "recovery_options " + link.value(Ajp.RECOVERY_OPTIONS)
+                                + Text.byDefault(link.worker().settings().get(Ajp.RECOVERY_OPTIONS))
+                                + " sends a request again that a back end may have acted on",
+                        link.line(Ajp.RECOVERY_OPTIONS, link.value(Ajp.RECOVERY_OPTIONS) | NO_REPLAY)));
+    }
+
+    static void singleMember(Site site, Findings out) {
+        needLinks(site, out);
+        site.proxyLinks()
+                .filter(link -> link.balancer().isPresent())
+                .filter(link -> link.balancer().orElseThrow().members().size() == 1
+                        && !link.balancer().orElseThrow().value(ProxyBalancer.FORCE_RECOVERY)
+                        && !link.value(ProxyWorker.RETRY).isZero())
+                .forEach(link -> out.warning(
+                        link.balancer()
+                                .orElseThrow()
+                                .settings()
+                                .get(ProxyBalancer.FORCE_RECOVERY)
+                                .origin(),
+                        link.balancer().orElseThrow().name() + " has one member, which is left alone for "
+                                + Text.of(link.value(ProxyWorker.RETRY)) + " after an error",
+                        "forcerecovery=On, or retry=0 for the member"));
+    }
+
+    static void connectTimeout(Site site, Findings out) {
+        needLinks(site, out);
+        for (Link link : site.links()) {
+            if (!link.isRemote()) {
+                continue;
+            }
+            if (link instanceof Link.Jk jk
+                    && jk.value(Ajp.SOCKET_CONNECT_TIMEOUT).isZero()) {
+                out.warning(
+                        link.origin(),
+                        link.name() + " connects to " + link.host() + " without a limit but the kernel's",
+                        jk.line(Ajp.SOCKET_CONNECT_TIMEOUT, 5000));
+            } else if (link instanceof Link.Proxy proxy
+                    && proxy.value(ProxyWorker.CONNECTION_TIMEOUT).compareTo(LONGEST_CONNECT) > 0) {
+                Setting<Duration> limit = proxy.worker().settings().get(ProxyWorker.CONNECTION_TIMEOUT);
+                out.note(
+                        limit.origin().isFile() ? limit.origin() : link.origin(),
+                        link.name() + " may take " + Text.of(limit.value()) + Text.byDefault(limit) + " to connect",
+                        "connectiontimeout=5");
+            }
+        }
+    }
+
+    static void routes(Site site, Findings out) {
+        needLinks(site, out);
+        Set<String> seen = new HashSet<>();
+        for (Link link : site.links()) {
+            Set<String> routes = routes(link);
+            if (routes.size() < 2) {
+                continue;
+            }
+            for (Listener listener : site.behind(link)) {
+                Optional<String> route = listener.route();
+                boolean tomcat = listener instanceof Listener.Tomcat;
+                boolean known = route.isPresent() ? !route.get().contains("${") : tomcat;
+                if (!known || routes.contains(route.orElse("")) || !seen.add(listener.origin() + " " + routes)) {
+                    continue;
+                }
+                String name = tomcat ? "jvmRoute" : "instance-id";
+                String fix =
+                        name + "=\"" + link.route().orElse(routes.iterator().next()) + "\"";
+                if (route.isPresent()) {
+                    out.warning(
+                            route(listener),
+                            name + " \"" + route.get() + "\" is none of the routes " + String.join(", ", routes),
+                            fix);
+                } else {
+                    out.note(
+                            route(listener),
+                            "the Engine has no jvmRoute, unless Tomcat is started with -DjvmRoute, and the load balancer looks for"
+                                    + " the routes " + String.join(", ", routes),
+                            fix + " in the Engine");
+                }
+            }
+        }
+    }
+
+    private static Origin route(Listener listener) {
+        if (listener instanceof Listener.Tomcat tomcat) {
+            return tomcat.connector().jvmRoute().map(Setting::origin).orElse(listener.origin());
+        }
+        return listener instanceof Listener.WildFly wildFly
+                ? wildFly.backend().instanceId().map(Setting::origin).orElse(listener.origin())
+                : listener.origin();
+    }
+
+    /** The routes of the members of a sticky load balancer. */
+    private static Set<String> routes(Link link) {
+        if (link instanceof Link.Jk jk) {
+            return jk.balancer()
+                    .filter(lb -> lb.settings().value(LoadBalancer.STICKY_SESSION))
+                    .map(lb -> lb.members().stream()
+                            .map(member -> member.settings().value(Ajp.ROUTE))
+                            .collect(Collectors.toCollection(TreeSet::new)))
+                    .map(found -> (Set<String>) found)
+                    .orElse(Set.of());
+        }
+        return link instanceof Link.Proxy proxy
+                ? proxy.balancer()
+                        .filter(balancer ->
+                                balancer.value(ProxyBalancer.STICKY_SESSION).isPresent())
+                        .map(balancer -> balancer.members().stream()
+                                .flatMap(member -> member.value(ProxyWorker.ROUTE).stream())
+                                .collect(Collectors.toCollection(TreeSet::new)))
+                        .map(found -> (Set<String>) found)
+                        .orElse(Set.of())
+                : Set.of();
+    }
+
+    static void guardedLocations(Site site, Findings out) {
+        if (site.fronts().isEmpty()) {
+            out.needs(Site.HTTPD);
+        }
+        for (Front front : site.fronts()) {
+            for (HttpdServer server : front.httpd().servers()) {
+                for (Setting<String> guarded : server.guardedLocations()) {
+                    bypass(front, site, server, guarded, out);
+                }
+            }
+        }
+    }
+
+    private static void bypass(Front front, Site site, HttpdServer server, Setting<String> guarded, Findings out) {
+        for (ProxyMount mount : server.proxyMounts()) {
+            if (mount.regex() || !isBelow(guarded.value(), mount.path())) {
+                continue;
+            }
+            if (mount.target() instanceof ProxyMount.Target.Exclusion) {
+                return;
+            }
+            String target = PoolRules.targetName(mount);
+            boolean ajp = site.proxyLinks()
+                    .filter(link -> link.front().equals(Optional.of(front)))
+                    .filter(link -> target.equals(link.balancer()
+                            .map(ProxyBalancer::name)
+                            .orElse(link.worker().name())))
+                    .anyMatch(Link::ajp);
+            if (ajp
+                    && !mount.options().contains("mapping=servlet")
+                    && !guarded.value().equals(mount.path())) {
+                out.warning(
+                        mount.origin(),
+                        "<Location " + guarded.value() + "> at " + Text.place(guarded.origin()) + " guards a part of "
+                                + mount.path() + ", and " + guarded.value() + ";x reaches the back end without it",
+                        "mapping=servlet at the end of this ProxyPass");
+            }
+            return;
+        }
+    }
+
+    private static boolean isBelow(String path, String mount) {
+        return path.equals(mount) || path.startsWith(mount.endsWith("/") ? mount : mount + "/");
+    }
+}

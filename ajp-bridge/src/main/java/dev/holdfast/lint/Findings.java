@@ -1,0 +1,47 @@
+package dev.holdfast.lint;
+
+import dev.holdfast.config.Origin;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Where the check of one rule says what it has found, or what it would have needed. */
+final class Findings {
+    private final Rule rule;
+    private final Set<Finding> found = new LinkedHashSet<>();
+    private final Set<String> missing = new LinkedHashSet<>();
+
+    Findings(Rule rule) {
+        this.rule = rule;
+    }
+
+    void error(Origin origin, String message, String fix) {
+        add(Severity.ERROR, origin, message, fix);
+    }
+
+    void warning(Origin origin, String message, String fix) {
+        add(Severity.WARNING, origin, message, fix);
+    }
+
+    void note(Origin origin, String message, String fix) {
+        add(Severity.NOTE, origin, message, fix);
+    }
+
+    void add(Severity severity, Origin origin, String message, String fix) {
+        found.add(new Finding(rule, severity, origin, message, fix));
+    }
+
+    /** The rule, or a part of it, could not be evaluated without {@code what}. */
+    void needs(String what) {
+        missing.add(what);
+    }
+
+    List<Finding> found() {
+        return new ArrayList<>(found);
+    }
+
+    List<String> missing() {
+        return new ArrayList<>(missing);
+    }
+}

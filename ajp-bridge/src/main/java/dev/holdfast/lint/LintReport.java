@@ -1,0 +1,40 @@
+package dev.holdfast.lint;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the linter says of a site.
+ *
+ * @param findings those that nobody ignores, by file and line
+ * @param suppressed those that a comment in their file ignores, with its reason
+ * @param notEvaluated rules that could not be evaluated, or not in full, with what they would have needed
+ * @param files every file that was read
+ */
+public record LintReport(
+        List<Finding> findings, List<Suppressed> suppressed, Map<Rule, List<String>> notEvaluated, List<String> files) {
+    /** A finding that somebody knows about. */
+    public record Suppressed(Finding finding, String reason) {}
+
+    /** Copies the lists. */
+    public LintReport {
+        findings = List.copyOf(findings);
+        suppressed = List.copyOf(suppressed);
+        notEvaluated = Collections.unmodifiableMap(new TreeMap<>(notEvaluated));
+        files = List.copyOf(files);
+    }
+
+    /** Whether there is a finding at or above warning. */
+    public boolean hasWarnings() {
+        return findings.stream().anyMatch(finding -> finding.severity() != Severity.NOTE);
+    }
+
+    /** How many findings are of {@code severity}. */
+    public long count(Severity severity) {
+        return findings.stream()
+                .filter(finding -> finding.severity() == severity)
+                .count();
+    }
+}

@@ -1,0 +1,59 @@
+package dev.holdfast.lint;
+
+import dev.holdfast.config.ConfigFiles;
+import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.Origin;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Applies every rule to the files of a site. */
+public final class Linter {
+    private Linter() {}
+
+    /**
+     * Reads the files and applies the rules.
+     *
+     * @param given the files of one site, at least one
+     * @param environment where httpd.conf's {@code ${name}} and workers.properties' {@code $(name)} are looked up
+     * @throws ConfigurationException if a file is not there, is not understood, or is one that its product would refuse to start with
+     */
+    public static LintReport lint(ConfigFiles files, List<LintFile> given, Map<String, String> environment) {
+        SiteReader.Read read = SiteReader.read(files, given, environment);
+        Suppressions suppressions = new Suppressions(read.files().read());
+        List<Finding> open = new ArrayList<>();
+        List<LintReport.Suppressed> suppressed = new ArrayList<>();
+        Map<Rule, List<String>> notEvaluated = new EnumMap<>(Rule.class);
+        for (Rule rule : Rule.values()) {
+            Findings findings = rule.apply(read.site());
+            if (!findings.missing().isEmpty()) {
+                notEvaluated.put(rule, findings.missing());
+            }
+            for (Finding raw : findings.found()) {
+                Finding finding = new Finding(
+                        rule,
+                        raw.severity(),
+                        placed(raw.origin(), read.files(), given.get(0).path()),
+                        raw.message(),
+                        raw.fix());
+                suppressions
+                        .reason(finding)
+                        .ifPresentOrElse(
+                                reason -> suppressed.add(new LintReport.Suppressed(finding, reason)),
+                                () -> open.add(finding));
+            }
+        }
+        open.sort(Comparator.comparing((Finding finding) -> finding.origin().source())
+                .thenComparing(finding -> finding.origin().line())
+                .thenComparing(Finding::rule));
+        return new LintReport(
+                open, suppressed, notEvaluated, List.copyOf(read.files().read().keySet()));
+    }
+
+    /** What no file says, a worker of mod_jk that is only mounted for one, is shown at the beginning of {@code first}. */
+    private static Origin placed(Origin origin, SiteFiles files, String first) {
+        return origin.isFile() ? new Origin(files.place(origin.source()), origin.line()) : new Origin(first, 1);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.holdfast.lint;
+
+import dev.holdfast.config.Origin;
+import dev.holdfast.config.Setting;
+import java.time.Duration;
+
+/** How messages write numbers. */
+final class Text {
+    private Text() {}
+
+    /** {@code 5 s}, {@code 500 ms}. */
+    static String of(Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
+    }
+
+    /** As httpd and nginx read it: {@code 5}, {@code 500ms}. */
+    static String directive(Duration duration) {
+        return duration.toMillisPart() == 0 ? String.valueOf(duration.toSeconds()) : duration.toMillis() + "ms";
+    }
+
+    /** {@code (by default)} with a blank before it, or nothing if somebody wrote it down. */
+    static String byDefault(Setting<?> setting) {
+        return setting.origin().isFile() ? "" : " (by default)";
+    }
+
+    /** {@code file:line} without directories. */
+    static String place(Origin origin) {
+        String path = origin.toString();
+        return path.substring(path.lastIndexOf('/') + 1);
+    }
+}

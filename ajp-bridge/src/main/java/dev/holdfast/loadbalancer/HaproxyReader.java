@@ -1,0 +1,239 @@
+package dev.holdfast.loadbalancer;
+
+import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.Origin;
+import dev.holdfast.config.Setting;
+import dev.holdfast.config.Values;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads haproxy.cfg: the servers of its HTTP back ends, with {@code timeout server}, {@code maxconn} and {@code pool-purge-delay}. */
+public final class HaproxyReader {
+    private static final Set<String> SECTIONS = Set.of(
+            "global",
+            "defaults",
+            "frontend",
+            "backend",
+            "listen",
+            "peers",
+            "resolvers",
+            "mailers",
+            "userlist",
+            "program",
+            "http-errors",
+            "ring",
+            "cache",
+            "fcgi-app",
+            "log-forward",
+            "log-profile",
+            "crt-store",
+            "traces",
+            "acme");
+
+    private final List<Upstream> found = new ArrayList<>();
+    private final Map<String, Proxy> defaults = new HashMap<>();
+    private Proxy current = new Proxy();
+    private Proxy unnamedDefaults = new Proxy();
+    private String section = "";
+
+    private HaproxyReader() {}
+
+    /** A defaults, backend or listen section while it is read. */
+    private static final class Proxy {
+        private @Nullable Setting<Duration> timeoutServer;
+        private boolean http;
+        private boolean closesServerSide;
+        private List<String> defaultServer = List.of();
+        private final List<Line> servers = new ArrayList<>();
+
+        Proxy copy() {
+            Proxy copy = new Proxy();
+            copy.timeoutServer = timeoutServer;
+            copy.http = http;
+            copy.closesServerSide = closesServerSide;
+            copy.defaultServer = defaultServer;
+            return copy;
+        }
+    }
+
+    private record Line(List<String> words, Origin origin) {}
+
+    /**
+     * Reads the file.
+     *
+     * @throws ConfigurationException at a line outside of sections, a quote that does not end, or a malformed time
+     */
+    public static List<Upstream> read(String file, String text) {
+        HaproxyReader reader = new HaproxyReader();
+        int number = 0;
+        for (String line : text.split("\n", -1)) {
+            Origin origin = new Origin(file, ++number);
+            List<String> words = words(line, origin);
+            if (!words.isEmpty()) {
+                reader.line(new Line(words, origin));
+            }
+        }
+        reader.finish();
+        return List.copyOf(reader.found);
+    }
+
+    private void line(Line line) {
+        String first = line.words().get(0);
+        if (SECTIONS.contains(first)) {
+            finish();
+            begin(line);
+            return;
+        }
+        if (section.isEmpty()) {
+            throw new ConfigurationException(
+                    line.origin(),
+                    "must be in a section such as global, defaults, frontend, backend or listen: \""
+                            + Values.printable(first) + "\"");
+        }
+        if (!Set.of("defaults", "backend", "listen").contains(section)) {
+            return;
+        }
+        List<String> words = line.words();
+        String second = words.size() > 1 ? words.get(1) : "";
+        switch (first) {
+            case "mode" -> current.http = second.equals("http");
+            case "timeout" -> {
+                if (second.equals("server") && words.size() > 2) {
+                    current.timeoutServer = new Setting<>(time(words.get(2), line.origin()), line.origin());
+                }
+            }
+            case "option" ->
+                current.closesServerSide |= second.equals("http-server-close") || second.equals("httpclose");
+            case "default-server" -> current.defaultServer = words.subList(1, words.size());
+            case "server" -> current.servers.add(line);
+            default -> {}
+        }
+    }
+
+    private void begin(Line line) {
+        List<String> words = line.words();
+        section = words.get(0);
+        int from = words.indexOf("from");
+        Proxy base = from > 0 && from + 1 < words.size()
+                ? defaults.getOrDefault(words.get(from + 1), unnamedDefaults)
+                : unnamedDefaults;
+        current = section.equals("defaults") && from < 0 ? new Proxy() : base.copy();
+        if (section.equals("defaults")) {
+            unnamedDefaults = current;
+            if (words.size() > 1) {
+                defaults.put(words.get(1), current);
+            }
+        }
+    }
+
+    private void finish() {
+        if (!current.http || section.equals("defaults")) {
+            return;
+        }
+        for (Line server : current.servers) {
+            if (server.words().size() > 2) {
+                Address.parse(server.words().get(2), 80).ifPresent(address -> found.add(upstream(server, address)));
+            }
+        }
+    }
+
+    private Upstream upstream(Line server, Address address) {
+        Optional<Setting<Duration>> idle = parameter(server, "pool-purge-delay")
+                .map(value -> new Setting<>(time(value, server.origin()), server.origin()))
+                .filter(delay -> !current.closesServerSide && !delay.value().isZero());
+        Optional<Setting<Integer>> max = parameter(server, "maxconn")
+                .filter(value -> value.matches("[1-9]\\d{0,8}"))
+                .map(value -> new Setting<>(Integer.valueOf(value), server.origin()));
+        return new Upstream(
+                "HAProxy",
+                address.host(),
+                address.port(),
+                idle,
+                Optional.ofNullable(current.timeoutServer),
+                max,
+                server.origin());
+    }
+
+    private Optional<String> parameter(Line server, String name) {
+        List<String> own = server.words().subList(3, server.words().size());
+        for (List<String> words : List.of(own, current.defaultServer)) {
+            int at = words.indexOf(name);
+            if (at >= 0 && at + 1 < words.size()) {
+                return Optional.of(words.get(at + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** A number with us, ms, s, m, h or d; without a unit milliseconds. */
+    private static Duration time(String text, Origin origin) {
+        String digits = text.replaceFirst("[a-z]*$", "");
+        if (!digits.matches("\\d{1,10}")) {
+            throw notATime(text, origin);
+        }
+        long number = Long.parseLong(digits);
+        return switch (text.substring(digits.length())) {
+            case "us" -> Duration.ofNanos(number * 1000);
+            case "", "ms" -> Duration.ofMillis(number);
+            case "s" -> Duration.ofSeconds(number);
+            case "m" -> Duration.ofMinutes(number);
+            case "h" -> Duration.ofHours(number);
+            case "d" -> Duration.ofDays(number);
+            default -> throw notATime(text, origin);
+        };
+    }
+
+    private static ConfigurationException notATime(String text, Origin origin) {
+        return new ConfigurationException(
+                origin,
+                "must be a number with us, ms, s, m, h, d or without for ms: \"" + Values.printable(text) + "\"");
+    }
+
+    /** Words between blanks, with quotes and backslashes as haproxy takes them; {@code #} begins a comment. */
+    private static List<String> words(String line, Origin origin) {
+        List<String> words = new ArrayList<>();
+        StringBuilder word = new StringBuilder();
+        boolean inWord = false;
+        char quote = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '\\' && quote != '\'' && i + 1 < line.length()) {
+                word.append(line.charAt(++i));
+                inWord = true;
+            } else if (quote != 0) {
+                if (c == quote) {
+                    quote = 0;
+                } else {
+                    word.append(c);
+                }
+            } else if (c == '"' || c == '\'') {
+                quote = c;
+                inWord = true;
+            } else if (c == '#') {
+                break;
+            } else if (Values.isSpace(c)) {
+                if (inWord) {
+                    words.add(word.toString());
+                    word.setLength(0);
+                    inWord = false;
+                }
+            } else {
+                word.append(c);
+                inWord = true;
+            }
+        }
+        if (quote != 0) {
+            throw new ConfigurationException(origin, "a quote does not end: " + Values.printable(line.strip()));
+        }
+        if (inWord) {
+            words.add(word.toString());
+        }
+        return words;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.holdfast.loadbalancer;
+
+import dev.holdfast.config.Origin;
+import dev.holdfast.config.Setting;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * A server that a load balancer sends HTTP requests to.
+ *
+ * @param product {@code nginx} or {@code HAProxy}
+ * @param host as written
+ * @param port as written, or the scheme's
+ * @param idle how long the load balancer keeps an idle connection for another request; absent if it keeps none or the file does not say
+ * @param responseTimeout how long it waits for the response or its next part; absent if for ever
+ * @param maxConnections the most connections to this server at a time; absent if the file does not say
+ * @param origin where the server is written
+ */
+public record Upstream(
+        String product,
+        String host,
+        int port,
+        Optional<Setting<Duration>> idle,
+        Optional<Setting<Duration>> responseTimeout,
+        Optional<Setting<Integer>> maxConnections,
+        Origin origin) {}

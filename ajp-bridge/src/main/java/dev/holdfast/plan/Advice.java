@@ -1,0 +1,53 @@
+package dev.holdfast.plan;
+
+import dev.holdfast.plan.solve.Validity;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What to change.
+ *
+ * @param target what is wanted
+ * @param before what there is, by simulation
+ * @param formula what formulas say of that, where they hold
+ * @param validity whether they do
+ * @param options changes that meet the target, each checked by simulation, the smallest first; empty if nothing has to be changed, or no
+ *     change was found
+ * @param verdict in a sentence
+ */
+public record Advice(
+        Target target,
+        Outcome before,
+        Optional<Outcome> formula,
+        Validity validity,
+        List<Option> options,
+        String verdict) {
+    /** Copies the list. */
+    public Advice {
+        options = List.copyOf(options);
+    }
+
+    /**
+     * A change that meets the target.
+     *
+     * @param what in words
+     * @param from the values before, by key
+     * @param to the values after, by key
+     * @param after what it comes to, by simulation
+     * @param formula the same by formula, where that holds
+     * @param cost of it
+     */
+    public record Option(
+            List<String> what,
+            Map<String, String> from,
+            Map<String, String> to,
+            Outcome after,
+            Optional<Outcome> formula,
+            Cost cost) {
+        /** Copies the list. */
+        public Option {
+            what = List.copyOf(what);
+        }
+    }
+}

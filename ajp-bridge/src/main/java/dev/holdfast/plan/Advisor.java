@@ -1,0 +1,242 @@
+package dev.holdfast.plan;
+
+import dev.holdfast.plan.solve.Solution;
+import dev.holdfast.scenario.Scenario;
+import dev.holdfast.settings.ConfigurationException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Looks for the smallest change of a scenario that meets a target: for each kind of change by bisection, with formulas where they hold and short
+ * simulations elsewhere; then for pairs of kinds, if no single one does. What is found is simulated before it is told.
+ */
+public final class Advisor {
+    private static final double QUICK = 0.2;
+    private static final int CORRECTIONS = 4;
+    private static final int MOST_OPTIONS = 4;
+
+    private final ScenarioSource source;
+    private final Trial trial;
+    private final Target target;
+    private final BooleanSupplier timeLeft;
+    private final Map<Map<String, String>, Outcome> known = new HashMap<>();
+    private final Scenario present;
+    private final Outcome before;
+    private boolean cutShort;
+
+    private Advisor(ScenarioSource source, Target target, Trial trial, BooleanSupplier timeLeft)
+            throws ConfigurationException {
+        this.source = source;
+        this.target = target;
+        this.trial = trial;
+        this.timeLeft = timeLeft;
+        this.present = source.with(Map.of());
+        this.before = trial.run(present, 1);
+    }
+
+    /**
+     * Returns what to change.
+     *
+     * @param timeLeft asked before each further search; what was found until it says no is told
+     * @throws ConfigurationException if the scenario itself is not legal
+     */
+    public static Advice advise(ScenarioSource source, Target target, Trial trial, BooleanSupplier timeLeft)
+            throws ConfigurationException {
+        return new Advisor(source, target, trial, timeLeft).advise();
+    }
+
+    private Advice advise() {
+        Solution solution = ScenarioFormula.solve(present);
+        if (target.isMetBy(before)) {
+            return advice(solution, List.of(), "nothing has to be changed: " + target + " is met");
+        }
+        double service = leastPossible();
+        if (target.measure() != Target.Measure.THROUGHPUT && service > target.bound()) {
+            return advice(
+                    solution,
+                    List.of(),
+                    "no setting can meet " + target + ": the service alone takes " + Text.seconds(service));
+        }
+        List<Lever> levers = Levers.of(present);
+        List<Advice.Option> options = new ArrayList<>();
+        for (Lever lever : levers) {
+            if (goesOn()) {
+                smallest(lever, Map.of())
+                        .ifPresent(changes -> check(List.of(lever), changes).ifPresent(options::add));
+            }
+        }
+        if (options.isEmpty()) {
+            pairs(levers, options);
+        }
+        options.sort(
+                Comparator.<Advice.Option>comparingInt(option -> option.what().size())
+                        .thenComparingDouble(option -> option.cost().memoryMiB())
+                        .thenComparingDouble(option -> option.cost().connectionsPerSecond()));
+        List<Advice.Option> best = options.subList(0, Math.min(MOST_OPTIONS, options.size()));
+        return advice(solution, best, verdict(best) + (cutShort ? "; the time was too short to try everything" : ""));
+    }
+
+    private String verdict(List<Advice.Option> options) {
+        if (options.isEmpty()) {
+            return "no change of workers, timeouts, pool, threads or queue was found that meets " + target;
+        }
+        return options.get(0).what().size() == 1
+                ? "one change meets " + target
+                : "no single change meets " + target + "; two together do";
+    }
+
+    private boolean goesOn() {
+        boolean time = timeLeft.getAsBoolean();
+        cutShort |= !time;
+        return time;
+    }
+
+    private Advice advice(Solution solution, List<Advice.Option> options, String verdict) {
+        return new Advice(
+                target,
+                before,
+                solution.validity().isValid() ? Optional.of(ScenarioFormula.outcome(solution)) : Optional.empty(),
+                solution.validity(),
+                options,
+                verdict);
+    }
+
+    private double leastPossible() {
+        var service = ScenarioFormula.law(present.service());
+        return switch (target.measure()) {
+            case MEAN -> service.mean();
+            case P50 -> service.quantile(0.5);
+            case P95 -> service.quantile(0.95);
+            case P99 -> service.quantile(0.99);
+            case THROUGHPUT -> 0;
+        };
+    }
+
+    private void pairs(List<Lever> levers, List<Advice.Option> options) {
+        for (int i = 0; i < levers.size(); i++) {
+            for (int j = i + 1; j < levers.size() && goesOn(); j++) {
+                Lever first = levers.get(i);
+                Lever second = levers.get(j);
+                // As much as there is of the first shows how little of the second will do; and that, how little of the
+                // first.
+                Map<String, String> most = first.steps().get(first.steps().size() - 1);
+                Optional<Map<String, String>> ofSecond = smallest(second, most);
+                Optional<Map<String, String>> both = ofSecond.flatMap(found -> smallest(first, without(found, most)));
+                both.flatMap(changes -> check(List.of(first, second), changes)).ifPresent(options::add);
+            }
+        }
+    }
+
+    private static Map<String, String> without(Map<String, String> changes, Map<String, String> others) {
+        Map<String, String> rest = new LinkedHashMap<>(changes);
+        rest.keySet().removeAll(others.keySet());
+        return rest;
+    }
+
+    /** Returns the smallest step of the lever with which the target is met, and {@code others} with it. */
+    private Optional<Map<String, String>> smallest(Lever lever, Map<String, String> others) {
+        int low = -1;
+        int high = lever.steps().size() - 1;
+        if (high < 0 || !meets(both(lever, high, others))) {
+            return Optional.empty();
+        }
+        while (high - low > 1) {
+            int middle = (low + high) / 2;
+            if (meets(both(lever, middle, others))) {
+                high = middle;
+            } else {
+                low = middle;
+            }
+        }
+        return Optional.of(both(lever, high, others));
+    }
+
+    private static Map<String, String> both(Lever lever, int step, Map<String, String> others) {
+        Map<String, String> changes = new TreeMap<>(others);
+        changes.putAll(lever.steps().get(step));
+        return changes;
+    }
+
+    private boolean meets(Map<String, String> changes) {
+        Outcome outcome = known.get(changes);
+        if (outcome == null) {
+            Optional<Scenario> scenario = changed(changes);
+            if (scenario.isEmpty()) {
+                return false;
+            }
+            outcome = estimate(scenario.get());
+            known.put(changes, outcome);
+        }
+        return target.isMetBy(outcome);
+    }
+
+    private Outcome estimate(Scenario scenario) {
+        Solution solution = ScenarioFormula.solve(scenario);
+        if (solution.validity().isValid()) {
+            Outcome formula = ScenarioFormula.outcome(solution);
+            if (!Double.isNaN(target.of(formula).value())) {
+                return formula;
+            }
+        }
+        return trial.run(scenario, QUICK);
+    }
+
+    /** A change that is not legal together with what is in the file is none. */
+    private Optional<Scenario> changed(Map<String, String> changes) {
+        try {
+            return Optional.of(source.with(changes));
+        } catch (ConfigurationException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Simulates what was found, and goes on to larger steps of the last lever while that says that it is not enough. */
+    private Optional<Advice.Option> check(List<Lever> levers, Map<String, String> found) {
+        Lever last = levers.get(levers.size() - 1);
+        int step = stepOf(last, found);
+        for (int i = 0; i < CORRECTIONS && step < last.steps().size(); i++) {
+            Map<String, String> changes = both(last, step, found);
+            Optional<Scenario> scenario = changed(changes);
+            if (scenario.isEmpty()) {
+                return Optional.empty();
+            }
+            Outcome after = trial.run(scenario.get(), 1);
+            if (target.isMetBy(after)) {
+                return Optional.of(option(levers, changes, scenario.get(), after));
+            }
+            step += 1 << i;
+        }
+        return Optional.empty();
+    }
+
+    private static int stepOf(Lever lever, Map<String, String> changes) {
+        for (int step = 0; step < lever.steps().size(); step++) {
+            if (changes.entrySet().containsAll(lever.steps().get(step).entrySet())) {
+                return step;
+            }
+        }
+        throw new IllegalStateException(lever.name() + " has no step " + changes);
+    }
+
+    private Advice.Option option(List<Lever> levers, Map<String, String> changes, Scenario scenario, Outcome after) {
+        Map<String, String> from = new TreeMap<>();
+        Map<String, String> to = new TreeMap<>(changes);
+        to.entrySet().removeIf(change -> change.getValue().equals(ScenarioValues.of(present, change.getKey())));
+        to.keySet().forEach(key -> from.put(key, ScenarioValues.of(present, key)));
+        Solution solution = ScenarioFormula.solve(scenario);
+        return new Advice.Option(
+                levers.stream().map(Lever::name).toList(),
+                from,
+                to,
+                after,
+                solution.validity().isValid() ? Optional.of(ScenarioFormula.outcome(solution)) : Optional.empty(),
+                Cost.of(present, scenario, after));
+    }
+}

@@ -1,0 +1,104 @@
+package dev.holdfast.plan;
+
+import dev.holdfast.connector.DurationText;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A key and the values it is to take.
+ *
+ * @param key of a scenario
+ * @param values as they are written, in their order; at least one
+ */
+public record Axis(String key, List<String> values) {
+    /** What is legal, to follow "must be". */
+    public static final String LEGAL =
+            "key=from..to with two numbers or two durations (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c";
+
+    /** The most values that one may have. */
+    public static final int MOST_POINTS = 1000;
+
+    private static final Pattern AXIS = Pattern.compile("([A-Za-z][A-Za-z0-9_.]*)=(.+)");
+    private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
+    private static final double SPREAD_OF_FACTORS = 50;
+
+    /** Copies the list. */
+    public Axis {
+        values = List.copyOf(values);
+    }
+
+    /**
+     * Returns the axis that {@code text} is, if it is one.
+     *
+     * @param points how many values of a range, 2 to {@value #MOST_POINTS}; fewer if there are not as many
+     */
+    public static Optional<Axis> parse(String text, int points) {
+        Matcher matcher = AXIS.matcher(text);
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String key = matcher.group(1);
+        String values = matcher.group(2);
+        int dots = values.indexOf("..");
+        if (dots < 0) {
+            List<String> list =
+                    Arrays.stream(values.split(",", -1)).map(String::strip).toList();
+            return list.contains("") || list.size() > MOST_POINTS ? Optional.empty() : Optional.of(new Axis(key, list));
+        }
+        return range(values.substring(0, dots), values.substring(dots + 2), points)
+                .map(list -> new Axis(key, list));
+    }
+
+    private static Optional<List<String>> range(String from, String to, int points) {
+        if (WHOLE.matcher(from).matches() && WHOLE.matcher(to).matches()) {
+            return between(Long.parseLong(from), Long.parseLong(to), points)
+                    .map(steps -> steps.stream().map(String::valueOf).toList());
+        }
+        Optional<Duration> first = DurationText.parse(from);
+        Optional<Duration> last = DurationText.parse(to);
+        return first.isEmpty() || last.isEmpty()
+                ? Optional.empty()
+                : between(first.get().toMillis(), last.get().toMillis(), points)
+                        .map(steps -> steps.stream()
+                                .map(millis -> ScenarioValues.duration(Duration.ofMillis(millis)))
+                                .toList());
+    }
+
+    /** Equal steps, or equal factors where the range is wide and does not begin with nothing; whole numbers, each once. */
+    private static Optional<List<Long>> between(long from, long to, int points) {
+        if (from > to) {
+            return Optional.empty();
+        }
+        boolean factors = from > 0 && to > SPREAD_OF_FACTORS * from;
+        TreeSet<Long> steps = new TreeSet<>();
+        for (int i = 0; i < points; i++) {
+            double part = (double) i / (points - 1);
+            steps.add(Math.round(factors ? from * Math.pow((double) to / from, part) : from + part * (to - from)));
+        }
+        return Optional.of(new ArrayList<>(steps));
+    }
+
+    /** Returns a value as a number to draw: seconds of a duration, a number itself, else its place in the list. */
+    double position(String value) {
+        Optional<Duration> duration = DurationText.parse(value);
+        if (duration.isPresent()) {
+            return duration.get().toNanos() / 1e9;
+        }
+        try {
+            return Double.parseDouble(value);
+        } catch (NumberFormatException e) {
+            return values.indexOf(value);
+        }
+    }
+
+    /** What is on the axis: the key, and of durations the unit. */
+    String label() {
+        return DurationText.parse(values.get(0)).isPresent() ? key + " in s" : key;
+    }
+}

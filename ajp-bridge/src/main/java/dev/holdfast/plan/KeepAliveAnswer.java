@@ -1,0 +1,157 @@
+package dev.holdfast.plan;
+
+import dev.holdfast.mpm.EventSettings;
+import dev.holdfast.mpm.MpmSettings;
+import dev.holdfast.plan.log.LogFacts;
+import dev.holdfast.plan.solve.Law;
+import dev.holdfast.plan.solve.Solution;
+import dev.holdfast.plan.solve.Staffing;
+import dev.holdfast.scenario.Population;
+import dev.holdfast.scenario.Reuse;
+import dev.holdfast.scenario.Scenario;
+import dev.holdfast.settings.ConfigurationException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How many keep-alive connections a site should have, and how long each should be kept.
+ *
+ * @param timeout seconds that an idle connection is worth keeping with the workers there are; 0 is not at all
+ * @param idleConnections that there are then at a time: by Little's law throughput times the idle time of a request, and twice the square root;
+ *     more would add no reuse, fewer would close connections that are used again
+ * @param reused the part of requests that finds its connection open then
+ * @param workers for that timeout and this load, so that few connections wait
+ * @param pool connections of each process to the back end
+ * @param backendThreads at least
+ * @param backlog of the listen queue, so that nobody waits in it for much longer than a second
+ * @param present what there is now, by formula
+ * @param timeouts what each timeout comes to with the workers there are
+ */
+public record KeepAliveAnswer(
+        double timeout,
+        double idleConnections,
+        double reused,
+        int workers,
+        int pool,
+        int backendThreads,
+        int backlog,
+        Solution present,
+        List<OfTimeout> timeouts) {
+    private static final List<Long> MILLIS =
+            List.of(0L, 100L, 200L, 500L, 1000L, 2000L, 3000L, 5000L, 10_000L, 15_000L, 30_000L, 60_000L);
+    /** As good as the best: mean response times that nobody tells apart. */
+    private static final double AS_GOOD = 1.02;
+
+    private static final double SECONDS_AS_GOOD = 0.001;
+    private static final double RESERVE = 2;
+    /** Where workers cost nothing, what holding a connection costs: a thousandth of a second of waiting for each second. */
+    private static final double PRICE_OF_MEMORY = 0.001;
+    /** What a new connection costs: round trips and handshakes of about a TLS connection from another continent. */
+    private static final double SETUP = 0.1;
+
+    /** Copies the list. */
+    public KeepAliveAnswer {
+        timeouts = List.copyOf(timeouts);
+    }
+
+    /**
+     * What a timeout comes to.
+     *
+     * @param timeout seconds
+     * @param solution by formula
+     * @param reused the part of requests that finds its connection open
+     * @param workers for it
+     */
+    public record OfTimeout(double timeout, Solution solution, double reused, int workers) {}
+
+    /**
+     * Works it out.
+     *
+     * @throws ConfigurationException if the scenario is not legal
+     */
+    public static KeepAliveAnswer of(ScenarioSource source, LogFacts facts) throws ConfigurationException {
+        Scenario scenario = source.with(Map.of());
+        Solution present = ScenarioFormula.solve(scenario);
+        List<OfTimeout> timeouts = new ArrayList<>();
+        for (long millis : MILLIS) {
+            Scenario changed = source.with(
+                    Map.of("front.keepAlive", "" + (millis > 0), "front.keepAliveTimeout", Math.max(1, millis) + "ms"));
+            Solution solution = ScenarioFormula.solve(changed);
+            timeouts.add(new OfTimeout(millis / 1e3, solution, reused(solution), workers(changed, solution)));
+        }
+        boolean event = scenario.front().filter(EventSettings.class::isInstance).isPresent();
+        OfTimeout best = event ? ofEvent(timeouts, facts) : ofBlocking(timeouts);
+        Law think = ScenarioFormula.law(scenario.users().think());
+        boolean pooled = scenario.users().reuse() == Reuse.POOLED;
+        double perRequest = pooled ? think.meanUpTo(best.timeout()) : best.timeout();
+        double idle = finite(best.solution().throughput()) * perRequest;
+        int threads = scenario.front().map(MpmSettings::threadsPerChild).orElse(1);
+        double backend = best.solution().throughput()
+                * ScenarioFormula.law(scenario.service()).mean();
+        double hold = best.solution().hold().seconds();
+        return new KeepAliveAnswer(
+                best.timeout(),
+                idle + RESERVE * Math.sqrt(idle),
+                best.reused(),
+                best.workers(),
+                threads,
+                Staffing.servers(backend, RESERVE),
+                Staffing.backlog(1, Double.isInfinite(hold) ? 1e9 : hold, best.workers()),
+                present,
+                timeouts);
+    }
+
+    private static double finite(double value) {
+        return Double.isFinite(value) ? value : 0;
+    }
+
+    private static double reused(Solution solution) {
+        double requests = solution.hold().requests();
+        return Double.isInfinite(requests) ? 1 : 1 - 1 / requests;
+    }
+
+    /** Workers for the load of connections, and a reserve; no more than there are users. */
+    private static int workers(Scenario scenario, Solution solution) {
+        double held = solution.hold().seconds();
+        if (scenario.users().population() instanceof Population.Closed closed) {
+            double away = solution.hold().away();
+            double load = Double.isInfinite(held) ? closed.most() : closed.most() * held / (held + away);
+            return Math.min(closed.most(), Staffing.servers(load, RESERVE));
+        }
+        double rate = ((Population.Open) scenario.users().population()).ratePerSecond();
+        return Staffing.servers(rate * held, RESERVE);
+    }
+
+    /** Of the timeouts that are as good as the best, the shortest with which nearly as much is reused as with any of them. */
+    private static OfTimeout ofBlocking(List<OfTimeout> timeouts) {
+        double least = timeouts.stream()
+                .mapToDouble(each -> each.solution().response())
+                .min()
+                .orElseThrow();
+        List<OfTimeout> good = timeouts.stream()
+                .filter(each -> each.solution().response() <= least * AS_GOOD + SECONDS_AS_GOOD)
+                .toList();
+        if (good.isEmpty()) {
+            return timeouts.get(0);
+        }
+        double most = good.stream().mapToDouble(OfTimeout::reused).max().orElseThrow();
+        return good.stream()
+                .filter(each -> each.reused() >= most - 0.02)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Idle connections hold no worker: they are kept for as long as that saves more than their memory costs. */
+    private static OfTimeout ofEvent(List<OfTimeout> timeouts, LogFacts facts) {
+        double worth = facts.gaps().bestTimeout(SETUP, PRICE_OF_MEMORY);
+        OfTimeout best = timeouts.get(0);
+        for (OfTimeout each : timeouts) {
+            if (each.timeout() <= worth) {
+                best = each;
+            }
+        }
+        double reused = facts.gaps().within(best.timeout());
+        return new OfTimeout(best.timeout(), best.solution(), reused, best.workers());
+    }
+}

@@ -1,0 +1,178 @@
+package dev.holdfast.plan;
+
+import dev.holdfast.plan.log.LogFacts;
+import dev.holdfast.plan.solve.Law;
+import dev.holdfast.plan.solve.LawFit;
+import dev.holdfast.scenario.ScenarioReader;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** A site as its files and its log describe it, made into a scenario. */
+public final class Site {
+    /** With more of them in use than this, the log cannot tell how many users wait in the listen queue. */
+    private static final double FULL = 0.9;
+    /** Of the clients, who must come back for users to be taken for a fixed number of people. */
+    private static final double RETURNING = 0.5;
+    /** Whose connections carry as many requests need not come back to be such people. */
+    private static final double MANY_REQUESTS = 10;
+
+    private final Map<String, String> keys = new TreeMap<>();
+    private final List<String> assumptions = new ArrayList<>();
+    private final LogFacts facts;
+
+    private Site(SiteFiles files, LogFacts facts) {
+        this.facts = facts;
+        keys.putAll(files.keys());
+        assumptions.addAll(files.assumptions());
+    }
+
+    /**
+     * Makes the scenario.
+     *
+     * @param users how many there are, if somebody knows
+     * @throws IllegalArgumentException if the log does not say how long requests take
+     */
+    public static Site of(SiteFiles files, LogFacts facts, OptionalInt users) {
+        LawFit service = facts.service()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "the log does not say how long requests take; add %D to its format"));
+        Site site = new Site(files, facts);
+        site.users(service, users);
+        site.assumptions.add(
+                "clients close at once when the server has closed (users.finReaction 0s); pools that do not read while idle"
+                        + " hold a worker up to 2 s longer");
+        return site;
+    }
+
+    /** Keys and values of the scenario, without distributions. */
+    public Map<String, String> keys() {
+        return Map.copyOf(keys);
+    }
+
+    /** What the files and the log do not say, and what was taken instead. */
+    public List<String> assumptions() {
+        return List.copyOf(assumptions);
+    }
+
+    /** What the log says. */
+    public LogFacts facts() {
+        return facts;
+    }
+
+    private void users(LawFit service, OptionalInt known) {
+        boolean closed = known.isPresent() || (facts.think().isPresent() && staysOrReturns());
+        if (!closed) {
+            double rate = facts.connectionRate().orElse(facts.rate()) * facts.busiestRate() / facts.rate();
+            keys.put("users.open.rate", String.format(Locale.ROOT, "%.6f/s", rate));
+            long requests = Math.max(1, Math.round(facts.requestsPerConnection().orElse(1)));
+            keys.put("users.requests", "" + requests);
+            keys.put("users.reuse", requests > 1 ? "pooled" : "leaveOpen");
+            assumptions.add(
+                    "few clients come back, so they are taken as new ones at a rate, who leave their connections open");
+            return;
+        }
+        keys.put("users.reuse", "pooled");
+        if (known.isPresent()) {
+            keys.put("users.closed", "" + known.getAsInt());
+            return;
+        }
+        double cycle = service.law().mean() + facts.think().orElseThrow().law().mean();
+        int estimate = (int) Math.max(1, Math.round(facts.busiestRate() * cycle));
+        int workers = Integer.parseInt(keys.getOrDefault("front.maxRequestWorkers", "0"));
+        boolean blocking = !"event".equals(keys.get("front.model"));
+        if (blocking && facts.held().orElse(0) > FULL * workers) {
+            estimate = Math.max(estimate, workers);
+            assumptions.add(
+                    "all workers are held almost all of the time, so the log does not tell how many users wait: at least "
+                            + estimate + " are there; --users N says how many");
+        } else {
+            assumptions.add("users = rate x (service + think), as nobody waits for a worker: " + estimate);
+        }
+        keys.put("users.closed", "" + estimate);
+    }
+
+    private boolean staysOrReturns() {
+        return facts.returning().orElse(1) >= RETURNING
+                || facts.requestsPerConnection().orElse(0) >= MANY_REQUESTS;
+    }
+
+    /**
+     * Writes the scenario to a file; times that were taken as observed go to files beside it.
+     *
+     * @throws IOException if that fails
+     */
+    public void write(Path file) throws IOException {
+        StringBuilder yaml = new StringBuilder();
+        Map<String, List<Map.Entry<String, String>>> sections = keys.entrySet().stream()
+                .collect(Collectors.groupingBy(
+                        entry -> entry.getKey().substring(0, entry.getKey().indexOf('.')),
+                        TreeMap::new,
+                        Collectors.toList()));
+        for (Map.Entry<String, List<Map.Entry<String, String>>> section : sections.entrySet()) {
+            yaml.append(section.getKey()).append(":\n");
+            for (Map.Entry<String, String> key : section.getValue()) {
+                yaml.append("  ")
+                        .append(key.getKey().substring(section.getKey().length() + 1))
+                        .append(": ")
+                        .append(key.getValue())
+                        .append('\n');
+            }
+            if (section.getKey().equals("users") && facts.think().isPresent()) {
+                yaml.append("  think: ")
+                        .append(law(facts.think().get().law(), file, "think"))
+                        .append('\n');
+            }
+        }
+        yaml.append("service: ")
+                .append(law(facts.service().orElseThrow().law(), file, "service"))
+                .append('\n');
+        Files.writeString(file, yaml);
+    }
+
+    private static String law(Law law, Path file, String name) throws IOException {
+        if (law instanceof Law.Exponential exponential) {
+            return "{exp: " + time(exponential.mean()) + "}";
+        }
+        if (law instanceof Law.Constant constant) {
+            return "{const: " + time(constant.mean()) + "}";
+        }
+        if (law instanceof Law.Lognormal lognormal) {
+            return String.format(
+                    Locale.ROOT,
+                    "{lognormal: {mean: %s, cv: %.4f}}",
+                    time(lognormal.mean()),
+                    Math.min(100, lognormal.cv()));
+        }
+        Path trace = file.resolveSibling(file.getFileName() + "." + name + ".trace");
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < 400; i++) {
+            lines.append(String.format(Locale.ROOT, "%.6f%n", law.quantile((i + 0.5) / 400) * 1000));
+        }
+        Files.writeString(trace, lines);
+        return "{trace: \"" + trace.getFileName() + "\"}";
+    }
+
+    private static String time(double seconds) {
+        return "PT"
+                + BigDecimal.valueOf(Math.max(1e-9, seconds))
+                        .setScale(9, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString()
+                + "S";
+    }
+
+    /** Returns the scenario that was written to {@code file}. */
+    public static ScenarioSource source(Path file) {
+        return changes -> ScenarioReader.read(file, changes);
+    }
+}

@@ -1,0 +1,90 @@
+package dev.holdfast.plan;
+
+import dev.holdfast.connector.DurationText;
+import dev.holdfast.sim.stats.Estimate;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What is wanted.
+ *
+ * @param measure of what
+ * @param bound seconds, at most; or requests per second, at least
+ */
+public record Target(Measure measure, double bound) {
+    /** What is legal, to follow "must be". */
+    public static final String LEGAL =
+            "mean, p50, p95 or p99 with a duration (p99=300ms), or throughput with a rate (throughput=20/s)";
+
+    private static final Pattern RATE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)/s");
+
+    /** What can be wanted. */
+    public enum Measure {
+        /** The mean response time. */
+        MEAN,
+        /** The median of the response times. */
+        P50,
+        /** What 95 % of the responses do not exceed. */
+        P95,
+        /** What 99 % of the responses do not exceed. */
+        P99,
+        /** Responses per second. */
+        THROUGHPUT
+    }
+
+    /** Returns the target that {@code text} is, if it is one. */
+    public static Optional<Target> parse(String text) {
+        int equals = text.indexOf('=');
+        if (equals < 0) {
+            return Optional.empty();
+        }
+        String value = text.substring(equals + 1);
+        return switch (text.substring(0, equals).toLowerCase(Locale.ROOT)) {
+            case "mean" -> time(Measure.MEAN, value);
+            case "p50" -> time(Measure.P50, value);
+            case "p95" -> time(Measure.P95, value);
+            case "p99" -> time(Measure.P99, value);
+            case "throughput" -> rate(value);
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Target> time(Measure measure, String text) {
+        return DurationText.parse(text)
+                .filter(duration -> !duration.isZero() && !duration.isNegative())
+                .map(duration -> new Target(measure, duration.toNanos() / 1e9));
+    }
+
+    private static Optional<Target> rate(String text) {
+        Matcher matcher = RATE.matcher(text);
+        return matcher.matches() && Double.parseDouble(matcher.group(1)) > 0
+                ? Optional.of(new Target(Measure.THROUGHPUT, Double.parseDouble(matcher.group(1))))
+                : Optional.empty();
+    }
+
+    /** Returns the number of the outcome that the target is about. */
+    public Estimate of(Outcome outcome) {
+        return switch (measure) {
+            case MEAN -> outcome.mean();
+            case P50 -> outcome.p50();
+            case P95 -> outcome.p95();
+            case P99 -> outcome.p99();
+            case THROUGHPUT -> outcome.throughput();
+        };
+    }
+
+    /** Whether the outcome meets it; one whose number is not known does not. */
+    public boolean isMetBy(Outcome outcome) {
+        double value = of(outcome).value();
+        return measure == Measure.THROUGHPUT ? value >= bound : value <= bound;
+    }
+
+    /** As it is written. */
+    @Override
+    public String toString() {
+        return measure.name().toLowerCase(Locale.ROOT) + "="
+                + (measure == Measure.THROUGHPUT ? Text.number(bound) + "/s" : Text.seconds(bound));
+    }
+}

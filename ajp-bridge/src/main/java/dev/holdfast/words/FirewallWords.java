@@ -1,0 +1,114 @@
+package dev.holdfast.words;
+
+import dev.holdfast.pool.ModJkPoolSettings;
+import dev.holdfast.pool.ModProxyPoolSettings;
+import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.settings.GivenSettings;
+import dev.holdfast.time.Deadline;
+import java.time.Duration;
+
+/**
+ * What {@code back.firewallIdle} asks of a pool: that no connection is used again which something between gateway and back end may have
+ * forgotten, because nothing went over it for that long.
+ */
+final class FirewallWords {
+    /** A keep-alive timer of TCP counts in seconds, and has to be below it. */
+    private static final Duration SHORTEST = Duration.ofSeconds(2);
+
+    private static final String KEY = GatewayKey.FIREWALL_IDLE.toString();
+
+    private final GivenSettings given;
+
+    FirewallWords(GivenSettings given) {
+        this.given = given;
+    }
+
+    /** Returns the limit, zero where none is expected. */
+    Duration firewallIdle() throws ConfigurationException {
+        Duration limit = given.duration(KEY, Duration.ZERO);
+        if (!limit.isZero() && limit.compareTo(SHORTEST) < 0) {
+            throw contradiction("must be 0s for none, or 2s or more: " + limit);
+        }
+        return limit;
+    }
+
+    /** Returns {@code whenNone}, or what is shorter: in time before the limit. */
+    Duration inTime(Duration whenNone) throws ConfigurationException {
+        Duration limit = firewallIdle();
+        Duration notice = noticeBefore(limit);
+        return limit.isZero() || whenNone.compareTo(notice) < 0 ? whenNone : notice;
+    }
+
+    /** Returns when an idle connection is to be pinged, zero where no limit is expected. */
+    Duration pingInterval() throws ConfigurationException {
+        return noticeBefore(firewallIdle());
+    }
+
+    /**
+     * Checks a pool of our own kind.
+     *
+     * @param pingInterval zero for never
+     */
+    void check(boolean ajp, int minsize, Duration poolTimeout, Duration pingInterval) throws ConfigurationException {
+        Duration limit = firewallIdle();
+        boolean closed = minsize == 0 && isBelow(poolTimeout, limit);
+        boolean pinged = ajp && isBelow(pingInterval, limit);
+        if (!limit.isZero() && !closed && !pinged) {
+            throw contradiction("is " + limit + ", but idle connections may stay for longer: "
+                    + GatewayKey.CONNECTION_POOL_TIMEOUT + " is " + poolTimeout + ", "
+                    + GatewayKey.CONNECTION_POOL_MINSIZE + " " + minsize
+                    + (ajp
+                            ? " and " + GatewayKey.CONNECTION_PING_INTERVAL + " " + pingInterval
+                                    + "; set the last one below it, or the first with the second at 0"
+                            : ", and HTTP has no ping; set the first one below it, and the second to 0"));
+        }
+    }
+
+    /** mod_jk closes and pings in its maintenance, whole seconds after it is due, and without a watchdog only when a request comes. */
+    void check(ModJkPoolSettings pool, boolean ajp) throws ConfigurationException {
+        Duration limit = firewallIdle();
+        if (limit.isZero()) {
+            return;
+        }
+        Duration delay = pool.maintain().plus(pool.jkWatchdogInterval()).plus(Duration.ofSeconds(1));
+        boolean closed = pool.connectionPoolMinsize() == 0 && isInTime(pool.connectionPoolTimeout(), delay, limit);
+        boolean pinged = ajp && isInTime(pool.connectionPingInterval(), delay, limit);
+        boolean maintained =
+                !pool.maintain().isZero() && !pool.jkWatchdogInterval().isZero();
+        if (!maintained || (!closed && !pinged)) {
+            throw contradiction("is " + limit + ", but idle connections of mod_jk stay for longer: set "
+                    + GatewayKey.WATCHDOG_INTERVAL + " above 0s, and "
+                    + (ajp ? GatewayKey.CONNECTION_PING_INTERVAL + ", or " : "")
+                    + GatewayKey.CONNECTION_POOL_TIMEOUT + " with " + GatewayKey.CONNECTION_POOL_MINSIZE
+                    + "=0, so far below it that " + GatewayKey.MAINTAIN
+                    + ", the watchdog's interval and a second more are too");
+        }
+    }
+
+    /** mod_proxy closes what is older than ttl when it would be used next, which is soon enough. */
+    void check(ModProxyPoolSettings pool) throws ConfigurationException {
+        Duration limit = firewallIdle();
+        boolean forgotten = pool.disableReuse() || (!pool.prefork() && isBelow(pool.ttl(), limit));
+        if (!limit.isZero() && !forgotten) {
+            throw contradiction("is " + limit + ", but idle connections of mod_proxy are used for longer: set "
+                    + (pool.prefork() ? "" : GatewayKey.TTL + " below it, or ")
+                    + GatewayKey.DISABLE_REUSE + "=true");
+        }
+    }
+
+    private static Duration noticeBefore(Duration limit) {
+        return limit.multipliedBy(9).dividedBy(10);
+    }
+
+    private static boolean isBelow(Duration time, Duration limit) {
+        return !time.isZero() && time.compareTo(limit) < 0;
+    }
+
+    private static boolean isInTime(Duration time, Duration delay, Duration limit) {
+        return !time.isZero() && Deadline.nanosOf(time) < Deadline.nanosOf(limit) - Deadline.nanosOf(delay);
+    }
+
+    private ConfigurationException contradiction(String what) {
+        return new ConfigurationException(given.place(KEY) + ": " + KEY + " " + what);
+    }
+}

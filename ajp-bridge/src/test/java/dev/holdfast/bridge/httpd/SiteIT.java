@@ -1,0 +1,175 @@
+package dev.holdfast.bridge.httpd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.ajp.AjpConnector;
+import dev.holdfast.config.MemoryFiles;
+import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.httpd.HttpdConfigurationReader;
+import dev.holdfast.httpd.syntax.HttpdOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A configuration of two hosts, a balancer and mod_jk in front of real back ends. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class SiteIT {
+    private static final String FILE = "/etc/httpd/httpd.conf";
+
+    private final HttpConnector a = http("a");
+    private final HttpConnector b = http("b");
+    private final AjpConnector c =
+            AjpConnector.builder().bind("127.0.0.1", 0).handler(backend("c")).build();
+    private SiteHandler site;
+    private HttpConnector front;
+
+    private static HttpConnector http(String name) {
+        return HttpConnector.builder()
+                .bind("127.0.0.1", 0)
+                .handler(backend(name))
+                .build();
+    }
+
+    /** Says who it is, and what it sees. */
+    private static HttpHandler backend(String name) {
+        return exchange -> {
+            exchange.getResponseHeaders().put(Headers.SET_COOKIE, "SID=1." + name + "; Path=/real/x; HttpOnly");
+            if (exchange.getRequestURI().endsWith("/go")) {
+                exchange.setStatusCode(302);
+                exchange.getResponseHeaders()
+                        .put(Headers.LOCATION, "http://" + exchange.getHostAndPort() + "/real/there");
+            }
+            exchange.getResponseSender()
+                    .send(name + " " + target(exchange) + " " + exchange.getHostAndPort() + " "
+                            + exchange.getRequestHeaders().getFirst(Headers.X_FORWARDED_HOST));
+        };
+    }
+
+    private static String target(HttpServerExchange exchange) {
+        return exchange.getRequestURI() + (exchange.getQueryString().isEmpty() ? "" : "?" + exchange.getQueryString());
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        a.start();
+        b.start();
+        c.start();
+        String atA = "http://127.0.0.1:" + a.localAddress().getPort();
+        String atB = "http://127.0.0.1:" + b.localAddress().getPort();
+        MemoryFiles files =
+                new MemoryFiles().with(FILE, """
+                LoadModule proxy_module p.so
+                LoadModule jk_module jk.so
+                Listen 80
+                JkWorkerProperty worker.list=c
+                JkWorkerProperty worker.c.host=127.0.0.1
+                JkWorkerProperty worker.c.port=%d
+                <VirtualHost *>
+                    ServerName one.example
+                    ProxyPass /app/static !
+                    ProxyPass /app %s/real
+                    ProxyPassReverse /app %s/real
+                    ProxyPassReverseCookiePath /real /app
+                    JkMount /jk/* c
+                    JkUnMount /jk/*.png c
+                </VirtualHost>
+                <VirtualHost *>
+                    ServerName two.example
+                    ServerAlias *.two.example
+                    ProxyPreserveHost On
+                    <Proxy balancer://both>
+                        BalancerMember %s route=a
+                        BalancerMember %s route=b
+                        ProxySet stickysession=SID
+                    </Proxy>
+                    ProxyPass / balancer://both/
+                </VirtualHost>
+                """.formatted(c.localAddress().getPort(), atA, atA, atA, atB));
+        site = new SiteHandler(Site.of(
+                HttpdConfigurationReader.read(files, HttpdOptions.of(FILE).withStaticModules(Set.of("event.c")))));
+        front = HttpConnector.builder().bind("127.0.0.1", 0).handler(site).build();
+        front.start();
+    }
+
+    @AfterEach
+    void stop() {
+        front.stop(Duration.ZERO);
+        site.close();
+        a.stop(Duration.ZERO);
+        b.stop(Duration.ZERO);
+        c.stop(Duration.ZERO);
+    }
+
+    /** Returns the whole response. */
+    private String get(String target, String host, String... fields) throws IOException {
+        try (Socket socket = new Socket(
+                InetAddress.getLoopbackAddress(), front.localAddress().getPort())) {
+            String head = "GET " + target + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n"
+                    + String.join("", fields) + "\r\n";
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private String body(String target, String host, String... fields) throws IOException {
+        String response = get(target, host, fields);
+        return response.substring(response.indexOf("\r\n\r\n") + 4);
+    }
+
+    @Test
+    void requestsGoWhereTheFilesSay() throws Exception {
+        String atA = "127.0.0.1:" + a.localAddress().getPort();
+        assertThat(body("/app/x%20y?q=1", "one.example")).isEqualTo("a /real/x%20y?q=1 " + atA + " one.example");
+        assertThat(body("/app/../app/x", "ONE.example:8080")).startsWith("a /real/x ");
+        assertThat(get("/app/static/x.css", "one.example")).startsWith("HTTP/1.1 404 ");
+        assertThat(get("/elsewhere", "one.example")).startsWith("HTTP/1.1 404 ");
+        assertThat(get("/app/..;/manager", "one.example")).startsWith("HTTP/1.1 400 ");
+        assertThat(body("/jk/x", "one.example")).startsWith("c /jk/x one.example");
+        assertThat(get("/jk/x.png", "one.example")).startsWith("HTTP/1.1 404 ");
+        assertThat(body("/app/x", "unknown.example")).startsWith("a /real/x ");
+        assertThat(body("http://two.example/x", "one.example")).matches("[ab] /x .*");
+    }
+
+    @Test
+    void redirectsAndCookiesComeBackAsTheClientKnowsThem() throws Exception {
+        String response = get("/app/go", "one.example:1234");
+        assertThat(response)
+                .contains("\r\nLocation: http://one.example:1234/app/there\r\n")
+                .contains("\r\nSet-Cookie: SID=1.a; Path=/app/x; HttpOnly\r\n");
+        assertThat(get("/jk/go", "one.example")).contains("\r\nLocation: http://one.example/real/there\r\n");
+    }
+
+    @Test
+    void aBalancerSpreadsRequestsAndKeepsSessions() throws Exception {
+        Set<String> members = new HashSet<>();
+        for (int i = 0; i < 6; i++) {
+            members.add(body("/", "www.two.example").substring(0, 1));
+        }
+        for (int i = 0; i < 6; i++) {
+            assertThat(body("/", "two.example", "Cookie: SID=1.b\r\n")).isEqualTo("b / two.example two.example");
+        }
+        assertThat(members).containsExactlyInAnyOrder("a", "b");
+        b.stop(Duration.ZERO);
+        assertThat(body("/", "two.example", "Cookie: SID=1.b\r\n")).startsWith("a / ");
+    }
+
+    @Test
+    void countersAreOfEachPool() throws Exception {
+        assertThat(body("/jk/x", "one.example")).startsWith("c ");
+        assertThat(site.statistics())
+                .hasSize(3)
+                .hasEntrySatisfying(
+                        "c", counters -> assertThat(counters.requests()).isEqualTo(1));
+    }
+}

@@ -1,0 +1,440 @@
+package dev.holdfast.bridge.httpd;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.ajp13.AjpClientTimeouts;
+import dev.holdfast.balance.Activation;
+import dev.holdfast.balance.ModJkBalancerSettings;
+import dev.holdfast.balance.ModJkMethod;
+import dev.holdfast.balance.ModProxyBalancerSettings;
+import dev.holdfast.balance.ModProxyMethod;
+import dev.holdfast.bridge.StickySession;
+import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.MemoryFiles;
+import dev.holdfast.httpd.HttpdConfigurationReader;
+import dev.holdfast.httpd.syntax.HttpdOptions;
+import dev.holdfast.mpm.EventSettings;
+import dev.holdfast.mpm.PreforkSettings;
+import dev.holdfast.pool.ModJkPoolSettings;
+import dev.holdfast.pool.ModProxyPoolSettings;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What configurations make of requests. */
+final class SiteTest {
+    private static final String FILE = "/etc/httpd/httpd.conf";
+    private static final String MODULES = "LoadModule proxy_module p.so\nLoadModule jk_module jk.so\n";
+
+    private static Site site(String... lines) {
+        return site("event.c", new MemoryFiles(), lines);
+    }
+
+    private static Site site(String mpm, MemoryFiles files, String... lines) {
+        return Site.of(HttpdConfigurationReader.read(
+                files.with(FILE, MODULES + "Listen 80\n" + String.join("\n", lines)),
+                HttpdOptions.of(FILE).withStaticModules(Set.of(mpm))));
+    }
+
+    /** Returns {@code pool path} for a forwarded request, else its status. */
+    private static String route(Site site, String path) {
+        return route(site, site.hosts().get(0), path);
+    }
+
+    private static String route(Site site, VirtualHost host, String path) {
+        Route route = host.route(RequestPath.of(path));
+        if (route instanceof Route.Forward forward) {
+            return site.pools().get(forward.pool()).name() + " " + forward.path();
+        }
+        return route instanceof Route.Answer answer ? String.valueOf(answer.status()) : "404";
+    }
+
+    private static MemberPool pool(Site site) {
+        assertThat(site.pools()).hasSize(1);
+        return site.pools().get(0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/app, http://a:8080 /",
+        "/app/, http://a:8080 /",
+        "/app/x%20y, http://a:8080 /x%20y",
+        "/application, 404",
+        "/%61pp/x, http://a:8080 /x",
+        "/x/../app/y, http://a:8080 /y",
+        "//app//y, http://a:8080 /y",
+        "/app/../secret, 404",
+        "/app/a%2fb, 404",
+    })
+    void aMountCoversWholeSegments(String path, String expected) {
+        assertThat(route(site("ProxyPass /app http://a:8080"), path)).isEqualTo(expected);
+    }
+
+    @Test
+    void theFirstMountThatMatchesCountsAndAnExclusionEndsIt() {
+        Site site = site(
+                "ProxyPass /app/static !",
+                "ProxyPass /app/b ajp://b:8009/b",
+                "ProxyPass /app ajp://a:8009/a",
+                "ProxyPass /app/late ajp://b:8009/late");
+        assertThat(route(site, "/app/static/x.css")).isEqualTo("404");
+        assertThat(route(site, "/app/b/1")).isEqualTo("ajp://b/b /b/1");
+        assertThat(route(site, "/app/late")).isEqualTo("ajp://a/a /a/late");
+    }
+
+    @Test
+    void locationsComeFirstAndTheLastOfThemWins() {
+        Site site = site(
+                "ProxyPass /app http://server:1/",
+                "<Location /app>",
+                "  ProxyPass http://outer:2/",
+                "</Location>",
+                "<Location /app/in>",
+                "  ProxyPass !",
+                "</Location>",
+                "<LocationMatch \"^/(x|y)/(.*)$\">",
+                "  ProxyPassMatch http://match:3/$2/$1",
+                "</LocationMatch>");
+        assertThat(route(site, "/app")).isEqualTo("http://outer:2/ /");
+        assertThat(route(site, "/app/in/z")).isEqualTo("404");
+        assertThat(route(site, "/x/1")).endsWith(" /1/x");
+    }
+
+    @Test
+    void regularExpressionsReplaceOrAppend() {
+        Site site = site(
+                "ProxyPassMatch ^/v([0-9])/(.*)$ http://a:1/app$1/$2",
+                "ProxyPassMatch \\.gif$ http://b:2",
+                "ProxyPassMatch ^/bare(.*)$ http://c:3$1");
+        assertThat(route(site, "/v2/x%20y")).endsWith(" /app2/x%20y");
+        assertThat(route(site, "/some/picture.gif")).endsWith(" /some/picture.gif");
+        assertThat(route(site, "/bare/x")).endsWith(" /x");
+        assertThat(route(site, "/bare.evil.example/")).isEqualTo("400");
+        assertThat(route(site, "/v10/")).isEqualTo("404");
+    }
+
+    @Test
+    void anExpressionThatRecursesCostsOneRequest() {
+        Site site = site("ProxyPassMatch ^/(a|b)*$ http://a:1/x");
+        assertThat(route(site, "/" + "ab".repeat(100_000))).isIn("400", "http://a:1/x /x/" + "ab".repeat(100_000));
+    }
+
+    @Test
+    void optionsOfMounts() {
+        Site site = site(
+                "ProxyPass /raw http://a:1/ nocanon",
+                "ProxyPass /app/admin ! mapping=servlet",
+                "ProxyPass /app http://c:1/real mapping=servlet");
+        assertThat(route(site, "/raw/a%41;x")).isEqualTo("http://a:1/ //a%41;x");
+        assertThat(route(site, "/app;v=1/admin;x/y")).isEqualTo("404");
+        assertThat(route(site, "/app;v=1/page;jsessionid=1")).endsWith(" /real;v=1/page;jsessionid=1");
+    }
+
+    @Test
+    void pathsThatWouldLeaveTheMountBehindItAreRefused() {
+        Site site = site("ProxyPass /app http://a:1/app");
+        assertThat(route(site, "/app/..;/manager")).isEqualTo("400");
+        assertThat(route(site, "/app/%2e%2e;x/manager")).isEqualTo("400");
+    }
+
+    @Test
+    void jkMountsAndUnmounts() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/etc/httpd/workers.properties",
+                        "worker.list=one,two,jk-status",
+                        "worker.one.host=a",
+                        "worker.one.port=8009",
+                        "worker.two.host=b",
+                        "worker.jk-status.type=status")
+                .with("/etc/httpd/uriworkermap.properties", "/map/*=two", "!/map/not/*=two", "-/off/*=one");
+        Site site = site(
+                "event.c",
+                files,
+                "JkWorkersFile workers.properties",
+                "JkMountFile uriworkermap.properties",
+                "JkMount /app|/* one",
+                "JkMount /app/two/* two",
+                "JkMount /*.jsp one",
+                "JkMount /status jk-status",
+                "JkMount /nobody nobody",
+                "JkUnMount /app/*.gif one",
+                "JkUnMount /app/*.png *");
+        assertThat(route(site, "/app")).isEqualTo("one /app");
+        assertThat(route(site, "/app/x%20y;v=1")).isEqualTo("one /app/x%20y;v=1");
+        assertThat(route(site, "/app/two/x")).isEqualTo("two /app/two/x");
+        assertThat(route(site, "/app/two/x.gif")).isEqualTo("two /app/two/x.gif");
+        assertThat(route(site, "/app/x.gif")).isEqualTo("404");
+        assertThat(route(site, "/app/two/x.png;jsessionid=1")).isEqualTo("404");
+        assertThat(route(site, "/any/x.jsp")).isEqualTo("one /any/x.jsp");
+        assertThat(route(site, "/map/x")).isEqualTo("two /map/x");
+        assertThat(route(site, "/map/not/x")).isEqualTo("404");
+        assertThat(route(site, "/off/x")).isEqualTo("404");
+        assertThat(route(site, "/status")).isEqualTo("404");
+        assertThat(route(site, "/nobody")).isEqualTo("500");
+        assertThat(SiteReport.gaps(site))
+                .anyMatch(line -> line.startsWith("/etc/httpd/workers.properties:") && line.contains("status page"));
+    }
+
+    @Test
+    void modProxyGoesBeforeModJk() {
+        Site site = site(
+                "JkWorkerProperty worker.list=one",
+                "JkMount /* one",
+                "ProxyPass /app/not !",
+                "ProxyPass /app http://a:1/");
+        assertThat(route(site, "/app/x")).isEqualTo("http://a:1/ //x");
+        assertThat(route(site, "/app/not")).isEqualTo("one /app/not");
+        assertThat(route(site, "/x")).isEqualTo("one /x");
+    }
+
+    @Test
+    void hostsAreFoundByAddressAndThenByName() throws Exception {
+        Site site = site(
+                "ServerName main.example",
+                "<VirtualHost *:80>",
+                "  ServerName first.example:80",
+                "</VirtualHost>",
+                "<VirtualHost *:80>",
+                "  ServerName second.example",
+                "  ServerAlias *.second.example alias",
+                "</VirtualHost>",
+                "<VirtualHost 127.0.0.2:80>",
+                "  ServerName exact.example",
+                "</VirtualHost>",
+                "<VirtualHost *:81>",
+                "  ServerName other.example",
+                "</VirtualHost>");
+        VirtualHosts hosts = new VirtualHosts(site.hosts());
+        InetAddress one = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
+        InetAddress two = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        assertThat(hosts.find(one, 80, "FIRST.example:8080").label()).startsWith("first");
+        assertThat(hosts.find(one, 80, "www.second.example.").label()).startsWith("second");
+        assertThat(hosts.find(one, 80, "alias").label()).startsWith("second");
+        assertThat(hosts.find(one, 80, "unknown").label()).startsWith("first");
+        assertThat(hosts.find(one, 80, null).label()).startsWith("first");
+        assertThat(hosts.find(two, 80, "second.example").label()).startsWith("exact");
+        assertThat(hosts.find(one, 81, "second.example").label()).startsWith("other");
+        assertThat(hosts.find(one, 82, "second.example").label()).startsWith("main");
+    }
+
+    @Test
+    void aBalancerIsAPoolWithItsSettings() {
+        MemberPool pool = pool(site(
+                "ThreadsPerChild 10",
+                "MaxRequestWorkers 40",
+                "ProxyTimeout 7",
+                "<Proxy balancer://app>",
+                "  BalancerMember ajp://a:8009 route=n1 loadfactor=3 retry=9 ping=2 secret=x max=5",
+                "  BalancerMember http://b:8080 route=n2 status=+H lbset=1 redirect=n1",
+                "  BalancerMember http://c:8080 status=D",
+                "  ProxySet lbmethod=bybusyness stickysession=SID|sid nofailover=On maxattempts=2 failonstatus=500,503",
+                "</Proxy>",
+                "ProxyPass / balancer://app/"));
+        assertThat(pool.balancer())
+                .isEqualTo(new ModProxyBalancerSettings(
+                        ModProxyMethod.BYBUSYNESS, true, true, 2, true, Set.of(500, 503), false, true));
+        assertThat(pool.stickySession()).isEqualTo(new StickySession("SID", "sid"));
+        MemberPool.Member a = pool.members().get(0);
+        assertThat(a.settings().route()).isEqualTo("n1");
+        assertThat(a.settings().lbfactor()).isEqualTo(3);
+        assertThat(a.settings().retry()).isEqualTo(Duration.ofSeconds(9));
+        assertThat(a.backend().secret()).isEqualTo("x");
+        assertThat(a.backend().timeouts().prepostTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(a.backend().timeouts().replyTimeout()).isEqualTo(Duration.ofSeconds(7));
+        // Five connections of each of four processes.
+        assertThat(((ModProxyPoolSettings) a.backend().pool()).max()).isEqualTo(20);
+        MemberPool.Member b = pool.members().get(1);
+        assertThat(b.settings().hotStandby()).isTrue();
+        assertThat(b.settings().distance()).isEqualTo(1);
+        assertThat(b.settings().redirect()).isEqualTo("n1");
+        assertThat(b.backend().preserveHost()).isFalse();
+        assertThat(((ModProxyPoolSettings) b.backend().pool()).max()).isEqualTo(40);
+        assertThat(pool.members().get(2).settings().activation()).isEqualTo(Activation.STOPPED);
+    }
+
+    @Test
+    void hostsShareThePoolThatTheyInheritUnlessTheySeeAnotherHostField() {
+        Site site = site(
+                "<Proxy balancer://app>",
+                "  BalancerMember http://a:8080",
+                "</Proxy>",
+                "<VirtualHost *:80>",
+                "  ServerName one",
+                "  ProxyPass / balancer://app/",
+                "</VirtualHost>",
+                "<VirtualHost *:80>",
+                "  ServerName two",
+                "  ProxyPass / balancer://app/",
+                "</VirtualHost>",
+                "<VirtualHost *:80>",
+                "  ServerName three",
+                "  ProxyPreserveHost On",
+                "  ProxyPass / balancer://app/",
+                "</VirtualHost>");
+        assertThat(site.pools()).hasSize(2);
+    }
+
+    @Test
+    void aLoadBalancerOfModJkIsAPoolWithItsSettings() {
+        MemberPool pool = pool(site(
+                "MaxRequestWorkers 400",
+                "JkWorkerProperty worker.list=lb",
+                "JkWorkerProperty worker.lb.type=lb",
+                "JkWorkerProperty worker.lb.method=B",
+                "JkWorkerProperty worker.lb.balance_workers=a,b",
+                "JkWorkerProperty worker.lb.session_cookie=SID",
+                "JkWorkerProperty worker.lb.recover_time=20",
+                "JkWorkerProperty worker.a.host=a",
+                "JkWorkerProperty worker.a.lbfactor=300",
+                "JkWorkerProperty worker.a.reply_timeout=5000",
+                "JkWorkerProperty worker.b.host=b",
+                "JkWorkerProperty worker.b.route=n2",
+                "JkWorkerProperty worker.b.activation=d",
+                "JkWorkerProperty worker.b.distance=1",
+                "JkWorkerProperty worker.b.connection_pool_size=3",
+                "JkMount /* lb"));
+        ModJkBalancerSettings balancer = (ModJkBalancerSettings) pool.balancer();
+        assertThat(balancer.method()).isEqualTo(ModJkMethod.BUSYNESS);
+        assertThat(balancer.recoverTime()).isEqualTo(Duration.ofSeconds(20));
+        assertThat(balancer.errorEscalationTime()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(pool.stickySession()).isEqualTo(new StickySession("SID", "jsessionid"));
+        MemberPool.Member a = pool.members().get(0);
+        assertThat(a.settings().route()).isEqualTo("a");
+        assertThat(a.settings().lbfactor()).isEqualTo(100);
+        assertThat(a.backend().timeouts().replyTimeout()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(((ModJkPoolSettings) a.backend().pool()).connectionPoolSize())
+                .isEqualTo(400);
+        MemberPool.Member b = pool.members().get(1);
+        assertThat(b.settings().route()).isEqualTo("n2");
+        assertThat(b.settings().activation()).isEqualTo(Activation.DISABLED);
+        assertThat(b.settings().distance()).isEqualTo(1);
+        assertThat(b.backend().timeouts().replyTimeout()).isEqualTo(AjpClientTimeouts.NEVER);
+        assertThat(((ModJkPoolSettings) b.backend().pool()).connectionPoolSize())
+                .isEqualTo(48);
+    }
+
+    @Test
+    void redirectsAndCookiesAreCorrected() {
+        Site site = site(
+                "<Proxy balancer://app>",
+                "  BalancerMember http://b:8080/deep",
+                "</Proxy>",
+                "ProxyPass /app http://a:8080/real",
+                "ProxyPassReverse /app http://a:8080/real",
+                "ProxyPassReverse /other balancer://app/x",
+                "ProxyPassReverse /moved /only-path",
+                "ProxyPassReverseCookiePath /real /app",
+                "ProxyPassReverseCookieDomain a.example www.example");
+        VirtualHost host = site.hosts().get(0);
+        String own = "https://www:8443";
+        assertThat(apply(host, "http://A:8080/real/x?y", own)).isEqualTo("https://www:8443/app/x?y");
+        assertThat(apply(host, "http://b:8080/deep/x/1", own)).isEqualTo("https://www:8443/other/1");
+        assertThat(apply(host, "http://anywhere/only-path/1", own)).isEqualTo("https://www:8443/moved/1");
+        assertThat(apply(host, "http://elsewhere/real", own)).isEqualTo("untouched");
+        assertThat(host.cookieReverses()).hasSize(2);
+    }
+
+    private static String apply(VirtualHost host, String location, String own) {
+        return host.reverses().stream()
+                .flatMap(reverse -> reverse.apply(location, own).stream())
+                .findFirst()
+                .orElse("untouched");
+    }
+
+    @Test
+    void theProcessModelIsThatOfTheFiles() {
+        EventSettings event = (EventSettings)
+                site("ServerLimit 4", "ThreadsPerChild 8", "MaxRequestWorkers 32", "KeepAliveTimeout 3", "Timeout 30")
+                        .mpm();
+        assertThat(event.maxRequests()).isEqualTo(32);
+        assertThat(event.connections().keepAliveTimeout()).isEqualTo(Duration.ofSeconds(3));
+        assertThat(event.connections().timeout()).isEqualTo(Duration.ofSeconds(30));
+        Site prefork = site("prefork.c", new MemoryFiles(), "MaxRequestWorkers 20", "ProxyPass / ajp://a/");
+        assertThat(prefork.mpm()).isInstanceOf(PreforkSettings.class);
+        assertThat(prefork.mpm().maxRequests()).isEqualTo(20);
+        assertThat(((ModProxyPoolSettings)
+                                pool(prefork).members().get(0).backend().pool())
+                        .max())
+                .isEqualTo(20);
+    }
+
+    @Test
+    void listenersTakeTheirWordsFromTheFirstHostOfTheirAddress() {
+        Site site = site(
+                "Listen 127.0.0.1:8080",
+                "Listen 443 https",
+                "KeepAliveTimeout 9",
+                "<VirtualHost *:8080>",
+                "  KeepAliveTimeout 2",
+                "</VirtualHost>");
+        List<SiteListener> listeners = site.listeners();
+        assertThat(listeners).extracting(SiteListener::port).containsExactly(80, 8080);
+        assertThat(listeners).extracting(SiteListener::address).containsExactly("0.0.0.0", "127.0.0.1");
+        assertThat(listeners)
+                .extracting(SiteListener::keepAliveTimeout)
+                .containsExactly(Duration.ofSeconds(9), Duration.ofSeconds(2));
+        assertThat(SiteReport.gaps(site))
+                .anyMatch(line -> line.contains("Listen 443 https") && line.contains("no TLS"));
+    }
+
+    @Test
+    void whatIsNotDoneIsListedWithItsPlaceAndItsMeaning() {
+        Site site = site(
+                "RewriteRule ^/old /new",
+                "<Location /admin>",
+                "  Require ip 10.0.0.0/8",
+                "</Location>",
+                "ProxyPass /s https://a:8443/",
+                "ProxyPass /u unix:/run/x.sock|http://localhost/",
+                "ProxyPass /h http://a:1/ keepalive=On",
+                "SSLEngine on",
+                "FooBar 1");
+        List<String> gaps = SiteReport.gaps(site);
+        assertThat(gaps)
+                .anyMatch(
+                        line -> line.equals(FILE + ":4: RewriteRule: URLs are not rewritten: such requests go where the"
+                                + " mounts alone send them"))
+                .anyMatch(line -> line.startsWith(FILE + ":6: Require: access is not restricted"))
+                .anyMatch(line -> line.contains("https is not spoken") && line.contains("503"))
+                .anyMatch(line -> line.contains("Unix sockets"))
+                .anyMatch(line -> line.contains(":10: keepalive"))
+                .anyMatch(line -> line.contains(":11: SSLEngine: there is no TLS"))
+                .anyMatch(line -> line.contains(":12: FooBar"))
+                .anyMatch(line -> line.contains("what no mount matches is answered 404"));
+        assertThat(route(site, "/s/x")).isEqualTo("503");
+        assertThat(route(site, "/u/x")).isEqualTo("503");
+        assertThat(site.gaps()).noneMatch(remark -> remark.why().contains("404"));
+    }
+
+    @Test
+    void theReportNamesListenersHostsMountsAndPools() {
+        Site site = site(
+                "<VirtualHost *:80>",
+                "  ServerName shop.example",
+                "  ProxyPass /static !",
+                "  ProxyPass / ajp://a:8009/shop/",
+                "</VirtualHost>");
+        assertThat(SiteReport.plan(site))
+                .anyMatch(line -> line.startsWith("listen on 0.0.0.0:80 (" + FILE + ":3)"))
+                .anyMatch(line -> line.startsWith("process model of the files: event, 16 processes of 25 threads"))
+                .anyMatch(line -> line.startsWith("host shop.example (" + FILE + ":4)"))
+                .contains("  /static -> not forwarded", "  / -> ajp://a/shop/ as /shop/")
+                .anyMatch(line -> line.startsWith("pool ajp://a/shop/: "))
+                .noneMatch(line -> line.contains("secret="));
+    }
+
+    @Test
+    void withoutListenThereIsNoSite() {
+        HttpdOptions options = HttpdOptions.of(FILE).withStaticModules(Set.of("event.c"));
+        MemoryFiles files = new MemoryFiles().with(FILE, MODULES + "ProxyPass / http://a:1/");
+        assertThatThrownBy(() -> Site.of(HttpdConfigurationReader.read(files, options)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("there is no Listen");
+    }
+}

@@ -1,0 +1,50 @@
+package dev.holdfast.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class FileTypeTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/a/httpd.conf,'# nothing',HTTPD",
+        "/a/apache2.conf,'',HTTPD",
+        "/a/site.conf,'<VirtualHost *:80>',HTTPD",
+        "/a/ssl.conf,'  KeepAliveTimeout 5',HTTPD",
+        "/a/jk.conf,'<IfModule jk_module>',HTTPD",
+        "/a/workers.properties,'worker.list=a',WORKERS",
+        "/a/jk.properties,' worker.a.host = b',WORKERS",
+        "/a/server.xml,'<?xml version=\"1.0\"?><!-- x --><Server port=\"1\">',TOMCAT",
+        "/a/any.xml,'<server xmlns=\"urn:jboss:domain:20.0\">',WILDFLY",
+        "/a/haproxy.cfg,'',HAPROXY",
+        "/a/lb.cfg,'defaults\n  mode http',HAPROXY",
+        "/a/lb.cfg,'global # x',HAPROXY",
+        "/a/lb.cfg,'frontend www',HAPROXY",
+        "/a/nginx.conf,'',NGINX",
+        "/a/default,'upstream web {',NGINX",
+        "/a/sysctl.conf,'# nothing',SYSCTL",
+        "/a/out.txt,'net.core.somaxconn = 128',SYSCTL",
+        "/a/out.txt,'Server version: Apache/2.4.62 (Debian)',VERSIONS",
+        "/a/out.txt,'Server version name: Apache Tomcat/11.0.10',VERSIONS",
+    })
+    void nameAndContentSayWhatAFileIs(String path, String text, FileType type) {
+        assertThat(FileType.of(path, text.replace("\\n", "\n"))).contains(type);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/a/notes.txt,'hello'", "/a/web.xml,'<web-app>'", "/a/context.xml,'<Context>'", "/a/x.properties,'a=b'"
+    })
+    void whatIsNoneOfTheseIsNotGuessed(String path, String text) {
+        assertThat(FileType.of(path, text)).isEmpty();
+    }
+
+    @Test
+    void everyTypeHasAWordForTheCommandLine() {
+        assertThat(FileType.values())
+                .extracting(FileType::toString)
+                .containsExactly(
+                        "httpd", "workers", "server.xml", "standalone.xml", "haproxy", "nginx", "sysctl", "versions");
+    }
+}

@@ -1,0 +1,227 @@
+package dev.holdfast.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.MemoryFiles;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How files become a site, and what comments say. What each rule finds is in {@link RulePagesTest} and {@link NumbersTest}. */
+final class LinterTest {
+    private static final String PREFORK = "LoadModule mpm_prefork_module x.so";
+
+    static LintReport lint(MemoryFiles files, String... paths) {
+        return Linter.lint(
+                files,
+                Arrays.stream(paths)
+                        .map(path -> new LintFile(path, Optional.empty()))
+                        .toList(),
+                Map.of());
+    }
+
+    static List<String> found(LintReport report) {
+        return report.findings().stream()
+                .map(finding -> finding.origin() + " " + finding.severity() + " " + finding.rule())
+                .toList();
+    }
+
+    @Test
+    void includedFilesAndTheWorkersFileAreOfTheSite() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/etc/httpd/conf/httpd.conf",
+                        "ServerRoot /etc/httpd",
+                        "Include conf.modules.d/*.conf",
+                        "MaxRequestWorkers 100",
+                        "JkWorkersFile conf/w.properties",
+                        "JkMount /a/* a",
+                        "IncludeOptional conf.d/*.conf")
+                .with("/etc/httpd/conf.modules.d/00-mpm.conf", PREFORK)
+                .with("/etc/httpd/conf.d/keep.conf", "KeepAliveTimeout 30")
+                .with(
+                        "/etc/httpd/conf/w.properties",
+                        "worker.list=a,unused",
+                        "worker.a.ping_mode=A",
+                        "worker.a.recovery_options=3",
+                        "worker.a.connection_pool_size=2");
+        LintReport report = lint(files, "/etc/httpd/conf/httpd.conf");
+        assertThat(found(report))
+                .containsExactly(
+                        "/etc/httpd/conf.d/keep.conf:1 warning HF20",
+                        "/etc/httpd/conf/httpd.conf:1 warning HF19",
+                        "/etc/httpd/conf/w.properties:4 warning HF07");
+        assertThat(report.files()).hasSize(4);
+    }
+
+    @Test
+    void aWorkersFileThatWasGivenStandsInForOneThatIsNotThere() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/tmp/httpd.conf", "JkWorkersFile /etc/httpd/conf/workers.properties", "JkMount /a/* a")
+                .with("/tmp/workers.properties", "worker.list=a", "worker.a.ping_mode=A");
+        assertThat(found(lint(files, "/tmp/httpd.conf", "/tmp/workers.properties")))
+                .containsExactly("/tmp/workers.properties:2 note HF28");
+        assertThatThrownBy(() -> lint(files, "/tmp/httpd.conf"))
+                .hasMessageStartingWith("/tmp/httpd.conf:1: JkWorkersFile: no such file");
+    }
+
+    @Test
+    void aWorkersFileThatNobodyNamesBelongsToTheOnlyHttpd() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", PREFORK)
+                .with(
+                        "/a/workers.properties",
+                        "worker.list=a",
+                        "worker.a.ping_mode=A",
+                        "worker.a.recovery_options=3",
+                        "worker.a.connection_pool_size=2");
+        assertThat(found(lint(files, "/a/httpd.conf", "/a/workers.properties")))
+                .containsExactly("/a/workers.properties:4 warning HF07");
+        // Alone nobody knows the process model.
+        LintReport alone = lint(files, "/a/workers.properties");
+        assertThat(alone.findings()).isEmpty();
+        assertThat(alone.notEvaluated()).containsEntry(Rule.HF07, List.of("an httpd.conf"));
+    }
+
+    @Test
+    void workersThatNoRequestReachesAreNotJudged() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "JkWorkersFile workers.properties", "JkMount /a/* b", "JkUnMount /a/x a")
+                .with("/a/workers.properties", "worker.list=a,b", "worker.a.host=far.example", "worker.b.ping_mode=A");
+        assertThat(found(lint(files, "/a/httpd.conf"))).containsExactly("/a/workers.properties:3 note HF28");
+    }
+
+    @Test
+    void whatNobodyWroteDownIsShownAtTheBeginningOfTheFile() {
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "# empty", "JkMount /a/* ajp13");
+        assertThat(found(lint(files, "/a/httpd.conf")))
+                .containsExactly("/a/httpd.conf:1 note HF14", "/a/httpd.conf:1 note HF28");
+    }
+
+    @Test
+    void aCommentIgnoresTheLineBelowOrItsOwn() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        PREFORK,
+                        "# holdfast: ignore HF20 clients are our own and close",
+                        "# more to say",
+                        "",
+                        "KeepAliveTimeout 30",
+                        "<VirtualHost *:80>",
+                        "KeepAliveTimeout 40",
+                        "</VirtualHost>");
+        LintReport report = lint(files, "/a/httpd.conf");
+        assertThat(found(report)).containsExactly("/a/httpd.conf:1 warning HF19", "/a/httpd.conf:7 warning HF20");
+        assertThat(report.suppressed())
+                .singleElement()
+                .satisfies(one -> assertThat(one.reason()).isEqualTo("clients are our own and close"));
+        MemoryFiles properties = new MemoryFiles()
+                .with("/a/w.properties", "worker.list=a", "worker.a.ping_mode=A # holdfast: ignore hf28 all GET");
+        assertThat(lint(properties, "/a/w.properties").findings()).isEmpty();
+    }
+
+    @Test
+    void aCommentIgnoresItsWholeFile() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/server.xml",
+                        "<Server><Service>",
+                        "  <Connector port='8080'/>",
+                        "  <!-- holdfast: ignore-file HF33 behind a limit of ours -->",
+                        "  <Connector port='8081'/>",
+                        "</Service></Server>");
+        LintReport report = lint(files, "/a/server.xml");
+        assertThat(report.findings()).isEmpty();
+        assertThat(report.suppressed()).hasSize(2);
+        assertThat(report.hasWarnings()).isFalse();
+    }
+
+    @Test
+    void aCommentInXmlIgnoresTheElementBelow() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/server.xml",
+                        "<Server><Service>",
+                        "  <!-- holdfast: ignore HF33 behind a limit of ours -->",
+                        "  <Connector port='8080'",
+                        "             address='127.0.0.1'/>",
+                        "  <Connector port='8081'/>",
+                        "</Service></Server>");
+        assertThat(found(lint(files, "/a/server.xml"))).containsExactly("/a/server.xml:5 note HF33");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'# holdfast: ignore HF99 x',there is no rule \"HF99\" to ignore",
+        "'# holdfast: ignore',there is no rule \"null\" to ignore",
+        "'# holdfast: ignore HF20',say after HF20 why it is ignored",
+        "'# holdfast: disable HF20 x',a comment for the linter must be",
+    })
+    void aCommentThatCannotBeMeantIsAnError(String comment, String problem) {
+        assertThatThrownBy(() -> lint(new MemoryFiles().with("/a/httpd.conf", "Listen 80", comment), "/a/httpd.conf"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("/a/httpd.conf:2: " + problem);
+    }
+
+    @Test
+    void filesThatAreNotThereOrNotUnderstoodAreErrors() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/notes.txt", "hello")
+                .with("/a/bad.xml", "<Server>")
+                .with("/a/bad.conf", "Listen 80", "<VirtualHost *:80>");
+        assertThatThrownBy(() -> lint(files, "/a/none")).hasMessage("/a/none: no such file");
+        assertThatThrownBy(() -> lint(files, "/a/notes.txt"))
+                .hasMessageStartingWith(
+                        "/a/notes.txt: neither name nor content say what it is; --as TYPE=FILE says so");
+        assertThatThrownBy(() -> lint(files, "/a/bad.xml")).isInstanceOf(ConfigurationException.class);
+        assertThatThrownBy(() -> lint(files, "/a/bad.conf")).hasMessageStartingWith("/a/bad.conf:2: ");
+    }
+
+    @Test
+    void aTypeThatIsSaidCounts() {
+        MemoryFiles files = new MemoryFiles().with("/a/x", "worker.list=a", "worker.a.ping_mode=A");
+        LintReport report = Linter.lint(files, List.of(new LintFile("/a/x", Optional.of(FileType.WORKERS))), Map.of());
+        assertThat(found(report)).containsExactly("/a/x:2 note HF28");
+    }
+
+    @Test
+    void aRuleWithoutItsFilesIsNotEvaluated() {
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "ProxyPass /a ajp://10.0.0.1/a max=5 acquire=10");
+        LintReport report = lint(files, "/a/httpd.conf");
+        assertThat(report.notEvaluated())
+                .containsEntry(Rule.HF16, List.of("the server.xml or standalone.xml of the back end at 10.0.0.1:8009"))
+                .containsEntry(Rule.HF18, List.of("sysctl values (net.core.somaxconn)"))
+                .containsEntry(Rule.HF43, List.of("what httpd -v prints"))
+                .doesNotContainKeys(Rule.HF04, Rule.HF08, Rule.HF20);
+    }
+
+    @Test
+    void expressionsOfBackEndsAreLookedUpWhereTheyWouldBe() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/t/conf/server.xml",
+                        "<Server><Service><Connector port='${http.port}' maxThreads='${threads}' maxConnections='50'/>",
+                        "</Service></Server>")
+                .with("/t/conf/catalina.properties", "# ports", "http.port = 8080", "threads=60")
+                .with(
+                        "/w/standalone.xml",
+                        "<server xmlns='urn:jboss:domain:20.0'><profile><subsystem xmlns='urn:jboss:domain:undertow:14.0'>",
+                        "<server name='s'>",
+                        "<http-listener name='h' socket-binding='http'/></server></subsystem></profile>",
+                        "<interfaces><interface name='public'><inet-address value='${env.BIND}'/></interface></interfaces>",
+                        "<socket-binding-group name='g' default-interface='public'>",
+                        "<socket-binding name='http' port='8080'/></socket-binding-group></server>");
+        assertThat(found(lint(files, "/t/conf/server.xml"))).containsExactly("/t/conf/server.xml:1 warning HF32");
+        LintReport bound = Linter.lint(
+                files, List.of(new LintFile("/w/standalone.xml", Optional.empty())), Map.of("BIND", "10.0.0.1"));
+        assertThat(found(bound)).containsExactly("/w/standalone.xml:3 note HF34");
+        assertThat(lint(files, "/w/standalone.xml").findings()).isEmpty();
+    }
+}

@@ -1,0 +1,340 @@
+package dev.holdfast.lint;
+
+import static dev.holdfast.lint.LinterTest.lint;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.config.MemoryFiles;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The numbers in messages, and where the rules draw their lines. */
+final class NumbersTest {
+    private static final String BLOCKING = "protocol='org.apache.coyote.ajp.AjpProtocol' secretRequired='false' ";
+
+    private static String server(String... connectors) {
+        return "<Server><Service>" + String.join("\n", connectors) + "</Service></Server>";
+    }
+
+    private static List<String> messages(LintReport report, Rule rule) {
+        return report.findings().stream()
+                .filter(finding -> finding.rule() == rule)
+                .map(finding -> finding.severity() + " " + finding.message() + " -> " + finding.fix())
+                .toList();
+    }
+
+    private static List<Rule> rules(LintReport report) {
+        return report.findings().stream().map(Finding::rule).distinct().toList();
+    }
+
+    @Test
+    void connectionsAreSummedOverFrontsWorkersAndProcesses() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "MaxRequestWorkers 100",
+                        "ProxyPass /a ajp://app/a",
+                        "ProxyPass /b ajp://app/b max=10 acquire=1",
+                        "ProxyPass /c ajp://other/c")
+                .with(
+                        "/b/httpd.conf",
+                        "LoadModule mpm_prefork_module x",
+                        "MaxRequestWorkers 60",
+                        "ProxyPass /a ajp://app/a")
+                .with("/a/server.xml", server("<Connector port='8009' maxThreads='199' " + BLOCKING + "/>"));
+        LintReport report = lint(files, "/a/httpd.conf", "/b/httpd.conf", "/a/server.xml");
+        assertThat(messages(report, Rule.HF01))
+                .containsExactly(
+                        "error 4 processes x 25 + 4 processes x 10 + 60 processes x 1 = 200 connections to app:8009, each"
+                                + " with a thread of its own, and 199 threads: 1 of them are never served -> maxThreads=\"200\" for the"
+                                + " connector at server.xml:1, or protocol=\"org.apache.coyote.ajp.AjpNioProtocol\"");
+    }
+
+    @Test
+    void connectionsThatTimeOutOnlyMakeOthersWait() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a ajp://app/a ping=5")
+                .with("/a/server.xml", server("<Connector port='8009' keepAliveTimeout='9000' " + BLOCKING + "/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF01))
+                .singleElement()
+                .asString()
+                .startsWith("warning 16 processes x 25 = 400 connections to app:8009")
+                .contains("200 threads (by default): 200 of them wait until");
+    }
+
+    @Test
+    void aPoolThatIsLargerThanItsProcessDoesNotCount() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "MaxRequestWorkers 200", "ProxyPass /a ajp://127.0.0.1/a max=1000 ping=5")
+                .with("/a/server.xml", server("<Connector port='8009' " + BLOCKING + "/>"));
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml"))).isEmpty();
+    }
+
+    @Test
+    void tomcat7sPlainNamesAreBlocking() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a ajp://127.0.0.1/a ping=5")
+                .with("/a/server.xml", server("<Connector port='8009' protocol='AJP/1.3' secretRequired='false'/>"))
+                .with("/a/version", "Server version: Apache Tomcat/7.0.109");
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml"))).doesNotContain(Rule.HF01);
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml", "/a/version")))
+                .contains(Rule.HF01);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // model, W, timeout, whether HF20 fires
+        "prefork,256,5,false",
+        "prefork,150,5,false",
+        "worker,400,5,false",
+        "prefork,256,6,true",
+        "prefork,49,5,true",
+        "prefork,50,5,false",
+        "prefork,10,1,false",
+        "prefork,10,3,true",
+        "worker,400,15,true",
+        "event,400,60,false",
+        "prefork,256,0,false",
+    })
+    void idleConnectionsHoldWorkersWhereTheyAreManyOrLong(String model, int workers, int timeout, boolean fires) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "LoadModule mpm_" + model + "_module x",
+                        "MaxRequestWorkers " + workers,
+                        "ThreadsPerChild 25".substring(0, model.equals("prefork") ? 0 : 18),
+                        "KeepAliveTimeout " + timeout);
+        assertThat(rules(lint(files, "/a/httpd.conf")).contains(Rule.HF20)).isEqualTo(fires);
+        files.with(
+                "/b/httpd.conf",
+                "LoadModule mpm_" + model + "_module x",
+                "MaxRequestWorkers " + workers,
+                "KeepAlive Off");
+        assertThat(rules(lint(files, "/b/httpd.conf"))).doesNotContain(Rule.HF20, Rule.HF19);
+    }
+
+    @Test
+    void theQueueIsAsLongAsTheKernelAllowsAndClientsAsPatientAsTheirLoadBalancer() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "LoadModule mpm_prefork_module x", "Listen 8080", "MaxRequestWorkers 50")
+                .with("/a/sysctl.conf", "net.core.somaxconn = 128")
+                .with(
+                        "/a/haproxy.cfg",
+                        "backend b",
+                        "  mode http",
+                        "  timeout server 10s",
+                        "  server a 127.0.0.1:8080");
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF19)).isEmpty();
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF19))
+                .containsExactly(
+                        "warning the accept queue takes 511 connections (by default), and 50 workers that each hold an"
+                                + " idle connection for 5 s let 10.0 of them in a second: the last waits 51 s, longer than 10 s ->"
+                                + " ListenBackLog 100");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg", "/a/sysctl.conf"), Rule.HF19))
+                .singleElement()
+                .asString()
+                .contains("takes 128 connections", "the last waits 12 s");
+    }
+
+    @Test
+    void workersAreComparedWithTheThreadsOfAllMembers() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "<Proxy balancer://c>",
+                        "BalancerMember ajp://a ping=5",
+                        "BalancerMember ajp://b ping=5",
+                        "</Proxy>",
+                        "ProxyPass / balancer://c/")
+                .with(
+                        "/a/server.xml",
+                        server("<Connector port='8009' protocol='AJP/1.3' secretRequired='false' maxThreads='150'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF03))
+                .containsExactly(
+                        "warning all requests go to 2 back ends with 300 threads together, and 400 workers send them: 100"
+                                + " workers can only wait -> MaxRequestWorkers 300, or maxThreads of 200 for each back end");
+        files.with("/a/server.xml", server("<Connector port='8009' protocol='AJP/1.3' secretRequired='false'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF03))
+                .isEmpty();
+    }
+
+    @Test
+    void ofBackEndsWithTheSamePortTheOneWithTheRouteIsMeant() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/workers.properties",
+                        "worker.list=c",
+                        "worker.c.type=lb",
+                        "worker.c.balance_workers=a,b",
+                        "worker.a.max_packet_size=16384",
+                        "worker.b.max_packet_size=8192")
+                .with("/a/server.xml", tomcatOf("a", 16384))
+                .with("/b/server.xml", tomcatOf("b", 8192));
+        assertThat(rules(lint(files, "/a/workers.properties", "/a/server.xml", "/b/server.xml")))
+                .doesNotContain(Rule.HF16, Rule.HF37);
+        files.with("/b/server.xml", tomcatOf("b", 16384));
+        assertThat(messages(lint(files, "/a/workers.properties", "/a/server.xml", "/b/server.xml"), Rule.HF16))
+                .containsExactly(
+                        "error worker.b sends and takes packets of 8192 bytes, the back end of 16384 (server.xml:1) ->"
+                                + " worker.b.max_packet_size=16384");
+    }
+
+    private static String tomcatOf(String route, int packetSize) {
+        return "<Server><Service><Connector protocol='AJP/1.3' port='8009' secretRequired='false' packetSize='"
+                + packetSize + "'/><Engine jvmRoute='" + route + "'/></Service></Server>";
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // attributes of an AJP connector, what the front says, whether HF17 fires
+        "secretRequired='false',,false",
+        "secretRequired='false' address='127.0.0.1',,false",
+        "secretRequired='false' address='::1',,false",
+        "secretRequired='false' address='::',,true",
+        "secretRequired='false' address='10.1.2.3',,true",
+        "address='127.0.0.1',,true",
+        "secret='s' address='10.1.2.3',s,false",
+        "secret='s',t,true",
+        "secret='s',,true",
+        "secretRequired='false',t,false",
+    })
+    void ajpIsProtectedByLoopbackOrASecretThatBothKnow(String attributes, String said, boolean fires) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/server.xml",
+                        server("<Connector protocol='AJP/1.3' port='8009' " + attributes.replace("''", "'") + "/>"))
+                .with(
+                        "/a/httpd.conf",
+                        "ProxyPass /a ajp://127.0.0.1/a ping=5" + (said == null ? "" : " secret=" + said));
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml")).contains(Rule.HF17))
+                .isEqualTo(fires);
+    }
+
+    @Test
+    void noSecretIsEverPrinted() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' secret='hush1'/>"))
+                .with("/a/httpd.conf", "ProxyPass /a ajp://127.0.0.1/a secret=hush2");
+        LintReport report = lint(files, "/a/httpd.conf", "/a/server.xml");
+        Reports reports = new Reports(report, "/");
+        assertThat(rules(report)).contains(Rule.HF17);
+        assertThat(reports.text(true) + reports.json() + reports.sarif("1")).doesNotContain("hush");
+    }
+
+    @Test
+    void wildFlysAjpIsProtectedByLoopbackOrAFilter() {
+        String template = """
+                <server xmlns="urn:jboss:domain:20.0"><profile><subsystem xmlns="urn:jboss:domain:undertow:14.0">
+                <server name="s"><ajp-listener name="ajp" socket-binding="ajp"/></server>%s</subsystem></profile>
+                <interfaces><interface name="public">%s</interface></interfaces>
+                <socket-binding-group name="g" default-interface="public"><socket-binding name="ajp" port="8009"/>
+                </socket-binding-group></server>
+                """;
+        String any = "<any-address/>";
+        String filter = "<filters><expression-filter name='f' expression=\"not equals(%{r,secret},'x') ->"
+                + " response-code(403)\"/></filters>";
+        assertThat(rules(wildFly(template.replaceFirst("%s", "").replace("%s", any))))
+                .containsExactly(Rule.HF17);
+        assertThat(rules(wildFly(template.replaceFirst("%s", filter).replace("%s", any))))
+                .isEmpty();
+        LintReport unknown =
+                wildFly(template.replaceFirst("%s", "").replace("%s", "<inet-address value='${no.default}'/>"));
+        assertThat(unknown.findings()).isEmpty();
+        assertThat(unknown.notEvaluated().get(Rule.HF17))
+                .containsExactly("the address of the interface of ajp-listener ajp");
+    }
+
+    private static LintReport wildFly(String text) {
+        return lint(new MemoryFiles().with("/a/standalone.xml", text), "/a/standalone.xml");
+    }
+
+    @Test
+    void aGuardedLocationIsNoMatterWhereNothingIsProxiedOrAllOfIt() {
+        for (String pass : List.of(
+                "ProxyPass /app ajp://127.0.0.1/app ping=5 mapping=servlet",
+                "ProxyPass /app/admin !\nProxyPass /app ajp://127.0.0.1/app ping=5",
+                "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5",
+                "ProxyPass /other ajp://127.0.0.1/other ping=5",
+                "ProxyPass /app http://127.0.0.1:8080/app")) {
+            MemoryFiles files = new MemoryFiles()
+                    .with("/a/httpd.conf", pass, "<Location /app/admin>", "Require user root", "</Location>");
+            assertThat(rules(lint(files, "/a/httpd.conf"))).as(pass).isEmpty();
+        }
+    }
+
+    @Test
+    void versionsThatAreNotKnownToBeBadAreNotJudged() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' secretRequired='false'/>"))
+                .with("/a/10", "Server version: Apache Tomcat/10.1.20")
+                .with("/a/11", "Server version: Apache Tomcat/11.0.21")
+                .with("/a/22", "Server version: Apache Tomcat/11.0.22");
+        LintReport ten = lint(files, "/a/server.xml", "/a/10");
+        assertThat(ten.findings()).isEmpty();
+        assertThat(ten.notEvaluated().get(Rule.HF43))
+                .containsExactly("which release of Tomcat 10.1 has the fix of 11.0.22");
+        assertThat(rules(lint(files, "/a/server.xml", "/a/11"))).containsExactly(Rule.HF43);
+        assertThat(lint(files, "/a/server.xml", "/a/22").findings()).isEmpty();
+    }
+
+    @Test
+    void keepAliveProbesMustComeBeforeTheFirewallForgets() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a ajp://far/a ping=5 keepalive=On connectiontimeout=5")
+                .with("/a/sysctl.conf", "net.ipv4.tcp_keepalive_time = 7200");
+        assertThat(lint(files, "/a/httpd.conf").findings()).isEmpty();
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/sysctl.conf"), Rule.HF31))
+                .containsExactly(
+                        "warning TCP keep-alive is on for ajp://far/a, and begins after 7200 s: firewalls forget connections"
+                                + " after 3600 s and earlier -> net.ipv4.tcp_keepalive_time = 600");
+    }
+
+    @Test
+    void mainServersWorkersAreOnePoolForAllVirtualHosts() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "ProxyPass /a ajp://app/a",
+                        "<VirtualHost *:80>",
+                        "</VirtualHost>",
+                        "<VirtualHost *:81>",
+                        "</VirtualHost>")
+                .with("/a/server.xml", server("<Connector port='8009' maxThreads='399' " + BLOCKING + "/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF01))
+                .singleElement()
+                .asString()
+                .contains("16 processes x 25 = 400 connections");
+    }
+
+    @Test
+    void numbersThatHttpdReadsOtherwiseAreExplainedToTheEnd() {
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "MaxRequestWorkers 1010x");
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF04))
+                .containsExactly(
+                        "warning MaxRequestWorkers: MaxRequestWorkers: \"1010x\" is read as 1010, 1010 becomes 1000 because of"
+                                + " a multiple of ThreadsPerChild, 1000 becomes 400 because of ServerLimit * ThreadsPerChild ->"
+                                + " MaxRequestWorkers 400, or ServerLimit 40");
+    }
+
+    @Test
+    void anEngineWithoutRouteMayHaveOneFromItsCommandLine() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/workers.properties",
+                        "worker.list=c",
+                        "worker.c.type=lb",
+                        "worker.c.balance_workers=a,b",
+                        "worker.a.ping_mode=A",
+                        "worker.b.ping_mode=A")
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' secretRequired='false'/>"));
+        assertThat(messages(lint(files, "/a/workers.properties", "/a/server.xml"), Rule.HF37))
+                .singleElement()
+                .asString()
+                .startsWith("note the Engine has no jvmRoute, unless Tomcat is started with -DjvmRoute")
+                .endsWith("the routes a, b -> jvmRoute=\"a\" in the Engine");
+        files.with("/a/server.xml", tomcatOf("${node}", 8192));
+        assertThat(messages(lint(files, "/a/workers.properties", "/a/server.xml"), Rule.HF37))
+                .isEmpty();
+    }
+}

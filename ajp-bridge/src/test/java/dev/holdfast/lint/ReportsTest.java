@@ -1,0 +1,67 @@
+package dev.holdfast.lint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.config.MemoryFiles;
+import org.junit.jupiter.api.Test;
+
+final class ReportsTest {
+    private static Reports reports() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/work/conf/a \"b\"é.conf", "MaxKeepAliveRequests 1")
+                .with("/etc/x y.conf", "# holdfast: ignore HF24 \"tests\" say so", "MaxKeepAliveRequests 1");
+        return new Reports(LinterTest.lint(files, "/work/conf/a \"b\"é.conf", "/etc/x y.conf"), "/work");
+    }
+
+    @Test
+    void textHasWhatWhereWhyAndHow() {
+        assertThat(reports().text(false)).startsWith("""
+                conf/a "b"é.conf:1: warning HF24: MaxKeepAliveRequests 1 serves 2 requests on a connection
+                    why: httpd serves one request more than it says, so 1 still keeps the connection once; behind a load balancer a small number makes connections end all the time.
+                    fix: KeepAlive Off, or MaxKeepAliveRequests 100
+                2 files: 0 errors, 1 warning, 0 notes, 1 ignored; \
+                """);
+    }
+
+    @Test
+    void verboseTextHasWhatIsIgnoredAndWhatIsMissing() {
+        assertThat(reports().text(true))
+                .contains("\n/etc/x y.conf:2: ignored HF24: \"tests\" say so\n")
+                .contains(
+                        "\nnot evaluated HF18 (A backlog that the kernel cuts): needs sysctl values (net.core.somaxconn)\n");
+    }
+
+    @Test
+    void controlCharactersDoNotReachTheTerminal() {
+        MemoryFiles files = new MemoryFiles().with("/a\u001b[2J.conf", "MaxKeepAliveRequests 1");
+        assertThat(new Reports(LinterTest.lint(files, "/a\u001b[2J.conf"), "/").text(true))
+                .startsWith("a?[2J.conf:1: ")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void jsonEscapesAndHasRelativePaths() {
+        assertThat(reports().json())
+                .contains("\"files\": [\n    \"conf/a \\\"b\\\"é.conf\",\n    \"/etc/x y.conf\"\n  ]")
+                .contains(
+                        "\"rule\": \"HF24\",\n      \"severity\": \"warning\",\n      \"file\": \"conf/a \\\"b\\\"é.conf\",\n"
+                                + "      \"line\": 1,\n      \"message\": \"MaxKeepAliveRequests 1 serves 2 requests on a connection\"")
+                .contains("\"reason\": \"\\\"tests\\\" say so\"")
+                .contains("\"counts\": {\n    \"error\": 0,\n    \"warning\": 1,\n    \"note\": 0\n  }");
+    }
+
+    @Test
+    void sarifHasUrisThatAreRelativeToTheWorkingDirectoryOrAbsolute() {
+        assertThat(reports().sarif("1.2"))
+                .contains("\"uri\": \"conf/a%20%22b%22%C3%A9.conf\",\n                  \"uriBaseId\": \"%SRCROOT%\"")
+                .contains("\"uri\": \"file:///etc/x%20y.conf\"\n")
+                .contains("\"kind\": \"inSource\",\n              \"justification\": \"\\\"tests\\\" say so\"");
+    }
+
+    @Test
+    void jsonOfNothingIsShort() {
+        assertThat(Json.of(java.util.Map.of("a", java.util.List.of()))).isEqualTo("{\n  \"a\": []\n}\n");
+        assertThat(Json.of(java.util.List.of("\u0001\\", true, 1)))
+                .isEqualTo("[\n  \"\\u0001\\\\\",\n  true,\n  1\n]\n");
+    }
+}

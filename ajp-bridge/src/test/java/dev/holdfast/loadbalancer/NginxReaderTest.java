@@ -1,0 +1,80 @@
+package dev.holdfast.loadbalancer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.MemoryFiles;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class NginxReaderTest {
+    @Test
+    void readsWhereRequestsGo() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/etc/nginx/nginx.conf",
+                        "events { worker_connections 768; }",
+                        "http {",
+                        "  include mime.types; # not there",
+                        "  include conf.d/*.conf;",
+                        "  proxy_read_timeout 90s;",
+                        "  log_format x '$host; {\"a\"}' ;",
+                        "  server {",
+                        "    location / { proxy_pass http://web; proxy_read_timeout 1h30m; }",
+                        "    location /again { proxy_pass http://web/; }",
+                        "    location /one { proxy_pass https://10.0.0.9; }",
+                        "    location /any { proxy_pass http://$host:80; }",
+                        "    if ($x = ${y}) { return 403; }",
+                        "  }",
+                        "}")
+                .with(
+                        "/etc/nginx/conf.d/up.conf",
+                        "upstream web {",
+                        "  server 10.0.0.1:8080 max_conns=50;",
+                        "  server unix:/tmp/s;",
+                        "  keepalive 32;",
+                        "  keepalive_timeout 30s;",
+                        "}");
+        List<Upstream> found = NginxReader.read(files, "/etc/nginx/nginx.conf");
+        assertThat(found).extracting(Upstream::host).containsExactly("10.0.0.1", "10.0.0.9");
+        Upstream web = found.get(0);
+        assertThat(web.port()).isEqualTo(8080);
+        assertThat(web.idle().orElseThrow()).hasToString("PT30S (/etc/nginx/conf.d/up.conf:5)");
+        assertThat(web.maxConnections().orElseThrow().value()).isEqualTo(50);
+        assertThat(web.responseTimeout().orElseThrow()).hasToString("PT1M30S (/etc/nginx/nginx.conf:5)");
+        assertThat(found.get(1).port()).isEqualTo(443);
+        assertThat(found.get(1).idle()).isEmpty();
+    }
+
+    @Test
+    void defaultsAreNginxs() {
+        Upstream found = NginxReader.read(
+                        new MemoryFiles()
+                                .with(
+                                        "/n",
+                                        "http{upstream u{server a;keepalive 2;}server{location /{proxy_pass http://u;}}}"),
+                        "/n")
+                .get(0);
+        assertThat(found.idle().orElseThrow().value()).isEqualTo(Duration.ofSeconds(60));
+        assertThat(found.responseTimeout().orElseThrow()).hasToString("PT1M (default from nginx)");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'http {',/n:1: the file ends in the middle",
+        "'a b',/n:1: the file ends in the middle",
+        "'a;}',/n:1: an unexpected }",
+        "';',/n:1: an unexpected ;",
+        "'a \"b;',/n:1: a quote does not end",
+        "'http { proxy_read_timeout soon; }',/n:1: must be a time such as",
+    })
+    void whatNginxWouldRefuseIsAnErrorWithItsLine(String text, String message) {
+        assertThatThrownBy(() -> NginxReader.read(new MemoryFiles().with("/n", text), "/n"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(message);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.holdfast.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.backend.ServerXmlReader;
+import dev.holdfast.config.MemoryFiles;
+import dev.holdfast.httpd.HttpdConfiguration;
+import dev.holdfast.httpd.HttpdConfigurationReader;
+import dev.holdfast.httpd.syntax.HttpdOptions;
+import dev.holdfast.plan.log.LogDialect;
+import dev.holdfast.plan.log.LogEntry;
+import dev.holdfast.plan.log.LogFit;
+import dev.holdfast.plan.log.LogFormat;
+import dev.holdfast.scenario.Population;
+import dev.holdfast.scenario.Scenario;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SplittableRandom;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class SiteTest {
+    private static final String HTTPD = """
+            LoadModule mpm_prefork_module modules/mod_mpm_prefork.so
+            LoadModule jk_module modules/mod_jk.so
+            MaxRequestWorkers 10
+            ServerLimit 10
+            KeepAliveTimeout 3
+            MaxKeepAliveRequests 0
+            JkWorkersFile workers.properties
+            JkMount /* app
+            """;
+    private static final String WORKERS = """
+            worker.list=app
+            worker.app.port=8010
+            worker.app.connection_pool_size=1
+            """;
+    private static final String SERVER = """
+            <Server><Service name="Catalina">
+              <Connector port="8009" protocol="AJP/1.3" maxThreads="7"/>
+              <Connector port="8010" protocol="AJP/1.3" maxThreads="50" acceptCount="20"/>
+            </Service></Server>
+            """;
+
+    @TempDir
+    private Path folder;
+
+    private static SiteFiles files() {
+        MemoryFiles disk =
+                new MemoryFiles().with("/etc/httpd/httpd.conf", HTTPD).with("/etc/httpd/workers.properties", WORKERS);
+        HttpdConfiguration httpd = HttpdConfigurationReader.read(disk, HttpdOptions.of("/etc/httpd/httpd.conf"));
+        return SiteFiles.of(httpd, Optional.empty(), ServerXmlReader.read("/etc/server.xml", SERVER, Map.of()));
+    }
+
+    /** One user at a time who comes back within the timeout, mostly: with ten workers nobody waits. */
+    private static Site site(int users, OptionalInt known) {
+        LogFormat format = LogFormat.of("%h %{remote}p %{usec}t %D %k", LogDialect.HTTPD);
+        LogFit fit = new LogFit(format, files().keepAliveTimeout());
+        SplittableRandom random = new SplittableRandom(1);
+        for (int i = 0; i < 2000; i++) {
+            double second = 1_795_888_000 + i * 1.05 / users + random.nextDouble(0.001);
+            String line = String.format(
+                    Locale.ROOT,
+                    "10.0.0.%d %d %d %d %d",
+                    i % users,
+                    4000 + i % users,
+                    Math.round(second * 1e6),
+                    40_000 + random.nextInt(20_000),
+                    i / users);
+            LogEntry entry = format.read(line);
+            assertThat(entry).isNotNull();
+            fit.add(entry);
+        }
+        return Site.of(files(), fit.finish(), known);
+    }
+
+    @Test
+    void frontPoolAndBackEndAreThoseOfTheFiles() {
+        Map<String, String> keys = files().keys();
+        assertThat(keys)
+                .containsEntry("front.model", "prefork")
+                .containsEntry("front.maxRequestWorkers", "10")
+                .containsEntry("front.keepAliveTimeout", "3s")
+                .containsEntry("pool.kind", "mod_jk")
+                .containsEntry("pool.connection_pool_size", "1")
+                .containsEntry("back.kind", "tomcat-nio")
+                .containsEntry("back.maxThreads", "50")
+                .containsEntry("back.acceptCount", "20");
+        assertThat(files().sources())
+                .anyMatch(source -> source.contains("keepAliveTimeout = 3s   (/etc/httpd/httpd.conf:5)"));
+    }
+
+    @Test
+    void becomesAScenarioThatCanBeRead() throws Exception {
+        Site site = site(5, OptionalInt.empty());
+        Path file = folder.resolve("site.yaml");
+        site.write(file);
+        Scenario scenario = Site.source(file).with(Map.of());
+        assertThat(((Population.Closed) scenario.users().population()).users()).isEqualTo(5);
+        assertThat(scenario.service().meanNanos()).isCloseTo(50e6, Percentage.withPercentage(2));
+        assertThat(scenario.users().think().meanNanos()).isCloseTo(1e9, Percentage.withPercentage(2));
+        assertThat(scenario.back().maxThreads()).isEqualTo(50);
+    }
+
+    @Test
+    void whereAllWorkersAreHeldTheNumberOfUsersIsALowerBoundAndSaidToBe() {
+        assertThat(site(10, OptionalInt.empty()).assumptions())
+                .anyMatch(said -> said.contains("does not tell how many users wait"));
+        assertThat(site(10, OptionalInt.of(20)).keys()).containsEntry("users.closed", "20");
+    }
+
+    @Test
+    void answersHowManyConnectionsForHowLong() throws Exception {
+        Site site = site(10, OptionalInt.of(20));
+        Path file = folder.resolve("site.yaml");
+        site.write(file);
+        KeepAliveAnswer answer = KeepAliveAnswer.of(Site.source(file), site.facts());
+        assertThat(answer.timeouts()).hasSize(12);
+        assertThat(answer.workers()).isBetween(1, 20);
+        assertThat(answer.timeout()).isLessThan(1);
+        assertThat(answer.pool()).isEqualTo(1);
+    }
+}

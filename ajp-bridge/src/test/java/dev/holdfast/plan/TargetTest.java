@@ -1,0 +1,23 @@
+package dev.holdfast.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class TargetTest {
+    @Test
+    void readsTimesAndRates() {
+        assertThat(Target.parse("p99=300ms")).hasValue(new Target(Target.Measure.P99, 0.3));
+        assertThat(Target.parse("MEAN=2s")).hasValue(new Target(Target.Measure.MEAN, 2));
+        assertThat(Target.parse("throughput=12.5/s")).hasValue(new Target(Target.Measure.THROUGHPUT, 12.5));
+        assertThat(Target.parse("p99=300ms").orElseThrow()).hasToString("p99=300 ms");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"p99", "p99=", "p99=0s", "p98=1s", "p99=3", "throughput=3", "throughput=0/s", "mean=-1s"})
+    void anythingElseIsNone(String text) {
+        assertThat(Target.parse(text)).isEmpty();
+    }
+}

@@ -1,0 +1,156 @@
+package dev.holdfast.plan.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.holdfast.scenario.Reuse;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A front whose workers are held by connections, against an independent simulation of the connections and against real runs. */
+final class HeldFrontTest {
+    private static HeldFront front(int users, int workers, double think, double tau, int maxRequests) {
+        return new HeldFront(
+                workers,
+                200,
+                new Demand.Closed(users, new Law.Exponential(think)),
+                Reuse.POOLED,
+                new Law.Exponential(0.05),
+                new KeepAlive(tau, maxRequests),
+                0);
+    }
+
+    /** Response times of an event-by-event simulation of the same model, not of this formula; the last but one is its hardest case. */
+    @ParameterizedTest
+    @CsvSource({
+        "40, 20,  1,  5, 100, 1.078, 19.1",
+        "40, 20,  1,  2, 100, 0.829, 21.9",
+        "40, 20,  1,  1, 100, 0.362, 29.2",
+        "40, 20,  1,  0, 100, 0.05,  38.0",
+        "40, 20,  1, 15, 100, 1.087, 19.1",
+        "40, 20,  1,  5,  10, 0.908, 20.9",
+        "40, 36,  1,  5, 100, 0.154, 34.7",
+        "100, 20, 10, 5, 100, 9.89,  5.03",
+        "30, 20,  5,  5, 100, 0.176, 5.8",
+        "20, 10,  1,  1, 100, 0.368, 14.6"
+    })
+    void isWithinFivePercentOfASimulation(
+            int users, int workers, double think, double tau, int maxRequests, double response, double throughput) {
+        Solution solution = front(users, workers, think, tau, maxRequests).solve();
+        assertThat(solution.validity().isValid()).isTrue();
+        assertThat(solution.response()).isCloseTo(response, Percentage.withPercentage(5));
+        assertThat(solution.throughput()).isCloseTo(throughput, Percentage.withPercentage(1.5));
+    }
+
+    /** Apache prefork with 10 workers, KeepAliveTimeout 3 s and 1 s, 20 users who think 1 s: testers saw 995 ms and 368 ms. */
+    @Test
+    void predictsTheRealRuns() {
+        assertThat(front(20, 10, 1, 3, 0).solve().response()).isCloseTo(0.995, Percentage.withPercentage(3));
+        assertThat(front(20, 10, 1, 1, 0).solve().response()).isCloseTo(0.368, Percentage.withPercentage(3));
+    }
+
+    @Test
+    void waitsAreRareAndLong() {
+        Solution solution = front(40, 20, 1, 5, 100).solve();
+        assertThat(solution.waitingFraction()).isCloseTo(0.0136, Percentage.withPercentage(3));
+        assertThat(solution.meanWait()).isCloseTo(75, Percentage.withPercentage(3));
+        assertThat(solution.percentile(0.95)).isLessThan(0.2);
+        assertThat(solution.percentile(0.99)).isGreaterThan(30);
+        assertThat(solution.idleHeld()).isCloseTo(19.0, within(0.2));
+        assertThat(solution.hold().seconds()).isCloseTo(76, within(1.0));
+    }
+
+    /** Clients that never read while idle keep a worker for two seconds more. */
+    @Test
+    void lingeringCostsWorkers() {
+        HeldFront reads = front(100, 20, 10, 5, 100);
+        HeldFront never = new HeldFront(
+                20, 200, reads.demand(), Reuse.POOLED, reads.service(), reads.keepAlive(), Double.POSITIVE_INFINITY);
+        assertThat(reads.solve().throughput()).isCloseTo(5.0, Percentage.withPercentage(1));
+        assertThat(never.solve().throughput()).isCloseTo(3.85, Percentage.withPercentage(1));
+    }
+
+    @Test
+    void connectionsLeftOpenDecideBetweenStableAndUnstable() {
+        HeldFront quick = open(3, Reuse.LEAVE_OPEN, 0);
+        assertThat(quick.solve().regime()).isEqualTo(Solution.Regime.STABLE);
+        assertThat(quick.solve().hold().seconds() * 3 / 20).isCloseTo(0.7575, within(1e-9));
+        Solution slow = open(3, Reuse.LEAVE_OPEN, 2).solve();
+        assertThat(slow.regime()).isEqualTo(Solution.Regime.UNSTABLE);
+        assertThat(slow.throughput()).isCloseTo(20 / 7.05, within(1e-9));
+        assertThat(slow.response()).isInfinite();
+    }
+
+    @Test
+    void earlyCloseFreesThem() {
+        assertThat(open(100, Reuse.CLOSE_EACH, 2).solve().regime()).isEqualTo(Solution.Regime.STABLE);
+        assertThat(open(401, Reuse.CLOSE_EACH, 2).solve().regime()).isEqualTo(Solution.Regime.UNSTABLE);
+    }
+
+    private static HeldFront open(double rate, Reuse reuse, double finReaction) {
+        return new HeldFront(
+                20, 200, new Demand.Open(rate), reuse, new Law.Exponential(0.05), new KeepAlive(5, 100), finReaction);
+    }
+
+    @Test
+    void enoughWorkersForAllMeansNoWait() {
+        Solution solution = front(40, 40, 1, 5, 100).solve();
+        assertThat(solution.throughput()).isCloseTo(40 / 1.05, within(1e-9));
+        assertThat(solution.response()).isEqualTo(0.05);
+    }
+
+    /** Who always comes back in time keeps his worker for ever. */
+    @Test
+    void constantThinkingWithinTheTimeoutStarvesTheRest() {
+        HeldFront front = new HeldFront(
+                10,
+                200,
+                new Demand.Closed(15, new Law.Constant(1)),
+                Reuse.POOLED,
+                new Law.Exponential(0.05),
+                new KeepAlive(5, 0),
+                0);
+        Solution solution = front.solve();
+        assertThat(solution.regime()).isEqualTo(Solution.Regime.STARVED);
+        assertThat(solution.throughput()).isCloseTo(10 / 1.05, within(1e-9));
+        assertThat(solution.validity().toString()).contains("5 users get no worker");
+    }
+
+    /** 60 users, 500 ms, 8 threads: 16 a second, and a mean of 2.75 s. */
+    @Test
+    void aFullBackEndIsFoundByGoingBackAndForth() {
+        EventFront front =
+                new EventFront(64, 2, 8, new Demand.Closed(60, new Law.Exponential(1)), new Law.Exponential(0.5));
+        Solution solution = front.solve();
+        assertThat(solution.throughput()).isCloseTo(16, Percentage.withPercentage(1));
+        assertThat(solution.response()).isCloseTo(2.75, Percentage.withPercentage(2));
+    }
+
+    @Test
+    void eventStallsWithIdleWorkers() {
+        EventFront front =
+                new EventFront(5, 2, 200, new Demand.Closed(40, new Law.Exponential(1)), new Law.Exponential(0.05));
+        Solution solution = front.solve();
+        assertThat(solution.regime()).isEqualTo(Solution.Regime.STALLED);
+        assertThat(solution.validity().toString()).contains("stalls");
+    }
+
+    @Test
+    void holdVarianceIsThatOfADirectSum() {
+        // One reuse at most, constant times: 1 request and 2 s idle, or 2 requests and the think of 1 s or less.
+        Hold hold = Hold.pooled(new Law.Constant(1), new Law.Empirical(1, 3), new KeepAlive(2, 1), 0);
+        assertThat(hold.requests()).isCloseTo(1.5, within(1e-12));
+        assertThat(hold.seconds()).isCloseTo((3 + 3) / 2.0, within(1e-12));
+        assertThat(hold.squaredCv()).isCloseTo(0, within(1e-12));
+        assertThat(hold.away()).isCloseTo(0.5 * 2 + 0.5 * 1, within(1e-12));
+    }
+
+    @Test
+    void percentilesOfServiceAloneAreThoseOfService() {
+        Solution solution = front(10, 20, 1, 5, 100).solve();
+        assertThat(solution.percentile(0.5)).isCloseTo(0.05 * Math.log(2), Percentage.withPercentage(1));
+        assertThat(solution.percentile(0.95)).isCloseTo(0.05 * Math.log(20), Percentage.withPercentage(2));
+    }
+}

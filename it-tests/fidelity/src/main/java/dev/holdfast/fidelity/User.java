@@ -1,0 +1,168 @@
+package dev.holdfast.fidelity;
+
+import dev.holdfast.scenario.Distribution;
+import dev.holdfast.scenario.Reuse;
+import dev.holdfast.scenario.Users;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** One user, on a thread of its own. */
+final class User {
+    private static final int ATTEMPTS = 3;
+    private static final int OK = 200;
+
+    private final Crowd crowd;
+    private final Users rules;
+    private final Distribution service;
+    private final SplittableRandom thinking;
+    private final SplittableRandom serving;
+    private volatile @Nullable UserConnection connection;
+    private volatile boolean asking;
+    private int overThisConnection;
+
+    User(Crowd crowd, Users rules, Distribution service, long seed) {
+        this.crowd = crowd;
+        this.rules = rules;
+        this.service = service;
+        SplittableRandom own = new SplittableRandom(seed);
+        this.thinking = own.split();
+        this.serving = own.split();
+    }
+
+    /** Asks, thinks and asks again until the run ends. */
+    void live(boolean asksAtOnce) {
+        boolean thinks = !asksAtOnce;
+        while (!crowd.isOver()) {
+            if (thinks) {
+                think(rules.think().draw(thinking));
+            }
+            for (int i = 0; i < rules.burst() && !crowd.isOver(); i++) {
+                ask();
+            }
+            thinks = true;
+        }
+        hangUp();
+    }
+
+    /** Asks as often as the rules say, and is gone once its connection is closed. */
+    void visit() {
+        for (int i = 0; i < rules.requests() && !crowd.isOver(); i++) {
+            if (i > 0) {
+                think(rules.think().draw(thinking));
+            }
+            ask();
+        }
+        UserConnection left = connection;
+        if (left != null && rules.reuse() != Reuse.CLOSE_EACH) {
+            idle(left, crowd.end());
+        }
+        hangUp();
+    }
+
+    /** Returns whether it is in the middle of a request. */
+    boolean isAsking() {
+        return asking;
+    }
+
+    /** Ends whatever it waits for. */
+    void hangUp() {
+        UserConnection open = connection;
+        if (open != null) {
+            open.close();
+        }
+        connection = null;
+    }
+
+    private void think(long nanos) {
+        long until = System.nanoTime() + nanos;
+        UserConnection open = connection;
+        if (open != null) {
+            idle(open, until);
+        }
+        sleepUntil(until);
+    }
+
+    /** Holds the connection, and closes it as long after the front as its rules say. */
+    private void idle(UserConnection open, long until) {
+        long since = System.nanoTime();
+        long fin = open.awaitFin(until);
+        crowd.ledger().idle(since, Math.min(fin, crowd.end()));
+        if (open.isFinished()) {
+            long close = fin + saturated(rules.finReaction());
+            if (close < until) {
+                sleepUntil(close);
+                hangUp();
+            }
+        }
+    }
+
+    private void ask() {
+        long askedAt = System.nanoTime();
+        long micros = TimeUnit.NANOSECONDS.toMicros(service.draw(serving));
+        asking = true;
+        for (int attempt = 1; attempt <= ATTEMPTS && !crowd.isOver(); attempt++) {
+            UserConnection open = usable();
+            if (open == null) {
+                crowd.ledger().refused(System.nanoTime());
+                break;
+            }
+            try {
+                answered(open.ask(micros), askedAt);
+                break;
+            } catch (IOException closed) {
+                hangUp();
+                if (!crowd.isOver()) {
+                    crowd.ledger().reset(System.nanoTime());
+                }
+            }
+        }
+        asking = crowd.isOver() && asking;
+    }
+
+    private void answered(UserConnection.Answer answer, long askedAt) {
+        asking = false;
+        long now = System.nanoTime();
+        if (answer.status() == OK) {
+            crowd.ledger().answered(askedAt, now);
+        } else {
+            crowd.ledger().failed(answer.status(), now);
+        }
+        overThisConnection++;
+        boolean enough = rules.requests() > 0 && overThisConnection >= rules.requests();
+        if (answer.close() || rules.reuse() == Reuse.CLOSE_EACH || (enough && rules.reuse() == Reuse.POOLED)) {
+            hangUp();
+        }
+    }
+
+    private @Nullable UserConnection usable() {
+        UserConnection open = connection;
+        if (open != null && !open.isFinished()) {
+            return open;
+        }
+        hangUp();
+        UserConnection fresh = new UserConnection();
+        connection = fresh;
+        overThisConnection = 0;
+        try {
+            fresh.connect(crowd.port(), (int) Math.min(rules.connectTimeout().toMillis(), Integer.MAX_VALUE));
+            return fresh;
+        } catch (IOException refused) {
+            hangUp();
+            return null;
+        }
+    }
+
+    private static long saturated(Duration duration) {
+        return TimeUnit.SECONDS.toNanos(duration.toSeconds()) + duration.toNanosPart();
+    }
+
+    private void sleepUntil(long until) {
+        for (long left = until - System.nanoTime(); left > 0 && !crowd.isOver(); left = until - System.nanoTime()) {
+            LockSupport.parkNanos(left);
+        }
+    }
+}

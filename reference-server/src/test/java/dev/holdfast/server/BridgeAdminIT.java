@@ -1,0 +1,196 @@
+package dev.holdfast.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.balance.MemberSettings;
+import dev.holdfast.bridge.Backend;
+import dev.holdfast.bridge.Gateway;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the operator is told of a gateway's members, and tells it of them. */
+@Timeout(30)
+final class BridgeAdminIT {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Gateway gateway;
+    private final BridgeAdmin admin;
+
+    BridgeAdminIT() throws IOException {
+        gateway = Gateway.builder()
+                .member(Backend.parse("ajp://127.0.0.1:1"), MemberSettings.of("a", "a"))
+                .member(Backend.parse("http://127.0.0.1:2"))
+                .build();
+        admin = new BridgeAdmin(new AdminSettings("127.0.0.1", 0), gateway);
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        admin.start();
+    }
+
+    @AfterEach
+    void stop() {
+        admin.stop();
+        gateway.close();
+    }
+
+    private HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder(at(path)));
+    }
+
+    private URI at(String path) {
+        return URI.create("http://127.0.0.1:" + admin.uri().getPort() + path);
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder wish(String path, String body) {
+        return HttpRequest.newBuilder(at(path))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body));
+    }
+
+    @Test
+    void everyMemberIsThere() throws Exception {
+        HttpResponse<String> members = get("/members");
+        assertThat(members.statusCode()).isEqualTo(200);
+        assertThat(members.headers().firstValue("Content-Type")).hasValue("application/json");
+        String counts = "\"busy\":0,\"elected\":0,\"failures\":0,"
+                + "\"connections\":{\"opening\":0,\"idle\":0,\"leased\":0,\"waiting\":0}";
+        String b = "{\"name\":\"http://127.0.0.1:2\",\"uri\":\"http://127.0.0.1:2\",\"activation\":\"ACTIVE\","
+                + "\"health\":\"OK\"," + counts + "}";
+        assertThat(members.body())
+                .isEqualTo("[{\"name\":\"a\",\"uri\":\"ajp://127.0.0.1:1\",\"activation\":\"ACTIVE\",\"health\":\"OK\","
+                        + counts + "}," + b + "]\n");
+        assertThat(get("/members/http:%2F%2F127.0.0.1:2").body()).isEqualTo(b + "\n");
+    }
+
+    @Test
+    void aMemberIsDrainedStoppedAndBroughtBack() throws Exception {
+        for (String activation : new String[] {"DISABLED", "STOPPED", "ACTIVE"}) {
+            HttpResponse<String> answer = send(
+                    wish("/members/a/activation", "{\"activation\": \"" + activation.toLowerCase(Locale.ROOT) + "\"}"));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.body()).contains("\"name\":\"a\"").contains("\"activation\":\"" + activation + "\"");
+            assertThat(get("/members/a/activation").body()).isEqualTo("{\"activation\":\"" + activation + "\"}\n");
+            assertThat(gateway.statistics()
+                            .members()
+                            .get(0)
+                            .status()
+                            .settings()
+                            .activation()
+                            .name())
+                    .isEqualTo(activation);
+        }
+    }
+
+    @Test
+    void withNobodyToUseItIsDown() throws Exception {
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+        assertThat(get("/health").body()).startsWith("{\"status\":\"UP\",\"members\":[");
+        send(wish("/members/a/activation", "{\"activation\":\"STOPPED\"}"));
+        assertThat(get("/health").statusCode()).isEqualTo(200);
+        send(wish("/members/http:%2F%2F127.0.0.1:2/activation", "{\"activation\":\"STOPPED\"}"));
+        assertThat(get("/health").statusCode()).isEqualTo(503);
+        assertThat(get("/health").body()).startsWith("{\"status\":\"DOWN\",\"members\":[");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET | /nothing | 404 | there are /health, /members",
+                "GET | /members/c | 404 | no member is called c, but: a, http://127.0.0.1:2",
+                "POST | /members/c/activation | 404 | no member is called c",
+                "POST | /members | 405 | the method must be one of GET, HEAD",
+                "PUT | /members/a/activation | 405 | the method must be one of GET, HEAD, POST",
+                "OPTIONS | /members/a/activation | 405 | the method",
+                "POST | /members/a/activation | 400 | with ACTIVE, DISABLED or STOPPED"
+            })
+    void whatIsWrongIsSaid(String method, String path, int status, String error) throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(at(path))
+                .header("Content-Type", "application/json")
+                .method(method, BodyPublishers.ofString("{\"activation\":\"GONE\"}")));
+        assertThat(answer.statusCode()).isEqualTo(status);
+        assertThat(answer.body()).startsWith("{\"error\":\"").contains(error);
+        isUntouched();
+    }
+
+    @Test
+    void aBodyHasALimit() throws Exception {
+        assertThat(send(wish("/members/a/activation", " ".repeat(2000))).statusCode())
+                .isEqualTo(413);
+        isUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Origin: http://evil.example",
+                "Origin: null",
+                "Sec-Fetch-Site: cross-site",
+                "Sec-Fetch-Site: same-site"
+            })
+    void aPageOfAnotherSiteIsRefused(String field) throws Exception {
+        String[] nameAndValue = field.split(": ", -1);
+        HttpResponse<String> answer = send(
+                wish("/members/a/activation", "{\"activation\":\"STOPPED\"}").header(nameAndValue[0], nameAndValue[1]));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        isUntouched();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"})
+    void whatAFormCanSendIsRefused(String type) throws Exception {
+        HttpResponse<String> answer = send(HttpRequest.newBuilder(at("/members/a/activation"))
+                .header("Content-Type", type)
+                .POST(BodyPublishers.ofString("{\"activation\":\"STOPPED\"}")));
+        assertThat(answer.statusCode()).isEqualTo(415);
+        isUntouched();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "evil.example, 403",
+        "127.0.0.1.evil.example, 403",
+        "192.0.2.1, 403",
+        "localhost, 200",
+        "LOCALHOST:9, 200",
+        "127.0.0.1, 200",
+        "'[::1]:9', 200"
+    })
+    void aNameThatWasPointedHereIsRefused(String host, int status) throws Exception {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), admin.uri().getPort())) {
+            String request = "GET /members HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        }
+    }
+
+    private void isUntouched() {
+        assertThat(gateway.statistics().members())
+                .allSatisfy(member -> assertThat(
+                                member.status().settings().activation().name())
+                        .isEqualTo("ACTIVE"));
+    }
+}
