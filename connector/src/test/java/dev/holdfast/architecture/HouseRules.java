@@ -109,6 +109,8 @@ public final class HouseRules {
                 "ajp",
                 Set.of("time", "http1", "lifetime", "ajp13", "connector", "connector.undertow", "connector.xnio"));
         MAY_IMPORT.put("sim", Set.of("time", "lifetime", "ajp13", "pool", "balance", "mpm", "scenario"));
+        MAY_IMPORT.put("sim.stats", Set.of());
+        MAY_IMPORT.put("sim.report", Set.of("mpm", "scenario", "sim", "sim.stats"));
         MAY_IMPORT.put("scenario", Set.of("time", "connector", "ajp13", "pool", "balance", "mpm", "settings", "words"));
         MAY_IMPORT.put("settings", Set.of("connector"));
         MAY_IMPORT.put("words", Set.of("time", "ajp13", "pool", "balance", "mpm", "settings"));

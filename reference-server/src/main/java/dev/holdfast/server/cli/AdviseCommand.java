@@ -112,7 +112,8 @@ final class AdviseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws ConfigurationException, IOException {
         Target wanted = target == null ? null : target(target);
-        if ((scenario == null) == (httpd == null)) {
+        Path front = httpd;
+        if ((scenario == null) == (front == null)) {
             throw wrong("either SCENARIO or --httpd must be given");
         }
         if (scenario != null) {
@@ -123,7 +124,9 @@ final class AdviseCommand implements Callable<Integer> {
             print(AnswerJson.of(advice), AdviceText.of(advice));
             return 0;
         }
-        site(wanted);
+        if (front != null) {
+            site(front, wanted);
+        }
         return 0;
     }
 
@@ -131,7 +134,7 @@ final class AdviseCommand implements Callable<Integer> {
         return Target.parse(text).orElseThrow(() -> wrong("--target is \"" + text + "\", but must be " + Target.LEGAL));
     }
 
-    private void site(@Nullable Target wanted) throws ConfigurationException, IOException {
+    private void site(Path front, @Nullable Target wanted) throws ConfigurationException, IOException {
         if (accessLog == null) {
             throw wrong("--access-log must be given with --httpd");
         }
@@ -144,9 +147,9 @@ final class AdviseCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong("--log-of " + e.getMessage());
         }
-        SiteReader reader = new SiteReader(httpd, workers, server, dialect, logFormat);
+        SiteReader reader = new SiteReader(front, workers, server, dialect, logFormat);
         Site site = reader.read(accessLog, users == null ? OptionalInt.empty() : OptionalInt.of(users));
-        Path folder = save == null ? Files.createTempDirectory("holdfast-advise") : null;
+        Path folder = Files.createTempDirectory("holdfast-advise");
         Path file = save == null ? folder.resolve("site.yaml") : save;
         try {
             site.write(file);
@@ -164,9 +167,7 @@ final class AdviseCommand implements Callable<Integer> {
             }
             print(object, lines);
         } finally {
-            if (folder != null) {
-                delete(folder);
-            }
+            delete(folder);
         }
     }
 
