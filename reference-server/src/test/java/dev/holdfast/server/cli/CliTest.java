@@ -30,7 +30,7 @@ final class CliTest {
                 "run --users pom.xml/ --config . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
                 "simulate | holdfast simulate: Missing required parameter: 'SCENARIO' (see holdfast simulate --help)",
                 "simulate none.yaml | holdfast simulate: none.yaml: no such file (see holdfast simulate --help)",
-                "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications' (N): 'x' is not an int (see holdfast simulate --help)",
+                "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications': 'x' is not an int (see holdfast simulate --help)",
                 "advise pom.xml --target p99=300 | holdfast advise: --target is \"p99=300\", but must be mean, p50, p95 or p99 with a duration (p99=300ms), or throughput with a rate (throughput=20/s) (see holdfast advise --help)",
                 "advise --target p99=300ms | holdfast advise: either SCENARIO or --httpd must be given (see holdfast advise --help)",
                 "advise none.yaml --target p99=300ms | holdfast advise: none.yaml: no such file (see holdfast advise --help)",
