@@ -6,10 +6,11 @@ import java.util.random.RandomGenerator;
 
 /** Draws times of a distribution; what does not change from draw to draw is computed once. */
 @FunctionalInterface
-interface Sampler {
+public interface Sampler {
     /** Draws one; nanoseconds, 0 or more. */
     long draw(RandomGenerator random);
 
+    /** Returns what draws from the distribution. */
     static Sampler of(Distribution distribution) {
         if (distribution instanceof Distribution.Exp exp) {
             double mean = exp.meanNanos();

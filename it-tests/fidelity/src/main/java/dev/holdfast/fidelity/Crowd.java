@@ -4,6 +4,7 @@ import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Run;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.scenario.Users;
+import dev.holdfast.sim.Sampler;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -51,11 +52,12 @@ final class Crowd {
             sleepUntil(end);
         } else if (rules.population() instanceof Population.Open open) {
             SplittableRandom arrivals = seeds.split();
+            Sampler interval = Sampler.of(open.interval());
             long next = System.nanoTime();
             while (next < end) {
                 sleepUntil(next);
                 start(User::visit);
-                next += open.interval().draw(arrivals);
+                next += interval.draw(arrivals);
             }
             sleepUntil(end);
         }

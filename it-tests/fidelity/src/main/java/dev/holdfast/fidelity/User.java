@@ -3,6 +3,7 @@ package dev.holdfast.fidelity;
 import dev.holdfast.scenario.Distribution;
 import dev.holdfast.scenario.Reuse;
 import dev.holdfast.scenario.Users;
+import dev.holdfast.sim.Sampler;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -17,7 +18,8 @@ final class User {
 
     private final Crowd crowd;
     private final Users rules;
-    private final Distribution service;
+    private final Sampler think;
+    private final Sampler service;
     private final SplittableRandom thinking;
     private final SplittableRandom serving;
     private volatile @Nullable UserConnection connection;
@@ -27,7 +29,8 @@ final class User {
     User(Crowd crowd, Users rules, Distribution service, long seed) {
         this.crowd = crowd;
         this.rules = rules;
-        this.service = service;
+        this.think = Sampler.of(rules.think());
+        this.service = Sampler.of(service);
         SplittableRandom own = new SplittableRandom(seed);
         this.thinking = own.split();
         this.serving = own.split();
@@ -38,7 +41,7 @@ final class User {
         boolean thinks = !asksAtOnce;
         while (!crowd.isOver()) {
             if (thinks) {
-                think(rules.think().draw(thinking));
+                think(think.draw(thinking));
             }
             for (int i = 0; i < rules.burst() && !crowd.isOver(); i++) {
                 ask();
@@ -52,7 +55,7 @@ final class User {
     void visit() {
         for (int i = 0; i < rules.requests() && !crowd.isOver(); i++) {
             if (i > 0) {
-                think(rules.think().draw(thinking));
+                think(think.draw(thinking));
             }
             ask();
         }
