@@ -34,7 +34,7 @@ final class Prediction {
         Map<Figure, double[]> values = new EnumMap<>(Figure.class);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < RUNS; i++) {
-            long seed = 1000 + i;
+            long seed = 1000L + i;
             Scenario run = scenario.withRun(scenario.run().withSeed(seed).withReplications(1));
             Report report = new Simulator().simulate(run);
             text.append(ReportJson.write(report, seed)).append('\n');
