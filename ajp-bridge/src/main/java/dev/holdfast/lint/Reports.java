@@ -177,7 +177,6 @@ public final class Reports {
         object.put("name", rule.label());
         object.put("shortDescription", text(rule.title() + "."));
         object.put("fullDescription", text(rule.why()));
-        object.put("helpUri", rule.helpUri());
         object.put("help", text(rule.why() + " More in " + rule.page() + "."));
         return object;
     }

@@ -306,8 +306,6 @@ public enum Rule {
                     + "11.0.22 compares the AJP secret in a time that depends on it.",
             HostRules::versions);
 
-    private static final String PAGES = "https://holdfast.dev/docs/rules/";
-
     private final String label;
     private final String title;
     private final String why;
@@ -361,10 +359,5 @@ public enum Rule {
     /** Its page in this repository. */
     public String page() {
         return "docs/rules/" + name() + ".md";
-    }
-
-    /** Its page on the web. */
-    public String helpUri() {
-        return PAGES + name() + ".md";
     }
 }
