@@ -3,6 +3,9 @@ package dev.holdfast.bench;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.proxy.LoadBalancingProxyClient;
+import io.undertow.server.handlers.proxy.ProxyHandler;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import org.apache.catalina.Context;
@@ -28,6 +31,10 @@ public final class Peers {
         UNDERTOW_H2C,
         /** Embedded Tomcat. */
         TOMCAT,
+        /** Embedded Tomcat that answers AJP, for {@code front.py}. */
+        TOMCAT_AJP,
+        /** Stock Undertow's proxy; {@code -Dtarget=} is the back end's URI. */
+        UNDERTOW_PROXY,
         /** Embedded Jetty. */
         JETTY
     }
@@ -38,7 +45,13 @@ public final class Peers {
         switch (arguments.kind()) {
             case UNDERTOW, UNDERTOW_H2C -> undertow(arguments, HelloHandlers.raw());
             case UNDERTOW_SERVLET -> undertow(arguments, HelloHandlers.servlet());
-            case TOMCAT -> tomcat(arguments);
+            case TOMCAT -> tomcat(arguments, new Connector("HTTP/1.1"));
+            case TOMCAT_AJP -> {
+                Connector connector = new Connector("AJP/1.3");
+                set(connector, "secretRequired", false);
+                tomcat(arguments, connector);
+            }
+            case UNDERTOW_PROXY -> undertow(arguments, proxy());
             case JETTY -> jetty(arguments);
         }
         arguments.sayUp();
@@ -57,13 +70,24 @@ public final class Peers {
                 .start();
     }
 
-    private static void tomcat(ServerArguments<Kind> arguments) throws Exception {
-        Connector connector = new Connector("HTTP/1.1");
+    private static HttpHandler proxy() {
+        String target = System.getProperty("target");
+        if (target == null) {
+            throw new IllegalArgumentException("-Dtarget=ajp://HOST:PORT or http://HOST:PORT must be given");
+        }
+        LoadBalancingProxyClient client = new LoadBalancingProxyClient().setConnectionsPerThread(64);
+        client.addHost(URI.create(target));
+        return ProxyHandler.builder().setProxyClient(client).build();
+    }
+
+    private static void tomcat(ServerArguments<Kind> arguments, Connector connector) throws Exception {
         connector.setPort(arguments.port());
         connector.setThrowOnFailure(true);
         set(connector, "address", ServerArguments.LOOPBACK);
         set(connector, "maxThreads", arguments.workers());
-        set(connector, "maxKeepAliveRequests", -1);
+        if (arguments.kind() == Kind.TOMCAT) {
+            set(connector, "maxKeepAliveRequests", -1);
+        }
         set(connector, "keepAliveTimeout", ServerArguments.KEEP_ALIVE_TIMEOUT_MILLIS);
         set(connector, "maxConnections", ServerArguments.MAX_CONNECTIONS);
         set(connector, "acceptCount", ServerArguments.ACCEPT_COUNT);
