@@ -83,7 +83,10 @@ final class WildFly implements AutoCloseable {
     /** Deploys what cannot be deployed, and returns what WildFly says of it, without the backslashes it puts before quotes. */
     String deployInVain(Path archive) throws IOException {
         copy(archive);
-        return Files.readString(awaitMarker(archive, ".failed")).replace("\\", "");
+        Path marker = awaitMarker(archive, ".failed");
+        // It is there before anything is written into it.
+        Await.until(this::said, PATIENCE, () -> marker.toFile().length() > 0);
+        return Files.readString(marker).replace("\\", "");
     }
 
     void undeploy(Path archive) throws IOException {
