@@ -68,7 +68,8 @@ enum Figure {
             case FRONT_MEAN -> reality.frontMean();
             case BACK_MEAN -> reality.backMean();
             case IDLE_HELD -> tester.idleHeld();
-            case FAILED -> tester.errors().values().stream().mapToLong(Long::longValue).sum();
+            case FAILED ->
+                tester.errors().values().stream().mapToLong(Long::longValue).sum();
             case RESETS -> tester.resets();
             case MOST_AJP_CONNECTIONS -> reality.mostAjpConnections();
         };
