@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.xnio.XnioWorker;
@@ -203,7 +204,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
      * are the same. Its {@link #close} concerns its own pools.
      */
     public Gateway child() {
-        return new Gateway(context.child(), List.of());
+        return new Gateway(context.child(), Collections.nCopies(checks.size(), Optional.empty()));
     }
 
     /** Returns the members as they are, with the connections of all children, and the counters since the first of them was made. */

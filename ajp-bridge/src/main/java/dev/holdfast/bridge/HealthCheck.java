@@ -106,12 +106,16 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
         if (phase == Phase.STOPPED) {
             return;
         }
-        switch (members.checkTimeout(member)) {
-            case CHECK -> begin();
-            case LATE -> late();
-            case WAIT -> {}
+        try {
+            switch (members.checkTimeout(member)) {
+                case CHECK -> begin();
+                case LATE -> late();
+                case WAIT -> {}
+            }
+        } finally {
+            // A bug must cost one check, and not all that would come after it.
+            rest();
         }
-        rest();
     }
 
     private void begin() {
@@ -166,7 +170,13 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
         }
         switch (reason) {
             case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> failed(reason.name());
-            case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT -> skipped();
+            case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT -> {
+                if (isPoolInUse()) {
+                    skipped();
+                } else {
+                    failed(reason.name());
+                }
+            }
             case POOL_CLOSED -> phase = Phase.STOPPED;
         }
     }
@@ -253,13 +263,18 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
     }
 
     private void late() {
-        boolean waiting = phase == Phase.ACQUIRING && member.pool().counts().waiting() > 0;
+        boolean waiting = phase == Phase.ACQUIRING && member.pool().counts().waiting() > 0 && isPoolInUse();
         giveUp();
         if (waiting) {
             skipped();
         } else {
             failed("no answer within " + settings.timeout());
         }
+    }
+
+    /** Whether requests have the connections; if not, those that are waited for are connects that nobody answers. */
+    private boolean isPoolInUse() {
+        return member.pool().counts().leased() > 0;
     }
 
     private void giveUp() {

@@ -133,6 +133,12 @@ public final class FrontConnector {
             children.put(child, gateway.child());
         }
 
+        /** Those that the deadline has cut short. */
+        private void closeChildren() {
+            children.values().forEach(Gateway::close);
+            children.clear();
+        }
+
         @Override
         public void childExited(int child) {
             Gateway gone = children.remove(child);
@@ -270,6 +276,11 @@ public final class FrontConnector {
             Thread.currentThread().interrupt();
         } catch (RejectedExecutionException endedAlready) {
             LOG.debug("the front's I/O thread has ended before it was stopped");
+        }
+        try {
+            present.thread.execute(present::closeChildren);
+        } catch (RejectedExecutionException endedAlready) {
+            LOG.debug("the front's I/O thread has ended, and its connections with it");
         }
         present.worker.shutdown();
     }

@@ -213,12 +213,29 @@ final class MpmDriver {
         if (!begins()) {
             return;
         }
-        for (Runnable effect = next(); effect != null; effect = next()) {
-            try {
-                effect.run();
-            } catch (RuntimeException bug) {
-                LOG.error("a front failed at what its machine wanted done", bug);
+        Runnable effect = next();
+        try {
+            for (; effect != null; effect = next()) {
+                try {
+                    effect.run();
+                } catch (RuntimeException bug) {
+                    LOG.error("a front failed at what its machine wanted done", bug);
+                }
             }
+        } finally {
+            if (effect != null) {
+                leaveOff();
+            }
+        }
+    }
+
+    /** An error ends this turn; the next one takes up what it leaves. */
+    private void leaveOff() {
+        lock.lock();
+        try {
+            carrying = false;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -286,9 +303,19 @@ final class MpmDriver {
         }
     }
 
+    /** A failure costs one connection, and not the worker that was to have it. */
+    private @Nullable GovernedConnection accepted(int child, ClientLife client) {
+        try {
+            return outside.accept(child, client);
+        } catch (RuntimeException bug) {
+            LOG.error("a connection could not be accepted", bug);
+            return null;
+        }
+    }
+
     private void acceptNow(int child, int number) {
         ClientLife client = new ClientLife(this, machine, number);
-        GovernedConnection connection = outside.accept(child, client);
+        GovernedConnection connection = accepted(child, client);
         lock.lock();
         try {
             if (connection == null) {

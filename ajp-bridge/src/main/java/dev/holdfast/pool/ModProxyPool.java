@@ -132,7 +132,8 @@ public final class ModProxyPool implements PoolMachine {
         if (total < max) {
             take(make(now), applicant, now);
         } else if (settings.prefork()) {
-            throw new IllegalStateException("acquire by request " + requestId + " while prefork's one place is taken");
+            // A child has one request at a time; its place may still be opened for one that was given up.
+            effects.reject(requestId, RejectReason.ACQUIRE_TIMEOUT);
         } else {
             await(applicant, now);
         }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.xnio.XnioWorker;
 
 /** HTTP listeners in front of a site that httpd's files describe. */
@@ -15,7 +16,7 @@ public final class SiteServer {
     public static final String LISTENER = "Listen";
 
     private final SiteHandler site;
-    private final XnioWorker worker = Workers.create("bridge");
+    private final XnioWorker worker = Workers.createNonBlocking("bridge");
     private final List<HttpSettings> settings;
     private final List<HttpConnector> connectors = new ArrayList<>();
 
@@ -71,8 +72,14 @@ public final class SiteServer {
      */
     public void stop(Duration drain) {
         long end = System.nanoTime() + drain.toNanos();
-        connectors.parallelStream()
-                .forEach(connector -> connector.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime()))));
+        // At the same time: none may go on accepting while another drains.
+        List<CompletableFuture<Void>> stops = new ArrayList<>();
+        for (HttpConnector connector : connectors) {
+            stops.add(CompletableFuture.runAsync(
+                    () -> connector.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
+                    task -> new Thread(task, "bridge stop").start()));
+        }
+        stops.forEach(CompletableFuture::join);
         site.close();
         worker.shutdownNow();
     }

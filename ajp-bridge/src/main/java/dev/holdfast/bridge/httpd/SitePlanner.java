@@ -66,6 +66,10 @@ final class SitePlanner {
             listener(listen, hosts, byAddress).ifPresent(listeners::add);
         }
         List<Remark> all = new ArrayList<>(configuration.remarks());
+        remarks.unusedOf(
+                configuration.mpm().settings(),
+                List.of(Mpm.MAX_REQUEST_WORKERS, Mpm.SERVER_LIMIT, Mpm.THREADS_PER_CHILD),
+                "no request waits for a worker here: connections are taken as the HTTP listener does");
         all.addAll(remarks.all());
         return new Site(
                 listeners,

@@ -5,25 +5,24 @@ import dev.holdfast.scenario.ScenarioReader;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The scenarios that are predicted and run, by name. */
+/** The scenarios that are predicted and run, by name: files of this module's folder {@code scenarios}, in which this is to be run. */
 final class Scenarios {
     /** What is worth a quarter of an hour. */
     static final List<String> SHORT = List.of("V1", "V3-1", "V7", "V10", "V11", "V13", "V17");
 
+    private static final Path FOLDER = Path.of("scenarios");
     private static final String YAML = ".yaml";
 
     private Scenarios() {}
 
     /** Returns the names of all, sorted. */
     static List<String> all() {
-        try (Stream<Path> files = Files.list(folder())) {
+        try (Stream<Path> files = Files.list(FOLDER)) {
             return files.map(file -> String.valueOf(file.getFileName()))
                     .filter(name -> name.endsWith(YAML))
                     .map(name -> name.substring(0, name.length() - YAML.length()))
@@ -36,15 +35,6 @@ final class Scenarios {
 
     /** Reads one. */
     static Scenario read(String name) throws ConfigurationException {
-        return ScenarioReader.read(folder().resolve(name + YAML));
-    }
-
-    private static Path folder() {
-        try {
-            return Path.of(Objects.requireNonNull(Scenarios.class.getResource("/scenarios"))
-                    .toURI());
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
-        }
+        return ScenarioReader.read(FOLDER.resolve(name + YAML));
     }
 }

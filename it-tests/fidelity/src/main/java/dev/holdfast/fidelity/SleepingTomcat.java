@@ -52,9 +52,9 @@ final class SleepingTomcat implements AutoCloseable {
         return connector.getLocalPort();
     }
 
-    /** Returns how many connections it has at this moment. */
+    /** Returns how many connections it has at this moment. Its own count has one more, of the connection it waits for. */
     long connections() {
-        return ((AbstractProtocol<?>) connector.getProtocolHandler()).getConnectionCount();
+        return Math.max(0, ((AbstractProtocol<?>) connector.getProtocolHandler()).getConnectionCount() - 1);
     }
 
     /** Returns its log: milliseconds since 1970 at the start, microseconds, status. Complete once it is closed. */
