@@ -101,6 +101,11 @@ final class BridgeCommand implements Callable<Integer> {
     public Integer call() throws ConfigurationException, FailedException, IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
         if (comparison.mirror != null) {
+            if (comparison.compare || files.httpd != null || !backends.isEmpty()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--mirror writes a file and ends, so --compare, --httpd and URIs do not go with it");
+            }
             return comparison.write(comparison.mirror, out);
         }
         Map<String, OptionValue> options = new LinkedHashMap<>();
@@ -112,6 +117,11 @@ final class BridgeCommand implements Callable<Integer> {
         Configuration settings =
                 Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
         if (comparison.compare) {
+            if (http != null || admin != null || front != null || files.isGiven()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--compare listens nowhere, so --http, --admin, --front and --httpd with its own do not go with it");
+            }
             return compare(settings, out);
         }
         if (comparison.path != null || comparison.unsafe) {

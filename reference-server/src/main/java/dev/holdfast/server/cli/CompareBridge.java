@@ -58,8 +58,10 @@ final class CompareBridge {
         Backend ajp = the(Backend.Protocol.AJP, backends);
         Backend http = the(Backend.Protocol.HTTP, backends);
         String where = path == null ? "/mirror/" : path;
-        if (!where.startsWith("/")) {
-            throw new IllegalArgumentException("--path must begin with a slash: " + where);
+        if (!where.startsWith("/") || !where.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+            throw new IllegalArgumentException(
+                    "--path must begin with a slash, and have neither spaces nor control characters nor others than ASCII: "
+                            + where.replaceAll("[^ -~]", "?"));
         }
         BackendComparison result = BackendComparison.of(ajp, http, where, unsafe);
         result.differences().stream().map(Difference::line).forEach(out::println);

@@ -73,6 +73,11 @@ final class HttpdBridge {
             description = "With --httpd: what httpd would do with requests and this does not is an error.")
     boolean strict;
 
+    /** Returns whether any of these options is. */
+    boolean isGiven() {
+        return httpd != null || workers != null || !defines.isEmpty() || check || strict;
+    }
+
     /** Runs until the JVM is told to exit, or with {@code --check} to the end. */
     int run(Configuration settings, PrintWriter out, PrintWriter err)
             throws ConfigurationException, IOException, InterruptedException {

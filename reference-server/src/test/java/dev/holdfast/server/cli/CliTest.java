@@ -28,6 +28,8 @@ final class CliTest {
                 "bridge --httpd pom.xml --set pool.max=1 | holdfast bridge: --set: pool.max comes from httpd's files where --httpd is given (see holdfast bridge --help)",
                 "bridge --path /x ajp://127.0.0.1:1 | holdfast bridge: --path and --unsafe go with --compare only (see holdfast bridge --help)",
                 "bridge --compare ajp://127.0.0.1:1 | holdfast bridge: --compare takes two back ends, ajp://HOST:PORT and http://HOST:PORT (see holdfast bridge --help)",
+                "bridge --compare --http 0 ajp://127.0.0.1:1 http://127.0.0.1:1 | holdfast bridge: --compare listens nowhere, so --http, --admin, --front and --httpd with its own do not go with it (see holdfast bridge --help)",
+                "bridge --mirror m.war ajp://127.0.0.1:1 | holdfast bridge: --mirror writes a file and ends, so --compare, --httpd and URIs do not go with it (see holdfast bridge --help)",
                 "bridge --set members.a.lbfactor=1 | holdfast bridge: members.a has no uri, and there is no a=URI on the command line (see holdfast bridge --help)",
                 "bridge --set members.a.factor=1 b=ajp://x | holdfast bridge: --set: unknown key members.a.factor; did you mean members.NAME.lbfactor? (see holdfast bridge --help)",
                 "demo --bridge 65536 | holdfast demo: --bridge is \"65536\", but must be a port from 0 (any free one) to 65535 (see holdfast demo --help)",
