@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Test;
 final class ReportsTest {
     private static Reports reports() {
         MemoryFiles files = new MemoryFiles()
-                .with("/work/conf/a \"b\"é.conf", "MaxKeepAliveRequests 1")
+                .with("/site/conf/a \"b\"é.conf", "MaxKeepAliveRequests 1")
                 .with("/etc/x y.conf", "# holdfast: ignore HF24 \"tests\" say so", "MaxKeepAliveRequests 1");
-        return new Reports(LinterTest.lint(files, "/work/conf/a \"b\"é.conf", "/etc/x y.conf"), "/work");
+        return new Reports(LinterTest.lint(files, "/site/conf/a \"b\"é.conf", "/etc/x y.conf"), "/site");
     }
 
     @Test
