@@ -141,6 +141,16 @@ final class Recorder {
         return segments;
     }
 
+    /** Returns where the time of requests that are not over has gone so far. */
+    static Slice soFar(Iterable<Request> unfinished, long now) {
+        Tally<Part> nanos = new Tally<>(Part.class);
+        for (Request request : unfinished) {
+            nanos.addAll(request.parts);
+            nanos.add(request.part, now - request.partSince);
+        }
+        return new Slice(0, new Tally<>(Sum.class), nanos, new Tally<>(Failure.class));
+    }
+
     /**
      * Checks what is true of every run.
      *

@@ -60,6 +60,8 @@ final class Reporter {
         double inflation = inflation(all, testerMean);
         Latency tester = latency("tester", distributions.tester(), testerMean, inflation, distributions.longestNanos());
         Map<Report.Resource, Double> utilisation = utilisation(all);
+        Slice unfinished =
+                Slice.sum(observations.stream().map(Observation::waiting).toList());
         unstable(all);
         return new Report(
                 overTime(slice -> slice.of(Sum.COMPLETED)).times(NANOS_PER_SECOND),
@@ -82,7 +84,7 @@ final class Reporter {
                 overTime(slice -> slice.of(Sum.AJP_OPEN)),
                 distributions.mostAjpConnections(),
                 perReplication(all.of(Sum.MEMBERS_IN_ERROR)) / NANOS_PER_SECOND,
-                new BottleneckFinder(scenario, all, utilisation).find(),
+                new BottleneckFinder(scenario, all, unfinished, utilisation).find(),
                 utilisation,
                 Duration.ofNanos(all.nanos() / observations.size()),
                 Duration.ofNanos(warmupNanos),

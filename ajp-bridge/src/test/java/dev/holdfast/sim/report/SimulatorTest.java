@@ -22,6 +22,10 @@ final class SimulatorTest {
             service: {exp: 50ms}
             """;
 
+    private static final String STARVING = ANCHOR.replace("maxRequestWorkers: 10", "maxRequestWorkers: 5")
+                    .replace("keepAliveTimeout: 3s", "keepAliveTimeout: 12s")
+            + "run: {duration: 30m}\n";
+
     private static Report report(String yaml) {
         return new Simulator(1).simulate(Scenarios.of(yaml));
     }
@@ -38,6 +42,15 @@ final class SimulatorTest {
         assertThat(one.tester().mean().value()).isCloseTo(368, Percentage.withPercentage(2));
         assertThat(one.throughput().value()).isCloseTo(14.6, Percentage.withPercentage(2));
         assertThat(one.waitingFraction().value()).isCloseTo(0.304, Percentage.withPercentage(2));
+    }
+
+    /** Those who have a worker come back within KeepAliveTimeout and keep it: no request of theirs ever waits. */
+    @Test
+    void whatUsersStarveForIsTheBottleneck() {
+        Report report = report(STARVING);
+        assertThat(report.starved()).isEqualTo(15);
+        assertThat(report.waitingFraction().value()).isLessThan(0.01);
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.FRONT_WORKERS);
     }
 
     @Test
