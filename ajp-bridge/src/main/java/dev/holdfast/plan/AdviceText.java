@@ -1,5 +1,6 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.sim.report.Report;
 import dev.holdfast.sim.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,9 @@ public final class AdviceText {
         text.append(", ").append(rate(outcome.throughput())).append(" requests/s");
         if (outcome.failed() > 0) {
             text.append(", ").append(Text.percent(outcome.failed())).append(" fail");
+        }
+        if (outcome.regime() != Report.Regime.STABLE) {
+            text.append(", ").append(outcome.regime());
         }
         return text.append(outcome.by() == Outcome.By.SIMULATION ? "  (simulated)" : "  (formula)")
                 .toString();

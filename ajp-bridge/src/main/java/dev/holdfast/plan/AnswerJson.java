@@ -41,6 +41,7 @@ public final class AnswerJson {
     public static Map<String, @Nullable Object> of(Outcome outcome) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("by", outcome.by().name().toLowerCase(Locale.ROOT));
+        json.put("regime", outcome.regime().toString());
         json.put("throughputPerSecond", of(outcome.throughput(), 1));
         json.put("mean", of(outcome.mean(), 1000));
         json.put("p50", of(outcome.p50(), 1000));

@@ -1,11 +1,13 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.sim.report.Report;
 import dev.holdfast.sim.stats.Estimate;
 
 /**
  * What a scenario comes to. Times are a client's, in seconds.
  *
  * @param by how it was found
+ * @param regime whether there is a steady state; the times of another depend on how long was looked
  * @param throughput requests per second
  * @param mean response time
  * @param p50 of the response times
@@ -18,6 +20,7 @@ import dev.holdfast.sim.stats.Estimate;
  */
 public record Outcome(
         By by,
+        Report.Regime regime,
         Estimate throughput,
         Estimate mean,
         Estimate p50,

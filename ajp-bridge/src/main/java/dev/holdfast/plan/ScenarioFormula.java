@@ -20,6 +20,7 @@ import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Reuse;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.scenario.Users;
+import dev.holdfast.sim.report.Report;
 import dev.holdfast.sim.stats.Estimate;
 import java.time.Duration;
 
@@ -221,6 +222,7 @@ public final class ScenarioFormula {
     public static Outcome outcome(Solution solution) {
         return new Outcome(
                 Outcome.By.FORMULA,
+                regime(solution),
                 exact(solution.throughput()),
                 exact(solution.response()),
                 percentile(solution, 0.5),
@@ -230,6 +232,14 @@ public final class ScenarioFormula {
                 new Outcome.Workers(solution.busy(), solution.idleHeld(), solution.lingering()),
                 0,
                 constraint(solution));
+    }
+
+    private static Report.Regime regime(Solution solution) {
+        return switch (solution.regime()) {
+            case STABLE, STALLED -> Report.Regime.STABLE;
+            case UNSTABLE -> Report.Regime.UNSTABLE;
+            case STARVED -> Report.Regime.STARVING;
+        };
     }
 
     /** Not known where the requests that wait begin just there: a percentile is then at the foot of a cliff, or on top of it. */

@@ -68,6 +68,7 @@ public final class SimulatorTrial implements Trial {
         double answered = (double) report.requests() / report.replications();
         return new Outcome(
                 Outcome.By.SIMULATION,
+                report.regime(),
                 report.throughput(),
                 report.tester().mean().times(1e-3),
                 seconds(report.tester().p50()),

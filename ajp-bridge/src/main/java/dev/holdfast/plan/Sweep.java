@@ -94,7 +94,7 @@ public record Sweep(List<Axis> axes, List<Point> points) {
                 "throughputPerSecond", "meanMillis", "p50Millis", "p95Millis", "p99Millis", "waitingFraction")) {
             head.addAll(List.of(name, name + "Low", name + "High"));
         }
-        head.addAll(List.of("failedFraction", "formulaMeanMillis", "constraint"));
+        head.addAll(List.of("failedFraction", "formulaMeanMillis", "constraint", "regime"));
         lines.add(String.join(",", head));
         for (Point point : points) {
             Outcome outcome = point.outcome();
@@ -109,6 +109,7 @@ public record Sweep(List<Axis> axes, List<Point> points) {
                     .map(formula -> cell(formula.mean().value() * 1000))
                     .orElse(""));
             cells.add(outcome.constraint().name());
+            cells.add(outcome.regime().toString());
             lines.add(String.join(",", cells));
         }
         return lines;

@@ -12,7 +12,7 @@ public final class SweepText {
     public static List<String> of(Sweep sweep) {
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(sweep.axes().stream().map(Axis::key).toList());
-        head.addAll(List.of("requests/s", "mean", "p95", "p99", "waiting", "bound by", "mean by formula"));
+        head.addAll(List.of("requests/s", "mean", "p95", "p99", "waiting", "regime", "bound by", "mean by formula"));
         rows.add(head);
         for (Sweep.Point point : sweep.points()) {
             Outcome outcome = point.outcome();
@@ -22,6 +22,7 @@ public final class SweepText {
             row.add(time(AdviceText.time(outcome.p95())));
             row.add(time(AdviceText.time(outcome.p99())));
             row.add(Text.percent(outcome.waitingFraction().value()));
+            row.add(outcome.regime().toString());
             row.add(outcome.constraint().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             row.add(point.formula()
                     .map(formula -> Text.seconds(formula.mean().value()))

@@ -1,6 +1,7 @@
 package dev.holdfast.plan;
 
 import dev.holdfast.connector.DurationText;
+import dev.holdfast.sim.report.Report;
 import dev.holdfast.sim.stats.Estimate;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,6 +18,9 @@ public record Target(Measure measure, double bound) {
     /** What is legal, to follow "must be". */
     public static final String LEGAL =
             "mean, p50, p95 or p99 with a duration (p99=300ms), or throughput with a rate (throughput=20/s)";
+
+    /** The part of the requests that may fail. */
+    public static final double MOST_FAILED = 0.001;
 
     private static final Pattern RATE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)/s");
 
@@ -75,8 +79,14 @@ public record Target(Measure measure, double bound) {
         };
     }
 
-    /** Whether the outcome meets it; one whose number is not known does not. */
+    /**
+     * Whether the outcome meets it. One whose number is not known does not, nor one without a steady state, nor one of which more than
+     * {@link #MOST_FAILED} fails: what users who get nothing wait is in none of its numbers.
+     */
     public boolean isMetBy(Outcome outcome) {
+        if (outcome.regime() != Report.Regime.STABLE || outcome.failed() > MOST_FAILED) {
+            return false;
+        }
         double value = of(outcome).value();
         return measure == Measure.THROUGHPUT ? value >= bound : value <= bound;
     }

@@ -13,6 +13,13 @@ import java.util.List;
  * @param events what happened, effects of machines included
  * @param unfinished requests that were not over at the end
  * @param starved those of them that had begun before the middle of what is observed
+ * @param waiting where the time of the unfinished requests has gone so far
  */
 public record Observation(
-        List<Slice> slices, List<Segment> segments, List<Sample> samples, long events, int unfinished, int starved) {}
+        List<Slice> slices,
+        List<Segment> segments,
+        List<Sample> samples,
+        long events,
+        int unfinished,
+        int starved,
+        Slice waiting) {}

@@ -29,7 +29,6 @@ final class Recorder {
     private final List<Slice> slices = new ArrayList<>();
     private final List<Segment> segments = new ArrayList<>();
     private Segment segment = new Segment();
-    private long begun;
 
     Recorder(long waitingOverNanos) {
         this.waitingOverNanos = waitingOverNanos;
@@ -43,7 +42,7 @@ final class Recorder {
     }
 
     void began(Request request, long now) {
-        begun++;
+        add(Sum.BEGUN, 1);
         present(request.part).add(1, now);
     }
 
@@ -141,6 +140,16 @@ final class Recorder {
         return segments;
     }
 
+    /** Returns where the time of requests that are not over has gone so far. */
+    static Slice soFar(Iterable<Request> unfinished, long now) {
+        Tally<Part> nanos = new Tally<>(Part.class);
+        for (Request request : unfinished) {
+            nanos.addAll(request.parts);
+            nanos.add(request.part, now - request.partSince);
+        }
+        return new Slice(0, new Tally<>(Sum.class), nanos, new Tally<>(Failure.class));
+    }
+
     /**
      * Checks what is true of every run.
      *
@@ -156,6 +165,7 @@ final class Recorder {
             nanos.add(request.part, now - request.partSince);
         }
         long over = sums.of(Sum.COMPLETED) + sums.of(Sum.FAILED);
+        long begun = sums.of(Sum.BEGUN);
         if (begun != over + left) {
             throw new IllegalStateException(begun + " requests began, " + over + " ended and " + left + " are left");
         }

@@ -76,7 +76,8 @@ public final class Simulation {
                 List.copyOf(samples),
                 world.events(),
                 unfinished.size(),
-                starved);
+                starved,
+                Recorder.soFar(unfinished, end));
     }
 
     private void advance(long time) {

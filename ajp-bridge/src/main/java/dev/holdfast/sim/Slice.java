@@ -24,7 +24,7 @@ public final class Slice {
         return sums.of(sum);
     }
 
-    /** Returns how many nanoseconds of the completed requests went to {@code part}. */
+    /** Returns how many nanoseconds of requests, the completed ones of a run or the unfinished, went to {@code part}. */
     public long of(Part part) {
         return parts.of(part);
     }

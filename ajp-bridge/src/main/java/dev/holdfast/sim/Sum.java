@@ -2,6 +2,8 @@ package dev.holdfast.sim;
 
 /** What is added up over a run; times in nanoseconds. */
 public enum Sum {
+    /** Requests that users began. */
+    BEGUN,
     /** Requests answered by the application. */
     COMPLETED,
     /** What those took their users. */

@@ -6,9 +6,11 @@ import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.scenario.ScenarioReader;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.sim.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -105,6 +107,32 @@ final class AdvisorTest {
         assertThat(advice.options()).isNotEmpty();
         assertThat(advice.options().get(0).to()).containsKey("back.maxThreads");
         assertThat(advice.options().get(0).what()).hasSize(2);
+    }
+
+    /** Those who have a worker keep it and wait for nothing; the other 15 of 20 are in none of the numbers. */
+    @Test
+    void whereUsersStarveThereIsSomethingToChange() throws Exception {
+        String starving = STARVED.replace("maxRequestWorkers: 10", "maxRequestWorkers: 5")
+                .replace("keepAliveTimeout: 3s", "keepAliveTimeout: 12s");
+        Advice advice = Advisor.advise(
+                source(starving), Target.parse("mean=100ms").orElseThrow(), new SimulatorTrial(0.2, 1), () -> true);
+        assertThat(advice.before().mean().value()).isLessThan(0.1);
+        assertThat(advice.before().regime()).isEqualTo(Report.Regime.STARVING);
+        assertThat(advice.before().constraint()).isEqualTo(Constraint.WORKERS_HELD_IDLE);
+        assertThat(advice.verdict()).doesNotContain("nothing has to be changed");
+        assertThat(advice.options()).isNotEmpty();
+        assertThat(advice.options())
+                .allSatisfy(option -> assertThat(option.after().regime()).isEqualTo(Report.Regime.STABLE));
+        assertThat(AdviceText.of(advice).get(1)).contains(", starving");
+        assertThat(AnswerJson.of(advice.before())).containsEntry("regime", "starving");
+        Sweep sweep = Sweep.run(
+                source(starving),
+                List.of(Axis.parse("front.maxRequestWorkers=5..20", 2).orElseThrow()),
+                new SimulatorTrial(0.2, 1));
+        assertThat(SweepText.of(sweep).get(1)).contains("starving");
+        assertThat(SweepText.of(sweep).get(2)).contains("stable");
+        assertThat(sweep.csv().get(0)).endsWith(",regime");
+        assertThat(sweep.csv().get(1)).endsWith(",starving");
     }
 
     @Test

@@ -2,6 +2,8 @@ package dev.holdfast.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.sim.report.Report;
+import dev.holdfast.sim.stats.Estimate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -13,6 +15,31 @@ final class TargetTest {
         assertThat(Target.parse("MEAN=2s")).hasValue(new Target(Target.Measure.MEAN, 2));
         assertThat(Target.parse("throughput=12.5/s")).hasValue(new Target(Target.Measure.THROUGHPUT, 12.5));
         assertThat(Target.parse("p99=300ms").orElseThrow()).hasToString("p99=300 ms");
+    }
+
+    @Test
+    void isMetByNoneThatHasNoSteadyStateOrFails() {
+        Target target = new Target(Target.Measure.MEAN, 1);
+        assertThat(target.isMetBy(outcome(Report.Regime.STABLE, 0.001))).isTrue();
+        assertThat(target.isMetBy(outcome(Report.Regime.STABLE, 0.0011))).isFalse();
+        assertThat(target.isMetBy(outcome(Report.Regime.UNSTABLE, 0))).isFalse();
+        assertThat(target.isMetBy(outcome(Report.Regime.STARVING, 0))).isFalse();
+    }
+
+    private static Outcome outcome(Report.Regime regime, double failed) {
+        Estimate half = new Estimate(0.5, 0.5, 0.5);
+        return new Outcome(
+                Outcome.By.SIMULATION,
+                regime,
+                half,
+                half,
+                half,
+                half,
+                half,
+                half,
+                new Outcome.Workers(1, 1, 1),
+                failed,
+                Constraint.NONE);
     }
 
     @ParameterizedTest

@@ -10,7 +10,7 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * Finds what requests wait for most. Where that is a worker of the front's, and workers themselves mostly wait for something, it is what they
+ * Finds what requests wait for most, those that have not been answered included: who starves is never answered. Where that is a worker of the front's, and workers themselves mostly wait for something, it is what they
  * wait for.
  */
 final class BottleneckFinder {
@@ -21,11 +21,13 @@ final class BottleneckFinder {
 
     private final Scenario scenario;
     private final Slice all;
+    private final Slice unfinished;
     private final Map<Report.Resource, Double> utilisation;
 
-    BottleneckFinder(Scenario scenario, Slice all, Map<Report.Resource, Double> utilisation) {
+    BottleneckFinder(Scenario scenario, Slice all, Slice unfinished, Map<Report.Resource, Double> utilisation) {
         this.scenario = scenario;
         this.all = all;
+        this.unfinished = unfinished;
         this.utilisation = utilisation;
     }
 
@@ -33,25 +35,32 @@ final class BottleneckFinder {
         Map<Report.Bottleneck, Double> waits = new EnumMap<>(Report.Bottleneck.class);
         double requests = Math.max(1, all.of(Sum.COMPLETED));
         double network = scenario.network().connect().toNanos() * requests;
-        waits.put(
-                front(), Math.max(0, all.of(Part.CONNECT) - network) + all.of(Part.ACCEPT_QUEUE) + all.of(Part.WORKER));
-        waits.put(Report.Bottleneck.POOL, (double) all.of(Part.POOL_ACQUIRE));
-        waits.put(Report.Bottleneck.BACK_THREADS, (double) all.of(Part.BACK_QUEUE));
+        waits.put(front(), Math.max(0, spent(Part.CONNECT) - network) + spent(Part.ACCEPT_QUEUE) + spent(Part.WORKER));
+        waits.put(Report.Bottleneck.POOL, spent(Part.POOL_ACQUIRE));
+        waits.put(Report.Bottleneck.BACK_THREADS, spent(Part.BACK_QUEUE));
         double work = scenario.service().meanNanos()
                 + scenario.cpu().front().meanNanos()
                 + scenario.cpu().back().meanNanos();
         boolean busyCpu = utilisation.getOrDefault(Report.Resource.CPU, 0.0) > 1 - IDLE;
-        double processor = all.of(Part.SERVICE) + all.of(Part.FRONT_CPU) - work * requests;
+        double processor = spent(Part.SERVICE) + spent(Part.FRONT_CPU) - work * requests;
         waits.put(Report.Bottleneck.CPU, busyCpu ? Math.max(0, processor) : 0.0);
         Report.Bottleneck failing = failing(requests);
         if (failing != Report.Bottleneck.NONE) {
             return failing;
         }
         Report.Bottleneck most = most(waits);
-        if (waits.getOrDefault(most, 0.0) < NOTEWORTHY * all.of(Sum.TESTER)) {
+        double whole = 0;
+        for (Part part : Part.values()) {
+            whole += spent(part);
+        }
+        if (waits.getOrDefault(most, 0.0) < NOTEWORTHY * whole) {
             return Report.Bottleneck.NONE;
         }
         return most == Report.Bottleneck.FRONT_WORKERS ? behindWorkers(waits) : most;
+    }
+
+    private double spent(Part part) {
+        return (double) all.of(part) + unfinished.of(part);
     }
 
     private Report.Bottleneck front() {
@@ -86,7 +95,13 @@ final class BottleneckFinder {
         Report.Bottleneck behind = most(waits);
         double held = (double) all.of(Sum.IDLE_HELD) + all.of(Sum.LINGERING);
         double waiting = waits.getOrDefault(behind, 0.0);
-        boolean workersWait = waiting > all.of(Sum.FRONT) / 2.0 && all.of(Sum.BUSY) > held;
+        double atWorkers = spent(Part.FRONT_CPU)
+                + spent(Part.POOL_ACQUIRE)
+                + spent(Part.AJP_CONNECT)
+                + spent(Part.BACK_QUEUE)
+                + spent(Part.SERVICE)
+                + spent(Part.WRITE_BACK);
+        boolean workersWait = waiting > atWorkers / 2 && all.of(Sum.BUSY) > held;
         return workersWait ? behind : Report.Bottleneck.FRONT_WORKERS;
     }
 

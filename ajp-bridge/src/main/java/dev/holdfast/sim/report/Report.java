@@ -11,6 +11,7 @@ import java.util.Map;
 /**
  * What a simulation found. Times are in milliseconds where nothing else is said; of several replications, counts are the mean of one.
  *
+ * @param regime whether there is a steady state
  * @param throughput requests answered in a second
  * @param tester what the users waited
  * @param front what httpd's %D would say
@@ -43,6 +44,7 @@ import java.util.Map;
  * @param notes what the reader should know
  */
 public record Report(
+        Regime regime,
         Estimate throughput,
         Latency tester,
         Latency front,
@@ -73,6 +75,27 @@ public record Report(
         Duration wall,
         List<Sample> series,
         List<String> notes) {
+
+    /** Whether there is a steady state that a longer run would tell more of. */
+    public enum Regime {
+        /** There is. */
+        STABLE("stable"),
+        /** More arrives than is answered: what waits grows, or what is full turns requests away. */
+        UNSTABLE("unstable"),
+        /** Some of a fixed number of users are not answered: their requests had waited for half of what was observed when it ended. */
+        STARVING("starving");
+
+        private final String text;
+
+        Regime(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public String toString() {
+            return text;
+        }
+    }
 
     /** What workers are used for. */
     public enum Workers {

@@ -19,6 +19,7 @@ public final class ReportJson {
     /** Returns the report as a JSON object. */
     public static String write(Report report, long seed) {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
+        json.put("regime", report.regime().toString());
         put(json, "throughputPerSecond", report.throughput());
         json.put("tester", latency(report.tester()));
         json.put("front", latency(report.front()));

@@ -25,6 +25,7 @@ public final class ReportTable {
     }
 
     private void rates(Report report) {
+        line("regime", report.regime().toString());
         line("throughput", plusMinus(report.throughput(), 1) + " requests/s");
         line(
                 "waiting",

@@ -24,6 +24,8 @@ import org.HdrHistogram.Histogram;
 final class Reporter {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
+    private static final String TOO_SHORT = "the run is too short";
+    private static final String TOO_NARROW = "the intervals are too narrow";
     private static final int HOLDS = 5;
     private static final int INDEPENDENT_REPLICATIONS = 10;
     private static final int[] BATCH_COUNTS = {32, 16, 10};
@@ -60,8 +62,12 @@ final class Reporter {
         double inflation = inflation(all, testerMean);
         Latency tester = latency("tester", distributions.tester(), testerMean, inflation, distributions.longestNanos());
         Map<Report.Resource, Double> utilisation = utilisation(all);
-        unstable(all);
+        Slice unfinished =
+                Slice.sum(observations.stream().map(Observation::waiting).toList());
+        Report.Regime regime = new RegimeFinder(scenario, observations, utilisation).find();
+        warn(all, regime);
         return new Report(
+                regime,
                 overTime(slice -> slice.of(Sum.COMPLETED)).times(NANOS_PER_SECOND),
                 tester,
                 latency("front", distributions.front(), perRequest(slice -> slice.of(Sum.FRONT)), inflation),
@@ -82,7 +88,7 @@ final class Reporter {
                 overTime(slice -> slice.of(Sum.AJP_OPEN)),
                 distributions.mostAjpConnections(),
                 perReplication(all.of(Sum.MEMBERS_IN_ERROR)) / NANOS_PER_SECOND,
-                new BottleneckFinder(scenario, all, utilisation).find(),
+                new BottleneckFinder(scenario, all, unfinished, utilisation).find(),
                 utilisation,
                 Duration.ofNanos(all.nanos() / observations.size()),
                 Duration.ofNanos(warmupNanos),
@@ -119,7 +125,7 @@ final class Reporter {
                 }
             }
             if (least >= MAX_CORRELATION) {
-                notes.add("the intervals are too narrow: even " + batchesEach
+                notes.add(TOO_NARROW + ": even " + batchesEach
                         + " batches of the run are correlated; lengthen run.duration or give --replications 10");
             }
         }
@@ -153,7 +159,7 @@ final class Reporter {
         int most = Simulation.SLICES / 2;
         int wanted = (int) Math.min(Simulation.SLICES, Math.ceil(Math.max(Series.warmup(waited), least)));
         if (wanted > most && notes.isEmpty()) {
-            notes.add("the run is too short: connections last so long that its first half is not warm-up enough; "
+            notes.add(TOO_SHORT + ": connections last so long that its first half is not warm-up enough; "
                     + "set run.duration to " + Math.round(Math.ceil(4 * least * sliceNanos / NANOS_PER_SECOND))
                     + "s or more");
         }
@@ -233,7 +239,7 @@ final class Reporter {
         double p = percent / 100.0;
         double independent = histogram.getTotalCount() / inflation;
         if (independent * (1 - p) < LEAST_BEYOND) {
-            notes.add("the run is too short for " + clock + ".p" + percent + ": of its " + histogram.getTotalCount()
+            notes.add(TOO_SHORT + " for " + clock + ".p" + percent + ": of its " + histogram.getTotalCount()
                     + " requests only " + Math.round(independent * (1 - p)) + " independent ones are beyond it");
             return new Quantile(percent, Double.NaN, Double.NaN, Double.NaN);
         }
@@ -275,13 +281,22 @@ final class Reporter {
         }
     }
 
-    private void unstable(Slice all) {
+    private void warn(Slice all, Report.Regime regime) {
         int unfinished = observations.stream().mapToInt(Observation::unfinished).sum();
         int starved = observations.stream().mapToInt(Observation::starved).sum();
-        if (starved > 0) {
+        if (regime == Report.Regime.UNSTABLE) {
+            // A longer run would tell no more: there is nothing that it would come closer to.
+            notes.removeIf(note -> note.startsWith(TOO_SHORT) || note.startsWith(TOO_NARROW));
             notes.add(
+                    0,
+                    "the system is unstable: more arrives than is answered, and times grow with the run or requests "
+                            + "fail");
+        }
+        if (regime == Report.Regime.STARVING) {
+            notes.add(
+                    0,
                     starved + " of " + unfinished + " requests that were not answered had waited for half of the run: "
-                            + "they starve, or the system is not stable");
+                            + "they starve");
         }
         if (all.of(Sum.COMPLETED) == 0) {
             notes.add("no request was answered");

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.List;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class SimulatorTest {
     private static final String ANCHOR = """
@@ -20,6 +22,18 @@ final class SimulatorTest {
             pool: {kind: mod_jk, connection_pool_size: 1}
             users: {closed: 20, think: {exp: 1s}}
             service: {exp: 50ms}
+            """;
+
+    private static final String STARVING = ANCHOR.replace("maxRequestWorkers: 10", "maxRequestWorkers: 5")
+                    .replace("keepAliveTimeout: 3s", "keepAliveTimeout: 12s")
+            + "run: {duration: 30m}\n";
+
+    private static final String OPEN = """
+            front: {model: prefork, maxRequestWorkers: %s, startServers: 1, keepAlive: false, listenBacklog: %s}
+            pool: {kind: mod_jk}
+            users: {open: {rate: %s/s}, reuse: closeEach}
+            service: {exp: 50ms}
+            run: {duration: 30m, seed: %s}
             """;
 
     private static Report report(String yaml) {
@@ -38,6 +52,56 @@ final class SimulatorTest {
         assertThat(one.tester().mean().value()).isCloseTo(368, Percentage.withPercentage(2));
         assertThat(one.throughput().value()).isCloseTo(14.6, Percentage.withPercentage(2));
         assertThat(one.waitingFraction().value()).isCloseTo(0.304, Percentage.withPercentage(2));
+    }
+
+    /** Those who have a worker come back within KeepAliveTimeout and keep it: no request of theirs ever waits. */
+    @Test
+    void whatUsersStarveForIsTheBottleneck() {
+        Report report = report(STARVING);
+        assertThat(report.starved()).isEqualTo(15);
+        assertThat(report.waitingFraction().value()).isLessThan(0.01);
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.FRONT_WORKERS);
+    }
+
+    @Test
+    void usersWhoAreNotAnsweredStarve() {
+        Report report = report(STARVING);
+        assertThat(report.regime()).isEqualTo(Report.Regime.STARVING);
+        assertThat(report.notes().get(0)).startsWith("15 of ").endsWith("they starve");
+        assertThat(report(ANCHOR + "run: {duration: 2h}\n").regime()).isEqualTo(Report.Regime.STABLE);
+    }
+
+    /** Prefork whose workers serve one request a connection: 10 workers, 50 ms, so 200 requests a second at most. */
+    @ParameterizedTest
+    @CsvSource({
+        "206, 4096, UNSTABLE",
+        "206,  511, UNSTABLE",
+        "210, 4096, UNSTABLE",
+        "230, 4096, UNSTABLE",
+        "230,   50, UNSTABLE",
+        "190, 4096, STABLE",
+        "190,  511, STABLE",
+        "100,  511, STABLE"
+    })
+    void moreThanCanBeServedIsUnstable(int rate, int backlog, Report.Regime regime) {
+        Report report = report(OPEN.formatted(10, backlog, rate, 1));
+        assertThat(report.regime()).isEqualTo(regime);
+        assertThat(ReportJson.write(report, 1)).contains("\"regime\": \"" + regime + "\"");
+        if (regime == Report.Regime.UNSTABLE) {
+            assertThat(report.notes().get(0)).startsWith("the system is unstable");
+            assertThat(report.notes()).noneMatch(note -> note.contains("too short") || note.contains("lengthen"));
+        }
+    }
+
+    /** One worker, so that there are few requests and chance has much of them. */
+    @ParameterizedTest
+    @CsvSource({"20.6, UNSTABLE", "21, UNSTABLE", "23, UNSTABLE", "19, STABLE", "10, STABLE"})
+    void oneWorkerToo(double rate, Report.Regime regime) {
+        for (int seed = 1; seed <= 5; seed++) {
+            assertThat(report(OPEN.formatted(1, 4096, rate, seed)).regime())
+                    .as("seed " + seed)
+                    .isEqualTo(regime);
+        }
     }
 
     @Test

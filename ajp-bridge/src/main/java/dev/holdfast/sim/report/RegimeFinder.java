@@ -1,0 +1,79 @@
+package dev.holdfast.sim.report;
+
+import dev.holdfast.scenario.Population;
+import dev.holdfast.scenario.Scenario;
+import dev.holdfast.sim.Observation;
+import dev.holdfast.sim.Simulation;
+import dev.holdfast.sim.Slice;
+import dev.holdfast.sim.Sum;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds out whether what was observed is a steady state.
+ *
+ * <p>Requests of users at a rate who are not answered are a queue, whatever they wait in. One that has a steady state wanders about a mean; one
+ * that has none grows by what arrives and is not served, which after a while is more than chance makes of as many arrivals and departures. Where
+ * what is full turns requests away, it does not grow for ever: then so many are turned away while something has been used up.
+ */
+final class RegimeFinder {
+    /** Standard deviations of the difference between as many arrivals and departures; a steady queue differs by far less. */
+    private static final double CHANCE = 1.5;
+    /** The part of what arrives that must be missing from what is answered. */
+    private static final double MISSING_OF_GROWTH = 0.005;
+
+    private static final double MISSING_OF_LOSS = 0.01;
+    private static final double USED_UP = 0.99;
+    private static final int QUARTER = Simulation.SLICES / 4;
+
+    private final Scenario scenario;
+    private final List<Observation> observations;
+    private final Map<Report.Resource, Double> utilisation;
+
+    RegimeFinder(Scenario scenario, List<Observation> observations, Map<Report.Resource, Double> utilisation) {
+        this.scenario = scenario;
+        this.observations = observations;
+        this.utilisation = utilisation;
+    }
+
+    Report.Regime find() {
+        if (scenario.users().population() instanceof Population.Open) {
+            return grows() || turnsAway() ? Report.Regime.UNSTABLE : Report.Regime.STABLE;
+        }
+        boolean starves = observations.stream().anyMatch(observation -> observation.starved() > 0);
+        return starves ? Report.Regime.STARVING : Report.Regime.STABLE;
+    }
+
+    /** Compares the last quarter's mean queue with the first's, three quarters of the run earlier. */
+    private boolean grows() {
+        double growth = 0;
+        double arrivals = 0;
+        for (Observation observation : observations) {
+            List<Slice> slices = observation.slices();
+            growth += queue(slices.subList(slices.size() - QUARTER, slices.size())) - queue(slices.subList(0, QUARTER));
+            Slice last = slices.get(slices.size() - 1);
+            arrivals += last.since(slices.get(QUARTER)).of(Sum.BEGUN);
+        }
+        return growth > Math.max(CHANCE * Math.sqrt(2 * arrivals), MISSING_OF_GROWTH * arrivals);
+    }
+
+    private static double queue(List<Slice> slices) {
+        return slices.stream()
+                .mapToDouble(slice -> slice.of(Sum.BEGUN) - slice.of(Sum.COMPLETED) - slice.of(Sum.FAILED))
+                .average()
+                .orElse(0);
+    }
+
+    private boolean turnsAway() {
+        double arrivals = 0;
+        double failures = 0;
+        for (Observation observation : observations) {
+            List<Slice> slices = observation.slices();
+            Slice half = slices.get(slices.size() - 1).since(slices.get(slices.size() / 2));
+            arrivals += half.of(Sum.BEGUN);
+            failures += half.of(Sum.FAILED);
+        }
+        boolean usedUp = utilisation.values().stream().anyMatch(used -> used > USED_UP);
+        return usedUp && failures > Math.max(CHANCE * Math.sqrt(2 * arrivals), MISSING_OF_LOSS * arrivals);
+    }
+}
