@@ -28,6 +28,11 @@ public record Advice(
         options = List.copyOf(options);
     }
 
+    /** Whether the target is met already, or by one of the options. */
+    public boolean isReached() {
+        return !options.isEmpty() || target.isMetBy(before);
+    }
+
     /**
      * A change that meets the target.
      *

@@ -1,6 +1,7 @@
 package dev.holdfast.plan;
 
 import dev.holdfast.plan.solve.Solution;
+import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.settings.ConfigurationException;
 import java.util.ArrayList;
@@ -64,6 +65,9 @@ public final class Advisor {
                     List.of(),
                     "no setting can meet " + target + ": the service alone takes " + Text.seconds(service));
         }
+        if (target.measure() == Target.Measure.THROUGHPUT && target.bound() > ScenarioFormula.mostRequests(present)) {
+            return advice(solution, List.of(), "no setting can meet " + target + ": " + asked());
+        }
         List<Lever> levers = Levers.of(present);
         List<Advice.Option> options = new ArrayList<>();
         for (Lever lever : levers) {
@@ -117,6 +121,17 @@ public final class Advisor {
             case P99 -> service.quantile(0.99);
             case THROUGHPUT -> 0;
         };
+    }
+
+    private String asked() {
+        String most = " ask for at most " + Text.number(ScenarioFormula.mostRequests(present)) + " requests/s";
+        return present.users().population() instanceof Population.Closed closed
+                ? closed.most() + " users who think for "
+                        + Text.seconds(
+                                ScenarioFormula.law(present.users().think()).mean())
+                        + " and are served in "
+                        + Text.seconds(ScenarioFormula.law(present.service()).mean()) + most
+                : "users at that rate" + most;
     }
 
     private void pairs(List<Lever> levers, List<Advice.Option> options) {

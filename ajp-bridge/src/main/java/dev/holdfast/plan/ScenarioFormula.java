@@ -64,6 +64,17 @@ public final class ScenarioFormula {
         return new Law.Empirical(values);
     }
 
+    /** Returns how many requests per second are asked for if nobody ever waits. */
+    public static double mostRequests(Scenario scenario) {
+        Users users = scenario.users();
+        if (users.population() instanceof Population.Open open) {
+            return open.ratePerSecond() * users.requests();
+        }
+        double cycle = law(users.think()).mean()
+                + users.burst() * law(scenario.service()).mean();
+        return ((Population.Closed) users.population()).most() * users.burst() / cycle;
+    }
+
     private static double quantile(Distribution distribution, double p) {
         double high = Math.max(1, distribution.meanNanos());
         while (distribution.atMost(high) < p) {

@@ -77,8 +77,9 @@ public final class Site {
             long requests = Math.max(1, Math.round(facts.requestsPerConnection().orElse(1)));
             keys.put("users.requests", "" + requests);
             keys.put("users.reuse", requests > 1 ? "pooled" : "leaveOpen");
-            assumptions.add(
-                    "few clients come back, so they are taken as new ones at a rate, who leave their connections open");
+            assumptions.add((staysOrReturns() ? "think times are not known" : "few clients come back")
+                    + ", so they are taken as new ones at a rate, who "
+                    + (requests > 1 ? "close their connections" : "leave their connections open"));
             return;
         }
         keys.put("users.reuse", "pooled");

@@ -41,7 +41,7 @@ public record Sweep(List<Axis> axes, List<Point> points) {
      * Tries all of them, as many at a time as there are processors.
      *
      * @throws ConfigurationException if one of the combinations is not legal; nothing is tried then
-     * @throws IllegalArgumentException if there are more than {@value #MOST_POINTS}, or not one or two axes
+     * @throws IllegalArgumentException if there are more than {@value #MOST_POINTS}, not one or two axes, or two of the same key
      */
     public static Sweep run(ScenarioSource source, List<Axis> axes, Trial trial) throws ConfigurationException {
         List<Map<String, String>> all = combinations(axes);
@@ -66,6 +66,10 @@ public record Sweep(List<Axis> axes, List<Point> points) {
     private static List<Map<String, String>> combinations(List<Axis> axes) {
         if (axes.isEmpty() || axes.size() > 2) {
             throw new IllegalArgumentException("there must be one range, or two: " + axes.size());
+        }
+        if (axes.size() == 2 && axes.get(0).key().equals(axes.get(1).key())) {
+            throw new IllegalArgumentException(
+                    "the same key twice: " + axes.get(0).key());
         }
         List<String> second = axes.size() == 2 ? axes.get(1).values() : List.of("");
         if ((long) axes.get(0).values().size() * second.size() > MOST_POINTS) {

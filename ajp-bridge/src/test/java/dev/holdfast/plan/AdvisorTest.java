@@ -87,6 +87,25 @@ final class AdvisorTest {
         assertThat(advice.verdict()).contains("the service alone takes 230 ms");
     }
 
+    /** 20 users who think for 1 s and are served in 50 ms. */
+    @Test
+    void aThroughputThatNobodyAsksForCannotBeMet() throws Exception {
+        Advice advice = advise(STARVED, "throughput=100/s");
+        assertThat(advice.isReached()).isFalse();
+        assertThat(advice.verdict())
+                .startsWith("no setting can meet throughput=100/s: 20 users who think for 1 s and are served in 50 ms"
+                        + " ask for at most 19.0 requests/s");
+        Advice open = advise(STARVED.replace("closed: 20, think: {exp: 1s}", "open: {rate: 3/s}"), "throughput=4/s");
+        assertThat(open.verdict()).contains("ask for at most 3.00 requests/s");
+    }
+
+    @Test
+    void aThroughputBelowThatIsSearchedFor() throws Exception {
+        Advice advice = advise(STARVED, "throughput=15/s");
+        assertThat(advice.isReached()).isTrue();
+        assertThat(advice.options()).isNotEmpty();
+    }
+
     @Test
     void saysWhereTheTimeWasTooShort() throws Exception {
         Advice advice = Advisor.advise(

@@ -25,6 +25,7 @@ public final class LogFit {
     private static final int MOST_KEYS = 100_000;
     private static final int MOST_CONNECTIONS_PER_KEY = 256;
     private static final int MINUTES = 60;
+    private static final int FEWEST_GAPS = 20;
     /** What clocks that write whole seconds, or a little late, make of a gap of nothing. */
     private static final double CLOCK_SLACK = 1;
 
@@ -150,8 +151,7 @@ public final class LogFit {
             connection = begin(candidates, entry);
         } else {
             double gap = entry.begin() - connection.lastEnd;
-            gaps.ended(Math.max(0, gap));
-            heldSeconds += Math.max(0, gap);
+            heldSeconds += gap(gap);
         }
         heldSeconds += Double.isNaN(entry.duration()) ? 0 : entry.duration();
         connection.requestsBefore = Math.max(connection.requestsBefore, entry.requestsBefore());
@@ -227,8 +227,19 @@ public final class LogFit {
         if (gap < -CLOCK_SLACK) {
             overlapping++;
         } else if (gap < HORIZON) {
-            gaps.ended(Math.max(0, gap));
+            gap(gap);
         }
+    }
+
+    /** Takes a gap, and returns it without what cannot be. */
+    private double gap(double seconds) {
+        double possible = Math.max(0, seconds);
+        if (!format.isWholeSeconds()) {
+            gaps.ended(possible);
+            return possible;
+        }
+        gaps.ended(seconds, Math.min(possible, Math.max(0, horizon())));
+        return seconds;
     }
 
     private double horizon() {
@@ -262,7 +273,10 @@ public final class LogFit {
         Missing missing = new Missing();
         Optional<LawFit> service = durations.count() == 0 ? Optional.empty() : Optional.of(LawFit.of(durations));
         boolean connectionsKnown = countsRequests || knowsPorts;
-        Optional<LawFit> think = gaps.count() < 20 ? Optional.empty() : Optional.of(LawFit.of(gaps));
+        Optional<LawFit> fitted = gaps.count() < FEWEST_GAPS
+                ? Optional.empty()
+                : Optional.of(LawFit.of(gaps, format.isWholeSeconds() ? CLOCK_SLACK : 0));
+        Optional<LawFit> think = fitted.filter(fit -> !fit.isFar());
         return new LogFacts(
                 requests,
                 span,
@@ -283,7 +297,7 @@ public final class LogFit {
                 service.isPresent() ? OptionalDouble.of(busySeconds / span) : OptionalDouble.empty(),
                 connections > 0 ? OptionalDouble.of((double) returning / connections) : OptionalDouble.empty(),
                 withStatus > 0 ? OptionalDouble.of((double) kept / withStatus) : OptionalDouble.empty(),
-                missing.find(service, think));
+                missing.find(service, fitted));
     }
 
     /** Variance by mean of the requests in a second: 1 where they come independently of each other. */
@@ -310,6 +324,10 @@ public final class LogFit {
             }
             if (!fields.contains(LogField.CLIENT) && !knowsPorts) {
                 reasons.add("clients: the format has neither %h nor %a, so all requests seem to be one client's");
+            }
+            if (think.filter(LawFit::isFar).isPresent()) {
+                reasons.add("think time: could not be fitted: " + think.get().evidence() + ", which is too far"
+                        + (format.isWholeSeconds() ? "; times are whole seconds, %{usec}t would tell more" : ""));
             }
             if (think.isEmpty()) {
                 reasons.add("think time: only " + gaps.count() + " connections were used again");

@@ -16,6 +16,10 @@ public record LawFit(Law law, long times, long cut, double distance, String evid
     private static final double CONSTANT_CV = 0.02;
     private static final double FAR = 0.1;
     private static final int SAMPLE = 400;
+    /** A lognormal law at the edge of what is searched says that there is none. */
+    private static final double GREATEST_CV = 100;
+    /** Times of fewer ticks than this do not show what law they follow. */
+    private static final double TICKS = 10;
 
     /**
      * Fits.
@@ -23,10 +27,23 @@ public record LawFit(Law law, long times, long cut, double distance, String evid
      * @throws IllegalArgumentException if no time ended by itself
      */
     public static LawFit of(LifeTable table) {
+        return of(table, 0);
+    }
+
+    /**
+     * Fits times between two readings of a clock that ticks every {@code tick} seconds: each is wrong by up to a tick. Where they have few ticks,
+     * the law is taken to be exponential.
+     *
+     * @throws IllegalArgumentException if no time ended by itself
+     */
+    public static LawFit of(LifeTable table, double tick) {
         if (table.count() == 0) {
             throw new IllegalArgumentException("no time ended by itself");
         }
         double cv = Math.sqrt(table.squaredCv());
+        if (tick > 0 && table.exposure() < TICKS * tick * table.count()) {
+            return ofFewTicks(table, tick);
+        }
         if (cv < CONSTANT_CV && table.countCut() == 0) {
             return new LawFit(
                     new Law.Constant(table.mean()),
@@ -43,7 +60,7 @@ public record LawFit(Law law, long times, long cut, double distance, String evid
         double penalty = Math.log((double) table.count() + table.countCut()) / 2;
         boolean one = likelihoodExponential >= likelihoodLognormal - penalty;
         Law law = one ? exponential : lognormal;
-        double distance = distance(table, law);
+        double distance = distance(table, law, tick);
         String evidence = format(
                 "%s: log-likelihood per time %.3f exponential, %.3f lognormal; coefficient of variation %.2f; distance %.3f",
                 one ? "exponential" : "lognormal",
@@ -60,6 +77,26 @@ public record LawFit(Law law, long times, long cut, double distance, String evid
                     "as observed: " + evidence + ", which is too far");
         }
         return new LawFit(law, table.count(), table.countCut(), distance, evidence);
+    }
+
+    private static LawFit ofFewTicks(LifeTable table, double tick) {
+        double mean = table.exposure() / table.count();
+        Law law = new Law.Exponential(Math.max(tick / 1000, mean));
+        // Less than a tenth of a tick is less than the clock's own error.
+        double distance = mean < tick / TICKS ? 1 : distance(table, law, tick);
+        return new LawFit(
+                law,
+                table.count(),
+                table.countCut(),
+                distance,
+                format(
+                        "taken to be exponential: the clock ticks every %.0f s, and they are %.2f s on average; distance %.3f",
+                        tick, mean, distance));
+    }
+
+    /** Whether no law that was tried comes close to what was observed. */
+    public boolean isFar() {
+        return distance > FAR || law.squaredCv() > GREATEST_CV * GREATEST_CV;
     }
 
     private static Law lognormal(LifeTable table) {
@@ -115,11 +152,15 @@ public record LawFit(Law law, long times, long cut, double distance, String evid
         return sum;
     }
 
-    private static double distance(LifeTable table, Law law) {
+    /** What was observed at t is something between what the law says a tick before and a tick after. */
+    private static double distance(LifeTable table, Law law, double tick) {
         double greatest = 0;
         for (int bin = 1; bin < table.bins() && table.start(bin) <= table.knownUpTo(); bin++) {
             // At the starts of bins both are known exactly.
-            greatest = Math.max(greatest, Math.abs(law.atMost(table.start(bin)) - table.within(table.start(bin))));
+            double at = table.start(bin);
+            double observed = table.within(at);
+            greatest = Math.max(greatest, law.atMost(Math.max(0, at - tick)) - observed);
+            greatest = Math.max(greatest, observed - law.atMost(at + tick));
         }
         return greatest;
     }

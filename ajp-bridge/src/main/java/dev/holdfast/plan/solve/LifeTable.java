@@ -45,7 +45,17 @@ public final class LifeTable {
 
     /** Adds a time that ended by itself. */
     public void ended(double seconds) {
-        ended[bin(seconds)]++;
+        ended(seconds, seconds);
+    }
+
+    /**
+     * Adds a time that ended by itself, as a coarse clock took it.
+     *
+     * @param seconds maybe below zero; sums and means are of these, because what is too short and what is too long evens out there
+     * @param possible what of that can be: zero or more
+     */
+    public void ended(double seconds, double possible) {
+        ended[bin(possible)]++;
         count++;
         exposure += seconds;
         sum += seconds;

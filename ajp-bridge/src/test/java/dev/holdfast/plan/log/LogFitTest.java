@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** Logs of users whose ways are known. */
 final class LogFitTest {
     private static final String FULL = "%h %{remote}p %{usec}t %D %k %X %>s";
+    private static final String WHOLE = "%h [%{sec}t] %D %k %X %>s";
     private static final double TIMEOUT = 3;
 
     /** Users who think for an exponential second, with 50 ms of exponential service, behind a keep-alive timeout; nobody waits. */
@@ -103,6 +104,39 @@ final class LogFitTest {
         assertThat(facts.think().orElseThrow().law().mean()).isCloseTo(1, Percentage.withPercentage(3));
         assertThat(facts.requestsPerConnection().orElseThrow())
                 .isCloseTo(1 / Math.exp(-3), Percentage.withPercentage(6));
+    }
+
+    /** httpd's own %t. */
+    @Test
+    void wholeSecondsTellTheMeanOfWhatUsersThink() {
+        for (double mean : new double[] {0.5, 1, 4}) {
+            List<String> lines = wholeSeconds(log(20, 600, exponential(mean, 1), exponential(0.05, 2)));
+            LogFacts facts = fit(lines, WHOLE, OptionalDouble.of(TIMEOUT));
+            Law think = facts.think().orElseThrow().law();
+            assertThat(think).isInstanceOf(Law.Exponential.class);
+            assertThat(think.mean()).as("%s", mean).isCloseTo(mean, Percentage.withPercentage(8));
+            assertThat(facts.rate() * (think.mean() + 0.05)).isCloseTo(20, Percentage.withPercentage(10));
+            assertThat(facts.notFitted()).anyMatch(reason -> reason.contains("times are whole seconds"));
+        }
+    }
+
+    /** Half of the gaps are short and half are long, which neither law is like; what was cut off does not hide that. */
+    @Test
+    void whatCannotBeFittedIsSaidNotToBe() {
+        SplittableRandom random = new SplittableRandom(6);
+        List<String> lines = log(20, 400, () -> random.nextBoolean() ? 0.01 : 2 + random.nextDouble(0.2), () -> 0.05);
+        for (LogFacts facts :
+                List.of(fit(lines, FULL, OptionalDouble.of(TIMEOUT)), fit(lines, FULL, OptionalDouble.of(2.1)))) {
+            assertThat(facts.gaps().countCut()).isPositive();
+            assertThat(facts.think()).isEmpty();
+            assertThat(facts.notFitted()).anyMatch(reason -> reason.startsWith("think time: could not be fitted: "));
+        }
+    }
+
+    private static List<String> wholeSeconds(List<String> lines) {
+        return lines.stream()
+                .map(line -> line.replaceFirst(" \\d+ (\\d+)\\d{6} ", " [$1] "))
+                .toList();
     }
 
     @Test

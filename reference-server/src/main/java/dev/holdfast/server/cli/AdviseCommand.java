@@ -26,6 +26,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -45,7 +46,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "docs/advisor.md says how it decides.",
+            "docs/advisor.md says how it decides. Where no change was found that meets the target, the exit code is 1.",
             "  holdfast advise scenario.yaml --target p99=300ms",
             "  holdfast advise --httpd httpd.conf --server server.xml --access-log access.log"
         })
@@ -116,13 +117,14 @@ final class AdviseCommand implements Callable<Integer> {
             throw wrong("either SCENARIO or --httpd must be given");
         }
         if (httpd != null) {
-            site(httpd, wanted);
+            return site(httpd, wanted);
         } else if (scenario != null) {
             if (wanted == null) {
                 throw wrong("--target must be given: it is " + Target.LEGAL);
             }
             Advice advice = advice(Site.source(scenario), wanted);
             print(AnswerJson.of(advice), AdviceText.of(advice));
+            return code(advice);
         }
         return 0;
     }
@@ -131,7 +133,7 @@ final class AdviseCommand implements Callable<Integer> {
         return Target.parse(text).orElseThrow(() -> wrong("--target is \"" + text + "\", but must be " + Target.LEGAL));
     }
 
-    private void site(Path configuration, @Nullable Target wanted) throws ConfigurationException, IOException {
+    private int site(Path configuration, @Nullable Target wanted) throws ConfigurationException, IOException {
         if (accessLog == null) {
             throw wrong("--access-log must be given with --httpd");
         }
@@ -147,19 +149,18 @@ final class AdviseCommand implements Callable<Integer> {
         SiteReader reader = new SiteReader(configuration, workers, server, dialect, logFormat);
         Site site = reader.read(accessLog, users == null ? OptionalInt.empty() : OptionalInt.of(users));
         if (save != null) {
-            answer(site, reader, save, wanted);
-            return;
+            return answer(site, reader, save, wanted);
         }
         Path folder = Files.createTempDirectory("holdfast-advise");
         try {
-            answer(site, reader, folder.resolve("site.yaml"), wanted);
+            return answer(site, reader, folder.resolve("site.yaml"), wanted);
         } finally {
             delete(folder);
         }
     }
 
     /** @param file where the site's scenario is written to */
-    private void answer(Site site, SiteReader reader, Path file, @Nullable Target wanted)
+    private int answer(Site site, SiteReader reader, Path file, @Nullable Target wanted)
             throws ConfigurationException, IOException {
         site.write(file);
         ScenarioSource source = Site.source(file);
@@ -168,13 +169,20 @@ final class AdviseCommand implements Callable<Integer> {
         object.put("damagedLines", reader.damagedLines());
         List<String> lines = new ArrayList<>(reader.remarks());
         lines.addAll(SiteText.of(reader.files(), site, answer));
+        int code = 0;
         if (wanted != null) {
             Advice advice = advice(source, wanted);
+            code = code(advice);
             object.put("advice", AnswerJson.of(advice));
             lines.add("");
             lines.addAll(AdviceText.of(advice));
         }
         print(object, lines);
+        return code;
+    }
+
+    private static int code(Advice advice) {
+        return advice.isReached() ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -57,7 +57,19 @@ final class Cli implements Runnable {
 
     /** Runs the command line {@code args}, and returns the exit code. Output is stdout's, everything wrong is one line on stderr. */
     static int run(String... args) {
-        return commandLine().execute(args);
+        return run(commandLine(), args);
+    }
+
+    /** Runs a command line whose output may go elsewhere. What could not be written was not done. */
+    static int run(CommandLine command, String... args) {
+        int code = command.execute(args);
+        // The writer does not see what the stream below it has lost.
+        boolean lost = command.getOut().checkError() || System.out.checkError();
+        if (code != CommandLine.ExitCode.OK || !lost) {
+            return code;
+        }
+        command.getErr().println("holdfast: the output could not be written");
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     static CommandLine commandLine() {

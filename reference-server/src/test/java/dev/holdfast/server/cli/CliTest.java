@@ -2,8 +2,10 @@ package dev.holdfast.server.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,7 @@ final class CliTest {
                 "advise none.yaml --target p99=300ms | holdfast advise: none.yaml: no such file (see holdfast advise --help)",
                 "advise --httpd none.conf | holdfast advise: --access-log must be given with --httpd (see holdfast advise --help)",
                 "sweep none.yaml front.keepAliveTimeout=5..x | holdfast sweep: \"front.keepAliveTimeout=5..x\" must be key=from..to with two numbers or two durations (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c (see holdfast sweep --help)",
+                "sweep none.yaml front.maxRequestWorkers=5..6 front.maxRequestWorkers=5..6 | holdfast sweep: the same key twice: front.maxRequestWorkers (see holdfast sweep --help)",
                 "simulate | holdfast simulate: Missing required parameter: 'SCENARIO' (see holdfast simulate --help)",
                 "simulate none.yaml | holdfast simulate: none.yaml: no such file (see holdfast simulate --help)",
                 "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications': 'x' is not an int (see holdfast simulate --help)",
@@ -98,10 +101,30 @@ final class CliTest {
         assertThat(err.toString()).startsWith("holdfast: which command?");
     }
 
+    @Test
+    void lostOutputIsFailure() {
+        CommandLine commandLine = Cli.commandLine();
+        commandLine.setOut(new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                throw new IOException("No space left on device");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        }));
+        commandLine.setErr(new PrintWriter(err, true));
+        assertThat(Cli.run(commandLine, "--version")).isEqualTo(1);
+        assertThat(err.toString().strip()).isEqualTo("holdfast: the output could not be written");
+    }
+
     private int run(String... arguments) {
         CommandLine commandLine = Cli.commandLine();
         commandLine.setOut(new PrintWriter(new StringWriter()));
         commandLine.setErr(new PrintWriter(err, true));
-        return commandLine.execute(arguments);
+        return Cli.run(commandLine, arguments);
     }
 }
