@@ -117,6 +117,7 @@ final class ScenarioReaderTest {
             {users: {closed: 1, think: {exp: 1s}}, service: {exp: 1s}, run: {duration: 3000000h}} | s.yaml:1: run.duration is "3000000h", but must be a duration
             front: {model: prefork, keepAliveTimeout: 3000000h} | s.yaml:1: front.keepAliveTimeout is "3000000h", but must be a duration
             {users: {closed: 1, think: {exp: 1s}}, service: {exp: 1s}, kernel: {synRetries: "1s,3000000h"}} | s.yaml:1: kernel.synRetries is
+            {users: {closed: 1, think: {exp: 1s}}, service: {exp: 1s}, run: {replications: 100000}} | s.yaml:1: run.replications must be 1 to 500: 100000
             {users: {closed: 1, think: {const: 0s}}, service: {const: 0s}} | s.yaml:1: users.think.const and service are 0s
             users: {open: {rate: 1/s}, think: {lognormal: {mean: 1s}}} | users.think.lognormal.cv is missing
             """)
