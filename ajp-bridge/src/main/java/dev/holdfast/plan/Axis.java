@@ -1,6 +1,6 @@
 package dev.holdfast.plan;
 
-import dev.holdfast.connector.DurationText;
+import dev.holdfast.scenario.LongestDuration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -60,8 +60,8 @@ public record Axis(String key, List<String> values) {
             return between(Long.parseLong(from), Long.parseLong(to), points)
                     .map(steps -> steps.stream().map(String::valueOf).toList());
         }
-        Optional<Duration> first = DurationText.parse(from);
-        Optional<Duration> last = DurationText.parse(to);
+        Optional<Duration> first = LongestDuration.parse(from);
+        Optional<Duration> last = LongestDuration.parse(to);
         return first.isEmpty() || last.isEmpty()
                 ? Optional.empty()
                 : between(first.get().toMillis(), last.get().toMillis(), points)
@@ -86,7 +86,7 @@ public record Axis(String key, List<String> values) {
 
     /** Returns a value as a number to draw: seconds of a duration, a number itself, else its place in the list. */
     double position(String value) {
-        Optional<Duration> duration = DurationText.parse(value);
+        Optional<Duration> duration = LongestDuration.parse(value);
         if (duration.isPresent()) {
             return duration.get().toNanos() / 1e9;
         }
@@ -99,6 +99,6 @@ public record Axis(String key, List<String> values) {
 
     /** What is on the axis: the key, and of durations the unit. */
     String label() {
-        return DurationText.parse(values.get(0)).isPresent() ? key + " in s" : key;
+        return LongestDuration.parse(values.get(0)).isPresent() ? key + " in s" : key;
     }
 }

@@ -176,8 +176,9 @@ public final class ScenarioFormula {
                     .queueLength(connections(scenario.front().get()).listenBackLog());
             int workers = scenario.front().get().maxChildren()
                     * scenario.front().get().threadsPerChild();
+            // Closed: as many as wait with one that waits, three times that, and never more than have no worker.
             double most = population instanceof Population.Closed closed
-                    ? closed.most() - workers
+                    ? Math.min(closed.most() - workers, 3 * solution.connections() * solution.meanWait())
                     : 3 * solution.connections() * solution.waitingFraction() * solution.meanWait();
             validity = validity.and(!(most > room), "more connections wait than the listen queue holds, " + room);
         }

@@ -1,6 +1,6 @@
 package dev.holdfast.plan;
 
-import dev.holdfast.connector.DurationText;
+import dev.holdfast.scenario.LongestDuration;
 import dev.holdfast.sim.report.Report;
 import dev.holdfast.sim.stats.Estimate;
 import java.util.Locale;
@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 public record Target(Measure measure, double bound) {
     /** What is legal, to follow "must be". */
     public static final String LEGAL =
-            "mean, p50, p95 or p99 with a duration (p99=300ms), or throughput with a rate (throughput=20/s)";
+            "mean, p50, p95 or p99 with a duration of at most ten years (p99=300ms), or throughput with a rate (throughput=20/s)";
 
     /** The part of the requests that may fail. */
     public static final double MOST_FAILED = 0.001;
@@ -56,7 +56,7 @@ public record Target(Measure measure, double bound) {
     }
 
     private static Optional<Target> time(Measure measure, String text) {
-        return DurationText.parse(text)
+        return LongestDuration.parse(text)
                 .filter(duration -> !duration.isZero() && !duration.isNegative())
                 .map(duration -> new Target(measure, duration.toNanos() / 1e9));
     }

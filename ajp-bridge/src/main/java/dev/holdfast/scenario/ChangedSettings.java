@@ -3,6 +3,7 @@ package dev.holdfast.scenario;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
 import dev.holdfast.settings.SettingsFile;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -37,6 +38,11 @@ final class ChangedSettings implements GivenSettings {
             throw new ConfigurationException(place(key) + " is \"" + changed + "\", but must be " + legal);
         }
         return read.get();
+    }
+
+    @Override
+    public Duration duration(String key, Duration whenAbsent) throws ConfigurationException {
+        return value(key, whenAbsent, LongestDuration.LEGAL, LongestDuration::parse);
     }
 
     @Override

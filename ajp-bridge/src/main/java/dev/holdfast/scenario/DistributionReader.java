@@ -1,6 +1,5 @@
 package dev.holdfast.scenario;
 
-import dev.holdfast.connector.DurationText;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
 import dev.holdfast.words.Located;
@@ -15,7 +14,7 @@ import java.util.Optional;
 /** Reads {@code {exp: 50ms}} and what else a key may have that takes a distribution. */
 final class DistributionReader {
     private static final double NANOS_PER_MILLI = 1e6;
-    private static final double MAX_MILLIS = 1e12;
+    private static final double MAX_MILLIS = LongestDuration.LONGEST.toMillis();
     private static final long MAX_TRACE_BYTES = 1 << 26;
 
     private final GivenSettings given;
@@ -41,7 +40,7 @@ final class DistributionReader {
         }
         return switch (form(key, first)) {
             case "exp" -> exp(first);
-            case "const" -> new Distribution.Const(given.duration(first, Duration.ZERO));
+            case "const" -> constant(first);
             case "lognormal" -> lognormal(key.toString() + ".lognormal", first);
             default -> trace(first);
         };
@@ -52,6 +51,11 @@ final class DistributionReader {
         String rest = spelling.substring(key.toString().length() + 1);
         int dot = rest.indexOf('.');
         return dot < 0 ? rest : rest.substring(0, dot);
+    }
+
+    private Distribution constant(String key) throws ConfigurationException {
+        Duration value = given.duration(key, Duration.ZERO);
+        return Located.make(given, () -> new Distribution.Const(value), component -> Optional.of(key));
     }
 
     private Distribution exp(String key) throws ConfigurationException {
@@ -102,14 +106,14 @@ final class DistributionReader {
     }
 
     private static long time(Path file, int line, String text) throws ConfigurationException {
-        Optional<Duration> duration = DurationText.parse(text);
+        Optional<Duration> duration = LongestDuration.parse(text);
         if (duration.isPresent()) {
             return duration.get().toNanos();
         }
         Optional<Double> millis = Numbers.decimal(text).filter(number -> number >= 0 && number <= MAX_MILLIS);
         if (millis.isEmpty()) {
             throw new ConfigurationException(file + ":" + line + ": \"" + text
-                    + "\" is no time; a line is a number of milliseconds such as 12.5, or " + DurationText.LEGAL);
+                    + "\" is no time; a line is a number of milliseconds such as 12.5, or " + LongestDuration.LEGAL);
         }
         return Math.round(millis.get() * NANOS_PER_MILLI);
     }

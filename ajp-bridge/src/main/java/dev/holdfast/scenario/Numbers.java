@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** Reads single values that the gateway has none of. */
 final class Numbers {
-    static final String LEGAL_RATE = "a rate such as 3/s, 0.5/s or 90/m";
+    static final String LEGAL_RATE = "a rate such as 3/s, 0.5/s or 90/m, of one in ten years or more";
 
     private static final Pattern RATE = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)/(s|m|h)");
     private static final double NANOS_PER_SECOND = 1e9;
@@ -46,7 +46,8 @@ final class Numbers {
             default -> 3600;
         };
         return Optional.of(Duration.ofNanos(
-                Math.max(1, Math.round(seconds * NANOS_PER_SECOND / Double.parseDouble(matcher.group(1))))));
+                        Math.max(1, Math.round(seconds * NANOS_PER_SECOND / Double.parseDouble(matcher.group(1))))))
+                .filter(interval -> interval.compareTo(LongestDuration.LONGEST) <= 0);
     }
 
     static Optional<Path> path(Path folder, String text) {

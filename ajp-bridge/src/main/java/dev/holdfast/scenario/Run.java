@@ -10,7 +10,7 @@ import java.util.Optional;
  * @param duration of simulated time, warm-up included; above zero, default 30 min
  * @param warmup what is not counted at the start; empty to find out (MSER-5), the default
  * @param seed for all that happens by chance; default 1
- * @param replications independent runs, each with its own part of the seed; 1 to 100000, default 1
+ * @param replications independent runs, each with its own part of the seed; 1 to 500, default 1; each of them takes about 1 MB of memory until the end
  * @param waitingOver a request that takes its user longer than this has waited; default 500 ms
  * @param restartAt when the front restarts gracefully; empty for never, the default
  * @param sampleEvery how often the state is noted for the output's series; zero for never, the default
@@ -23,7 +23,7 @@ public record Run(
         Duration waitingOver,
         Optional<Duration> restartAt,
         Duration sampleEvery) {
-    private static final int MAX_REPLICATIONS = 100_000;
+    private static final int MAX_REPLICATIONS = 500;
 
     /** 30 min. */
     public static final Run DEFAULT = new Run(

@@ -1,6 +1,5 @@
 package dev.holdfast.scenario;
 
-import dev.holdfast.connector.DurationText;
 import dev.holdfast.mpm.ChildPick;
 import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.mpm.MpmSettings;
@@ -22,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a scenario, and refuses what it does not know. */
@@ -66,7 +66,7 @@ public final class ScenarioReader {
             throw new ConfigurationException(given.place(ScenarioKey.KERNEL_CHILD_PICK.toString())
                     + ": kernel.childPick is for prefork, worker and event, but front.model is native");
         }
-        return new Scenario(
+        Scenario scenario = new Scenario(
                 front,
                 forwarding(front),
                 back(),
@@ -76,6 +76,30 @@ public final class ScenarioReader {
                 kernel(),
                 cpu(),
                 run(front));
+        refuseStandstill(scenario);
+        return scenario;
+    }
+
+    /** A user who is answered in no time and asks again in no time does so for ever at the same instant. */
+    private void refuseStandstill(Scenario scenario) throws ConfigurationException {
+        boolean takesTime = Stream.of(
+                        scenario.users().think(),
+                        scenario.service(),
+                        scenario.network().requestRead(),
+                        scenario.network().writeBack(),
+                        scenario.cpu().front(),
+                        scenario.cpu().back())
+                .anyMatch(time -> time.meanNanos() > 0);
+        if (scenario.users().population() instanceof Population.Closed && !takesTime) {
+            String think = ScenarioKey.USERS_THINK
+                    .spellings()
+                    .filter(given::isGiven)
+                    .findFirst()
+                    .orElseThrow();
+            throw new ConfigurationException(given.place(think) + ": " + think
+                    + " and service are 0s, and nothing else takes time: users would ask for ever at the same instant; "
+                    + "one of them must be above 0s");
+        }
     }
 
     private void refuseUnknown() throws ConfigurationException {
@@ -244,7 +268,7 @@ public final class ScenarioReader {
             case "none" -> Optional.of(List.of());
             default -> {
                 List<Optional<Duration>> times = Arrays.stream(text.split(",", -1))
-                        .map(time -> DurationText.parse(time.strip()))
+                        .map(time -> LongestDuration.parse(time.strip()))
                         .toList();
                 yield times.stream().allMatch(Optional::isPresent)
                         ? Optional.of(times.stream().flatMap(Optional::stream).toList())
@@ -267,10 +291,10 @@ public final class ScenarioReader {
         Optional<Duration> warmup = given.value(
                 ScenarioKey.RUN_WARMUP.toString(),
                 d.warmup(),
-                "auto, or " + DurationText.LEGAL,
+                "auto, or " + LongestDuration.LEGAL,
                 text -> text.equals("auto")
                         ? Optional.of(d.warmup())
-                        : DurationText.parse(text).stream().map(Optional::of).findFirst());
+                        : LongestDuration.parse(text).stream().map(Optional::of).findFirst());
         long seed =
                 given.value(ScenarioKey.RUN_SEED.toString(), d.seed(), "a whole number", text -> Numbers.whole(text));
         int replications = integer(ScenarioKey.RUN_REPLICATIONS, d.replications());

@@ -7,19 +7,22 @@ import java.util.random.RandomGenerator;
 /** Draws times of a distribution; what does not change from draw to draw is computed once. */
 @FunctionalInterface
 public interface Sampler {
-    /** Draws one; nanoseconds, 0 or more. */
+    /** Longer than any run, and so short that it can be added to any time of one. */
+    long FOREVER = Long.MAX_VALUE / 4;
+
+    /** Draws one; nanoseconds, from 0 to {@link #FOREVER}. */
     long draw(RandomGenerator random);
 
     /** Returns what draws from the distribution. */
     static Sampler of(Distribution distribution) {
         if (distribution instanceof Distribution.Exp exp) {
             double mean = exp.meanNanos();
-            return random -> Math.round(random.nextExponential() * mean);
+            return random -> Math.min(FOREVER, Math.round(random.nextExponential() * mean));
         }
         if (distribution instanceof Distribution.Lognormal lognormal) {
             double mu = lognormal.mu();
             double sigma = lognormal.sigma();
-            return random -> Math.round(Math.exp(mu + sigma * random.nextGaussian()));
+            return random -> Math.min(FOREVER, Math.round(Math.exp(mu + sigma * random.nextGaussian())));
         }
         if (distribution instanceof Trace trace) {
             return random -> trace.nanos(random.nextInt(trace.size()));

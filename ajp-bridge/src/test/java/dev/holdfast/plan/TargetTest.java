@@ -43,7 +43,18 @@ final class TargetTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"p99", "p99=", "p99=0s", "p98=1s", "p99=3", "throughput=3", "throughput=0/s", "mean=-1s"})
+    @ValueSource(
+            strings = {
+                "p99",
+                "p99=",
+                "p99=0s",
+                "p98=1s",
+                "p99=3",
+                "throughput=3",
+                "throughput=0/s",
+                "mean=-1s",
+                "mean=99999999h"
+            })
     void anythingElseIsNone(String text) {
         assertThat(Target.parse(text)).isEmpty();
     }

@@ -111,6 +111,14 @@ final class ScenarioReaderTest {
             users: {open: {rate: 3/s}, start: together} | s.yaml:1: users.start is for users.closed
             users: {open: {interval: {const: 0s}}}  | users.open.interval.const must be above zero
             pool: {kind: mod_jk, smax: 3}           | s.yaml:1: pool.smax is a word of mod_proxy, but pool.kind is mod_jk
+            users: {closed: 3, think: {exp: 300000000h}} | s.yaml:1: users.think.exp is "300000000h", but must be a duration such as 1500ms, 5s, 2m or PT5S, and at most 87600h
+            users: {closed: 3, think: {const: PT-1S}} | s.yaml:1: users.think.const
+            users: {open: {rate: 0.000000001/h}}    | s.yaml:1: users.open.rate is "0.000000001/h", but must be a rate such as
+            {users: {closed: 1, think: {exp: 1s}}, service: {exp: 1s}, run: {duration: 3000000h}} | s.yaml:1: run.duration is "3000000h", but must be a duration
+            front: {model: prefork, keepAliveTimeout: 3000000h} | s.yaml:1: front.keepAliveTimeout is "3000000h", but must be a duration
+            {users: {closed: 1, think: {exp: 1s}}, service: {exp: 1s}, kernel: {synRetries: "1s,3000000h"}} | s.yaml:1: kernel.synRetries is
+            {users: {closed: 1, think: {exp: 1s}}, service: {exp: 1s}, run: {replications: 100000}} | s.yaml:1: run.replications must be 1 to 500: 100000
+            {users: {closed: 1, think: {const: 0s}}, service: {const: 0s}} | s.yaml:1: users.think.const and service are 0s
             users: {open: {rate: 1/s}, think: {lognormal: {mean: 1s}}} | users.think.lognormal.cv is missing
             """)
     void saysWhatIsWrongAndWhere(String text, String message) throws Exception {

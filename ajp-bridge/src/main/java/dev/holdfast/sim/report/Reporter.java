@@ -101,6 +101,23 @@ final class Reporter {
                 List.copyOf(notes));
     }
 
+    /**
+     * Returns an observation without what a report does not look at: of what is kept in pieces, those that count make one. They are most of
+     * its memory.
+     */
+    static Observation condensed(Scenario scenario, Observation observation) {
+        Reporter reporter = new Reporter(scenario, List.of(observation));
+        reporter.addSegments(observation, reporter.warmup(observation));
+        return new Observation(
+                observation.slices(),
+                List.of(reporter.distributions),
+                observation.samples(),
+                observation.events(),
+                observation.unfinished(),
+                observation.starved(),
+                observation.waiting());
+    }
+
     private void collect() {
         boolean independent = observations.size() >= INDEPENDENT_REPLICATIONS;
         List<int[]> ranges = new ArrayList<>();

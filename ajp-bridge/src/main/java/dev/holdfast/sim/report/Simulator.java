@@ -45,7 +45,11 @@ public final class Simulator {
         return new Reporter(scenario, observations).report(Duration.ofNanos(System.nanoTime() - began));
     }
 
-    /** Returns what was observed, in the order of the replications. */
+    private static Observation once(Scenario scenario, int replication, DoubleConsumer step) {
+        return Reporter.condensed(scenario, Simulation.run(scenario, replication, step));
+    }
+
+    /** Returns what was observed, as much of it as reports need, in the order of the replications. */
     public List<Observation> observe(Scenario scenario, DoubleConsumer progress) {
         int replications = scenario.run().replications();
         AtomicLong steps = new AtomicLong();
@@ -53,7 +57,7 @@ public final class Simulator {
         if (replications == 1 || threads == 1) {
             List<Observation> observations = new ArrayList<>();
             for (int i = 0; i < replications; i++) {
-                observations.add(Simulation.run(scenario, i, step));
+                observations.add(once(scenario, i, step));
             }
             return observations;
         }
@@ -66,7 +70,7 @@ public final class Simulator {
             List<Future<Observation>> futures = new ArrayList<>();
             for (int i = 0; i < replications; i++) {
                 int replication = i;
-                futures.add(pool.submit(() -> Simulation.run(scenario, replication, step)));
+                futures.add(pool.submit(() -> once(scenario, replication, step)));
             }
             List<Observation> observations = new ArrayList<>();
             for (Future<Observation> future : futures) {
@@ -77,7 +81,7 @@ public final class Simulator {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while simulating", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("a replication failed", e.getCause());
+            throw new IllegalStateException("a replication failed: " + e.getCause(), e.getCause());
         } finally {
             pool.shutdownNow();
         }

@@ -114,6 +114,26 @@ final class SimulatorTest {
         assertThat(new Simulator(1).simulate(other).throughput()).isNotEqualTo(one.throughput());
     }
 
+    /** What is kept of many replications is what fits into memory. */
+    @Test
+    void aReplicationIsKeptInOnePiece() {
+        Scenario scenario = Scenarios.of(ANCHOR + "run: {duration: 20m, replications: 3}\n");
+        List<Observation> kept = new Simulator(2).observe(scenario, done -> {});
+        for (int i = 0; i < 3; i++) {
+            Observation whole = Simulation.run(scenario, i, done -> {});
+            assertThat(whole.segments()).hasSizeGreaterThan(1);
+            assertThat(kept.get(i).segments()).hasSize(1);
+        }
+        Report report = new Simulator(1).simulate(scenario);
+        List<Observation> all = List.of(
+                Simulation.run(scenario, 0, done -> {}),
+                Simulation.run(scenario, 1, done -> {}),
+                Simulation.run(scenario, 2, done -> {}));
+        assertThat(new Reporter(scenario, all).report(report.wall()))
+                .usingRecursiveComparison()
+                .isEqualTo(report);
+    }
+
     @Test
     void aRunTooShortForAPercentileSaysSo() {
         Report report = report(ANCHOR + "run: {duration: 60s, warmup: 10s}\n");
