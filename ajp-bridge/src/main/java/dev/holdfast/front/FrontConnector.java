@@ -10,6 +10,7 @@ import dev.holdfast.connector.undertow.HoldfastOpenListener;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.mpm.ConnectionSettings;
 import dev.holdfast.mpm.EventSettings;
+import dev.holdfast.mpm.MpmMachine;
 import dev.holdfast.mpm.MpmSettings;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
@@ -177,6 +178,11 @@ public final class FrontConnector {
             Runnable complete = mpm instanceof EventSettings ? client::responseComplete : null;
             return exchange -> {
                 exchange.addResponseWrapper((factory, answered) -> new SetAsideConduit(factory.create()));
+                exchange.addResponseCommitListener(answered -> {
+                    if (MpmMachine.dropsConnection(answered.getStatusCode())) {
+                        answered.setPersistent(false);
+                    }
+                });
                 if (complete != null) {
                     exchange.putAttachment(Gateway.RESPONSE_COMPLETE, complete);
                 }

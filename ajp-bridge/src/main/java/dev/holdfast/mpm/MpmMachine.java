@@ -46,6 +46,17 @@ public sealed interface MpmMachine permits FrontMachine {
      */
     boolean persists(int connection, @Nullable CloseReason closing, long now);
 
+    /**
+     * Returns whether httpd closes the connection after a response of its own or of a back end with that status, whatever else speaks for keeping
+     * it (ap_status_drops_connection): 400, 408, 411, 413, 414, 500, 501 and 503.
+     */
+    static boolean dropsConnection(int status) {
+        return switch (status) {
+            case 400, 408, 411, 413, 414, 500, 501, 503 -> true;
+            default -> false;
+        };
+    }
+
     /** The response is complete, but the client has not taken all of it: event no longer needs a worker for it. */
     void responseWritten(int connection, long now);
 

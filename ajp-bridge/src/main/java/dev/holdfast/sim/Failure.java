@@ -29,6 +29,19 @@ public enum Failure {
     /** 504: the back end did not answer in time. */
     REPLY_TIMEOUT;
 
+    private static final int BAD_GATEWAY = 502;
+    private static final int SERVICE_UNAVAILABLE = 503;
+    private static final int GATEWAY_TIMEOUT = 504;
+
+    /** Returns the status of what the front answers instead. */
+    int status() {
+        return switch (this) {
+            case REPLY_TIMEOUT -> GATEWAY_TIMEOUT;
+            case BACK_CLOSED -> BAD_GATEWAY;
+            default -> SERVICE_UNAVAILABLE;
+        };
+    }
+
     static Failure of(RejectReason reason) {
         return switch (reason) {
             case ACQUIRE_TIMEOUT -> ACQUIRE_TIMEOUT;

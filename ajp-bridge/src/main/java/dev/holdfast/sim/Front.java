@@ -14,8 +14,8 @@ sealed interface Front permits HttpdFront, NativeFront {
     /** A request's first bytes are there, on a connection that the front has accepted. */
     void send(Socket socket, long now);
 
-    /** The response's head is about to be written: is the connection kept? */
-    boolean persists(Socket socket, long now);
+    /** The head of a response with that status is about to be written: is the connection kept? */
+    boolean persists(Socket socket, int status, long now);
 
     /** The response is complete, but its user has not taken all of it. */
     void written(Socket socket, long now);

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Forwards requests: chooses a member, has its child's pool give a connection, and tries again where the live gateway does. */
 final class Gateway {
+    private static final int OK = 200;
+
     private final World world;
     private final PoolSettings poolSettings;
     private final int poolSize;
@@ -202,7 +204,7 @@ final class Gateway {
         world.recorder().goesOn(request, Part.WRITE_BACK, now);
         Socket socket = request.socket();
         if (socket.number != Socket.NONE) {
-            request.kept = world.front().persists(socket, now);
+            request.kept = world.front().persists(socket, OK, now);
         }
         if (request.writeNanos == 0) {
             written(request, now);
@@ -316,7 +318,7 @@ final class Gateway {
     private void answer(Request request, Failure failure, long now) {
         Socket socket = request.socket();
         if (socket.number != Socket.NONE) {
-            request.kept = world.front().persists(socket, now);
+            request.kept = world.front().persists(socket, failure.status(), now);
         }
         if (request.over) {
             flushToNobody(request, now);

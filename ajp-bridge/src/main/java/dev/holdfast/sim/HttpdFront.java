@@ -61,8 +61,9 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
     }
 
     @Override
-    public boolean persists(Socket socket, long now) {
-        return machine.persists(socket.number, null, now);
+    public boolean persists(Socket socket, int status, long now) {
+        CloseReason closing = MpmMachine.dropsConnection(status) ? CloseReason.SERVER_SAID_CLOSE : null;
+        return machine.persists(socket.number, closing, now);
     }
 
     @Override

@@ -37,7 +37,7 @@ final class NativeFront implements Front {
     }
 
     @Override
-    public boolean persists(Socket socket, long now) {
+    public boolean persists(Socket socket, int status, long now) {
         return true;
     }
 
