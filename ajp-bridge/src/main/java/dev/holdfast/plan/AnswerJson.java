@@ -116,6 +116,7 @@ public final class AnswerJson {
         keepAlive.put("listenBacklog", answer.backlog());
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("log", log);
+        json.put("contradictions", site.contradictions());
         json.put("assumptions", site.assumptions());
         json.put("scenario", site.keys());
         json.put("keepAlive", keepAlive);

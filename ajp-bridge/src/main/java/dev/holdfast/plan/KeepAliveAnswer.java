@@ -13,6 +13,7 @@ import dev.holdfast.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * How many keep-alive connections a site should have, and how long each should be kept.
@@ -68,13 +69,18 @@ public record KeepAliveAnswer(
     /**
      * Works it out.
      *
+     * @param timeLeft asked before each timeout but the first; when it says no, longer ones are left out
      * @throws ConfigurationException if the scenario is not legal
      */
-    public static KeepAliveAnswer of(ScenarioSource source, LogFacts facts) throws ConfigurationException {
+    public static KeepAliveAnswer of(ScenarioSource source, LogFacts facts, BooleanSupplier timeLeft)
+            throws ConfigurationException {
         Scenario scenario = source.with(Map.of());
         Solution present = ScenarioFormula.solve(scenario);
         List<OfTimeout> timeouts = new ArrayList<>();
         for (long millis : MILLIS) {
+            if (!timeouts.isEmpty() && !timeLeft.getAsBoolean()) {
+                break;
+            }
             Scenario changed = source.with(
                     Map.of("front.keepAlive", "" + (millis > 0), "front.keepAliveTimeout", Math.max(1, millis) + "ms"));
             Solution solution = ScenarioFormula.solve(changed);

@@ -25,9 +25,16 @@ public final class Site {
     private static final double RETURNING = 0.5;
     /** Whose connections carry as many requests need not come back to be such people. */
     private static final double MANY_REQUESTS = 10;
+    /** More connections than workers, as a part of them, that are no matter of clocks. */
+    private static final double MORE = 0.05;
+    /** Overdue requests that may be another connection's, as a part of all. */
+    private static final double STRAY = 0.005;
+
+    private static final long STRAYS = 2;
 
     private final Map<String, String> keys = new TreeMap<>();
     private final List<String> assumptions = new ArrayList<>();
+    private final List<String> contradictions = new ArrayList<>();
     private final LogFacts facts;
 
     private Site(SiteFiles files, LogFacts facts) {
@@ -47,6 +54,7 @@ public final class Site {
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the log does not say how long requests take; add %D to its format"));
         Site site = new Site(files, facts);
+        site.compare();
         site.users(service, users);
         site.assumptions.add(
                 "clients close at once when the server has closed (users.finReaction 0s); pools that do not read while idle"
@@ -64,20 +72,45 @@ public final class Site {
         return List.copyOf(assumptions);
     }
 
+    /** Where the log says something that cannot be with the configuration. */
+    public List<String> contradictions() {
+        return List.copyOf(contradictions);
+    }
+
     /** What the log says. */
     public LogFacts facts() {
         return facts;
     }
 
+    private void compare() {
+        int workers = Integer.parseInt(keys.getOrDefault("front.maxRequestWorkers", "0"));
+        double held = facts.held().orElse(0);
+        if (isBlocking() && workers > 0 && held > workers * (1 + MORE)) {
+            contradictions.add(
+                    Text.number(held) + " connections are open on average, but each holds a worker and there are "
+                            + workers + " (MaxRequestWorkers)");
+        }
+        if (facts.overdue() > Math.max(STRAYS, STRAY * facts.requests())) {
+            contradictions.add(facts.overdue()
+                    + " requests came on connections that had been idle for longer than KeepAliveTimeout ("
+                    + keys.getOrDefault("front.keepAliveTimeout", "not known") + ") and lingering");
+        }
+    }
+
+    private boolean isBlocking() {
+        return !"event".equals(keys.get("front.model"));
+    }
+
     private void users(LawFit service, OptionalInt known) {
-        boolean closed = known.isPresent() || (facts.think().isPresent() && staysOrReturns());
+        boolean closed =
+                known.isPresent() || (contradictions.isEmpty() && facts.think().isPresent() && staysOrReturns());
         if (!closed) {
             double rate = facts.connectionRate().orElse(facts.rate()) * facts.busiestRate() / facts.rate();
             keys.put("users.open.rate", String.format(Locale.ROOT, "%.6f/s", rate));
             long requests = Math.max(1, Math.round(facts.requestsPerConnection().orElse(1)));
             keys.put("users.requests", "" + requests);
             keys.put("users.reuse", requests > 1 ? "pooled" : "leaveOpen");
-            assumptions.add((staysOrReturns() ? "think times are not known" : "few clients come back")
+            assumptions.add(whyAtARate()
                     + ", so they are taken as new ones at a rate, who "
                     + (requests > 1 ? "close their connections" : "leave their connections open"));
             return;
@@ -90,8 +123,7 @@ public final class Site {
         double cycle = service.law().mean() + facts.think().orElseThrow().law().mean();
         int estimate = (int) Math.max(1, Math.round(facts.busiestRate() * cycle));
         int workers = Integer.parseInt(keys.getOrDefault("front.maxRequestWorkers", "0"));
-        boolean blocking = !"event".equals(keys.get("front.model"));
-        if (blocking && facts.held().orElse(0) > FULL * workers) {
+        if (isBlocking() && facts.held().orElse(0) > FULL * workers) {
             estimate = Math.max(estimate, workers);
             assumptions.add(
                     "all workers are held almost all of the time, so the log does not tell how many users wait: at least "
@@ -100,6 +132,13 @@ public final class Site {
             assumptions.add("users = rate x (service + think), as nobody waits for a worker: " + estimate);
         }
         keys.put("users.closed", "" + estimate);
+    }
+
+    private String whyAtARate() {
+        if (!contradictions.isEmpty()) {
+            return "the log contradicts the configuration and does not tell how many users there are (--users N does)";
+        }
+        return staysOrReturns() ? "think times are not known" : "few clients come back";
     }
 
     private boolean staysOrReturns() {

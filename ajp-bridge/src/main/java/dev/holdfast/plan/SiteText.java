@@ -16,6 +16,9 @@ public final class SiteText {
     public static List<String> of(SiteFiles files, Site site, KeepAliveAnswer answer) {
         SiteText text = new SiteText();
         text.list("from the files", files.sources());
+        text.list(
+                "the log contradicts the configuration: is it this server's, and of the same time?",
+                site.contradictions());
         text.log(site.facts());
         text.list("not in the log", site.facts().notFitted());
         text.list("taken to be so", site.assumptions());

@@ -114,14 +114,47 @@ final class SiteTest {
     }
 
     @Test
+    void moreConnectionsThanWorkersContradictTheConfiguration() {
+        Site site = site(20, OptionalInt.empty());
+        assertThat(site.contradictions())
+                .singleElement()
+                .asString()
+                .contains("connections are open on average")
+                .contains("there are 10 (MaxRequestWorkers)");
+        assertThat(site.keys()).doesNotContainKey("users.closed").containsKey("users.open.rate");
+        assertThat(site.assumptions()).anyMatch(said -> said.startsWith("the log contradicts the configuration"));
+        assertThat(site(20, OptionalInt.of(30)).keys()).containsEntry("users.closed", "30");
+        assertThat(site(5, OptionalInt.empty()).contradictions()).isEmpty();
+    }
+
+    /** Requests 7 s apart, behind a timeout of 3 s. */
+    @Test
+    void longerGapsThanTheTimeoutContradictTheConfiguration() {
+        LogFormat format = LogFormat.of("%h %{remote}p %{usec}t %D %k", LogDialect.HTTPD);
+        LogFit fit = new LogFit(format, files().keepAliveTimeout());
+        for (int i = 0; i < 50; i++) {
+            LogEntry entry = format.read("10.0.0.1 4000 " + (1_795_888_000L + 7L * i) * 1_000_000 + " 50000 " + i);
+            assertThat(entry).isNotNull();
+            fit.add(entry);
+        }
+        assertThat(Site.of(files(), fit.finish(), OptionalInt.empty()).contradictions())
+                .singleElement()
+                .asString()
+                .startsWith("49 requests came on connections that had been idle for longer than KeepAliveTimeout (3s)");
+    }
+
+    @Test
     void answersHowManyConnectionsForHowLong() throws Exception {
         Site site = site(10, OptionalInt.of(20));
         Path file = folder.resolve("site.yaml");
         site.write(file);
-        KeepAliveAnswer answer = KeepAliveAnswer.of(Site.source(file), site.facts());
+        KeepAliveAnswer answer = KeepAliveAnswer.of(Site.source(file), site.facts(), () -> true);
         assertThat(answer.timeouts()).hasSize(12);
         assertThat(answer.workers()).isBetween(1, 20);
         assertThat(answer.timeout()).isLessThan(1);
         assertThat(answer.pool()).isEqualTo(1);
+        assertThat(KeepAliveAnswer.of(Site.source(file), site.facts(), () -> false)
+                        .timeouts())
+                .hasSize(1);
     }
 }

@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
  * @param busy requests served at a time on average
  * @param returning the part of new connections whose client had been there in the ten minutes before
  * @param kept the part of responses after which the connection stayed open
+ * @param overdue requests on connections that the server's keep-alive timeout must have closed before
  * @param notFitted what could not be told, and why
  */
 public record LogFacts(
@@ -42,6 +43,7 @@ public record LogFacts(
         OptionalDouble busy,
         OptionalDouble returning,
         OptionalDouble kept,
+        long overdue,
         List<String> notFitted) {
     /** Copies the list. */
     public LogFacts {

@@ -29,6 +29,11 @@ public final class LogFit {
     /** What clocks that write whole seconds, or a little late, make of a gap of nothing. */
     private static final double CLOCK_SLACK = 1;
 
+    /** What a server waits at most for a client to close, before it closes. */
+    private static final double LINGER = 2;
+
+    private static final double PORT_REUSE = 60;
+
     private final LogFormat format;
     private final OptionalDouble keepAliveTimeout;
     private final boolean countsRequests;
@@ -55,6 +60,7 @@ public final class LogFit {
     private long withStatus;
     private long overlapping;
     private long forgotten;
+    private long overdue;
     private double busySeconds;
     private double heldSeconds;
     private double first = Double.POSITIVE_INFINITY;
@@ -170,9 +176,11 @@ public final class LogFit {
             return null;
         }
         Connection best = null;
+        boolean late = false;
         for (Iterator<Connection> i = candidates.iterator(); i.hasNext(); ) {
             Connection each = i.next();
             if (entry.begin() - each.lastEnd > horizon() + CLOCK_SLACK) {
+                late |= isOverdue(each, entry);
                 i.remove();
                 end(horizon());
             } else if (each.lastEnd <= entry.begin() + CLOCK_SLACK
@@ -181,7 +189,17 @@ public final class LogFit {
                 best = each;
             }
         }
+        overdue += best == null && late ? 1 : 0;
         return best;
+    }
+
+    /** Whether it is the next request of a connection that the server must have closed. Ports come again, but not so soon. */
+    private boolean isOverdue(Connection connection, LogEntry entry) {
+        double late = entry.begin() - connection.lastEnd - horizon();
+        return keepAliveTimeout.isPresent()
+                && late > LINGER + CLOCK_SLACK
+                && late < PORT_REUSE
+                && fits(connection, entry);
     }
 
     /** httpd repeats the number of the request before in the last one of a connection that the client closes. */
@@ -297,6 +315,7 @@ public final class LogFit {
                 service.isPresent() ? OptionalDouble.of(busySeconds / span) : OptionalDouble.empty(),
                 connections > 0 ? OptionalDouble.of((double) returning / connections) : OptionalDouble.empty(),
                 withStatus > 0 ? OptionalDouble.of((double) kept / withStatus) : OptionalDouble.empty(),
+                overdue,
                 missing.find(service, fitted));
     }
 

@@ -26,6 +26,8 @@ public record HeldFront(
         double finReaction) {
     private static final int ROUNDS = 60;
     private static final int LARGEST_CHAIN = 40;
+    private static final int MOST_CUSTOMERS = 20_000;
+    private static final double NEARLY = 0.05;
 
     /** @throws IllegalArgumentException if a component is out of range */
     public HeldFront {
@@ -52,11 +54,20 @@ public record HeldFront(
     private Solution closed(Demand.Closed closed) {
         int users = closed.users();
         double backendWait = 0;
-        Solution solution = closed(closed, service, hold(service, closed.think()));
+        Hold hold = hold(service, closed.think());
+        double correction = correction(users, hold);
+        double correctedFor = hold.seconds();
+        Solution solution = closed(closed, service, hold, correction);
         for (int round = 0; round < ROUNDS; round++) {
             double serviceTime = service.mean() + backendWait;
             Law inBackend = service.times(serviceTime / service.mean());
-            solution = closed(closed, inBackend, hold(inBackend, closed.think()));
+            hold = hold(inBackend, closed.think());
+            // A correction takes longer than all the rest, and hardly depends on a few per cent of what it is for.
+            if (Math.abs(hold.seconds() - correctedFor) > NEARLY * correctedFor) {
+                correction = correction(users, hold);
+                correctedFor = hold.seconds();
+            }
+            solution = closed(closed, inBackend, hold, correction);
             int atOnce = Math.min(workers, users);
             if (backendThreads >= atOnce || solution.throughput() == 0) {
                 break;
@@ -71,7 +82,7 @@ public record HeldFront(
         return solution.withBackendWait(backendWait);
     }
 
-    private Solution closed(Demand.Closed closed, Law inBackend, Hold hold) {
+    private Solution closed(Demand.Closed closed, Law inBackend, Hold hold, double correction) {
         int users = closed.users();
         double think = closed.think().mean();
         if (!hold.isFinite() || hold.away() <= 0) {
@@ -93,10 +104,12 @@ public record HeldFront(
                     0,
                     validityOf(hold, 1));
         }
-        Repairman exponential = new Repairman(users, workers, hold.seconds(), hold.away());
-        double plain = exponential.meanWait();
-        double correction = correction(exponential, hold.squaredCv());
-        double wait = plain * correction;
+        Repairman exponential = repairman(users, hold);
+        double wait = exponential.meanWait() * correction;
+        if (exponential.customers() < users) {
+            // So many more than workers are in the queue all the time.
+            wait = Math.max(wait, users * hold.seconds() / workers - hold.seconds() - hold.away());
+        }
         double connections = users / (hold.seconds() + hold.away() + wait);
         double throughput = connections * hold.requests();
         double response = users / throughput - think;
@@ -114,7 +127,20 @@ public record HeldFront(
                 t -> tail.applyAsDouble(t / stretch) / hold.requests(),
                 inBackend,
                 0,
-                validityOf(hold, correction));
+                validityOf(hold, correction)
+                        .and(exponential.customers() == users, "there are more than " + MOST_CUSTOMERS + " users"));
+    }
+
+    /** Of very many users fewer stand for them, who come back as much sooner. */
+    private Repairman repairman(int users, Hold hold) {
+        int customers = Math.max(workers + 1, Math.min(users, MOST_CUSTOMERS));
+        return new Repairman(customers, workers, hold.seconds(), hold.away() * customers / users);
+    }
+
+    private double correction(int users, Hold hold) {
+        return !hold.isFinite() || hold.away() <= 0 || users <= workers
+                ? 1
+                : correction(repairman(users, hold), hold.squaredCv());
     }
 
     /** Connections that never end: the first users keep the workers for ever, and the others starve. */

@@ -62,6 +62,16 @@ final class HeldFrontTest {
         assertThat(solution.hold().seconds()).isCloseTo(76, within(1.0));
     }
 
+    /** All but those who are served wait: the throughput is what the workers give. */
+    @Test
+    void aMillionUsersAreMoreThanItTakes() {
+        Solution solution = front(1_000_000, 20, 1, 5, 100).solve();
+        assertThat(solution.validity().isValid()).isFalse();
+        assertThat(solution.validity().toString()).contains("more than 20000 users");
+        assertThat(solution.throughput()).isCloseTo(19.1, Percentage.withPercentage(1.5));
+        assertThat(solution.response()).isCloseTo(1e6 / 19.1, Percentage.withPercentage(1.5));
+    }
+
     /** Clients that never read while idle keep a worker for two seconds more. */
     @Test
     void lingeringCostsWorkers() {

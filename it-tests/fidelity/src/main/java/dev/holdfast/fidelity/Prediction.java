@@ -7,6 +7,7 @@ import dev.holdfast.sim.report.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
 
@@ -46,7 +47,12 @@ final class Prediction {
         }
         Files.writeString(file, text);
         Prediction prediction = new Prediction();
-        values.forEach((figure, all) -> prediction.ranges.put(figure, range(all)));
+        values.forEach((figure, all) -> {
+            // The simulator does not say a percentile of a run that is too short for it.
+            if (Arrays.stream(all).noneMatch(Double::isNaN)) {
+                prediction.ranges.put(figure, range(all));
+            }
+        });
         return prediction;
     }
 

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,10 +50,12 @@ import picocli.CommandLine.Spec;
             "  holdfast advise --httpd httpd.conf --server server.xml --access-log access.log"
         })
 final class AdviseCommand implements Callable<Integer> {
-    /** What the search may take in all; what it has found until then is told. */
+    /** What reading, formulas and the search may take in all; what was found until then is told. */
     private static final long SEARCH_MILLIS = 4000;
 
     private static final double TRIAL_SECONDS = 0.25;
+
+    private final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -164,7 +165,7 @@ final class AdviseCommand implements Callable<Integer> {
             throws ConfigurationException, IOException {
         site.write(file);
         ScenarioSource source = Site.source(file);
-        KeepAliveAnswer answer = KeepAliveAnswer.of(source, site.facts());
+        KeepAliveAnswer answer = KeepAliveAnswer.of(source, site.facts(), this::isTimeLeft);
         Map<String, @Nullable Object> object = new LinkedHashMap<>(AnswerJson.of(site, answer));
         object.put("damagedLines", reader.damagedLines());
         List<String> lines = new ArrayList<>(reader.remarks());
@@ -194,11 +195,13 @@ final class AdviseCommand implements Callable<Integer> {
         Files.delete(folder);
     }
 
-    private static Advice advice(ScenarioSource source, Target wanted) throws ConfigurationException {
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS);
-        BooleanSupplier timeLeft = () -> System.nanoTime() < deadline;
+    private Advice advice(ScenarioSource source, Target wanted) throws ConfigurationException {
         int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
-        return Advisor.advise(source, wanted, new SimulatorTrial(TRIAL_SECONDS, threads), timeLeft);
+        return Advisor.advise(source, wanted, new SimulatorTrial(TRIAL_SECONDS, threads), this::isTimeLeft);
+    }
+
+    private boolean isTimeLeft() {
+        return System.nanoTime() - deadline < 0;
     }
 
     private void print(Map<String, @Nullable Object> object, List<String> lines) {
