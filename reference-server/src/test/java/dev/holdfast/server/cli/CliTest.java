@@ -40,7 +40,7 @@ final class CliTest {
                 "run --http 0 --set http.port=x | holdfast run: --set: http.port is \"x\", but must be a port from 0 (any free one) to 65535 (see holdfast run --help)",
                 "run --set a\u001b[1m=1 | holdfast run: --set: unknown key a\\u001b[1m; did you mean ajp.mode? (see holdfast run --help)",
                 "run --users pom.xml/ --config . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
-                "advise pom.xml --target p99=300 | holdfast advise: --target is \"p99=300\", but must be mean, p50, p95 or p99 with a duration (p99=300ms), or throughput with a rate (throughput=20/s) (see holdfast advise --help)",
+                "advise pom.xml --target p99=300 | holdfast advise: --target is \"p99=300\", but must be mean, p50, p95 or p99 with a duration of at most ten years (p99=300ms), or throughput with a rate (throughput=20/s) (see holdfast advise --help)",
                 "advise --target p99=300ms | holdfast advise: either SCENARIO or --httpd must be given (see holdfast advise --help)",
                 "advise none.yaml --target p99=300ms | holdfast advise: none.yaml: no such file (see holdfast advise --help)",
                 "advise --httpd none.conf | holdfast advise: --access-log must be given with --httpd (see holdfast advise --help)",
