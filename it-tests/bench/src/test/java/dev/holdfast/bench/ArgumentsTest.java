@@ -15,7 +15,8 @@ class ArgumentsTest {
 
     @Test
     void tooFewOrTooManyAreToldTheUsage() {
-        String usage = "usage: Peers undertow|undertow-servlet|undertow-h2c|tomcat|jetty PORT [WORKERS [IO]]";
+        String usage =
+                "usage: Peers undertow|undertow-servlet|undertow-h2c|tomcat|tomcat-ajp|undertow-proxy|jetty PORT [WORKERS [IO]]";
         refused(() -> peers("tomcat"), usage);
         refused(() -> peers("tomcat 80 1 1 1"), usage);
     }
@@ -24,7 +25,7 @@ class ArgumentsTest {
     void aWrongWordIsNamedWithWhatIsLegal() {
         refused(
                 () -> peers("nginx 80"),
-                "Peers: KIND is \"nginx\"; legal: undertow, undertow-servlet, undertow-h2c, tomcat, jetty");
+                "Peers: KIND is \"nginx\"; legal: undertow, undertow-servlet, undertow-h2c, tomcat, tomcat-ajp, undertow-proxy, jetty");
         refused(() -> peers("jetty http"), "Peers: PORT is \"http\"; legal: 1 to 65535");
         refused(() -> peers("jetty 0"), "Peers: PORT is \"0\"; legal: 1 to 65535");
         refused(() -> peers("jetty 65536"), "Peers: PORT is \"65536\"; legal: 1 to 65535");
