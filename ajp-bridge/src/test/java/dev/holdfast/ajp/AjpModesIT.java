@@ -10,6 +10,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.BlockingHandler;
 import io.undertow.util.SameThreadExecutor;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -99,7 +100,7 @@ final class AjpModesIT {
             busy.send(RawFront.get("/"));
             assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
             asking.send(new CPing());
-            Thread.sleep(100);
+            asking.assertSilent(Duration.ofMillis(100));
             release.countDown();
             assertThat(asking.read()).isEqualTo(new CPong());
             assertThat(busy.readResponse().status()).isEqualTo(200);

@@ -29,6 +29,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -199,13 +201,17 @@ final class AjpRequestsIT {
 
     @Test
     void aBodyIsReadByListenersToo() throws Exception {
-        HttpHandler handler = exchange -> exchange.getRequestReceiver()
-                .receiveFullString((done, text) -> done.getResponseSender().send("got " + text.length()));
+        Semaphore waiting = new Semaphore(0);
+        HttpHandler handler = exchange -> {
+            exchange.getRequestReceiver()
+                    .receiveFullString((done, text) -> done.getResponseSender().send("got " + text.length()));
+            waiting.release();
+        };
         String body = "b".repeat(30_000);
         try (RawFront front = TestConnector.front(serve(handler))) {
             for (int i = 0; i < 3; i++) {
                 front.send(RawFront.post("/", "Content-Length", "30000"));
-                Thread.sleep(20);
+                assertThat(waiting.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
                 front.sendBody(body.substring(0, 8186));
                 Response response = front.readResponse(body.substring(8186));
                 assertThat(response.body()).isEqualTo("got 30000");
@@ -217,11 +223,14 @@ final class AjpRequestsIT {
     @Test
     void aLargeResponseIsWrittenByListenersToo() throws Exception {
         String large = "0123456789".repeat(500_000);
-        try (RawFront front = TestConnector.front(
-                serve(exchange -> exchange.getResponseSender().send(large)))) {
+        Semaphore blocked = new Semaphore(0);
+        try (RawFront front = TestConnector.front(serve(exchange -> {
+            exchange.getResponseSender().send(large);
+            blocked.release();
+        }))) {
             for (int i = 0; i < 2; i++) {
                 front.send(RawFront.get("/"));
-                Thread.sleep(50);
+                assertThat(blocked.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
                 assertThat(front.readResponse().body()).isEqualTo(large);
             }
         }

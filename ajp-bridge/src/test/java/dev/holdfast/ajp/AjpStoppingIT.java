@@ -80,8 +80,13 @@ final class AjpStoppingIT {
             front.send(RawFront.get("/"));
             assertThat(arrived.await(20, TimeUnit.SECONDS)).isTrue();
             connector.drain();
-            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> connector.stop(Duration.ofSeconds(30)));
-            Thread.sleep(50);
+            CountDownLatch stopping = new CountDownLatch(1);
+            CompletableFuture<Void> stopped = CompletableFuture.runAsync(() -> {
+                stopping.countDown();
+                connector.stop(Duration.ofSeconds(30));
+            });
+            assertThat(stopping.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(stopped).isNotDone();
             release.countDown();
             Response response = front.readResponse();
             assertThat(response.body()).isEqualTo("done");

@@ -18,8 +18,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -206,6 +208,19 @@ public final class RawFront implements AutoCloseable {
     public void assertEnds() throws IOException {
         if (in.hasRemaining() || socket.getInputStream().read() >= 0) {
             throw new AssertionError("the container said more");
+        }
+    }
+
+    /** Waits so long, in which the container must say nothing. */
+    public void assertSilent(Duration time) throws IOException {
+        socket.setSoTimeout((int) time.toMillis());
+        try {
+            int came = socket.getInputStream().read();
+            throw new AssertionError("the container said " + came);
+        } catch (SocketTimeoutException silent) {
+            // As it should be.
+        } finally {
+            socket.setSoTimeout(TIMEOUT_MILLIS);
         }
     }
 
