@@ -3,13 +3,20 @@ package dev.holdfast.connector.jfr;
 import dev.holdfast.connector.ConnectionObserver;
 import dev.holdfast.connector.ConnectionRecord;
 import dev.holdfast.connector.RequestRecord;
+import jdk.jfr.FlightRecorder;
 
 /** Tells Java Flight Recorder, while a recording wants to know. */
 public final class FlightRecorderObserver implements ConnectionObserver {
-    /** Whether an event is wanted is known to any instance of it, at the price of reading a field. */
-    private final RequestEvent anyRequest = new RequestEvent();
+    /**
+     * One event of each kind: whether an event is wanted is known to any instance of it, at the price of reading a field. To make the first takes the recorder
+     * tens of milliseconds, which nobody has to wait for who records nothing.
+     */
+    private static final class Any {
+        static final RequestEvent REQUEST = new RequestEvent();
+        static final ConnectionEvent CONNECTION = new ConnectionEvent();
 
-    private final ConnectionEvent anyConnection = new ConnectionEvent();
+        private Any() {}
+    }
 
     /** Returns whether this Java runtime has a Flight Recorder; a runtime made of fewer modules may not. */
     public static boolean isAvailable() {
@@ -18,7 +25,7 @@ public final class FlightRecorderObserver implements ConnectionObserver {
 
     @Override
     public boolean isActive() {
-        return anyRequest.isEnabled() || anyConnection.isEnabled();
+        return FlightRecorder.isInitialized() && (Any.REQUEST.isEnabled() || Any.CONNECTION.isEnabled());
     }
 
     @Override

@@ -6,7 +6,10 @@ import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -25,18 +28,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         versionProvider = Cli.Version.class,
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            BridgeCommand.class,
-            DemoCommand.class,
-            LintCommand.class,
-            AdviseCommand.class,
-            SweepCommand.class,
-            SimulateCommand.class,
-            HashPasswordCommand.class,
-            GenerateCompletion.class,
-            RehearseCommand.class
-        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
@@ -45,6 +36,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "130, 143:stopped by Ctrl-C, by SIGTERM"
         })
 final class Cli implements Runnable {
+    /** The sub-commands by name, in the order of the usage. */
+    static final Map<String, Class<?>> COMMANDS = commands();
+
     private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}]");
 
     @Spec
@@ -57,7 +51,7 @@ final class Cli implements Runnable {
 
     /** Runs the command line {@code args}, and returns the exit code. Output is stdout's, everything wrong is one line on stderr. */
     static int run(String... args) {
-        return run(commandLine(), args);
+        return run(commandLine(args), args);
     }
 
     /** Runs a command line whose output may go elsewhere. What could not be written was not done. */
@@ -72,10 +66,31 @@ final class Cli implements Runnable {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Cli())
-                .setParameterExceptionHandler(Cli::wrongUsage)
-                .setExecutionExceptionHandler(Cli::failed);
+    /** Returns a command line for {@code args}: of what it names first, where that is all it takes, because a model of every command takes long to make. */
+    static CommandLine commandLine(String... args) {
+        CommandLine root = new CommandLine(new Cli());
+        Class<?> named = args.length == 0 ? null : COMMANDS.get(args[0]);
+        if (named == null || named == GenerateCompletion.class) {
+            COMMANDS.values().forEach(root::addSubcommand);
+        } else {
+            root.addSubcommand(named);
+        }
+        return root.setParameterExceptionHandler(Cli::wrongUsage).setExecutionExceptionHandler(Cli::failed);
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand.class);
+        commands.put("bridge", BridgeCommand.class);
+        commands.put("demo", DemoCommand.class);
+        commands.put("lint", LintCommand.class);
+        commands.put("advise", AdviseCommand.class);
+        commands.put("sweep", SweepCommand.class);
+        commands.put("simulate", SimulateCommand.class);
+        commands.put("hash-password", HashPasswordCommand.class);
+        commands.put("generate-completion", GenerateCompletion.class);
+        commands.put("rehearse", RehearseCommand.class);
+        return Collections.unmodifiableMap(commands);
     }
 
     private static int wrongUsage(ParameterException e, String[] args) {

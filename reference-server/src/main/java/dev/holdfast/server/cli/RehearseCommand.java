@@ -1,21 +1,15 @@
 package dev.holdfast.server.cli;
 
-import dev.holdfast.server.AdminSettings;
-import dev.holdfast.server.AjpSettings;
-import dev.holdfast.server.HoldfastServer;
 import dev.holdfast.server.deploy.DeploymentException;
-import dev.holdfast.server.deploy.DeploymentSpec;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
 /**
@@ -24,21 +18,15 @@ import picocli.CommandLine.Command;
  */
 @Command(name = "rehearse", description = "Starts, answers one request and stops.", hidden = true)
 final class RehearseCommand implements Callable<Integer> {
+    /** What a user would write. Neither the user's configuration file nor the environment has a part in it. */
     @Override
-    public Integer call() throws ConfigurationException, DeploymentException, IOException {
-        Configuration settings = Configuration.read(EnumSet.allOf(Key.class), null, Map.of(), List.of(), Map.of());
-        HoldfastServer server = HoldfastServer.builder()
-                .http(settings.http(0).withPort(0))
-                .ajp(AjpSettings.DEFAULTS.withPort(0))
-                .admin(new AdminSettings(AdminSettings.DEFAULTS.address(), 0))
-                .build();
-        try {
-            server.deploy(new DeploymentSpec(DemoWar.extract(), "/"));
-            server.start();
-            ask(server.httpUri());
-        } finally {
-            server.stop(Duration.ZERO);
-        }
+    public Integer call()
+            throws ConfigurationException, DeploymentException, FailedException, IOException, InterruptedException {
+        String[] args = {"run", "--http", "0", "--ajp", "0", "--admin", "0", "/=" + DemoWar.extract()};
+        CommandLine line = Cli.commandLine(args);
+        RunCommand run =
+                (RunCommand) line.parseArgs(args).subcommand().commandSpec().userObject();
+        ask(run.start(null, Map.of()).httpUri());
         return 0;
     }
 

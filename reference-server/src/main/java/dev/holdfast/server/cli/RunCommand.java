@@ -162,8 +162,17 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call()
             throws ConfigurationException, DeploymentException, FailedException, IOException, InterruptedException {
+        start(
+                configuration.file == null && Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : configuration.file,
+                System.getenv());
+        return Startup.readyUntilStopped(spec.commandLine().getOut());
+    }
+
+    /** Starts the server that {@code file}, {@code environment} and the options ask for, and says what answers where. */
+    HoldfastServer start(@Nullable Path file, Map<String, String> environment)
+            throws ConfigurationException, DeploymentException, FailedException, IOException, InterruptedException {
         List<DeploymentSpec> specs = specs();
-        Configuration settings = settings();
+        Configuration settings = settings(file, environment);
         HoldfastServer server = server(settings);
         ShutdownHook.install(settings.drainTimeout(), new StoppingServer(server, this::stopWatching));
         server.requireFreePorts();
@@ -184,21 +193,17 @@ final class RunCommand implements Callable<Integer> {
             announce(server, directory.orElse(null));
             announced = true;
         }
-        return Startup.readyUntilStopped(spec.commandLine().getOut());
+        return server;
     }
 
-    private Configuration settings() throws ConfigurationException {
+    private Configuration settings(@Nullable Path file, Map<String, String> environment) throws ConfigurationException {
         Map<String, OptionValue> options = new LinkedHashMap<>();
         putIfGiven(options, "--http", Key.HTTP_PORT, http);
         putIfGiven(options, "--https", Key.HTTPS_PORT, https);
         putIfGiven(options, "--ajp", Key.AJP_PORT, ajp);
         putIfGiven(options, "--admin", Key.ADMIN_PORT, admin);
         putIfGiven(options, "--deployments", Key.DEPLOYMENTS_DIRECTORY, deployments);
-        return Configuration.read(EnumSet.allOf(Key.class), file(), System.getenv(), configuration.sets, options);
-    }
-
-    private @Nullable Path file() {
-        return configuration.file == null && Files.exists(DEFAULT_FILE) ? DEFAULT_FILE : configuration.file;
+        return Configuration.read(EnumSet.allOf(Key.class), file, environment, configuration.sets, options);
     }
 
     private HoldfastServer server(Configuration settings) throws ConfigurationException, IOException {

@@ -11,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 
 final class CliTest {
     private final StringWriter err = new StringWriter();
@@ -93,6 +94,20 @@ final class CliTest {
     void helpIsNoError(String arguments) {
         assertThat(run(arguments.split(" "))).isZero();
         assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void commandsAreKnownByTheirNames() {
+        Cli.COMMANDS.forEach((name, command) ->
+                assertThat(command.getAnnotation(Command.class).name()).isEqualTo(name));
+    }
+
+    @Test
+    void commandThatIsAskedForIsMadeAlone() {
+        assertThat(Cli.commandLine("run", "--help").getSubcommands()).containsOnlyKeys("run");
+        for (String[] args : new String[][] {{}, {"--help"}, {"generate-completion"}, {"runn"}}) {
+            assertThat(Cli.commandLine(args).getSubcommands()).containsOnlyKeys(Cli.COMMANDS.keySet());
+        }
     }
 
     @Test
