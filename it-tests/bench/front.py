@@ -5,7 +5,7 @@
 
 The gateway has one processor, back end and wrk share the other. In a gateway's COMMAND {port} is where it is to answer HTTP on 127.0.0.1 and {back}
 the back end's port; {bench} is the class path of the benchmarks. NAME=mod_jk and NAME=mod_proxy_ajp, without anything else, are Apache httpd's with the
-event MPM, from Debian's packages apache2-bin and libapache2-mod-jk. All processes of a gateway count.
+event MPM, from Debian's packages apache2-bin and libapache2-mod-jk, and NAME=haproxy is HAProxy over HTTP. All processes of a gateway count.
 """
 import argparse
 import os
@@ -46,6 +46,19 @@ JkMount /* back
 """
 PROXY = "ProxyPass / ajp://127.0.0.1:{back}/\n"
 OF_HTTPD = {"mod_jk": ("mpm_event authz_core jk", JK), "mod_proxy_ajp": ("mpm_event authz_core proxy proxy_ajp", PROXY)}
+
+HAPROXY = """defaults
+  mode http
+  timeout connect 5s
+  timeout client 60s
+  timeout server 60s
+frontend front
+  bind 127.0.0.1:{port}
+  default_backend back
+backend back
+  http-reuse always
+  server back 127.0.0.1:{back}
+"""
 
 
 def free_port():
@@ -92,6 +105,12 @@ class Running:
             self.process.wait()
 
 
+def haproxy(port, back, run):
+    file = run / "haproxy.cfg"
+    file.write_text(HAPROXY.format(port=port, back=back))
+    return f"haproxy -db -f {file}"
+
+
 def httpd(kind, port, back, run):
     modules, text = OF_HTTPD[kind]
     load = "\n".join(f"LoadModule {module}_module {MODULES}/mod_{module}.so" for module in modules.split())
@@ -136,11 +155,11 @@ def main():
             for given in arguments.fronts:
                 name, command = given.split("=", 1)
                 port = free_port()
-                if command in OF_HTTPD:
+                if command in OF_HTTPD or command == "haproxy":
                     run = pathlib.Path(folder, name)
                     run.mkdir()
                     os.chmod(folder, 0o755)
-                    command = httpd(command, port, back_port, run)
+                    command = haproxy(port, back_port, run) if command == "haproxy" else httpd(command, port, back_port, run)
                 else:
                     command = command.format(port=port, back=back_port, **words)
                 fronts[name] = (Running(command, port, arguments.front_cpu), port)

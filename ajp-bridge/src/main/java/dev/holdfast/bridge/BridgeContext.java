@@ -2,6 +2,8 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.balance.MemberStatus;
 import dev.holdfast.time.NanoClock;
+import io.undertow.connector.ByteBufferPool;
+import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -15,9 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class BridgeContext {
     private static final Logger LOG = Logger.getLogger("dev.holdfast.bridge");
 
+    private static final int STREAM_BUFFER_SIZE = 65_536;
+
+    /** What bursts leave behind: 4 MB. */
+    private static final int MAX_SPARE_STREAM_BUFFERS = 64;
+
     private final Members members;
     private final StickySession stickySession;
     private final NanoClock clock;
+    private final ByteBufferPool streamBuffers;
     private final LongAdder requests;
     private final LongAdder retries;
     private final Map<BridgeFailure, LongAdder> failures;
@@ -26,6 +34,7 @@ final class BridgeContext {
         this.members = members;
         this.stickySession = stickySession;
         this.clock = clock;
+        streamBuffers = new DefaultByteBufferPool(true, STREAM_BUFFER_SIZE, MAX_SPARE_STREAM_BUFFERS, 0);
         requests = new LongAdder();
         retries = new LongAdder();
         failures = new EnumMap<>(BridgeFailure.class);
@@ -38,6 +47,7 @@ final class BridgeContext {
         this.members = members;
         stickySession = parent.stickySession;
         clock = parent.clock;
+        streamBuffers = parent.streamBuffers;
         requests = parent.requests;
         retries = parent.retries;
         failures = parent.failures;
@@ -58,6 +68,11 @@ final class BridgeContext {
 
     NanoClock clock() {
         return clock;
+    }
+
+    /** Returns where the large buffers come from, for responses that fill others. */
+    ByteBufferPool streamBuffers() {
+        return streamBuffers;
     }
 
     void requested() {

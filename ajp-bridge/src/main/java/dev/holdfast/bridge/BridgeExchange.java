@@ -22,7 +22,7 @@ import org.xnio.XnioIoThread;
  *
  * <p>Whatever happens on either side ends in {@link #pump}, which moves bytes in both directions until neither can move any: request body
  * to the back end, one packet at a time and only when one is due; response to the client, one packet at a time and no further read before
- * the client has taken it. So one packet each way is all the memory a request costs, however large and slow.
+ * the client has taken it. So one packet up and one buffer down is all the memory a request costs, however large and slow.
  *
  * <p>Confined to the I/O thread of the client's connection.
  */
@@ -52,6 +52,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private final BitSet tried = new BitSet();
     private @Nullable PooledByteBuffer packetIn;
     private ByteBuffer in = ByteBuffer.allocate(0);
+
+    /** Whether the last read from the back end left no room. */
+    private boolean filled;
 
     private Phase phase = Phase.ACQUIRING;
     private @Nullable Member member;
@@ -321,6 +324,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         }
         int count;
         boolean reset = false;
+        if (filled) {
+            widen();
+        }
         in.compact();
         try {
             count = backend.read(in);
@@ -328,6 +334,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             count = -1;
             reset = true;
         }
+        filled = !in.hasRemaining();
         in.flip();
         if (count > 0) {
             return true;
@@ -338,6 +345,17 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             backend.resumeReads();
         }
         return false;
+    }
+
+    /** Who fills the buffer has more to say: a larger one takes fewer reads and writes, and wakes the client less often. */
+    private void widen() {
+        PooledByteBuffer narrow = packetIn;
+        if (narrow != null && in.capacity() < context.streamBuffers().getBufferSize()) {
+            PooledByteBuffer wide = context.streamBuffers().allocate();
+            packetIn = wide;
+            in = wide.getBuffer().clear().put(in).flip();
+            narrow.close();
+        }
     }
 
     private void take(BackendConnection backend, BackendDialog.Step step) {
