@@ -22,7 +22,7 @@ import org.xnio.XnioIoThread;
  *
  * <p>Whatever happens on either side ends in {@link #pump}, which moves bytes in both directions until neither can move any: request body
  * to the back end, one packet at a time and only when one is due; response to the client, one packet at a time and no further read before
- * the client has taken it. So one packet up and one buffer down is all the memory a request costs, however large and slow.
+ * the client has taken it. So one buffer each way is all the memory a request costs, however large and slow.
  *
  * <p>Confined to the I/O thread of the client's connection.
  */
@@ -76,7 +76,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         this.response = new ForwardedResponse(exchange, this::ready);
         this.timer = new DeadlineTimer(exchange.getIoThread(), context.clock(), this::timeout);
         this.watch = ClientWatch.of(exchange.getConnection());
-        this.sender = new RequestSender(exchange, request, context.clock(), this::ready);
+        this.sender = new RequestSender(exchange, request, context, this::ready);
     }
 
     void start() {

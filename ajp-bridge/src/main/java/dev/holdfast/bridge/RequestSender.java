@@ -2,6 +2,7 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.RequestBody;
 import dev.holdfast.time.NanoClock;
+import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
@@ -18,6 +19,7 @@ final class RequestSender implements AutoCloseable {
     private final HttpServerExchange exchange;
     private final ForwardedRequest request;
     private final NanoClock clock;
+    private final ByteBufferPool streamBuffers;
     private final Runnable whenReadable;
     private @Nullable PooledByteBuffer packet;
 
@@ -27,11 +29,15 @@ final class RequestSender implements AutoCloseable {
     private @Nullable StreamSourceChannel body;
     private long sentBytes;
 
+    /** Whether the last read from the client left no room. */
+    private boolean filled;
+
     /** @param whenReadable runs on the exchange's I/O thread after {@link #fill} found nothing to send yet */
-    RequestSender(HttpServerExchange exchange, ForwardedRequest request, NanoClock clock, Runnable whenReadable) {
+    RequestSender(HttpServerExchange exchange, ForwardedRequest request, BridgeContext context, Runnable whenReadable) {
         this.exchange = exchange;
         this.request = request;
-        this.clock = clock;
+        this.clock = context.clock();
+        this.streamBuffers = context.streamBuffers();
         this.whenReadable = whenReadable;
     }
 
@@ -110,6 +116,13 @@ final class RequestSender implements AutoCloseable {
         if (due == BackendDialog.NOTHING_DUE) {
             return false;
         }
+        int size = streamBuffers.getBufferSize();
+        if (filled && size > buffer.capacity() && dialog.bodyDue(size) > due) {
+            close();
+            packet = streamBuffers.allocate();
+            buffer = packet();
+            due = dialog.bodyDue(buffer.capacity());
+        }
         out = buffer.clear().limit(0);
         return due == 0 ? end(dialog) : read(dialog, due);
     }
@@ -122,6 +135,7 @@ final class RequestSender implements AutoCloseable {
         do {
             count = source.read(out);
         } while (count > 0 && out.hasRemaining());
+        filled = !out.hasRemaining();
         int length = out.position() - start;
         out.position(0).limit(0);
         if (length > 0) {
