@@ -69,14 +69,15 @@ final class ForwardedResponse {
         }
     }
 
-    /** The listener writes them with the last chunk into one buffer. What does not fit is left out: nobody may rely on it. */
+    /** The listener writes them with the last chunk into one buffer. What does not fit, or may not be passed on, is left out. */
     private HeaderMap thatFit(HeaderMap trailers) {
         int room = exchange.getConnection().getByteBufferPool().getBufferSize() - LAST_CHUNK_ROOM;
         HeaderMap fitting = new HeaderMap();
         for (HeaderValues values : trailers) {
             for (String value : values) {
                 int length = values.getHeaderName().length() + value.length() + FIELD_FRAMING;
-                if (length <= room) {
+                if (length <= room
+                        && TrailerFields.mayPass(values.getHeaderName().toString(), value)) {
                     room -= length;
                     fitting.add(values.getHeaderName(), value);
                 }

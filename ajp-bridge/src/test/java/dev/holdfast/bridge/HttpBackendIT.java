@@ -106,6 +106,60 @@ final class HttpBackendIT {
         }
     }
 
+    /** Behind the head they would be believed as what the gateway says of the client, or as the client's login. */
+    @Test
+    void trailersThatBelongIntoAHeadStayBehind() throws Exception {
+        String sent =
+                "3\r\nabc\r\n0\r\nx-forwarded-for: 192.0.2.1\r\nSum: 3\r\nVia: 1.1 evil\r\nForwarded: for=192.0.2.1\r\n"
+                        + "authorization: Basic eDp5\r\nCookie: a=b\r\nIf-Match: x\r\nX-Forwarded-Proto: https\r\nKeep-Alive: 9\r\n\r\n";
+        String arrives = "3\r\nabc\r\n0\r\nSum: 3\r\n\r\n";
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.answer(dialog.read(arrives.length()));
+                    dialog.readHead();
+                    dialog.answer("next");
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked");
+            client.send(sent);
+            assertThat(client.readResponse()).endsWith("\r\n\r\n" + arrives);
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(client.readResponse()).endsWith("next");
+        }
+    }
+
+    @Test
+    void trailersOfAResponseThatBelongIntoItsHeadStayBehind() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+                            + "Set-Cookie: a=b\r\nSum: 1\r\nLocation: /x\r\n\r\n");
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a", "Connection: TE", "TE: trailers");
+            client.readHead();
+            assertThat(client.readUntil("\r\n\r\n")).endsWith("1\r\nx\r\n0\r\nSum: 1\r\n\r\n");
+        }
+    }
+
+    /** The buffer is full, and the back end has not ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX-Long: ", "HTTP/1.1 200 OK\nX-Short: x\n\n"})
+    void aHeadThatCannotBeTakenIsAnsweredForAtOnce(String beginning) throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write(beginning + "x".repeat(beginning.contains("Long") ? 20_000 : 0));
+                    dialog.readToEnd();
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 502 ");
+        }
+    }
+
     private static void answerWithTrailers(ScriptedHttpBackend.Dialog dialog) throws IOException {
         while (true) {
             String head = dialog.readHead();
