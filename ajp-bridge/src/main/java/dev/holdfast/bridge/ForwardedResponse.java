@@ -15,8 +15,8 @@ import org.xnio.Options;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * The client's side of a response. The head is held back until there is something to send with it, so that a back end that fails before
- * that gets a status of its own instead of a connection cut off. Confined to the exchange's I/O thread.
+ * The client's side of a response. The head is held back until there is something to send with it, or the back end says or lets know that there
+ * is not yet, so that one that fails before that gets a status of its own instead of a connection cut off. Confined to the exchange's I/O thread.
  */
 final class ForwardedResponse {
     /** Two ends of line before the last chunk, its size, and the end of the trailer section, with room to spare. */
@@ -84,6 +84,11 @@ final class ForwardedResponse {
             }
         }
         return fitting;
+    }
+
+    /** Returns whether there is a head that the client has not got. */
+    boolean isHeldBack() {
+        return head != null && !isCommitted();
     }
 
     boolean isCommitted() {

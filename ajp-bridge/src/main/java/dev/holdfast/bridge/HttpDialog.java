@@ -182,6 +182,11 @@ final class HttpDialog implements BackendDialog {
     }
 
     @Override
+    public boolean hasFlush() {
+        return false;
+    }
+
+    @Override
     public boolean isAnswered() {
         return machine.isAnswered();
     }

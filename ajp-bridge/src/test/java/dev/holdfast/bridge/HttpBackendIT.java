@@ -109,9 +109,22 @@ final class HttpBackendIT {
     /** Behind the head they would be believed as what the gateway says of the client, or as the client's login. */
     @Test
     void trailersThatBelongIntoAHeadStayBehind() throws Exception {
-        String sent =
-                "3\r\nabc\r\n0\r\nx-forwarded-for: 192.0.2.1\r\nSum: 3\r\nVia: 1.1 evil\r\nForwarded: for=192.0.2.1\r\n"
-                        + "authorization: Basic eDp5\r\nCookie: a=b\r\nIf-Match: x\r\nX-Forwarded-Proto: https\r\nKeep-Alive: 9\r\n\r\n";
+        String sent = String.join(
+                "\r\n",
+                "3",
+                "abc",
+                "0",
+                "x-forwarded-for: 192.0.2.1",
+                "Sum: 3",
+                "Via: 1.1 evil",
+                "Forwarded: for=192.0.2.1",
+                "authorization: Basic eDp5",
+                "Cookie: a=b",
+                "If-Match: x",
+                "X-Forwarded-Proto: https",
+                "Keep-Alive: 9",
+                "",
+                "");
         String arrives = "3\r\nabc\r\n0\r\nSum: 3\r\n\r\n";
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
                     dialog.readHead();
@@ -133,8 +146,8 @@ final class HttpBackendIT {
     void trailersOfAResponseThatBelongIntoItsHeadStayBehind() throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
                     dialog.readHead();
-                    dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
-                            + "Set-Cookie: a=b\r\nSum: 1\r\nLocation: /x\r\n\r\n");
+                    dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n");
+                    dialog.write("Set-Cookie: a=b\r\nSum: 1\r\nLocation: /x\r\n\r\n");
                 });
                 Front front = new Front(Backend.parse(backend.uri()));
                 RawClient client = new RawClient(front.port())) {
@@ -157,6 +170,25 @@ final class HttpBackendIT {
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET / HTTP/1.1", "Host: a");
             assertThat(client.readHead()).startsWith("HTTP/1.1 502 ");
+        }
+    }
+
+    /** As of an event source that has no event yet: its client is told that it is open. */
+    @Test
+    void aHeadDoesNotWaitForItsBody() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    Latches.await(told);
+                    dialog.write("3\r\nabc\r\n0\r\n\r\n");
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ").contains("Transfer-Encoding: chunked");
+            told.countDown();
+            assertThat(client.readUntil("\r\n0\r\n\r\n")).contains("abc");
         }
     }
 

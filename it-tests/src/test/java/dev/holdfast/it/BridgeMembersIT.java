@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.ajp.AjpConnector;
 import dev.holdfast.connector.HttpConnector;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,9 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -87,14 +86,10 @@ final class BridgeMembersIT {
 
     @Test
     void aMemberIsDrainedAndStoppedWhileItWorks() throws Exception {
-        CountDownLatch held = new CountDownLatch(1);
-        AtomicReference<Runnable> release = new AtomicReference<>(() -> {});
+        CompletableFuture<HttpServerExchange> slowly = new CompletableFuture<>();
         HttpConnector a = started(exchange -> {
             if (exchange.getRequestPath().equals("/slow")) {
-                exchange.dispatch(() -> {
-                    release.set(() -> exchange.getResponseSender().send("a at last"));
-                    held.countDown();
-                });
+                exchange.dispatch(() -> slowly.complete(exchange));
             } else {
                 exchange.getResponseSender().send("a");
             }
@@ -113,7 +108,7 @@ final class BridgeMembersIT {
                             .header("Cookie", "JSESSIONID=1.a")
                             .build(),
                     BodyHandlers.ofString());
-            held.await();
+            HttpServerExchange held = slowly.get();
             assertThat(wish(admin, "a", "disabled").body()).contains("\"activation\":\"DISABLED\"", "\"busy\":1");
             for (int i = 0; i < 6; i++) {
                 assertThat(Http.get(front).body()).isEqualTo("b");
@@ -126,7 +121,7 @@ final class BridgeMembersIT {
             assertThat(wish(admin, "b", "STOPPED").statusCode()).isEqualTo(200);
             assertThat(Http.get(admin.resolve("health")).statusCode()).isEqualTo(503);
             assertThat(Http.get(front).statusCode()).isEqualTo(503);
-            release.get().run();
+            held.getResponseSender().send("a at last");
             assertThat(slow.get().body()).isEqualTo("a at last");
             becomes(admin, "a", said -> said.contains("\"busy\":0"));
 

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -69,7 +70,7 @@ final class IdleClientsIT {
             URI admin = URI.create(gateway.awaitOut("admin listening on "));
             together(front.getPort());
             assertThat(Http.get(admin.resolve("members/a")).body()).contains("\"idle\":" + AJP_CONNECTIONS + ",");
-            TreeMap<String, Integer> before = threads(gateway.pid());
+            Map<String, Integer> before = threads(gateway.pid());
 
             for (int i = 0; i < CLIENTS; i++) {
                 Socket client = new Socket(InetAddress.getLoopbackAddress(), front.getPort());
@@ -137,8 +138,8 @@ final class IdleClientsIT {
     }
 
     /** Returns the names of the process's threads, as the kernel has them, with how many there are of each. */
-    private static TreeMap<String, Integer> threads(long pid) throws IOException {
-        TreeMap<String, Integer> names = new TreeMap<>();
+    private static Map<String, Integer> threads(long pid) throws IOException {
+        Map<String, Integer> names = new TreeMap<>();
         try (DirectoryStream<Path> tasks = Files.newDirectoryStream(Path.of("/proc/" + pid + "/task"))) {
             for (Path task : tasks) {
                 String name = Files.readString(task.resolve("comm")).strip();
