@@ -157,6 +157,26 @@ final class HttpBackendIT {
         }
     }
 
+    /** Our own listener knows what a host is; another's lets through what would add an element to Forwarded. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\";for=192.0.2.1;host=\"b", "a\\"})
+    void aHostThatWouldEndItsQuotesIsRefused(String host) throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
+                Gateway gateway = Gateway.to(Backend.parse(backend.uri()))) {
+            Undertow others =
+                    Undertow.builder().addHttpListener(0, "127.0.0.1", gateway).build();
+            others.start();
+            InetSocketAddress at =
+                    (InetSocketAddress) others.getListenerInfo().get(0).getAddress();
+            try (RawClient client = new RawClient(at.getPort())) {
+                client.sendHead("GET / HTTP/1.1", "Host: " + host);
+                assertThat(client.readHead()).startsWith("HTTP/1.1 400 ");
+            } finally {
+                others.stop();
+            }
+        }
+    }
+
     /** The buffer is full, and the back end has not ended. */
     @ParameterizedTest
     @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX-Long: ", "HTTP/1.1 200 OK\nX-Short: x\n\n"})
