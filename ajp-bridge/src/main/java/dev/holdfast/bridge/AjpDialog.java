@@ -168,6 +168,11 @@ final class AjpDialog implements BackendDialog {
     }
 
     @Override
+    public boolean hasFlush() {
+        return true;
+    }
+
+    @Override
     public boolean isAnswered() {
         return machine.isAnswered();
     }

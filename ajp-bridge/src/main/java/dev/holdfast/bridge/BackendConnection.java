@@ -51,6 +51,7 @@ final class BackendConnection {
     private final XnioIoThread ioThread;
     private final BackendDialog dialog;
     private final Backend backend;
+    private final long openedFor;
     private volatile @Nullable Lessee lessee;
     private volatile @Nullable StreamConnection channel;
     private @Nullable IoFuture<StreamConnection> connecting;
@@ -59,16 +60,32 @@ final class BackendConnection {
     /** On the lessee's thread. */
     private boolean readable;
 
-    BackendConnection(long id, ConnectionPool pool, XnioIoThread ioThread, BackendDialog dialog, Backend backend) {
+    /** @param openedFor the request whose thread has it opened for itself, below zero where it is opened for another or for nobody */
+    BackendConnection(
+            long id,
+            ConnectionPool pool,
+            XnioIoThread ioThread,
+            BackendDialog dialog,
+            Backend backend,
+            long openedFor) {
         this.id = id;
         this.pool = pool;
         this.ioThread = ioThread;
         this.dialog = dialog;
         this.backend = backend;
+        this.openedFor = openedFor;
     }
 
     long id() {
         return id;
+    }
+
+    long openedFor() {
+        return openedFor;
+    }
+
+    boolean isEstablished() {
+        return channel != null;
     }
 
     XnioIoThread ioThread() {

@@ -102,6 +102,9 @@ interface BackendDialog {
     /** Returns whether the back end sent any of its response: if so, it has seen the request. */
     boolean isAnswered();
 
+    /** Returns whether the back end says so where what it sent is not to wait for more: {@link Step#FLUSH}. */
+    boolean hasFlush();
+
     /** Returns whether another request may be sent. */
     boolean isReusable();
 

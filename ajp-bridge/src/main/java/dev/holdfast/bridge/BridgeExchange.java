@@ -319,8 +319,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     private boolean readIn(BackendConnection backend) {
         if (!backend.isReadable()) {
-            backend.resumeReads();
-            return false;
+            return awaitMore(backend);
         }
         int count;
         boolean reset = false;
@@ -341,9 +340,18 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         }
         if (count < 0) {
             take(backend, backend.dialog().peerClosed(reset, now()));
-        } else {
-            backend.resumeReads();
+            return false;
         }
+        return awaitMore(backend);
+    }
+
+    /** Returns whether there is something to do meanwhile: a client may be waiting for a head whose body takes its time. */
+    private boolean awaitMore(BackendConnection backend) {
+        if (!backend.dialog().hasFlush() && response.isHeldBack()) {
+            response.flush();
+            return true;
+        }
+        backend.resumeReads();
         return false;
     }
 

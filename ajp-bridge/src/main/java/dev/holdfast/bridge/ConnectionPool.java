@@ -124,6 +124,24 @@ final class ConnectionPool {
         }
     }
 
+    /** Withdraws an application that was made on the applicant's own thread, and gives up a connection that is still being opened for it. */
+    void abandon(long requestId) {
+        cancel(requestId);
+        lock.lock();
+        try {
+            for (BackendConnection connection : List.copyOf(connections.values())) {
+                if (connection.openedFor() == requestId && !connection.isEstablished()) {
+                    connections.remove(connection.id());
+                    effects.add(() -> connection.close(CloseReason.CONNECT_TIMEOUT));
+                    machine.openFailed(connection.id(), RejectReason.CONNECT_TIMEOUT, clock.nanoTime());
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
     void release(BackendConnection connection) {
         lock.lock();
         try {
@@ -311,7 +329,7 @@ final class ConnectionPool {
         @Override
         public void open(long connectionId, int shard) {
             BackendConnection connection = new BackendConnection(
-                    connectionId, ConnectionPool.this, shards.get(shard), protocol.dialog(), backend);
+                    connectionId, ConnectionPool.this, shards.get(shard), protocol.dialog(), backend, present);
             connections.put(connectionId, connection);
             effects.add(() -> connection.connect(address, options));
         }

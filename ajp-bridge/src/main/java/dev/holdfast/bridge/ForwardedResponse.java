@@ -15,8 +15,8 @@ import org.xnio.Options;
 import org.xnio.channels.StreamSinkChannel;
 
 /**
- * The client's side of a response. The head is held back until there is something to send with it, so that a back end that fails before
- * that gets a status of its own instead of a connection cut off. Confined to the exchange's I/O thread.
+ * The client's side of a response. The head is held back until there is something to send with it, or the back end says or lets know that there
+ * is not yet, so that one that fails before that gets a status of its own instead of a connection cut off. Confined to the exchange's I/O thread.
  */
 final class ForwardedResponse {
     /** Two ends of line before the last chunk, its size, and the end of the trailer section, with room to spare. */
@@ -69,20 +69,26 @@ final class ForwardedResponse {
         }
     }
 
-    /** The listener writes them with the last chunk into one buffer. What does not fit is left out: nobody may rely on it. */
+    /** The listener writes them with the last chunk into one buffer. What does not fit, or may not be passed on, is left out. */
     private HeaderMap thatFit(HeaderMap trailers) {
         int room = exchange.getConnection().getByteBufferPool().getBufferSize() - LAST_CHUNK_ROOM;
         HeaderMap fitting = new HeaderMap();
         for (HeaderValues values : trailers) {
             for (String value : values) {
                 int length = values.getHeaderName().length() + value.length() + FIELD_FRAMING;
-                if (length <= room) {
+                if (length <= room
+                        && TrailerFields.mayPass(values.getHeaderName().toString(), value)) {
                     room -= length;
                     fitting.add(values.getHeaderName(), value);
                 }
             }
         }
         return fitting;
+    }
+
+    /** Returns whether there is a head that the client has not got. */
+    boolean isHeldBack() {
+        return head != null && !isCommitted();
     }
 
     boolean isCommitted() {

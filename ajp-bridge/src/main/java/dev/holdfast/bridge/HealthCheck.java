@@ -284,7 +284,7 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
             attempt.cancel();
         }
         if (phase == Phase.ACQUIRING) {
-            member.pool().cancel(application);
+            member.pool().abandon(application);
         }
         release(CloseReason.EXCHANGE_FAILED);
         phase = phase == Phase.STOPPED ? Phase.STOPPED : Phase.RESTING;

@@ -87,15 +87,16 @@ final class HttpDialog implements BackendDialog {
         machine.bodySent(length, now);
     }
 
-    /** Trailer fields that do not fit are left out: nobody may rely on them (RFC 9110 section 6.5). */
+    /** Trailer fields that do not fit, or may not be passed on, are left out. */
     @Override
     public void bodyEnded(ByteBuffer packet, @Nullable HeaderMap trailers, long now) {
         packet.clear().put(bytes("0\r\n"));
         if (trailers != null) {
             for (HeaderValues values : trailers) {
                 for (String value : values) {
-                    byte[] line = bytes(values.getHeaderName() + ": " + value + "\r\n");
-                    if (packet.remaining() >= line.length + CRLF_LENGTH) {
+                    String name = values.getHeaderName().toString();
+                    byte[] line = bytes(name + ": " + value + "\r\n");
+                    if (TrailerFields.mayPass(name, value) && packet.remaining() >= line.length + CRLF_LENGTH) {
                         packet.put(line);
                     }
                 }
@@ -178,6 +179,11 @@ final class HttpDialog implements BackendDialog {
     @Override
     public Step timeout(long now) {
         return machine.timeout(now) == HttpClientMachine.Next.FAIL ? Step.FAIL : Step.AGAIN;
+    }
+
+    @Override
+    public boolean hasFlush() {
+        return false;
     }
 
     @Override

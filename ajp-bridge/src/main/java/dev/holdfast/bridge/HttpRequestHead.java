@@ -135,6 +135,8 @@ final class HttpRequestHead {
         String node = client.indexOf(':') < 0 ? client : "\"[" + client + "]\"";
         String element = "for=" + node + ";proto=" + scheme;
         if (host != null) {
+            // No host has one, and it would end the quoted string.
+            sound &= host.indexOf('"') < 0 && host.indexOf('\\') < 0;
             field(Headers.X_FORWARDED_HOST, host);
             element += ";host=\"" + host + "\"";
         }

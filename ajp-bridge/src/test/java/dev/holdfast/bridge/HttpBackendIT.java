@@ -106,6 +106,112 @@ final class HttpBackendIT {
         }
     }
 
+    /** Behind the head they would be believed as what the gateway says of the client, or as the client's login. */
+    @Test
+    void trailersThatBelongIntoAHeadStayBehind() throws Exception {
+        String sent = String.join(
+                "\r\n",
+                "3",
+                "abc",
+                "0",
+                "x-forwarded-for: 192.0.2.1",
+                "Sum: 3",
+                "Via: 1.1 evil",
+                "Forwarded: for=192.0.2.1",
+                "authorization: Basic eDp5",
+                "Cookie: a=b",
+                "If-Match: x",
+                "X-Forwarded-Proto: https",
+                "Keep-Alive: 9",
+                "",
+                "");
+        String arrives = "3\r\nabc\r\n0\r\nSum: 3\r\n\r\n";
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.answer(dialog.read(arrives.length()));
+                    dialog.readHead();
+                    dialog.answer("next");
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("POST / HTTP/1.1", "Host: a", "Transfer-Encoding: chunked");
+            client.send(sent);
+            assertThat(client.readResponse()).endsWith("\r\n\r\n" + arrives);
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(client.readResponse()).endsWith("next");
+        }
+    }
+
+    @Test
+    void trailersOfAResponseThatBelongIntoItsHeadStayBehind() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n");
+                    dialog.write("Set-Cookie: a=b\r\nSum: 1\r\nLocation: /x\r\n\r\n");
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a", "Connection: TE", "TE: trailers");
+            client.readHead();
+            assertThat(client.readUntil("\r\n\r\n")).endsWith("1\r\nx\r\n0\r\nSum: 1\r\n\r\n");
+        }
+    }
+
+    /** Our own listener knows what a host is; another's lets through what would add an element to Forwarded. */
+    @ParameterizedTest
+    @ValueSource(strings = {"a\";for=192.0.2.1;host=\"b", "a\\"})
+    void aHostThatWouldEndItsQuotesIsRefused(String host) throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
+                Gateway gateway = Gateway.to(Backend.parse(backend.uri()))) {
+            Undertow others =
+                    Undertow.builder().addHttpListener(0, "127.0.0.1", gateway).build();
+            others.start();
+            InetSocketAddress at =
+                    (InetSocketAddress) others.getListenerInfo().get(0).getAddress();
+            try (RawClient client = new RawClient(at.getPort())) {
+                client.sendHead("GET / HTTP/1.1", "Host: " + host);
+                assertThat(client.readHead()).startsWith("HTTP/1.1 400 ");
+            } finally {
+                others.stop();
+            }
+        }
+    }
+
+    /** The buffer is full, and the back end has not ended. */
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1 200 OK\r\nX-Long: ", "HTTP/1.1 200 OK\nX-Short: x\n\n"})
+    void aHeadThatCannotBeTakenIsAnsweredForAtOnce(String beginning) throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write(beginning + "x".repeat(beginning.contains("Long") ? 20_000 : 0));
+                    dialog.readToEnd();
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 502 ");
+        }
+    }
+
+    /** As of an event source that has no event yet: its client is told that it is open. */
+    @Test
+    void aHeadDoesNotWaitForItsBody() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
+                    Latches.await(told);
+                    dialog.write("3\r\nabc\r\n0\r\n\r\n");
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ").contains("Transfer-Encoding: chunked");
+            told.countDown();
+            assertThat(client.readUntil("\r\n0\r\n\r\n")).contains("abc");
+        }
+    }
+
     private static void answerWithTrailers(ScriptedHttpBackend.Dialog dialog) throws IOException {
         while (true) {
             String head = dialog.readHead();

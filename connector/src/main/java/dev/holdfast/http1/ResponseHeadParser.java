@@ -18,6 +18,9 @@ public final class ResponseHeadParser {
     private static final int VERSION_LENGTH = "HTTP/1.1".length();
     private static final int STATUS_END = "HTTP/1.1 200".length();
 
+    /** What is before the LF that ends a head. */
+    private static final int BEFORE_LAST = "\r\n\r".length();
+
     private final int maxHeadSize;
     private final int maxFields;
     private int scanned;
@@ -44,11 +47,9 @@ public final class ResponseHeadParser {
         }
         int start = in.position();
         int end = end(in, start);
-        if (end - start > maxHeadSize || (end < 0 && in.remaining() > maxHeadSize)) {
-            violated = true;
-            return null;
-        }
-        if (end < 0) {
+        // What fills the limit and has no end will have none within it; the caller's buffer may hold no more.
+        violated |= end - start > maxHeadSize || (end < 0 && in.remaining() >= maxHeadSize);
+        if (violated || end < 0) {
             return null;
         }
         scanned = 0;
@@ -63,13 +64,17 @@ public final class ResponseHeadParser {
         return violated;
     }
 
-    /** Returns the index behind the empty line, or -1. A bare LF ends nothing, so that it is found in the line it is in. */
+    /** Returns the index behind the empty line, or -1. A bare LF ends nothing, and whoever sends one does not send the rest either. */
     private int end(ByteBuffer in, int start) {
-        for (int i = Math.max(start + 3, start + scanned); i < in.limit(); i++) {
-            if (in.get(i) == Grammar.LF
-                    && in.get(i - 1) == Grammar.CR
-                    && in.get(i - 2) == Grammar.LF
-                    && in.get(i - 3) == Grammar.CR) {
+        for (int i = start + scanned; i < in.limit(); i++) {
+            if (in.get(i) != Grammar.LF) {
+                continue;
+            }
+            if (i == start || in.get(i - 1) != Grammar.CR) {
+                violated = true;
+                return -1;
+            }
+            if (i - start >= BEFORE_LAST && in.get(i - 2) == Grammar.LF && in.get(i - BEFORE_LAST) == Grammar.CR) {
                 return i + 1;
             }
         }

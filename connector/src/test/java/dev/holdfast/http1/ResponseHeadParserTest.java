@@ -102,6 +102,18 @@ final class ResponseHeadParserTest {
         assertThat(parser.next(bytes(HEAD))).isNull();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"\n", "HTTP/1.1 200 OK\n", "HTTP/1.1 200 OK\r\nA: b\n", "HTTP/1.1 200 OK\r\n\n"})
+    void aBareLineFeedIsRefusedWithoutWaitingForTheRest(String beginning) {
+        ByteBuffer in = ByteBuffer.allocate(300).limit(0);
+        for (int i = 0; i < beginning.length(); i++) {
+            assertThat(parser.isViolated()).isFalse();
+            in.limit(i + 1).put(i, (byte) beginning.charAt(i));
+            assertThat(parser.next(in)).isNull();
+        }
+        assertThat(parser.isViolated()).isTrue();
+    }
+
     @Test
     void aHeadOfTheLimitIsTakenAndOneByteMoreIsNot() {
         String start = "HTTP/1.1 200 OK\r\nA: ";
@@ -114,9 +126,9 @@ final class ResponseHeadParserTest {
 
     @Test
     void aHeadThatDoesNotEndIsRefusedAtTheLimit() {
-        assertThat(parser.next(bytes("x".repeat(MAX_HEAD_SIZE)))).isNull();
+        assertThat(parser.next(bytes("x".repeat(MAX_HEAD_SIZE - 1)))).isNull();
         assertThat(parser.isViolated()).isFalse();
-        assertThat(parser.next(bytes("x".repeat(MAX_HEAD_SIZE + 1)))).isNull();
+        assertThat(parser.next(bytes("x".repeat(MAX_HEAD_SIZE)))).isNull();
         assertThat(parser.isViolated()).isTrue();
     }
 }

@@ -94,6 +94,11 @@ final class HoldfastProcess implements AutoCloseable {
                 .waitFor();
     }
 
+    /** Returns the id of the Java process: the launcher becomes it. */
+    long pid() {
+        return process.pid();
+    }
+
     int exitCode() throws InterruptedException {
         if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -78,6 +78,26 @@ final class HttpsCommandIT {
     }
 
     @Test
+    void whatIsConfidentialIsRedirectedToTheSamePlaceOverTls() throws Exception {
+        try (HoldfastProcess holdfast = run("https.keyStore=" + own.file(), "https.keyStorePassword=" + own.password())
+                        .awaitReady();
+                HoldfastProcess bridge =
+                        HoldfastProcess.start("bridge", "--http", "0", holdfast.awaitOut("ajp listening on "))) {
+            URI plain = URI.create(holdfast.http().toString().replace("127.0.0.1", "localhost"));
+            HttpResponse<String> redirect = Http.get(plain.resolve("app/tls/c%20d.txt?x=%C3%A4&y"));
+            assertThat(redirect.statusCode()).isEqualTo(302);
+            URI there = https(holdfast).resolve("tls/c%20d.txt?x=%C3%A4&y");
+            assertThat(redirect.headers().firstValue("Location")).hasValue(there.toString());
+            assertThat(get(there, null, HttpClient.Version.HTTP_1_1).body()).isEqualTo("confidential");
+            assertThat(Http.get(plain.resolve("app/a.txt")).body()).isEqualTo("public");
+            // The front's port for TLS is not known here.
+            assertThat(Http.get(bridge.awaitReady().http().resolve("app/tls/c%20d.txt"))
+                            .statusCode())
+                    .isEqualTo(403);
+        }
+    }
+
+    @Test
     void termLetsNoConnectionOverTlsBeCutOff() throws Exception {
         try (HoldfastProcess holdfast = run("https.keyStore=" + own.file(), "https.keyStorePassword=" + own.password())
                 .awaitReady()) {
@@ -137,12 +157,17 @@ final class HttpsCommandIT {
                   <security-constraint><web-resource-collection><web-resource-name>secret</web-resource-name>
                     <url-pattern>/secret/*</url-pattern></web-resource-collection>
                     <auth-constraint><role-name>admin</role-name></auth-constraint></security-constraint>
+                  <security-constraint><web-resource-collection><web-resource-name>tls</web-resource-name>
+                    <url-pattern>/tls/*</url-pattern></web-resource-collection>
+                    <user-data-constraint><transport-guarantee>CONFIDENTIAL</transport-guarantee></user-data-constraint>
+                  </security-constraint>
                   <login-config><auth-method>CLIENT-CERT</auth-method></login-config>
                   <security-role><role-name>admin</role-name></security-role>
                 </web-app>
                 """);
         Files.writeString(application.resolve("a.txt"), "public");
         Files.writeString(Files.createDirectories(application.resolve("secret")).resolve("b.txt"), "of ada");
+        Files.writeString(Files.createDirectories(application.resolve("tls")).resolve("c d.txt"), "confidential");
         return application;
     }
 

@@ -12,6 +12,7 @@ import dev.holdfast.server.naming.DataSources;
 import dev.holdfast.server.realm.Realm;
 import dev.holdfast.server.sessions.SavedSessions;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.CookieSameSiteMode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +54,9 @@ public final class HoldfastServer {
     /** How long keeping the sessions may take when the server stops: 5 seconds. */
     public static final Duration SESSIONS_TIMEOUT = Duration.ofSeconds(5);
 
+    private static final int HTTPS_PORT = 443;
+    private static final int NO_PORT = -1;
+
     private final HttpSettings http;
     private final @Nullable HttpsSettings https;
     private final @Nullable AjpSettings ajp;
@@ -76,6 +80,7 @@ public final class HoldfastServer {
         this.applications = new ApplicationHost(
                 builder.deployer
                         .frontsAuthenticate(frontsAuthenticate)
+                        .confidentialPort(this::confidentialPort)
                         .worker(() -> worker)
                         .build(),
                 builder.deploymentTimeout,
@@ -99,6 +104,16 @@ public final class HoldfastServer {
                         .worker(worker)
                         .handler(new AdminHandler(applications::statuses, () -> drained))
                         .build();
+    }
+
+    /** Behind a front server the port that counts is the front's, and nothing says which that is. */
+    private int confidentialPort(HttpServerExchange exchange) {
+        HttpConnector tls = httpsConnector;
+        if (tls == null || NamedListener.isNamed(exchange)) {
+            return NO_PORT;
+        }
+        int port = tls.localAddress().getPort();
+        return port == HTTPS_PORT ? 0 : port;
     }
 
     private HttpConnector httpConnector(HttpSettings settings, @Nullable TlsSettings tls, HttpHandler handler) {
@@ -187,10 +202,11 @@ public final class HoldfastServer {
             throw new IllegalStateException("stopped; build another server to start again");
         }
         try {
-            start("http", httpConnector::start);
+            // First, since the other redirects to it.
             if (httpsConnector != null) {
                 start("https", httpsConnector::start);
             }
+            start("http", httpConnector::start);
             if (ajpConnector != null) {
                 start("ajp", ajpConnector::start);
             }

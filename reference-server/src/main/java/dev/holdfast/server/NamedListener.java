@@ -15,6 +15,12 @@ final class NamedListener implements HttpHandler {
         this.next = next;
     }
 
+    /** Returns whether a request came in through such a listener. */
+    static boolean isNamed(HttpServerExchange exchange) {
+        Map<String, String> attributes = exchange.getAttachment(HttpServerExchange.REQUEST_ATTRIBUTES);
+        return attributes != null && attributes.containsKey(HoldfastServer.LISTENER_ATTRIBUTE);
+    }
+
     /** Sets the name last, so that a front server which sends an attribute of this name does not decide what it says. */
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {

@@ -19,7 +19,10 @@ final class Known {
             SECTIONS.put(address, "scheme and server");
         }
         for (String tls : new String[] {
-            "attribute.jakarta.servlet.request.", "attribute.javax.servlet.request.", "attribute.AJP_SSL"
+            "attribute.jakarta.servlet.request.",
+            "attribute.javax.servlet.request.",
+            "attribute.org.apache.tomcat.util.net.",
+            "attribute.AJP_SSL"
         }) {
             SECTIONS.put(tls, "TLS and client certificates");
         }

@@ -1,6 +1,7 @@
 package dev.holdfast.bridge.compare;
 
 import dev.holdfast.bridge.Backend;
+import dev.holdfast.bridge.BridgeFailure;
 import dev.holdfast.bridge.Gateway;
 import dev.holdfast.connector.HttpConnector;
 import io.undertow.server.BasicSSLSessionInfo;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 
 /** A gateway to one of the two back ends, and the client of it; both on the loopback address. */
 final class TwinFront implements AutoCloseable {
@@ -22,6 +24,7 @@ final class TwinFront implements AutoCloseable {
     private static final HttpString TLS_NAME = new HttpString(TLS);
     private static final String HOST = "www.example.com:8000";
     private static final int TIMEOUT_MILLIS = 30_000;
+    private static final int BAD_GATEWAY = 502;
 
     /** CN=holdfast compare, O=Example; nobody has its key. */
     private static final String CERTIFICATE = """
@@ -65,8 +68,25 @@ final class TwinFront implements AutoCloseable {
         };
     }
 
-    /** Sends a request and reads its answer; the client's own port becomes a word in it. */
+    /**
+     * Sends a request and reads its answer; the client's own port becomes a word in it.
+     *
+     * @throws IOException if there is none: what the gateway says in place of a back end is no answer
+     */
     Answer send(SampleRequest request) throws IOException {
+        Map<BridgeFailure, Long> before = gateway.statistics().failures();
+        Answer answer = exchange(request);
+        for (Map.Entry<BridgeFailure, Long> failure :
+                gateway.statistics().failures().entrySet()) {
+            boolean backEnds = failure.getKey().status() >= BAD_GATEWAY;
+            if (backEnds && failure.getValue() > before.getOrDefault(failure.getKey(), 0L)) {
+                throw new IOException(failure.getKey().name());
+            }
+        }
+        return answer;
+    }
+
+    private Answer exchange(SampleRequest request) throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(
                     new InetSocketAddress(

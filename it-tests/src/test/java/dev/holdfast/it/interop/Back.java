@@ -42,6 +42,7 @@ enum Back {
                         <Connector protocol="AJP/1.3" address="127.0.0.1" port="0" secretRequired="false"
                                    tomcatAuthentication="false" allowedRequestAttributesPattern="interop[.].*"
                                    maxParameterCount="1000" connectionTimeout="60000"/>
+                        <Connector address="127.0.0.1" port="0"/>
                         <Engine name="Catalina" defaultHost="localhost">
                           <Host name="localhost" appBase="webapps"/>
                         </Engine>
@@ -67,9 +68,16 @@ enum Back {
             String unused = child.awaitSaid(Pattern.compile("Server startup in"));
             return Integer.parseInt(child.awaitSaid(Pattern.compile("ajp-nio-127\\.0\\.0\\.1-auto-\\d+-(\\d+)\"")));
         }
+
+        @Override
+        int httpPort(Child child) {
+            String unused = child.awaitSaid(Pattern.compile("Server startup in"));
+            return Integer.parseInt(child.awaitSaid(Pattern.compile("http-nio-127\\.0\\.0\\.1-auto-\\d+-(\\d+)\"")));
+        }
     },
     WILDFLY("WildFly 39.0.1") {
-        private final int ajp = freePort();
+        private final int ajpPort = freePort();
+        private final int httpPort = freePort();
 
         @Override
         Child launch(Path directory, Path war) throws IOException {
@@ -98,8 +106,8 @@ enum Back {
                             node(),
                             "-Djboss.home.dir=" + home,
                             "-Djboss.server.base.dir=" + directory,
-                            "-Djboss.ajp.port=" + ajp,
-                            "-Djboss.http.port=" + freePort(),
+                            "-Djboss.ajp.port=" + ajpPort,
+                            "-Djboss.http.port=" + httpPort,
                             "-Djboss.https.port=" + freePort(),
                             "-Djboss.management.http.port=" + freePort(),
                             "-jar",
@@ -118,7 +126,13 @@ enum Back {
         @Override
         int port(Child child) {
             String unused = child.awaitSaid(Pattern.compile("WFLYSRV0025"));
-            return ajp;
+            return ajpPort;
+        }
+
+        @Override
+        int httpPort(Child child) {
+            String unused = child.awaitSaid(Pattern.compile("WFLYSRV0025"));
+            return httpPort;
         }
     },
     UNDERTOW("Undertow 2.4.4") {
@@ -149,6 +163,15 @@ enum Back {
     /** Returns its AJP port, once it serves. */
     int port(Child child) {
         return Integer.parseInt(child.awaitSaid(Pattern.compile("ajp listening on \\S*:(\\d+)")));
+    }
+
+    /**
+     * Returns its HTTP port, once it serves.
+     *
+     * @throws UnsupportedOperationException if it is told to have none
+     */
+    int httpPort(Child child) {
+        throw new UnsupportedOperationException(name() + " speaks no HTTP");
     }
 
     /** What every front has to show it, or null. */

@@ -65,6 +65,14 @@ final class Child implements AutoCloseable {
         return matcher.groupCount() == 0 ? matcher.group() : matcher.group(1);
     }
 
+    /** Returns its exit code, once it has ended by itself. */
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still running after " + PATIENCE + ": " + said());
+        }
+        return process.exitValue();
+    }
+
     String said() {
         try {
             return Files.readString(log);

@@ -7,6 +7,7 @@ import io.undertow.connector.ByteBufferPool;
 import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.handlers.CookieSameSiteMode;
 import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.ConfidentialPortManager;
 import io.undertow.servlet.api.ServletContainer;
 import java.net.URLConnection;
 import java.nio.file.Path;
@@ -39,8 +40,7 @@ public final class Deployer implements AutoCloseable {
     /** One for each host, for a container knows its applications by their context paths. */
     private final Map<String, ServletContainer> containers = new ConcurrentHashMap<>();
 
-    private final Realm realm;
-    private final boolean frontsAuthenticate;
+    private final SecuritySettings security;
     private final DataSources dataSources;
     private final SavedSessions savedSessions;
     private final SessionCookieSettings sessionCookies;
@@ -48,8 +48,7 @@ public final class Deployer implements AutoCloseable {
     private final WebSockets webSockets;
 
     private Deployer(Builder builder) {
-        this.realm = builder.realm;
-        this.frontsAuthenticate = builder.frontsAuthenticate;
+        this.security = new SecuritySettings(builder.realm, builder.frontsAuthenticate, builder.confidentialPort);
         this.dataSources = builder.dataSources;
         this.savedSessions = builder.savedSessions;
         this.sessionCookies = new SessionCookieSettings(builder.sameSite, builder.jvmRoute);
@@ -77,8 +76,7 @@ public final class Deployer implements AutoCloseable {
         Deployment deployment = new Deployment(
                 spec,
                 containers.computeIfAbsent(spec.host(), host -> Servlets.newContainer()),
-                realm,
-                frontsAuthenticate,
+                security,
                 dataSources,
                 savedSessions,
                 sessionCookies,
@@ -104,7 +102,7 @@ public final class Deployer implements AutoCloseable {
     @Override
     public void close() {
         deleteFiles();
-        realm.close();
+        security.realm().close();
         dataSources.close();
         savedSessions.close();
     }
@@ -121,6 +119,7 @@ public final class Deployer implements AutoCloseable {
     public static final class Builder {
         private Realm realm = Realm.none();
         private boolean frontsAuthenticate;
+        private ConfidentialPortManager confidentialPort = exchange -> -1;
         private DataSources dataSources = DataSources.none();
         private SavedSessions savedSessions = SavedSessions.inMemory();
         private @Nullable CookieSameSiteMode sameSite;
@@ -144,6 +143,15 @@ public final class Deployer implements AutoCloseable {
          */
         public Builder frontsAuthenticate(boolean value) {
             this.frontsAuthenticate = value;
+            return this;
+        }
+
+        /**
+         * Sets the port to which a request is redirected that did not come over TLS and asks for what its application's {@code CONFIDENTIAL}
+         * covers: asked for each request; 0 for the default of {@code https}, below it for none, and then it is refused with 403. Default none.
+         */
+        public Builder confidentialPort(ConfidentialPortManager value) {
+            this.confidentialPort = value;
             return this;
         }
 

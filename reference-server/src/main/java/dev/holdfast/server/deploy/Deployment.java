@@ -4,7 +4,6 @@ import dev.holdfast.server.cdi.BeanArchive;
 import dev.holdfast.server.cdi.Beans;
 import dev.holdfast.server.naming.ApplicationNames;
 import dev.holdfast.server.naming.DataSources;
-import dev.holdfast.server.realm.Realm;
 import dev.holdfast.server.sessions.SavedSessions;
 import dev.holdfast.server.sessions.SessionKeeper;
 import io.undertow.server.HttpHandler;
@@ -46,8 +45,7 @@ final class Deployment implements AutoCloseable {
 
     private final DeploymentSpec spec;
     private final ServletContainer container;
-    private final Realm realm;
-    private final boolean frontsAuthenticate;
+    private final SecuritySettings security;
     private final DataSources dataSources;
     private final SessionKeeper sessions;
     private final SessionCookieSettings sessionCookies;
@@ -61,8 +59,7 @@ final class Deployment implements AutoCloseable {
     Deployment(
             DeploymentSpec spec,
             ServletContainer container,
-            Realm realm,
-            boolean frontsAuthenticate,
+            SecuritySettings security,
             DataSources dataSources,
             SavedSessions savedSessions,
             SessionCookieSettings sessionCookies,
@@ -70,8 +67,7 @@ final class Deployment implements AutoCloseable {
             WorkDirectories workDirectories) {
         this.spec = spec;
         this.container = container;
-        this.realm = realm;
-        this.frontsAuthenticate = frontsAuthenticate;
+        this.security = security;
         this.dataSources = dataSources;
         this.sessionCookies = sessionCookies;
         this.sessions = new SessionKeeper(savedSessions, spec.location());
@@ -210,7 +206,7 @@ final class Deployment implements AutoCloseable {
         if (ofApplication != null) {
             ofApplication.addLast(info);
         }
-        SecurityAssembly.assemble(app, info, realm, frontsAuthenticate);
+        SecurityAssembly.assemble(app, info, security);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sessionCookies));

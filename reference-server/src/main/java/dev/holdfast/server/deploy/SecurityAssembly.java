@@ -40,10 +40,12 @@ final class SecurityAssembly {
     private SecurityAssembly() {}
 
     /** @throws Fault if nobody of the realm could ever log in by the method that the application asks for */
-    static void assemble(WebApp app, DeploymentInfo info, Realm realm, boolean frontsAuthenticate) {
+    static void assemble(WebApp app, DeploymentInfo info, SecuritySettings settings) {
         JBossWebMetaData metaData = app.metaData();
+        Realm realm = settings.realm();
         info.setIdentityManager(new RealmIdentityManager(realm, System::nanoTime));
-        info.setAuthorizationManager(new TransportRule());
+        info.setAuthorizationManager(new TransportRule(settings.confidentialPort()));
+        info.setConfidentialPortManager(settings.confidentialPort());
         info.addSecurityRoles(metaData.getSecurityRoleNames());
         if (metaData.getSecurityConstraints() != null) {
             metaData.getSecurityConstraints().forEach(constraint -> info.addSecurityConstraint(constraint(constraint)));
@@ -54,7 +56,7 @@ final class SecurityAssembly {
             refuseDigestWithoutPasswords(app, login, realm);
             info.setLoginConfig(login);
         }
-        if (frontsAuthenticate) {
+        if (settings.frontsAuthenticate()) {
             String first = ExternalAuthenticationMechanism.NAME;
             info.addFirstAuthenticationMechanism(first, new ExternalAuthenticationMechanism(first));
         }
