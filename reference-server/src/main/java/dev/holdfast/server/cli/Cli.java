@@ -74,6 +74,7 @@ final class Cli implements Runnable {
 
     static CommandLine commandLine() {
         return new CommandLine(new Cli())
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Cli::wrongUsage)
                 .setExecutionExceptionHandler(Cli::failed);
     }
