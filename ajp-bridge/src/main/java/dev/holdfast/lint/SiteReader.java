@@ -68,7 +68,10 @@ final class SiteReader {
         for (LintFile file : given) {
             String text = files.text(file.path());
             if (text == null) {
-                throw new ConfigurationException(new Origin(file.path(), 0), "no such file");
+                boolean directory = files.names(file.path()) != null;
+                throw new ConfigurationException(
+                        new Origin(file.path(), 0),
+                        directory ? "is a directory; name the files in it" : "no such file");
             }
             FileType type =
                     file.type().or(() -> FileType.of(file.path(), text)).orElseThrow(() -> unknown(file.path()));

@@ -1,6 +1,8 @@
 package dev.holdfast.plan;
 
 import dev.holdfast.scenario.LongestDuration;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,13 +21,18 @@ import java.util.regex.Pattern;
 public record Axis(String key, List<String> values) {
     /** What is legal, to follow "must be". */
     public static final String LEGAL =
-            "key=from..to with two numbers or two durations (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c";
+            "key=from..to with two numbers, durations or rates (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c";
 
     /** The most values that one may have. */
     public static final int MOST_POINTS = 1000;
 
     private static final Pattern AXIS = Pattern.compile("([A-Za-z][A-Za-z0-9_.]*)=(.+)");
     private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");
+    /** A number, or a rate. */
+    private static final Pattern NUMBER = Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(|/s|/m|/h)");
+
+    private static final int BILLIONTHS = 9;
+    private static final MathContext DIGITS = new MathContext(5);
     private static final double SPREAD_OF_FACTORS = 50;
 
     /** Copies the list. */
@@ -55,33 +62,51 @@ public record Axis(String key, List<String> values) {
                 .map(list -> new Axis(key, list));
     }
 
+    /** From above to below as well: the values come in that order. */
     private static Optional<List<String>> range(String from, String to, int points) {
         if (WHOLE.matcher(from).matches() && WHOLE.matcher(to).matches()) {
-            return between(Long.parseLong(from), Long.parseLong(to), points)
-                    .map(steps -> steps.stream().map(String::valueOf).toList());
+            return Optional.of(between(Long.parseLong(from), Long.parseLong(to), points).stream()
+                    .map(String::valueOf)
+                    .toList());
         }
-        Optional<Duration> first = LongestDuration.parse(from);
-        Optional<Duration> last = LongestDuration.parse(to);
-        return first.isEmpty() || last.isEmpty()
-                ? Optional.empty()
-                : between(first.get().toMillis(), last.get().toMillis(), points)
-                        .map(steps -> steps.stream()
-                                .map(millis -> ScenarioValues.duration(Duration.ofMillis(millis)))
-                                .toList());
+        Matcher first = NUMBER.matcher(from);
+        Matcher last = NUMBER.matcher(to);
+        if (first.matches() && last.matches() && first.group(2).equals(last.group(2))) {
+            return Optional.of(between(billionths(first.group(1)), billionths(last.group(1)), points).stream()
+                    .map(step -> BigDecimal.valueOf(step, BILLIONTHS)
+                                    .round(DIGITS)
+                                    .stripTrailingZeros()
+                                    .toPlainString()
+                            + first.group(2))
+                    .distinct()
+                    .toList());
+        }
+        Optional<Duration> shortest = LongestDuration.parse(from);
+        Optional<Duration> longest = LongestDuration.parse(to);
+        if (shortest.isEmpty() || longest.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(between(shortest.get().toMillis(), longest.get().toMillis(), points).stream()
+                .map(millis -> ScenarioValues.duration(Duration.ofMillis(millis)))
+                .toList());
+    }
+
+    private static long billionths(String number) {
+        return new BigDecimal(number).movePointRight(BILLIONTHS).longValue();
     }
 
     /** Equal steps, or equal factors where the range is wide and does not begin with nothing; whole numbers, each once. */
-    private static Optional<List<Long>> between(long from, long to, int points) {
-        if (from > to) {
-            return Optional.empty();
-        }
-        boolean factors = from > 0 && to > SPREAD_OF_FACTORS * from;
+    private static List<Long> between(long from, long to, int points) {
+        long least = Math.min(from, to);
+        long most = Math.max(from, to);
+        boolean factors = least > 0 && most > SPREAD_OF_FACTORS * least;
         TreeSet<Long> steps = new TreeSet<>();
         for (int i = 0; i < points; i++) {
             double part = (double) i / (points - 1);
-            steps.add(Math.round(factors ? from * Math.pow((double) to / from, part) : from + part * (to - from)));
+            steps.add(Math.round(
+                    factors ? least * Math.pow((double) most / least, part) : least + part * (most - least)));
         }
-        return Optional.of(new ArrayList<>(steps));
+        return new ArrayList<>(from <= to ? steps : steps.descendingSet());
     }
 
     /** Returns a value as a number to draw: seconds of a duration, a number itself, else its place in the list. */
@@ -90,11 +115,8 @@ public record Axis(String key, List<String> values) {
         if (duration.isPresent()) {
             return duration.get().toNanos() / 1e9;
         }
-        try {
-            return Double.parseDouble(value);
-        } catch (NumberFormatException e) {
-            return values.indexOf(value);
-        }
+        Matcher number = NUMBER.matcher(value);
+        return number.matches() ? Double.parseDouble(number.group(1)) : values.indexOf(value);
     }
 
     /** What is on the axis: the key, and of durations the unit. */

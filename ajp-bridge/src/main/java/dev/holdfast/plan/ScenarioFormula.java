@@ -13,6 +13,7 @@ import dev.holdfast.plan.solve.Law;
 import dev.holdfast.plan.solve.Repairman;
 import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.plan.solve.Validity;
+import dev.holdfast.scenario.Arrivals;
 import dev.holdfast.scenario.BackKind;
 import dev.holdfast.scenario.Distribution;
 import dev.holdfast.scenario.Network;
@@ -56,6 +57,12 @@ public final class ScenarioFormula {
         }
         if (distribution instanceof Distribution.Lognormal lognormal) {
             return new Law.Lognormal(lognormal.meanNanos() / 1e9, lognormal.cv());
+        }
+        if (distribution instanceof Distribution.Bimodal bimodal) {
+            return new Law.Hyperexponential(
+                    new Law.Exponential(bimodal.fast().toNanos() / 1e9),
+                    new Law.Exponential(bimodal.slow().toNanos() / 1e9),
+                    bimodal.slowShare());
         }
         double[] values = new double[TRACE_POINTS];
         for (int i = 0; i < TRACE_POINTS; i++) {
@@ -168,8 +175,7 @@ public final class ScenarioFormula {
                         "the number of users changes")
                 .and(!open || users.requests() == 1, "users who come once send several requests")
                 .and(
-                        !(population instanceof Population.Open arrivals)
-                                || arrivals.interval() instanceof Distribution.Exp,
+                        !(population instanceof Population.Open comers) || isPoisson(comers.arrivals()),
                         "arrivals are not a Poisson process");
         if (scenario.front().isPresent()) {
             int room = scenario.kernel()
@@ -183,6 +189,10 @@ public final class ScenarioFormula {
             validity = validity.and(!(most > room), "more connections wait than the listen queue holds, " + room);
         }
         return backend(pool(validity, solution));
+    }
+
+    private static boolean isPoisson(Arrivals arrivals) {
+        return arrivals instanceof Arrivals.Renewal renewal && renewal.interval() instanceof Distribution.Exp;
     }
 
     private Validity pool(Validity validity, Solution solution) {

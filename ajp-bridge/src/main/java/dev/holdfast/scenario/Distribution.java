@@ -4,7 +4,8 @@ import dev.holdfast.time.Deadline;
 import java.time.Duration;
 
 /** How long something takes, each time anew and independently of the times before. */
-public sealed interface Distribution permits Distribution.Exp, Distribution.Const, Distribution.Lognormal, Trace {
+public sealed interface Distribution
+        permits Distribution.Exp, Distribution.Const, Distribution.Lognormal, Distribution.Bimodal, Trace {
     /** No time at all. */
     Distribution ZERO = new Const(Duration.ZERO);
 
@@ -106,6 +107,44 @@ public sealed interface Distribution permits Distribution.Exp, Distribution.Cons
         /** Returns the mean of the times' natural logarithms, in nanoseconds. */
         public double mu() {
             return Math.log(meanNanos()) - Math.log1p(cv * cv) / 2;
+        }
+    }
+
+    /**
+     * Now short, now long, exponential in either case (hyperexponential).
+     *
+     * @param fast the mean of the short ones, above zero
+     * @param slow the mean of the long ones, {@code fast} or more
+     * @param slowShare which part are long; above 0 and below 1
+     */
+    record Bimodal(Duration fast, Duration slow, double slowShare) implements Distribution {
+        /** @throws IllegalArgumentException naming what is out of range */
+        public Bimodal {
+            requirePositive("fast", fast);
+            if (slow.compareTo(fast) < 0) {
+                throw new IllegalArgumentException("slow must be fast or more: " + slow);
+            }
+            if (!(slowShare > 0 && slowShare < 1)) {
+                throw new IllegalArgumentException("slowShare must be above 0 and below 1: " + slowShare);
+            }
+        }
+
+        @Override
+        public double meanNanos() {
+            return (1 - slowShare) * fast.toNanos() + slowShare * slow.toNanos();
+        }
+
+        @Override
+        public double cv() {
+            double fastNanos = fast.toNanos();
+            double slowNanos = slow.toNanos();
+            double squares = 2 * ((1 - slowShare) * fastNanos * fastNanos + slowShare * slowNanos * slowNanos);
+            return Math.sqrt(squares / (meanNanos() * meanNanos()) - 1);
+        }
+
+        @Override
+        public double atMost(double nanos) {
+            return (1 - slowShare) * new Exp(fast).atMost(nanos) + slowShare * new Exp(slow).atMost(nanos);
         }
     }
 

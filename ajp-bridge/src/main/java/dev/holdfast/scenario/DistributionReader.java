@@ -42,6 +42,7 @@ final class DistributionReader {
             case "exp" -> exp(first);
             case "const" -> constant(first);
             case "lognormal" -> lognormal(key.toString() + ".lognormal", first);
+            case "bimodal" -> bimodal(key.toString() + ".bimodal", first);
             default -> trace(first);
         };
     }
@@ -66,11 +67,7 @@ final class DistributionReader {
     private Distribution lognormal(String prefix, String present) throws ConfigurationException {
         String meanKey = prefix + ".mean";
         String cvKey = prefix + ".cv";
-        for (String needed : List.of(meanKey, cvKey)) {
-            if (!given.isGiven(needed)) {
-                throw new ConfigurationException(given.place(present) + ": " + needed + " is missing");
-            }
-        }
+        require(List.of(meanKey, cvKey), present);
         Duration mean = given.duration(meanKey, Duration.ZERO);
         double cv = given.value(cvKey, 0.0, "a number such as 0.5 or 2", Numbers::decimal);
         return Located.make(
@@ -79,7 +76,35 @@ final class DistributionReader {
                 component -> Optional.of(component.equals("cv") ? cvKey : meanKey));
     }
 
+    private Distribution bimodal(String prefix, String present) throws ConfigurationException {
+        String fastKey = prefix + ".fast";
+        String slowKey = prefix + ".slow";
+        String shareKey = prefix + ".slowShare";
+        require(List.of(fastKey, slowKey, shareKey), present);
+        Duration fast = given.duration(fastKey, Duration.ZERO);
+        Duration slow = given.duration(slowKey, Duration.ZERO);
+        double share = given.value(shareKey, 0.0, "a number such as 0.05", Numbers::decimal);
+        return Located.make(
+                given,
+                () -> new Distribution.Bimodal(fast, slow, share),
+                component -> Optional.of(prefix + "." + component));
+    }
+
+    private void require(List<String> keys, String present) throws ConfigurationException {
+        for (String needed : keys) {
+            if (!given.isGiven(needed)) {
+                throw new ConfigurationException(given.place(present) + ": " + needed + " is missing");
+            }
+        }
+    }
+
     private Distribution trace(String key) throws ConfigurationException {
+        List<Long> nanos = times(key);
+        return Located.make(given, () -> new Trace(nanos), component -> Optional.of(key));
+    }
+
+    /** Reads the times in the file that the key names, in their order. */
+    List<Long> times(String key) throws ConfigurationException {
         Path file = given.value(key, folder, "the name of a file", text -> Numbers.path(folder, text));
         List<Long> nanos = new ArrayList<>();
         int number = 0;
@@ -90,7 +115,7 @@ final class DistributionReader {
                 nanos.add(time(file, number, text));
             }
         }
-        return Located.make(given, () -> new Trace(nanos), component -> Optional.of(key));
+        return nanos;
     }
 
     private List<String> lines(String key, Path file) throws ConfigurationException {

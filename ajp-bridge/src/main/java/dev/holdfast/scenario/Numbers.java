@@ -40,14 +40,26 @@ final class Numbers {
         if (!matcher.matches() || Double.parseDouble(matcher.group(1)) <= 0) {
             return Optional.empty();
         }
-        double seconds = switch (matcher.group(2)) {
+        double seconds = secondsOf(matcher.group(2));
+        return Optional.of(Duration.ofNanos(
+                        Math.max(1, Math.round(seconds * NANOS_PER_SECOND / Double.parseDouble(matcher.group(1))))))
+                .filter(interval -> interval.compareTo(LongestDuration.LONGEST) <= 0);
+    }
+
+    /** Returns how many in a second such a rate is, which may be none. */
+    static Optional<Double> perSecond(String rate) {
+        Matcher matcher = RATE.matcher(rate);
+        return matcher.matches()
+                ? Optional.of(Double.parseDouble(matcher.group(1)) / secondsOf(matcher.group(2)))
+                : Optional.empty();
+    }
+
+    private static double secondsOf(String unit) {
+        return switch (unit) {
             case "s" -> 1;
             case "m" -> 60;
             default -> 3600;
         };
-        return Optional.of(Duration.ofNanos(
-                        Math.max(1, Math.round(seconds * NANOS_PER_SECOND / Double.parseDouble(matcher.group(1))))))
-                .filter(interval -> interval.compareTo(LongestDuration.LONGEST) <= 0);
     }
 
     static Optional<Path> path(Path folder, String text) {

@@ -49,19 +49,22 @@ public sealed interface Population {
     /**
      * New ones, each of whom asks a number of times and is never seen again.
      *
-     * @param interval between two of them; above zero in the mean
+     * @param arrivals when they come
      */
-    record Open(Distribution interval) implements Population {
-        /** @throws IllegalArgumentException if infinitely many would come in no time */
-        public Open {
-            if (!(interval.meanNanos() > 0)) {
-                throw new IllegalArgumentException("interval must be above zero in the mean: " + interval);
-            }
+    record Open(Arrivals arrivals) implements Population {
+        /**
+         * With times between them that do not depend on each other.
+         *
+         * @param interval above zero in the mean
+         * @throws IllegalArgumentException if infinitely many would come in no time
+         */
+        public Open(Distribution interval) {
+            this(new Arrivals.Renewal(interval));
         }
 
         /** Returns how many come in a second, in the mean. */
         public double ratePerSecond() {
-            return 1e9 / interval.meanNanos();
+            return 1e9 / arrivals.meanNanos();
         }
     }
 }

@@ -21,6 +21,11 @@ public enum ScenarioKey {
     USERS_STEP_CLOSED("users.step.closed"),
     USERS_OPEN_RATE("users.open.rate"),
     USERS_OPEN_INTERVAL("users.open.interval", true),
+    USERS_OPEN_TRACE("users.open.trace"),
+    USERS_OPEN_MMPP_CALM_RATE("users.open.mmpp.calmRate"),
+    USERS_OPEN_MMPP_BURST_RATE("users.open.mmpp.burstRate"),
+    USERS_OPEN_MMPP_CALM("users.open.mmpp.calm"),
+    USERS_OPEN_MMPP_BURST("users.open.mmpp.burst"),
     USERS_THINK("users.think", true),
     USERS_REUSE("users.reuse"),
     USERS_REQUESTS("users.requests"),
@@ -52,8 +57,15 @@ public enum ScenarioKey {
     RUN_SAMPLE_EVERY("run.sampleEvery");
 
     /** What may follow a key that takes a distribution, after a dot. */
-    public static final List<String> DISTRIBUTION_KEYS =
-            List.of("exp", "const", "lognormal.mean", "lognormal.cv", "trace");
+    public static final List<String> DISTRIBUTION_KEYS = List.of(
+            "exp",
+            "const",
+            "lognormal.mean",
+            "lognormal.cv",
+            "bimodal.fast",
+            "bimodal.slow",
+            "bimodal.slowShare",
+            "trace");
 
     private final String text;
     private final boolean distribution;

@@ -6,8 +6,10 @@ import dev.holdfast.mpm.MpmSettings;
 import dev.holdfast.mpm.PreforkSettings;
 import dev.holdfast.mpm.WorkerSettings;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.settings.PropertiesFile;
 import dev.holdfast.settings.SettingsFile;
 import dev.holdfast.settings.Spelling;
+import dev.holdfast.settings.YamlFile;
 import dev.holdfast.words.FrontKey;
 import dev.holdfast.words.FrontWords;
 import dev.holdfast.words.GatewayKey;
@@ -37,7 +39,7 @@ public final class ScenarioReader {
     }
 
     /**
-     * Reads the file.
+     * Reads the file: as YAML, unless its name ends in {@code .properties}.
      *
      * @throws ConfigurationException naming file, line and key, what is legal or what may have been meant
      */
@@ -53,7 +55,9 @@ public final class ScenarioReader {
      */
     public static Scenario read(Path file, Map<String, String> changes) throws ConfigurationException {
         Path folder = file.toAbsolutePath().getParent();
-        ChangedSettings settings = new ChangedSettings(SettingsFile.read(file), changes);
+        SettingsFile written =
+                file.toString().endsWith(".properties") ? PropertiesFile.read(file) : YamlFile.read(file);
+        ChangedSettings settings = new ChangedSettings(written, changes);
         return new ScenarioReader(settings, folder == null ? file : folder).scenario(file);
     }
 
@@ -182,12 +186,12 @@ public final class ScenarioReader {
     }
 
     private Population population(Path file) throws ConfigurationException {
-        boolean rate = given.isGiven(ScenarioKey.USERS_OPEN_RATE.toString());
-        boolean interval = ScenarioKey.USERS_OPEN_INTERVAL.spellings().anyMatch(given::isGiven);
         boolean closed = given.isGiven(ScenarioKey.USERS_CLOSED.toString());
-        if ((rate ? 1 : 0) + (interval ? 1 : 0) + (closed ? 1 : 0) != 1) {
+        ArrivalsReader arrivals = new ArrivalsReader(given, distributions);
+        if (arrivals.ways() + (closed ? 1 : 0) != 1) {
             throw new ConfigurationException(file + ": one of " + ScenarioKey.USERS_CLOSED + ", "
-                    + ScenarioKey.USERS_OPEN_RATE + " and " + ScenarioKey.USERS_OPEN_INTERVAL + " must be given");
+                    + ScenarioKey.USERS_OPEN_RATE + ", " + ScenarioKey.USERS_OPEN_INTERVAL + ", "
+                    + ScenarioKey.USERS_OPEN_TRACE + " and users.open.mmpp must be given");
         }
         if (closed) {
             return closed(file);
@@ -196,21 +200,10 @@ public final class ScenarioReader {
                 List.of(ScenarioKey.USERS_START, ScenarioKey.USERS_STEP_AT, ScenarioKey.USERS_STEP_CLOSED)) {
             if (given.isGiven(key.toString())) {
                 throw new ConfigurationException(given.place(key.toString()) + ": " + key + " is for "
-                        + ScenarioKey.USERS_CLOSED + ", but " + (rate ? "a rate" : "an interval") + " is given");
+                        + ScenarioKey.USERS_CLOSED + ", but users.open is given");
             }
         }
-        if (rate) {
-            String key = ScenarioKey.USERS_OPEN_RATE.toString();
-            return new Population.Open(new Distribution.Exp(
-                    given.value(key, Duration.ofSeconds(1), Numbers.LEGAL_RATE, Numbers::interval)));
-        }
-        Distribution between = distributions.read(ScenarioKey.USERS_OPEN_INTERVAL, Distribution.ZERO);
-        String key = ScenarioKey.USERS_OPEN_INTERVAL
-                .spellings()
-                .filter(given::isGiven)
-                .findFirst()
-                .orElseThrow();
-        return Located.make(given, () -> new Population.Open(between), component -> Optional.of(key));
+        return new Population.Open(arrivals.read());
     }
 
     private Population closed(Path file) throws ConfigurationException {

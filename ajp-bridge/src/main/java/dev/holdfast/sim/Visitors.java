@@ -44,8 +44,9 @@ final class Visitors implements ListenQueue.Overflow<Socket>, Agenda.Actor {
 
     Visitors(World world, Scenario scenario, Streams streams) {
         this.world = world;
-        this.interval = Sampler.of(
-                scenario.users().population() instanceof Population.Open open ? open.interval() : Distribution.ZERO);
+        this.interval = scenario.users().population() instanceof Population.Open open
+                ? Sampler.of(open.arrivals())
+                : Sampler.of(Distribution.ZERO);
         this.think = Sampler.of(scenario.users().think());
         Distribution idle = scenario.users().idleTimeout();
         this.idleTimeout = idle == null ? null : Sampler.of(idle);

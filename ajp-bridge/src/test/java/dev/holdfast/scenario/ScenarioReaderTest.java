@@ -86,6 +86,27 @@ final class ScenarioReaderTest {
     }
 
     @Test
+    void readsArrivalsThatComeInWaves() throws Exception {
+        Scenario waves = read("""
+                users: {open: {mmpp: {calmRate: 0/s, burstRate: 40/s, calm: 30s, burst: 10s}}}
+                service: {bimodal: {fast: 20ms, slow: 800ms, slowShare: 0.1}}
+                """);
+        Population.Open open = (Population.Open) waves.users().population();
+        assertThat(open.ratePerSecond()).isCloseTo(10, within(1e-9));
+        // 1 + 2 x 40^2 x 1/4 x 3/4 / ((1/30 + 1/10) x 10)
+        assertThat(open.arrivals().dispersion()).isCloseTo(451, within(1e-9));
+        assertThat(waves.service().meanNanos()).isCloseTo(98e6, within(1e-3));
+        assertThat(waves.service().cv()).isCloseTo(3.52, within(0.01));
+        Files.writeString(folder.resolve("times.txt"), "100\n300\n");
+        Scenario recorded = read("users: {open: {trace: times.txt}}\nservice: {const: 1ms}\n");
+        assertThat(((Population.Open) recorded.users().population()).ratePerSecond())
+                .isCloseTo(5, within(1e-9));
+        Files.writeString(folder.resolve("times.txt"), "0\n");
+        assertThatThrownBy(() -> read("users: {open: {trace: times.txt}}\nservice: {const: 1ms}\n"))
+                .hasMessageContaining("s.yaml:1: users.open.trace must have a time above zero");
+    }
+
+    @Test
     void changesReplaceWhatTheFileSays() throws Exception {
         Path file = file(PREFORK);
         Scenario scenario = ScenarioReader.read(file, Map.of("users.closed", "5", "service.exp", "1s"));
@@ -105,7 +126,15 @@ final class ScenarioReaderTest {
             users: {closed: 0, think: {exp: 1s}}    | s.yaml:1: users.closed must be 1 to 1000000: 0
             users: {closed: 3, think: {exp: 0s}}    | s.yaml:1: users.think.exp must be above zero
             users: {closed: 3, think: {exp: 1s, const: 1s}} | it must be one
-            users: {closed: 3, open: {rate: 3/s}}   | one of users.closed, users.open.rate and users.open.interval must be given
+            users: {closed: 3, open: {rate: 3/s}}   | one of users.closed, users.open.rate, users.open.interval, users.open.trace and users.open.mmpp must be given
+            users: {open: {rate: 3/s, mmpp: {calm: 1s}}} | users.open.trace and users.open.mmpp must be given
+            users: {open: {mmpp: {calm: 1s}}}       | s.yaml:1: users.open.mmpp.calmRate is missing
+            users: {open: {mmpp: {calm: 1s, burst: 1s, calmRate: 3/s, burstRate: 2/s}}} | s.yaml:1: users.open.mmpp.burstRate must be above calmRate
+            users: {open: {mmpp: {calm: 0s, burst: 1s, calmRate: 0/s, burstRate: 2/s}}} | s.yaml:1: users.open.mmpp.calm must be above zero
+            users: {open: {mmpp: {calm: 1s, burst: 1s, calmRate: 0, burstRate: 2/s}}} | users.open.mmpp.calmRate is "0", but must be a rate
+            {users: {open: {rate: 1/s}}, service: {bimodal: {fast: 1ms, slow: 1s}}} | s.yaml:1: service.bimodal.slowShare is missing
+            {users: {open: {rate: 1/s}}, service: {bimodal: {fast: 1ms, slow: 1s, slowShare: 1}}} | s.yaml:1: service.bimodal.slowShare must be above 0 and below 1
+            {users: {open: {rate: 1/s}}, service: {bimodal: {fast: 1s, slow: 1ms, slowShare: 0.5}}} | s.yaml:1: service.bimodal.slow must be fast or more
             users: {open: {rate: 3}}                | s.yaml:1: users.open.rate is "3", but must be a rate such as 3/s
             users: {open: {rate: 3/s}}              | service is missing
             users: {open: {rate: 3/s}, start: together} | s.yaml:1: users.start is for users.closed

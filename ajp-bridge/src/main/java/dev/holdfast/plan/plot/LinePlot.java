@@ -1,8 +1,9 @@
 package dev.holdfast.plan.plot;
 
 import java.awt.Color;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Path;
+import java.io.UncheckedIOException;
 import java.util.List;
 import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder;
@@ -99,28 +100,28 @@ public record LinePlot(String title, String x, String y, List<Line> lines) {
         return least > 0 && most > SPREAD_OF_LOGARITHMS * least;
     }
 
-    /**
-     * Writes it as SVG.
-     *
-     * @throws IOException if the file cannot be written
-     */
-    public void writeSvg(Path file) throws IOException {
-        VectorGraphicsEncoder.saveVectorGraphic(
-                chart(), withoutExtension(file, ".svg"), VectorGraphicsEncoder.VectorGraphicsFormat.SVG);
+    /** Returns it as SVG. */
+    public byte[] svg() {
+        return bytes(out ->
+                VectorGraphicsEncoder.saveVectorGraphic(chart(), out, VectorGraphicsEncoder.VectorGraphicsFormat.SVG));
     }
 
-    /**
-     * Writes it as PNG.
-     *
-     * @throws IOException if the file cannot be written
-     */
-    public void writePng(Path file) throws IOException {
-        BitmapEncoder.saveBitmap(chart(), withoutExtension(file, ".png"), BitmapEncoder.BitmapFormat.PNG);
+    /** Returns it as PNG. */
+    public byte[] png() {
+        return bytes(out -> BitmapEncoder.saveBitmap(chart(), out, BitmapEncoder.BitmapFormat.PNG));
     }
 
-    /** The encoders append their extension. */
-    private static String withoutExtension(Path file, String extension) {
-        String name = file.toString();
-        return name.endsWith(extension) ? name.substring(0, name.length() - extension.length()) : name;
+    private static byte[] bytes(Encoder encoder) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try {
+            encoder.encode(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory takes whatever is written to it", e);
+        }
+        return out.toByteArray();
+    }
+
+    private interface Encoder {
+        void encode(ByteArrayOutputStream out) throws IOException;
     }
 }

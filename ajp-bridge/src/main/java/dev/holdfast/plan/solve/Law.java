@@ -175,6 +175,69 @@ public sealed interface Law {
         }
     }
 
+    /** Memoryless once it is known which of two it is; {@code slowShare} of them, above 0 and below 1, are the slow one. */
+    record Hyperexponential(Exponential fast, Exponential slow, double slowShare) implements Law {
+        private static final int HALVINGS = 100;
+
+        /** @throws IllegalArgumentException if the share is not above 0 and below 1 */
+        public Hyperexponential {
+            if (!(slowShare > 0 && slowShare < 1)) {
+                throw new IllegalArgumentException("slowShare must be above 0 and below 1: " + slowShare);
+            }
+        }
+
+        private double mix(double ofFast, double ofSlow) {
+            return (1 - slowShare) * ofFast + slowShare * ofSlow;
+        }
+
+        @Override
+        public double mean() {
+            return mix(fast.mean(), slow.mean());
+        }
+
+        @Override
+        public double squaredCv() {
+            double mean = mean();
+            return mean == 0 ? 0 : 2 * mix(fast.mean() * fast.mean(), slow.mean() * slow.mean()) / (mean * mean) - 1;
+        }
+
+        @Override
+        public double atMost(double t) {
+            return mix(fast.atMost(t), slow.atMost(t));
+        }
+
+        @Override
+        public double meanUpTo(double t) {
+            return mix(fast.meanUpTo(t), slow.meanUpTo(t));
+        }
+
+        @Override
+        public double secondMomentUpTo(double t) {
+            return mix(fast.secondMomentUpTo(t), slow.secondMomentUpTo(t));
+        }
+
+        @Override
+        public double quantile(double p) {
+            double low = Math.min(fast.quantile(p), slow.quantile(p));
+            double high = Math.max(fast.quantile(p), slow.quantile(p));
+            for (int i = 0; i < HALVINGS; i++) {
+                double middle = (low + high) / 2;
+                if (atMost(middle) < p) {
+                    low = middle;
+                } else {
+                    high = middle;
+                }
+            }
+            return high;
+        }
+
+        @Override
+        public Law times(double factor) {
+            return new Hyperexponential(
+                    new Exponential(fast.mean() * factor), new Exponential(slow.mean() * factor), slowShare);
+        }
+    }
+
     /** What was observed, each value as likely as the others. */
     final class Empirical implements Law {
         private final double[] sorted;

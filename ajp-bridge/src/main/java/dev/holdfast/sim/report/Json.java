@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Writes maps, lists, texts, numbers and null as JSON (RFC 8259); a number that is none is null. */
 public final class Json {
     private static final String INDENT = "  ";
+    private static final int DECIMALS = 9;
+    private static final int MOST_DIGITS = 15;
 
     private final StringBuilder text = new StringBuilder();
 
@@ -58,10 +60,11 @@ public final class Json {
         text.append(']');
     }
 
-    /** Nine digits are more than anybody simulates, and fewer than what sums of floating-point numbers invent. */
+    /** Nine decimals, so that parts of a mean add up to it, and nine digits at least; fewer than what sums of floating-point numbers invent. */
     private static String rounded(double number) {
-        return new BigDecimal(number)
-                .round(new MathContext(9))
+        BigDecimal exact = new BigDecimal(number);
+        int beforeThePoint = Math.max(0, exact.precision() - exact.scale());
+        return exact.round(new MathContext(Math.min(MOST_DIGITS, beforeThePoint + DECIMALS)))
                 .stripTrailingZeros()
                 .toPlainString();
     }

@@ -54,7 +54,7 @@ final class RegimeFinder {
             Slice last = slices.get(slices.size() - 1);
             arrivals += last.since(slices.get(QUARTER)).of(Sum.BEGUN);
         }
-        return growth > Math.max(CHANCE * Math.sqrt(2 * arrivals), MISSING_OF_GROWTH * arrivals);
+        return growth > Math.max(chance(arrivals), MISSING_OF_GROWTH * arrivals);
     }
 
     private static double queue(List<Slice> slices) {
@@ -74,6 +74,14 @@ final class RegimeFinder {
             failures += half.of(Sum.FAILED);
         }
         boolean usedUp = utilisation.values().stream().anyMatch(used -> used > USED_UP);
-        return usedUp && failures > Math.max(CHANCE * Math.sqrt(2 * arrivals), MISSING_OF_LOSS * arrivals);
+        return usedUp && failures > Math.max(chance(arrivals), MISSING_OF_LOSS * arrivals);
+    }
+
+    /** What chance makes of so many arrivals and as many departures. */
+    private double chance(double arrivals) {
+        double dispersion = scenario.users().population() instanceof Population.Open open
+                ? Math.max(1, open.arrivals().dispersion())
+                : 1;
+        return CHANCE * Math.sqrt((1 + dispersion) * arrivals);
     }
 }

@@ -2,17 +2,12 @@ package dev.holdfast.plan.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class LinePlotTest {
-    @TempDir
-    private Path folder;
-
     @BeforeAll
     static void withoutAScreen() {
         System.setProperty("java.awt.headless", "true");
@@ -33,16 +28,14 @@ final class LinePlotTest {
     }
 
     @Test
-    void svgHasItsLines() throws Exception {
-        Path file = folder.resolve("a.svg");
-        plot(995).writeSvg(file);
-        assertThat(Files.readString(file)).startsWith("<?xml").contains("<svg", "<path", "</svg>");
+    void svgHasItsLines() {
+        assertThat(new String(plot(995).svg(), StandardCharsets.UTF_8))
+                .startsWith("<?xml")
+                .contains("<svg", "<path", "</svg>");
     }
 
     @Test
-    void pngIsOne() throws Exception {
-        Path file = folder.resolve("a.png");
-        plot(99_500).writePng(file);
-        assertThat(Files.readAllBytes(file)).startsWith(0x89, 'P', 'N', 'G');
+    void pngIsOne() {
+        assertThat(plot(99_500).png()).startsWith(0x89, 'P', 'N', 'G');
     }
 }

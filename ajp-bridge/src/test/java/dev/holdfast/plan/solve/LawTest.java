@@ -10,7 +10,11 @@ import org.junit.jupiter.api.Test;
 
 final class LawTest {
     private static final List<Law> ALL = List.of(
-            new Law.Exponential(2), new Law.Constant(2), new Law.Lognormal(2, 1.5), new Law.Empirical(0.5, 1, 2, 7));
+            new Law.Exponential(2),
+            new Law.Constant(2),
+            new Law.Lognormal(2, 1.5),
+            new Law.Hyperexponential(new Law.Exponential(0.5), new Law.Exponential(6), 0.2),
+            new Law.Empirical(0.5, 1, 2, 7));
 
     @Test
     void momentsUpToATimeAreTheIntegralsOfTheTail() {

@@ -1,6 +1,7 @@
 package dev.holdfast.sim.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.Failure;
@@ -9,12 +10,17 @@ import dev.holdfast.sim.Sample;
 import dev.holdfast.sim.Simulation;
 import dev.holdfast.sim.Slice;
 import dev.holdfast.sim.Sum;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 final class SimulatorTest {
     private static final String ANCHOR = """
@@ -141,6 +147,18 @@ final class SimulatorTest {
         assertThat(report.notes()).anyMatch(note -> note.startsWith("the run is too short for tester.p99"));
         assertThat(ReportJson.write(report, 1)).contains("\"p99\": null", "\"p99Interval\": null");
         assertThat(ReportTable.write(report)).contains("too short");
+    }
+
+    @Test
+    void thePartsInTheOutputAddUpToTheNanosecond() {
+        Map<?, ?> json = (Map<?, ?>)
+                new Load(LoadSettings.builder().build()).loadFromString(ReportJson.write(report(ANCHOR), 1));
+        BigDecimal sum = BigDecimal.ZERO;
+        for (Object part : ((Map<?, ?>) Objects.requireNonNull(json.get("decomposition"))).values()) {
+            sum = sum.add(new BigDecimal(String.valueOf(part)));
+        }
+        Object mean = ((Map<?, ?>) Objects.requireNonNull(json.get("tester"))).get("mean");
+        assertThat(sum).isCloseTo(new BigDecimal(String.valueOf(mean)), within(new BigDecimal("0.0000001")));
     }
 
     @Test

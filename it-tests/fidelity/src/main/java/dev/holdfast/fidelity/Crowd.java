@@ -52,7 +52,7 @@ final class Crowd {
             sleepUntil(end);
         } else if (rules.population() instanceof Population.Open open) {
             SplittableRandom arrivals = seeds.split();
-            Sampler interval = Sampler.of(open.interval());
+            Sampler interval = Sampler.of(open.arrivals());
             long next = System.nanoTime();
             while (next < end) {
                 sleepUntil(next);

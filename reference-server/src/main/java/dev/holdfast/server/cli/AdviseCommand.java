@@ -112,7 +112,7 @@ final class AdviseCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws ConfigurationException, IOException {
+    public Integer call() throws ConfigurationException, FailedException, IOException {
         Target wanted = target == null ? null : target(target);
         if ((scenario == null) == (httpd == null)) {
             throw wrong("either SCENARIO or --httpd must be given");
@@ -134,7 +134,8 @@ final class AdviseCommand implements Callable<Integer> {
         return Target.parse(text).orElseThrow(() -> wrong("--target is \"" + text + "\", but must be " + Target.LEGAL));
     }
 
-    private int site(Path configuration, @Nullable Target wanted) throws ConfigurationException, IOException {
+    private int site(Path configuration, @Nullable Target wanted)
+            throws ConfigurationException, FailedException, IOException {
         if (accessLog == null) {
             throw wrong("--access-log must be given with --httpd");
         }
@@ -146,6 +147,10 @@ final class AdviseCommand implements Callable<Integer> {
             dialect = LogDialect.of(logOf);
         } catch (IllegalArgumentException e) {
             throw wrong("--log-of " + e.getMessage());
+        }
+        if (save != null) {
+            // Found out before the log is read.
+            new OutputFile("--save", save);
         }
         SiteReader reader = new SiteReader(configuration, workers, server, dialect, logFormat);
         Site site = reader.read(accessLog, users == null ? OptionalInt.empty() : OptionalInt.of(users));

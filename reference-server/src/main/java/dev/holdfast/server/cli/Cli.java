@@ -75,7 +75,9 @@ final class Cli implements Runnable {
         } else {
             root.addSubcommand(named);
         }
-        return root.setParameterExceptionHandler(Cli::wrongUsage).setExecutionExceptionHandler(Cli::failed);
+        return root.setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Cli::wrongUsage)
+                .setExecutionExceptionHandler(Cli::failed);
     }
 
     private static Map<String, Class<?>> commands() {

@@ -7,12 +7,10 @@ import dev.holdfast.plan.Site;
 import dev.holdfast.plan.Sweep;
 import dev.holdfast.plan.SweepText;
 import dev.holdfast.plan.Target;
-import dev.holdfast.plan.plot.LinePlot;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.sim.report.Json;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,7 +50,7 @@ final class SweepCommand implements Callable<Integer> {
             arity = "1..2",
             paramLabel = "KEY=FROM..TO",
             description =
-                    "A key of the scenario with two numbers or durations, or with values and commas between them.")
+                    "A key of the scenario with two numbers, durations or rates, or with values and commas between them.")
     private List<String> ranges = new ArrayList<>();
 
     @Option(
@@ -80,7 +78,10 @@ final class SweepCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws ConfigurationException, IOException {
+    public Integer call() throws ConfigurationException, FailedException {
+        OutputFile toCsv = csv == null ? null : new OutputFile("--csv", csv);
+        OutputFile toSvg = svg == null ? null : new OutputFile("--svg", svg);
+        OutputFile toPng = png == null ? null : new OutputFile("--png", png);
         int each = points == null ? ranges.size() == 1 ? POINTS_OF_ONE : POINTS_OF_TWO : points;
         if (each < 2 || each > Axis.MOST_POINTS) {
             throw wrong("--points is " + each + ", but must be a number from 2 to " + Axis.MOST_POINTS);
@@ -95,7 +96,17 @@ final class SweepCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong(String.valueOf(e.getMessage()));
         }
-        write(sweep);
+        if (toCsv != null) {
+            toCsv.write((String.join("\n", sweep.csv()) + "\n").getBytes(StandardCharsets.UTF_8));
+        }
+        // Java's drawing asks for a screen unless it is told that there is none.
+        System.setProperty("java.awt.headless", "true");
+        if (toSvg != null) {
+            toSvg.write(sweep.plot(measure).svg());
+        }
+        if (toPng != null) {
+            toPng.write(sweep.plot(measure).png());
+        }
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.print(Json.write(AnswerJson.of(sweep)));
@@ -104,24 +115,6 @@ final class SweepCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
-    }
-
-    private void write(Sweep sweep) throws IOException {
-        if (csv != null) {
-            Files.write(csv, sweep.csv());
-        }
-        if (svg == null && png == null) {
-            return;
-        }
-        // Java's drawing asks for a screen unless it is told that there is none.
-        System.setProperty("java.awt.headless", "true");
-        LinePlot plot = sweep.plot(measure);
-        if (svg != null) {
-            plot.writeSvg(svg);
-        }
-        if (png != null) {
-            plot.writePng(png);
-        }
     }
 
     private ParameterException wrong(String message) {

@@ -45,16 +45,32 @@ final class CliTest {
                 "advise --target p99=300ms | holdfast advise: either SCENARIO or --httpd must be given (see holdfast advise --help)",
                 "advise none.yaml --target p99=300ms | holdfast advise: none.yaml: no such file (see holdfast advise --help)",
                 "advise --httpd none.conf | holdfast advise: --access-log must be given with --httpd (see holdfast advise --help)",
-                "sweep none.yaml front.keepAliveTimeout=5..x | holdfast sweep: \"front.keepAliveTimeout=5..x\" must be key=from..to with two numbers or two durations (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c (see holdfast sweep --help)",
+                "sweep none.yaml front.keepAliveTimeout=5..x | holdfast sweep: \"front.keepAliveTimeout=5..x\" must be key=from..to with two numbers, durations or rates (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c (see holdfast sweep --help)",
                 "sweep none.yaml front.maxRequestWorkers=5..6 front.maxRequestWorkers=5..6 | holdfast sweep: the same key twice: front.maxRequestWorkers (see holdfast sweep --help)",
                 "simulate | holdfast simulate: Missing required parameter: 'SCENARIO' (see holdfast simulate --help)",
                 "simulate none.yaml | holdfast simulate: none.yaml: no such file (see holdfast simulate --help)",
+                "simulate . | holdfast simulate: .: is a directory, but must be a YAML file (see holdfast simulate --help)",
+                "sweep none.yaml front.maxRequestWorkers=6..5 --measure p99 | holdfast sweep: none.yaml: no such file (see holdfast sweep --help)",
                 "simulate none.yaml --replications x | holdfast simulate: Invalid value for option '--replications': 'x' is not an int (see holdfast simulate --help)",
                 "run --ajp off --users . | holdfast run: .: is a directory, but must be a properties file (see holdfast run --help)",
             })
     void wrongUsageIsOneLineAndExitCode2(String arguments, String line) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString().stripTrailing()).isEqualTo(line);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "sweep none.yaml front.maxRequestWorkers=5..6 --csv no/s.csv | holdfast sweep: --csv no/s.csv cannot be written: there is no directory ",
+                "sweep none.yaml front.maxRequestWorkers=5..6 --svg . | holdfast sweep: --svg . cannot be written: it is a directory",
+                "sweep none.yaml front.maxRequestWorkers=5..6 --png pom.xml/s.png | holdfast sweep: --png pom.xml/s.png cannot be written: there is no directory ",
+                "advise --httpd none.conf --access-log none.log --save . | holdfast advise: --save . cannot be written: it is a directory",
+            })
+    void outputThatCannotBeWrittenIsFoundOutFirst(String arguments, String line) {
+        assertThat(run(arguments.split(" "))).isEqualTo(1);
+        assertThat(err.toString().lines()).singleElement().asString().startsWith(line);
     }
 
     @ParameterizedTest

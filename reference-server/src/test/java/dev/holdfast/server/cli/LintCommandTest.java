@@ -63,7 +63,7 @@ final class LintCommandTest {
         assertThat(err.toString().lines())
                 .satisfiesExactly(
                         line -> assertThat(line).startsWith("holdfast lint: ").contains("no/such/file: no such file"),
-                        line -> assertThat(line).contains(directory + ": no such file"),
+                        line -> assertThat(line).contains(directory + ": is a directory; name the files in it"),
                         line -> assertThat(line).contains("notes: neither name nor content say what it is"),
                         line -> assertThat(line).contains("httpd.conf:1: "),
                         line -> assertThat(line).contains("name at least one FILE"),
