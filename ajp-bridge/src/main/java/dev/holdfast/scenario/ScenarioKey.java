@@ -38,6 +38,8 @@ public enum ScenarioKey {
     KERNEL_BACKLOG_EXTRA("kernel.backlogExtra"),
     KERNEL_SYN_RETRIES("kernel.synRetries"),
     KERNEL_ABORT_ON_OVERFLOW("kernel.abortOnOverflow"),
+    KERNEL_TIMER_HZ("kernel.timerHz"),
+    KERNEL_DEFER_ACCEPT("kernel.deferAccept"),
     KERNEL_CHILD_PICK("kernel.childPick"),
     CPU_CORES("cpu.cores"),
     CPU_FRONT("cpu.front", true),

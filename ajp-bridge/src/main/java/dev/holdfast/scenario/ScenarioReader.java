@@ -258,7 +258,9 @@ public final class ScenarioReader {
                 "linux-6.5, linux-before-6.5, none, or times such as 1s,3s,7s",
                 ScenarioReader::synRetries);
         boolean abort = given.trueOrFalse(ScenarioKey.KERNEL_ABORT_ON_OVERFLOW.toString(), d.abortOnOverflow());
-        return located("kernel", () -> new Kernel(somaxconn, extra, retries, abort));
+        int hz = integer(ScenarioKey.KERNEL_TIMER_HZ, d.timerHz());
+        boolean defer = given.trueOrFalse(ScenarioKey.KERNEL_DEFER_ACCEPT.toString(), d.deferAccept());
+        return located("kernel", () -> new Kernel(somaxconn, extra, retries, abort, hz, defer));
     }
 
     private static Optional<List<Duration>> synRetries(String text) {
