@@ -50,6 +50,11 @@ public record Kernel(
         }
     }
 
+    /** Returns this kernel with {@code deferAccept} or without. */
+    public Kernel withDeferAccept(boolean deferred) {
+        return new Kernel(somaxconn, backlogExtra, synRetries, abortOnOverflow, timerHz, deferred);
+    }
+
     /** Returns how many connections fit into a listen queue. */
     public int queueLength(int backlog) {
         return Math.min(backlog, somaxconn) + backlogExtra;

@@ -33,6 +33,8 @@ public enum ScenarioKey {
     NETWORK_CONNECT("network.connect"),
     NETWORK_REQUEST_READ("network.requestRead", true),
     NETWORK_AJP_CONNECT("network.ajpConnect"),
+    NETWORK_AJP_EXCHANGE("network.ajpExchange"),
+    NETWORK_BACK_OVERHEAD("network.backOverhead"),
     NETWORK_WRITE_BACK("network.writeBack", true),
     KERNEL_SOMAXCONN("kernel.somaxconn"),
     KERNEL_BACKLOG_EXTRA("kernel.backlogExtra"),

@@ -244,8 +244,10 @@ public final class ScenarioReader {
         Duration connect = duration(ScenarioKey.NETWORK_CONNECT, Duration.ZERO);
         Distribution read = distributions.read(ScenarioKey.NETWORK_REQUEST_READ, Distribution.ZERO);
         Duration ajpConnect = duration(ScenarioKey.NETWORK_AJP_CONNECT, Duration.ZERO);
+        Duration exchange = duration(ScenarioKey.NETWORK_AJP_EXCHANGE, Duration.ZERO);
+        Duration overhead = duration(ScenarioKey.NETWORK_BACK_OVERHEAD, Duration.ZERO);
         Distribution write = distributions.read(ScenarioKey.NETWORK_WRITE_BACK, Distribution.ZERO);
-        return located("network", () -> new Network(connect, read, ajpConnect, write));
+        return located("network", () -> new Network(connect, read, ajpConnect, exchange, overhead, write));
     }
 
     private Kernel kernel() throws ConfigurationException {

@@ -18,6 +18,7 @@ final class BackServer implements ListenQueue.Clients<AjpConnection> {
     private final ArrayDeque<AjpConnection> executor = new ArrayDeque<>();
     private final Lane firstRequests;
     private final Lane furtherRequests;
+    private final long overheadNanos;
     private final boolean usesCpu;
     private final boolean pingsNeedThread;
     private int threads;
@@ -33,6 +34,7 @@ final class BackServer implements ListenQueue.Clients<AjpConnection> {
                 new Lane(world.agenda(), orNever(settings.connectionTimeout().toNanos()));
         this.furtherRequests =
                 new Lane(world.agenda(), orNever(settings.keepAliveTimeout().toNanos()));
+        this.overheadNanos = scenario.network().backOverhead().toNanos();
         this.usesCpu = scenario.cpu().back().meanNanos() > 0;
         this.pingsNeedThread = settings.kind() != BackKind.UNDERTOW && settings.kind() != BackKind.WILDFLY;
     }
@@ -139,7 +141,7 @@ final class BackServer implements ListenQueue.Clients<AjpConnection> {
         }
     }
 
-    /** The first bytes of a request are there, after its connection was accepted. */
+    /** A request's bytes are there, after its connection was accepted. */
     void bytes(AjpConnection connection, long now) {
         if (!connection.frontClosed && connection.request != null) {
             arrived(connection, now);
@@ -184,7 +186,7 @@ final class BackServer implements ListenQueue.Clients<AjpConnection> {
         }
         world.recorder().goesOn(request, Part.SERVICE, now);
         connection.served = request;
-        world.agenda().at(now + request.serviceNanos, connection, AjpConnection.SERVED, 0);
+        world.agenda().at(now + request.serviceNanos + overheadNanos, connection, AjpConnection.SERVED, 0);
     }
 
     /** The thread has waited for what it had to wait for. */
