@@ -29,7 +29,8 @@ final class BackServer implements ListenQueue.Clients<AjpConnection> {
         this.settings = scenario.back();
         this.threading = settings.kind().threading();
         long connectNanos = scenario.network().ajpConnect().toNanos();
-        this.queue = new ListenQueue<>(scenario.kernel(), false, settings.acceptCount(), connectNanos, this);
+        this.queue = new ListenQueue<>(
+                scenario.kernel(), scenario.cpu().cores(), false, settings.acceptCount(), connectNanos, this);
         this.firstRequests =
                 new Lane(world.agenda(), orNever(settings.connectionTimeout().toNanos()));
         this.furtherRequests =

@@ -8,6 +8,8 @@ final class Handshake {
     long letInAt;
     /** When the client sent what it sent last, its SYN or its first bytes. */
     long sentAt;
+    /** By how much its processor's ticks are behind the first one's. */
+    long skew;
     /** How often the client has sent its SYN, or its first bytes, again. */
     int again;
     /** When it sends its first bytes the next time; they are there already if that is past. */

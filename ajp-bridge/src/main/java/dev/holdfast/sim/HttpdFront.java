@@ -36,12 +36,15 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
 
     private long armedFor = Deadline.NONE;
 
-    /** @param connectNanos for a user's handshake */
-    HttpdFront(World world, MpmSettings settings, Kernel kernel, long connectNanos, RandomGenerator random) {
+    /**
+     * @param cores of the machine
+     * @param connectNanos for a user's handshake
+     */
+    HttpdFront(World world, MpmSettings settings, Kernel kernel, int cores, long connectNanos, RandomGenerator random) {
         this.world = world;
         this.machine = settings.machine(this, random);
         int backlog = settings.connections().listenBackLog();
-        this.queue = new ListenQueue<>(kernel, kernel.deferAccept(), backlog, connectNanos, world.visitors());
+        this.queue = new ListenQueue<>(kernel, cores, kernel.deferAccept(), backlog, connectNanos, world.visitors());
     }
 
     @Override

@@ -17,6 +17,11 @@ final class KernelTimer {
         this.tickNanos = hz == 0 ? 0 : NANOS_PER_SECOND / hz;
     }
 
+    /** Returns whether there are ticks; if not, timers are exact. */
+    boolean ticks() {
+        return tickNanos > 0;
+    }
+
     /** Returns when a timer fires that is set at {@code now} for {@code nanos}. */
     long fires(long now, long nanos) {
         if (tickNanos == 0) {

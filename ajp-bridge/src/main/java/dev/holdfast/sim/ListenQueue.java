@@ -40,25 +40,31 @@ final class ListenQueue<C> {
     private static final long ANSWER_RETRY_NANOS = 1_000_000_000;
     /** tcp_synack_retries. */
     private static final int ANSWER_RETRIES = 5;
+    /** By how much two processors' ticks differ; what follows a SYN on one of them is over by then. */
+    private static final long SKEW_NANOS = 100_000;
     /** When the kernel forgets that it has answered. */
     private static final long FORGOTTEN_NANOS = ((2L << ANSWER_RETRIES) - 1) * ANSWER_RETRY_NANOS;
 
     private final Kernel kernel;
     private final KernelTimer timer;
+    private final int cores;
     private final boolean deferred;
     private final int capacity;
     private final long handshakeNanos;
     private final ArrayDeque<C> queue = new ArrayDeque<>();
     private final ArrayDeque<C> arrivals = new ArrayDeque<>();
     private final Clients<C> clients;
+    private long connects;
 
     /**
+     * @param cores processors: connections have their timers on one each, and what those send at one tick does not come at quite the same time
      * @param deferred whether it shows a connection when its first bytes have come
      * @param handshakeNanos from a SYN to its ACK
      */
-    ListenQueue(Kernel kernel, boolean deferred, int backlog, long handshakeNanos, Clients<C> clients) {
+    ListenQueue(Kernel kernel, int cores, boolean deferred, int backlog, long handshakeNanos, Clients<C> clients) {
         this.kernel = kernel;
         this.timer = new KernelTimer(kernel.timerHz());
+        this.cores = cores;
         this.deferred = deferred;
         this.capacity = kernel.queueLength(backlog);
         this.handshakeNanos = handshakeNanos;
@@ -76,7 +82,9 @@ final class ListenQueue<C> {
 
     /** A client begins to connect. */
     void connect(C connection, long now) {
-        clients.handshake(connection).sentAt = now;
+        Handshake handshake = clients.handshake(connection);
+        handshake.sentAt = now;
+        handshake.skew = connects++ % cores * SKEW_NANOS;
         if (handshakeNanos == 0) {
             arrivals.addLast(connection);
         } else {
@@ -143,13 +151,17 @@ final class ListenQueue<C> {
         int retry = handshake.again++;
         if (retry < retries.size()) {
             long before = retry == 0 ? 0 : retries.get(retry - 1).toNanos();
-            handshake.sentAt = timer.fires(handshake.sentAt, retries.get(retry).toNanos() - before);
+            handshake.sentAt = fires(handshake, retries.get(retry).toNanos() - before);
             clients.again(connection, handshake.sentAt + handshakeNanos / 2);
         } else {
             // The last wait is as long as all before it together.
             long last = retries.get(retries.size() - 1).toNanos();
             clients.refused(connection, Math.max(now, handshake.sentAt + last));
         }
+    }
+
+    private long fires(Handshake handshake, long wait) {
+        return timer.fires(handshake.sentAt, wait) + (timer.ticks() ? handshake.skew : 0);
     }
 
     private void bytesAgain(C connection, Handshake handshake, long now) {
@@ -161,7 +173,7 @@ final class ListenQueue<C> {
         while (handshake.bytesAt <= now) {
             int retry = handshake.again++;
             long wait = BYTES_RETRY_NANOS << Math.max(0, retry - 1);
-            handshake.sentAt = timer.fires(handshake.sentAt, wait);
+            handshake.sentAt = fires(handshake, wait);
             handshake.bytesAt = handshake.sentAt + way;
         }
         while (handshake.answerAt <= now && handshake.answeredAgain < ANSWER_RETRIES) {

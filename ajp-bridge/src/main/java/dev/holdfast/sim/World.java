@@ -24,7 +24,7 @@ final class World {
         long connectNanos = scenario.network().connect().toNanos();
         this.front = scenario.front()
                 .<Front>map(mpm -> new HttpdFront(
-                        this, mpm, scenario.kernel(), connectNanos, streams.of(Streams.Purpose.SYSTEM, 0)))
+                        this, mpm, scenario.kernel(), cpu.cores(), connectNanos, streams.of(Streams.Purpose.SYSTEM, 0)))
                 .orElseGet(() -> new NativeFront(this, connectNanos));
     }
 

@@ -25,7 +25,7 @@ final class ListenQueueTest implements ListenQueue.Clients<String> {
     }
 
     private ListenQueue<String> queue(int hz, boolean deferred, long handshakeMillis) {
-        return new ListenQueue<>(kernel(hz, false), deferred, 1, handshakeMillis * MILLI, this);
+        return new ListenQueue<>(kernel(hz, false), 1, deferred, 1, handshakeMillis * MILLI, this);
     }
 
     private void connect(ListenQueue<String> queue, String... names) {
@@ -135,6 +135,18 @@ final class ListenQueueTest implements ListenQueue.Clients<String> {
         assertThat(handshake("d").bytesAt).isEqualTo(4320 * MILLI);
     }
 
+    /** c's and e's timers are on one processor, d's on the other. */
+    @Test
+    void timersOfTwoProcessorsFireOneAfterTheOther() {
+        ListenQueue<String> queue = new ListenQueue<>(kernel(250, false), 2, true, 1, 0, this);
+        connect(queue, "a", "b", "c", "d", "e");
+        until(queue, 500);
+        assertThat(queue.poll()).isEqualTo("a");
+        seen.clear();
+        until(queue, 1100);
+        assertThat(seen).containsExactly("1024 c queued", "1024 e bytes dropped", "1024 d SYN dropped");
+    }
+
     @Test
     void aSocketThatDoesNotWaitForBytesAnswersAgain() {
         ListenQueue<String> queue = queue(250, false, 0);
@@ -166,7 +178,7 @@ final class ListenQueueTest implements ListenQueue.Clients<String> {
 
     @Test
     void whereOverflowAbortsItIsReset() {
-        ListenQueue<String> queue = new ListenQueue<>(kernel(250, true), true, 1, 0, this);
+        ListenQueue<String> queue = new ListenQueue<>(kernel(250, true), 1, true, 1, 0, this);
         connect(queue, "a", "b", "c");
         assertThat(seen).endsWith("0 c refused");
     }
@@ -174,7 +186,7 @@ final class ListenQueueTest implements ListenQueue.Clients<String> {
     @Test
     void withoutARetryTheConnectFails() {
         Kernel kernel = new Kernel(4096, 0, List.of(), false, 250, true);
-        ListenQueue<String> queue = new ListenQueue<>(kernel, true, 1, 0, this);
+        ListenQueue<String> queue = new ListenQueue<>(kernel, 1, true, 1, 0, this);
         connect(queue, "a", "b");
         assertThat(seen).containsExactly("0 a queued", "0 b SYN dropped", "0 b refused");
     }
@@ -182,7 +194,7 @@ final class ListenQueueTest implements ListenQueue.Clients<String> {
     @Test
     void theLastSynIsWaitedForAsLongAsAllBeforeIt() {
         Kernel kernel = new Kernel(4096, 0, List.of(Duration.ofSeconds(1), Duration.ofSeconds(3)), false, 0, true);
-        ListenQueue<String> queue = new ListenQueue<>(kernel, true, 1, 0, this);
+        ListenQueue<String> queue = new ListenQueue<>(kernel, 1, true, 1, 0, this);
         connect(queue, "a", "b");
         until(queue, 60_000);
         assertThat(seen).endsWith("1000 b SYN dropped", "3000 b SYN dropped", "3000 b refused");
