@@ -52,6 +52,16 @@ public record Scenario(
         return new Scenario(front, forwarding, back, users, newService, network, kernel, cpu, run);
     }
 
+    /** Returns this scenario with another {@code network}. */
+    public Scenario withNetwork(Network newNetwork) {
+        return new Scenario(front, forwarding, back, users, service, newNetwork, kernel, cpu, run);
+    }
+
+    /** Returns this scenario with another {@code kernel}. */
+    public Scenario withKernel(Kernel newKernel) {
+        return new Scenario(front, forwarding, back, users, service, network, newKernel, cpu, run);
+    }
+
     /** Returns this scenario with another {@code run}. */
     public Scenario withRun(Run newRun) {
         return new Scenario(front, forwarding, back, users, service, network, kernel, cpu, newRun);

@@ -237,8 +237,10 @@ public final class ScenarioReader {
         Duration connect = duration(ScenarioKey.NETWORK_CONNECT, Duration.ZERO);
         Distribution read = distributions.read(ScenarioKey.NETWORK_REQUEST_READ, Distribution.ZERO);
         Duration ajpConnect = duration(ScenarioKey.NETWORK_AJP_CONNECT, Duration.ZERO);
+        Duration exchange = duration(ScenarioKey.NETWORK_AJP_EXCHANGE, Duration.ZERO);
+        Duration overhead = duration(ScenarioKey.NETWORK_BACK_OVERHEAD, Duration.ZERO);
         Distribution write = distributions.read(ScenarioKey.NETWORK_WRITE_BACK, Distribution.ZERO);
-        return located("network", () -> new Network(connect, read, ajpConnect, write));
+        return located("network", () -> new Network(connect, read, ajpConnect, exchange, overhead, write));
     }
 
     private Kernel kernel() throws ConfigurationException {
@@ -251,7 +253,9 @@ public final class ScenarioReader {
                 "linux-6.5, linux-before-6.5, none, or times such as 1s,3s,7s",
                 ScenarioReader::synRetries);
         boolean abort = given.trueOrFalse(ScenarioKey.KERNEL_ABORT_ON_OVERFLOW.toString(), d.abortOnOverflow());
-        return located("kernel", () -> new Kernel(somaxconn, extra, retries, abort));
+        int hz = integer(ScenarioKey.KERNEL_TIMER_HZ, d.timerHz());
+        boolean defer = given.trueOrFalse(ScenarioKey.KERNEL_DEFER_ACCEPT.toString(), d.deferAccept());
+        return located("kernel", () -> new Kernel(somaxconn, extra, retries, abort, hz, defer));
     }
 
     private static Optional<List<Duration>> synRetries(String text) {

@@ -4,14 +4,16 @@ import org.jspecify.annotations.Nullable;
 
 /** A connection from a child's pool to a back end. */
 final class AjpConnection implements Agenda.Actor, Lane.Waiting, Deeds.Doer {
-    static final int SYN = 0;
+    static final int ARRIVE = 0;
     static final int REFUSED = 1;
     static final int SERVED = 2;
+    static final int BYTES = 3;
 
     final ChildPool pool;
     final long id;
     final BackServer server;
     final long began;
+    final Handshake handshake = new Handshake();
 
     /** What the front waits for an answer to; null while it rests. */
     @Nullable
@@ -33,7 +35,6 @@ final class AjpConnection implements Agenda.Actor, Lane.Waiting, Deeds.Doer {
     /** The back end has closed it. */
     boolean backClosed;
 
-    int synTries;
     /** Counts what the back end does on it, so that an idle timeout knows whether it still rests. */
     int turns;
 
@@ -55,9 +56,10 @@ final class AjpConnection implements Agenda.Actor, Lane.Waiting, Deeds.Doer {
     @Override
     public void act(int what, int stamp, long now) {
         switch (what) {
-            case SYN -> server.syn(this, now);
+            case ARRIVE -> server.arrives(this, now);
             case REFUSED -> server.refused(this);
             case SERVED -> server.served(this, now);
+            case BYTES -> server.bytes(this, now);
             default -> throw new IllegalStateException("AJP connection " + id + " does " + what);
         }
     }

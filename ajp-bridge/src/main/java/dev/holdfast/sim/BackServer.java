@@ -10,7 +10,7 @@ import java.util.ArrayDeque;
  * A back end: its listen queue, its threads and what waits for them. Where a thread is for a request, requests without one wait in the
  * executor's queue, which has no limit; where it is for a connection, connections without one wait in the kernel, or are closed.
  */
-final class BackServer implements ListenQueue.Overflow<AjpConnection> {
+final class BackServer implements ListenQueue.Clients<AjpConnection> {
     private final World world;
     private final Back settings;
     private final BackKind.Threading threading;
@@ -18,7 +18,7 @@ final class BackServer implements ListenQueue.Overflow<AjpConnection> {
     private final ArrayDeque<AjpConnection> executor = new ArrayDeque<>();
     private final Lane firstRequests;
     private final Lane furtherRequests;
-    private final long connectNanos;
+    private final long overheadNanos;
     private final boolean usesCpu;
     private final boolean pingsNeedThread;
     private int threads;
@@ -28,58 +28,68 @@ final class BackServer implements ListenQueue.Overflow<AjpConnection> {
         this.world = world;
         this.settings = scenario.back();
         this.threading = settings.kind().threading();
-        this.queue = new ListenQueue<>(scenario.kernel(), settings.acceptCount(), this);
+        long connectNanos = scenario.network().ajpConnect().toNanos();
+        this.queue = new ListenQueue<>(
+                scenario.kernel(), scenario.cpu().cores(), false, settings.acceptCount(), connectNanos, this);
         this.firstRequests =
                 new Lane(world.agenda(), orNever(settings.connectionTimeout().toNanos()));
         this.furtherRequests =
                 new Lane(world.agenda(), orNever(settings.keepAliveTimeout().toNanos()));
-        this.connectNanos = scenario.network().ajpConnect().toNanos();
+        this.overheadNanos = scenario.network().backOverhead().toNanos();
         this.usesCpu = scenario.cpu().back().meanNanos() > 0;
         this.pingsNeedThread = settings.kind() != BackKind.UNDERTOW && settings.kind() != BackKind.WILDFLY;
     }
 
     /** A front begins to connect. */
     void connect(AjpConnection connection, long now) {
-        if (connectNanos == 0) {
-            syn(connection, now);
-        } else {
-            world.agenda().at(now + connectNanos, connection, AjpConnection.SYN, 0);
+        queue.connect(connection, now);
+        admitAll(now);
+    }
+
+    /** Its SYN is there, or its ACK. */
+    void arrives(AjpConnection connection, long now) {
+        if (!connection.frontClosed) {
+            queue.arrives(connection);
+            admitAll(now);
         }
     }
 
-    void syn(AjpConnection connection, long now) {
-        if (connection.frontClosed) {
-            return;
-        }
-        queue.add(connection);
+    private void admitAll(long now) {
         acceptWaiting(now);
-        AjpConnection last = queue.pollOverflow();
-        if (last != null) {
-            queue.overflows(last, now);
-            return;
-        }
-        world.recorder().ajpOpen.add(1, now);
-        connection.counted = true;
-        connection.pool.opened(connection, now);
-        if (connection.backClosed) {
-            // The front finds the connection established, and that it was closed when it uses it.
-            world.deeds().add(connection, 0, 0, 0, 0);
+        while (queue.hasArrivals()) {
+            queue.admit(canAccept(), now);
+            acceptWaiting(now);
         }
     }
 
     @Override
-    public int nextRetry(AjpConnection connection) {
-        return connection.synTries++;
+    public Handshake handshake(AjpConnection connection) {
+        return connection.handshake;
     }
 
     @Override
-    public long began(AjpConnection connection) {
-        return connection.began + connectNanos;
+    public void queued(AjpConnection connection, long now) {
+        opened(connection, now);
+    }
+
+    @Override
+    public void dropped(AjpConnection connection, long now) {
+        if (connection.handshake.letIn) {
+            opened(connection, now);
+        }
+    }
+
+    private void opened(AjpConnection connection, long now) {
+        if (!connection.counted) {
+            connection.counted = true;
+            world.recorder().ajpOpen.add(1, now);
+            connection.pool.opened(connection, now);
+        }
     }
 
     @Override
     public void again(AjpConnection connection, long time) {
-        world.agenda().at(time, connection, AjpConnection.SYN, 0);
+        world.agenda().at(time, connection, AjpConnection.ARRIVE, 0);
     }
 
     @Override
@@ -88,8 +98,12 @@ final class BackServer implements ListenQueue.Overflow<AjpConnection> {
     }
 
     void refused(AjpConnection connection) {
-        if (!connection.frontClosed) {
-            connection.pool.openFailed(connection, world.agenda().now());
+        long now = world.agenda().now();
+        if (connection.counted) {
+            connection.backClosed = true;
+            connection.pool.gateway().broken(connection, now);
+        } else if (!connection.frontClosed) {
+            connection.pool.openFailed(connection, now);
         }
     }
 
@@ -111,6 +125,8 @@ final class BackServer implements ListenQueue.Overflow<AjpConnection> {
         if (threading != BackKind.Threading.PER_REQUEST) {
             if (threads == settings.maxThreads()) {
                 connection.backClosed = true;
+                // The front finds the connection established, and that it was closed when it uses it.
+                world.deeds().add(connection, 0, 0, 0, 0);
                 return;
             }
             takeThread(now);
@@ -119,7 +135,16 @@ final class BackServer implements ListenQueue.Overflow<AjpConnection> {
         connection.accepted = true;
         if (connection.request == null) {
             firstRequests.add(connection, connection.turns, now);
+        } else if (connection.handshake.bytesAt > now) {
+            world.agenda().at(connection.handshake.bytesAt, connection, AjpConnection.BYTES, 0);
         } else {
+            arrived(connection, now);
+        }
+    }
+
+    /** A request's bytes are there, after its connection was accepted. */
+    void bytes(AjpConnection connection, long now) {
+        if (!connection.frontClosed && connection.request != null) {
             arrived(connection, now);
         }
     }
@@ -162,7 +187,7 @@ final class BackServer implements ListenQueue.Overflow<AjpConnection> {
         }
         world.recorder().goesOn(request, Part.SERVICE, now);
         connection.served = request;
-        world.agenda().at(now + request.serviceNanos, connection, AjpConnection.SERVED, 0);
+        world.agenda().at(now + request.serviceNanos + overheadNanos, connection, AjpConnection.SERVED, 0);
     }
 
     /** The thread has waited for what it had to wait for. */

@@ -8,8 +8,11 @@ sealed interface Front permits HttpdFront, NativeFront {
     /** Begins to listen. */
     void start(long now);
 
-    /** A user has begun to connect, and its SYN is there. */
-    void syn(Socket socket, long now);
+    /** A user begins to connect. */
+    void connect(Socket socket, long now);
+
+    /** A user's SYN is there, or its ACK. */
+    void arrives(Socket socket, long now);
 
     /** A request's first bytes are there, on a connection that the front has accepted. */
     void send(Socket socket, long now);

@@ -44,6 +44,7 @@ final class Gateway {
     private final Lane replies;
     private final boolean plainModProxy;
     private final long retryNanos;
+    private final long exchangeNanos;
     private final boolean usesFrontCpu;
     private int chosenForChild;
     private long plainErrorUntil;
@@ -76,6 +77,7 @@ final class Gateway {
         this.replies = new Lane(agenda, Deadline.nanosOf(timeouts.replyTimeout()));
         this.plainModProxy = balancer == null && poolSettings instanceof ModProxyPoolSettings;
         this.retryNanos = Deadline.nanosOf(scenario.back().retry());
+        this.exchangeNanos = scenario.network().ajpExchange().toNanos();
         this.usesFrontCpu = scenario.cpu().front().meanNanos() > 0;
     }
 
@@ -195,7 +197,12 @@ final class Gateway {
         request.pinging = false;
         replies.add(request, ++request.waits, now);
         AjpConnection connection = request.ajp();
-        connection.server.arrived(connection, now);
+        if (exchangeNanos == 0) {
+            connection.server.arrived(connection, now);
+        } else {
+            // Way there and way back in one: no other order of events follows from it.
+            world.agenda().at(now + exchangeNanos, connection, AjpConnection.BYTES, 0);
+        }
     }
 
     /** The back end has answered. */

@@ -36,10 +36,15 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
 
     private long armedFor = Deadline.NONE;
 
-    HttpdFront(World world, MpmSettings settings, Kernel kernel, RandomGenerator random) {
+    /**
+     * @param cores of the machine
+     * @param connectNanos for a user's handshake
+     */
+    HttpdFront(World world, MpmSettings settings, Kernel kernel, int cores, long connectNanos, RandomGenerator random) {
         this.world = world;
         this.machine = settings.machine(this, random);
-        this.queue = new ListenQueue<>(kernel, settings.connections().listenBackLog(), world.visitors());
+        int backlog = settings.connections().listenBackLog();
+        this.queue = new ListenQueue<>(kernel, cores, kernel.deferAccept(), backlog, connectNanos, world.visitors());
     }
 
     @Override
@@ -48,10 +53,13 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
     }
 
     @Override
-    public void syn(Socket socket, long now) {
-        queue.add(socket);
-        world.recorder().acceptQueue.add(1, now);
-        socket.queued = true;
+    public void connect(Socket socket, long now) {
+        queue.connect(socket, now);
+    }
+
+    @Override
+    public void arrives(Socket socket, long now) {
+        queue.arrives(socket);
     }
 
     @Override
@@ -103,19 +111,21 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
         Deeds deeds = world.deeds();
         do {
             deeds.carryOut(now);
-            while (!queue.isEmpty() && machine.isAccepting()) {
-                machine.acceptable(now);
-                deeds.carryOut(now);
-            }
-            for (Socket last = queue.pollOverflow(); last != null; last = queue.pollOverflow()) {
-                world.recorder().acceptQueue.add(-1, now);
-                last.queued = false;
-                world.recorder().add(Sum.SYN_DROPS, 1);
-                queue.overflows(last, now);
+            acceptAll(now);
+            while (queue.hasArrivals()) {
+                queue.admit(machine.isAccepting(), now);
+                acceptAll(now);
             }
             readUnread(now);
         } while (!deeds.isEmpty());
         arm();
+    }
+
+    private void acceptAll(long now) {
+        while (!queue.isEmpty() && machine.isAccepting()) {
+            machine.acceptable(now);
+            world.deeds().carryOut(now);
+        }
     }
 
     @Override
@@ -211,7 +221,6 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
             return;
         }
         world.recorder().acceptQueue.add(-1, now);
-        socket.queued = false;
         socket.number = number;
         socket.acceptedAt = now;
         while (sockets.size() <= number) {
@@ -219,8 +228,13 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
         }
         sockets.set(number, socket);
         machine.accepted(number, now);
-        world.recorder().goesOn(socket.request(), Part.WORKER, now);
-        send(socket, now);
+        if (socket.handshake.bytesAt > now) {
+            world.recorder().goesOn(socket.request(), Part.REQUEST_READ, now);
+            world.agenda().at(socket.handshake.bytesAt, socket, Socket.BYTES, 0);
+        } else {
+            world.recorder().goesOn(socket.request(), Part.WORKER, now);
+            send(socket, now);
+        }
         if (socket.aborted) {
             // Its request was in the kernel already, so it is served all the same unless its head is still to come.
             left(socket, now);

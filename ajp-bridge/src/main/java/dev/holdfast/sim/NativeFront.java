@@ -6,10 +6,13 @@ final class NativeFront implements Front {
     private static final int PRESENT = 0;
 
     private final World world;
+    private final long connectNanos;
     private int connections;
 
-    NativeFront(World world) {
+    /** @param connectNanos for a user's handshake */
+    NativeFront(World world, long connectNanos) {
         this.world = world;
+        this.connectNanos = connectNanos;
     }
 
     @Override
@@ -18,7 +21,16 @@ final class NativeFront implements Front {
     }
 
     @Override
-    public void syn(Socket socket, long now) {
+    public void connect(Socket socket, long now) {
+        if (connectNanos == 0) {
+            arrives(socket, now);
+        } else {
+            world.agenda().at(now + connectNanos, socket, Socket.ARRIVE, 0);
+        }
+    }
+
+    @Override
+    public void arrives(Socket socket, long now) {
         connections++;
         socket.number = PRESENT;
         socket.acceptedAt = now;

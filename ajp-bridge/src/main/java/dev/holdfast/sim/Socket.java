@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 /** A connection from a user to the front. */
 final class Socket implements Agenda.Actor {
     static final int NONE = -1;
-    static final int SYN = 0;
+    static final int ARRIVE = 0;
     static final int REFUSED = 1;
     static final int IDLE = 2;
+    static final int BYTES = 3;
 
     final User user;
+    final Handshake handshake = new Handshake();
     /** The request that was sent over it and not answered; null while it rests. */
     @Nullable
     Request request;
@@ -18,10 +20,7 @@ final class Socket implements Agenda.Actor {
     int number = NONE;
 
     int sent;
-    int retries;
-    long began;
     long acceptedAt;
-    boolean queued;
     /** The user no longer has it. */
     boolean left;
     /** The user no longer has it, and has left without waiting for an answer. */
@@ -43,15 +42,16 @@ final class Socket implements Agenda.Actor {
     }
 
     boolean established() {
-        return queued || number != NONE;
+        return handshake.letIn || number != NONE;
     }
 
     @Override
     public void act(int what, int stamp, long now) {
         switch (what) {
-            case SYN -> user.visitors().syn(this, now);
+            case ARRIVE -> user.visitors().arrives(this, now);
             case REFUSED -> user.visitors().refused(this);
             case IDLE -> user.visitors().idled(this, now);
+            case BYTES -> user.visitors().bytes(this, now);
             default -> throw new IllegalStateException("connection " + number + " does " + what);
         }
     }

@@ -20,7 +20,7 @@ public enum Sum {
     FAILED,
     /** Connections the front's kernel refused, or whose last SYN it dropped. */
     REFUSED,
-    /** SYNs the front's kernel dropped. */
+    /** SYNs the front's kernel dropped, and first bytes of connections it had let in. */
     SYN_DROPS,
     /** Requests whose connection the front closed under them. */
     RESETS,

@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The users: they think, connect, ask, wait, and react to what the front does with their connections. */
-final class Visitors implements ListenQueue.Overflow<Socket>, Agenda.Actor {
+final class Visitors implements ListenQueue.Clients<Socket>, Agenda.Actor {
     private static final int STEP = 0;
     private static final int ARRIVE = 1;
     /** How long one who never thinks pauses after an error: somebody who asked again in no time would do so for ever. */
@@ -35,7 +35,6 @@ final class Visitors implements ListenQueue.Overflow<Socket>, Agenda.Actor {
     private final Lane timeouts;
     private final Lane connectTimeouts;
     private final Lane finReactions;
-    private final long connectNanos;
     private final boolean closed;
     private @Nullable Request firstUnfinished;
     private int present;
@@ -63,7 +62,6 @@ final class Visitors implements ListenQueue.Overflow<Socket>, Agenda.Actor {
         this.timeouts = new Lane(world.agenda(), orNever(Deadline.nanosOf(users.timeout())));
         this.connectTimeouts = new Lane(world.agenda(), orNever(Deadline.nanosOf(users.connectTimeout())));
         this.finReactions = new Lane(world.agenda(), Deadline.nanosOf(users.finReaction()));
-        this.connectNanos = scenario.network().connect().toNanos();
     }
 
     Gateway gateway() {
@@ -152,51 +150,54 @@ final class Visitors implements ListenQueue.Overflow<Socket>, Agenda.Actor {
         request.socket = socket;
         socket.request = request;
         socket.sent = 1;
-        socket.began = now + connectNanos;
         world.recorder().goesOn(request, Part.CONNECT, now);
         if (!users.connectTimeout().isZero()) {
             connectTimeouts.add(new ConnectPatience(socket), 0, now);
         }
-        if (connectNanos == 0) {
-            syn(socket, now);
-        } else {
-            world.agenda().at(now + connectNanos, socket, Socket.SYN, 0);
-        }
+        world.front().connect(socket, now);
     }
 
-    void syn(Socket socket, long now) {
+    /** Its SYN is there, or its ACK. */
+    void arrives(Socket socket, long now) {
         if (!socket.left) {
-            world.recorder().goesOn(socket.request(), Part.ACCEPT_QUEUE, now);
-            world.front().syn(socket, now);
+            world.front().arrives(socket, now);
+        }
+    }
+
+    /** Its first bytes are there, after it was accepted. */
+    void bytes(Socket socket, long now) {
+        if (!socket.left && socket.number != Socket.NONE) {
+            world.front().send(socket, now);
         }
     }
 
     @Override
-    public int nextRetry(Socket socket) {
-        return socket.retries++;
+    public Handshake handshake(Socket socket) {
+        return socket.handshake;
     }
 
     @Override
-    public long began(Socket socket) {
-        return socket.began;
+    public void queued(Socket socket, long now) {
+        world.recorder().goesOn(socket.request(), Part.ACCEPT_QUEUE, now);
+        world.recorder().acceptQueue.add(1, now);
+    }
+
+    @Override
+    public void dropped(Socket socket, long now) {
+        if (socket.handshake.letIn) {
+            world.recorder().goesOn(socket.request(), Part.ACCEPT_QUEUE, now);
+        }
+        world.recorder().add(Sum.SYN_DROPS, 1);
     }
 
     @Override
     public void again(Socket socket, long time) {
-        if (!socket.left) {
-            world.recorder()
-                    .goesOn(socket.request(), Part.CONNECT, world.agenda().now());
-            world.agenda().at(time, socket, Socket.SYN, 0);
-        }
+        world.agenda().at(time, socket, Socket.ARRIVE, 0);
     }
 
     @Override
     public void refused(Socket socket, long time) {
-        if (!socket.left) {
-            world.recorder()
-                    .goesOn(socket.request(), Part.CONNECT, world.agenda().now());
-            world.agenda().at(time, socket, Socket.REFUSED, 0);
-        }
+        world.agenda().at(time, socket, Socket.REFUSED, 0);
     }
 
     void refused(Socket socket) {

@@ -21,9 +21,11 @@ final class World {
         this.backProcessor = cpu.shared() ? frontProcessor : new Processor(agenda, cpu.cores());
         this.visitors = new Visitors(this, scenario, streams);
         this.gateway = new Gateway(this, scenario);
+        long connectNanos = scenario.network().connect().toNanos();
         this.front = scenario.front()
-                .<Front>map(mpm -> new HttpdFront(this, mpm, scenario.kernel(), streams.of(Streams.Purpose.SYSTEM, 0)))
-                .orElseGet(() -> new NativeFront(this));
+                .<Front>map(mpm -> new HttpdFront(
+                        this, mpm, scenario.kernel(), cpu.cores(), connectNanos, streams.of(Streams.Purpose.SYSTEM, 0)))
+                .orElseGet(() -> new NativeFront(this, connectNanos));
     }
 
     void start() {

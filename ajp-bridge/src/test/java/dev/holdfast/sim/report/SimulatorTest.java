@@ -222,6 +222,23 @@ final class SimulatorTest {
         assertThat(undertow.bottleneck()).isEqualTo(Report.Bottleneck.BACK_THREADS);
     }
 
+    /** Two connections and no think time: each request has one for 50 + 3 + 2 ms; the worker needs 1 ms more, and the clocks see their part. */
+    @Test
+    void whatSurroundsAServiceHoldsWhatItHolds() {
+        Report report = report("""
+                front: {model: worker, serverLimit: 1, startServers: 1, threadsPerChild: 25, maxRequestWorkers: 25, maxKeepAliveRequests: 0}
+                pool: {kind: mod_proxy, max: 2}
+                users: {closed: 8, think: {const: 0s}}
+                service: {const: 50ms}
+                network: {ajpExchange: 3ms, backOverhead: 2ms, requestRead: {const: 1ms}}
+                run: {duration: 10m, warmup: 10s}
+                """);
+        assertThat(report.throughput().value()).isCloseTo(2 / 0.055, Percentage.withPercentage(0.1));
+        assertThat(report.back().mean().value()).isCloseTo(52, Percentage.withPercentage(0.01));
+        assertThat(report.tester().mean().value() - report.front().mean().value())
+                .isCloseTo(1, Percentage.withPercentage(0.01));
+    }
+
     @Test
     void modJkGivesUpAfterItsTries() {
         Report report = report("""

@@ -5,6 +5,7 @@ import dev.holdfast.scenario.Run;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.scenario.Users;
 import dev.holdfast.sim.Sampler;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.SplittableRandom;
@@ -14,40 +15,49 @@ import java.util.concurrent.locks.LockSupport;
 /** The users of a scenario, with sockets. Each has a thread, so that none waits for another. */
 final class Crowd {
     private static final int STACK_BYTES = 256 << 10;
+    private static final long LOOK_NANOS = 250_000_000;
 
     private final Scenario scenario;
-    private final int port;
+    private final LiveFront front;
+    private final long start;
     private final SplittableRandom seeds;
     private final Queue<User> users = new ConcurrentLinkedQueue<>();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final Ledger ledger;
     private final long end;
     private volatile boolean over;
+    private long nextLook;
 
-    private Crowd(Scenario scenario, int port) {
+    private Crowd(Scenario scenario, LiveFront front) {
         Run run = scenario.run();
         this.scenario = scenario;
-        this.port = port;
+        this.front = front;
         this.seeds = new SplittableRandom(run.seed());
         long now = System.nanoTime();
+        this.start = now;
+        this.nextLook = now;
         this.end = now + run.duration().toNanos();
         Duration warmup = run.warmup().orElse(run.duration().dividedBy(4));
         this.ledger = new Ledger(now + warmup.toNanos(), run.waitingOver().toNanos());
     }
 
-    /** Lets the users of {@code scenario} have their way with the front on the loopback address, until its run is over. */
-    static TesterFigures run(Scenario scenario, int port) throws InterruptedException {
-        return new Crowd(scenario, port).run();
+    /** Lets the users of {@code scenario} have their way with the front, until its run is over. */
+    static TesterFigures run(Scenario scenario, LiveFront front) throws IOException, InterruptedException {
+        return new Crowd(scenario, front).run();
     }
 
-    private TesterFigures run() throws InterruptedException {
+    private TesterFigures run() throws IOException, InterruptedException {
         Users rules = scenario.users();
         if (rules.population() instanceof Population.Closed closed) {
-            if (closed.step() != null) {
-                throw new IllegalArgumentException("a step of users is not run for real");
+            welcome(closed.users(), closed.together());
+            Population.Step step = closed.step();
+            if (step != null) {
+                sleepUntil(start + step.at().toNanos());
+                welcome(step.users() - closed.users(), closed.together());
             }
-            for (int i = 0; i < closed.users(); i++) {
-                start(user -> user.live(closed.together()));
+            if (scenario.run().restartAt().isPresent()) {
+                sleepUntil(start + scenario.run().restartAt().get().toNanos());
+                front.restart();
             }
             sleepUntil(end);
         } else if (rules.population() instanceof Population.Open open) {
@@ -64,6 +74,15 @@ final class Crowd {
         return stop();
     }
 
+    private void welcome(int users, boolean together) {
+        if (users < 0) {
+            throw new IllegalArgumentException("that users leave is not run for real");
+        }
+        for (int i = 0; i < users; i++) {
+            start(user -> user.live(together));
+        }
+    }
+
     private interface Life {
         void of(User user);
     }
@@ -78,9 +97,14 @@ final class Crowd {
     }
 
     private TesterFigures stop() throws InterruptedException {
-        int unfinished = (int) users.stream().filter(User::isAsking).count();
+        int unfinished = asking();
+        long middle = ledger.middle(end);
+        int starved = (int) users.stream()
+                .filter(user -> user.isAsking() && user.askingSince() < middle)
+                .count();
         over = true;
-        TesterFigures figures = ledger.figures(end, unfinished);
+        boolean open = scenario.users().population() instanceof Population.Open;
+        TesterFigures figures = ledger.figures(end, unfinished, open, starved);
         for (Thread thread : threads) {
             while (thread.isAlive()) {
                 LockSupport.unpark(thread);
@@ -91,9 +115,18 @@ final class Crowd {
         return figures;
     }
 
-    private static void sleepUntil(long until) {
-        for (long left = until - System.nanoTime(); left > 0; left = until - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+    private int asking() {
+        return (int) users.stream().filter(User::isAsking).count();
+    }
+
+    /** Looks at how many users wait, meanwhile. */
+    private void sleepUntil(long until) {
+        for (long now = System.nanoTime(); now < until; now = System.nanoTime()) {
+            if (now >= nextLook) {
+                nextLook = now + LOOK_NANOS;
+                ledger.asking(asking(), now);
+            }
+            LockSupport.parkNanos(Math.min(until, nextLook) - now);
         }
     }
 
@@ -102,7 +135,7 @@ final class Crowd {
     }
 
     int port() {
-        return port;
+        return front.port();
     }
 
     long end() {

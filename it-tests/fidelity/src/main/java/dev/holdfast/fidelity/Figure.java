@@ -13,10 +13,10 @@ enum Figure {
     TESTER_P95("tester's p95", 0.10, 5),
     WAITING_FRACTION("waiting fraction", 0.05, 0.0005),
     FRONT_MEAN("httpd's %D", 0.05, 5),
-    BACK_MEAN("Tomcat's %D", 0.05, 5),
+    BACK_MEAN("back end's %D", 0.05, 5),
     /** In the mean over time; of prefork and worker, and measured by the testers: event holds none. */
     IDLE_HELD("workers held idle", 0, 0),
-    FAILED("answers other than 200", 0.1, 0),
+    FAILED("failed requests", 0.1, 0),
     RESETS("resets under a request", 0.1, 0),
     MOST_AJP_CONNECTIONS("most AJP connections", 0, 0);
 
@@ -69,7 +69,7 @@ enum Figure {
             case BACK_MEAN -> reality.backMean();
             case IDLE_HELD -> tester.idleHeld();
             case FAILED ->
-                tester.errors().values().stream().mapToLong(Long::longValue).sum();
+                tester.errors().values().stream().mapToLong(Long::longValue).sum() + tester.refused();
             case RESETS -> tester.resets();
             case MOST_AJP_CONNECTIONS -> reality.mostAjpConnections();
         };

@@ -7,10 +7,11 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** An Apache httpd that is the front of a scenario. */
-final class Httpd implements AutoCloseable {
+final class Httpd implements LiveFront {
     private static final long START_MILLIS = 10_000;
     private static final long STOP_SECONDS = 10;
     private static final int POLL_MILLIS = 50;
@@ -64,17 +65,18 @@ final class Httpd implements AutoCloseable {
         }
     }
 
-    int port() {
+    @Override
+    public int port() {
         return port;
     }
 
-    /** Returns its log: milliseconds since 1970 when the request was read, microseconds, {@code %k}, status. */
-    Path log() {
-        return HttpdFiles.log(directory);
+    @Override
+    public Optional<Path> log() {
+        return Optional.of(HttpdFiles.log(directory));
     }
 
-    /** Restarts it gracefully. */
-    void restart() throws IOException, InterruptedException {
+    @Override
+    public void restart() throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-USR1", Long.toString(process.pid()))
                 .start()
                 .waitFor();

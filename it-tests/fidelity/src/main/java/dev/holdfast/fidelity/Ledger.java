@@ -1,5 +1,8 @@
 package dev.holdfast.fidelity;
 
+import dev.holdfast.sim.report.Report;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
@@ -7,11 +10,16 @@ import org.HdrHistogram.Histogram;
 /** What all users together have seen, from the end of the warm-up on. Thread-safe. */
 final class Ledger {
     private static final int DIGITS = 3;
+    private static final double CHANCE = 1.5;
+    private static final double MISSING = 0.005;
 
     private final long from;
     private final long waitingOverNanos;
     private final Histogram latencies = new Histogram(DIGITS);
     private final Map<Integer, Long> errors = new TreeMap<>();
+    private final List<Integer> asking = new ArrayList<>();
+    private long begun;
+    private boolean ended;
     private double sumNanos;
     private double waitedNanos;
     private long waited;
@@ -23,6 +31,18 @@ final class Ledger {
     Ledger(long from, long waitingOverNanos) {
         this.from = from;
         this.waitingOverNanos = waitingOverNanos;
+    }
+
+    /** A user begins to ask. */
+    synchronized void began(long now) {
+        begun += now >= from ? 1 : 0;
+    }
+
+    /** So many users wait for an answer. */
+    synchronized void asking(int users, long now) {
+        if (now >= from) {
+            asking.add(users);
+        }
     }
 
     /** A request is answered with 200. */
@@ -50,9 +70,9 @@ final class Ledger {
         resets += now >= from ? 1 : 0;
     }
 
-    /** A connect failed. */
+    /** A connect failed, or its connection was closed before there was an answer. */
     synchronized void refused(long now) {
-        refused += now >= from ? 1 : 0;
+        refused += now >= from && !ended ? 1 : 0;
     }
 
     /** A connection was held open without a request. */
@@ -60,8 +80,39 @@ final class Ledger {
         idleNanos += Math.max(0, until - Math.max(since, from));
     }
 
-    /** @param until when the run ends */
-    synchronized TesterFigures figures(long until, int unfinished) {
+    /**
+     * Returns whether those who wait have become more than chance makes of as many arrivals and departures, in three quarters of what was
+     * observed. The simulator's rule.
+     */
+    private boolean grows() {
+        int quarter = asking.size() / 4;
+        if (quarter == 0) {
+            return false;
+        }
+        double growth = mean(asking.subList(asking.size() - quarter, asking.size())) - mean(asking.subList(0, quarter));
+        double arrivals = begun * 3 / 4.0;
+        return growth > Math.max(CHANCE * Math.sqrt(2 * arrivals), MISSING * arrivals);
+    }
+
+    private static double mean(List<Integer> numbers) {
+        return numbers.stream().mapToInt(Integer::intValue).average().orElse(0);
+    }
+
+    /** Returns the middle of what is observed. */
+    long middle(long until) {
+        return from + (until - from) / 2;
+    }
+
+    /**
+     * @param until when the run ends
+     * @param open whether users come at a rate
+     * @param starved users who had waited since before the middle
+     */
+    synchronized TesterFigures figures(long until, int unfinished, boolean open, int starved) {
+        ended = true;
+        Report.Regime regime = open && grows()
+                ? Report.Regime.UNSTABLE
+                : !open && starved > 0 ? Report.Regime.STARVING : Report.Regime.STABLE;
         double seconds = (until - from) / 1e9;
         long count = latencies.getTotalCount();
         return new TesterFigures(
@@ -77,6 +128,7 @@ final class Ledger {
                 Map.copyOf(errors),
                 resets,
                 refused,
-                unfinished);
+                unfinished,
+                regime);
     }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
@@ -19,55 +20,55 @@ import org.apache.catalina.LifecycleException;
  * A scenario, run for real.
  *
  * @param tester what its users measured
- * @param frontMean httpd's {@code %D} of answers with 200, in the mean, in milliseconds
- * @param backMean Tomcat's {@code %D} likewise
+ * @param frontMean httpd's {@code %D} of answers with 200, in the mean, in milliseconds; NaN of a front that has no such clock
+ * @param backMean the back ends' {@code %D} likewise
  * @param mostAjpConnections the most that the back ends had at one time, all together
  */
 record Reality(TesterFigures tester, double frontMean, double backMean, long mostAjpConnections) {
     private static final Duration LOOK = Duration.ofMillis(100);
 
-    /** Runs {@code scenario} with {@code apache2}, whose files and logs are left in {@code directory}. */
-    static Reality run(Scenario scenario, Path apache2, Path directory)
+    /** Runs {@code scenario} with a front whose files and logs are left in {@code directory}, as are the back ends'. */
+    static Reality run(Scenario scenario, FrontKind kind, Path directory)
             throws IOException, InterruptedException, LifecycleException {
-        List<SleepingTomcat> backs = new ArrayList<>();
+        List<SleepingBack> backs = new ArrayList<>();
         AtomicLong most = new AtomicLong();
         try {
             Back back = scenario.back();
             for (int i = 0; i < back.members(); i++) {
-                backs.add(new SleepingTomcat(back, directory.resolve("back" + i)));
+                backs.add(SleepingBack.start(back, directory.resolve("back" + i)));
             }
-            List<Integer> ports = backs.stream().map(SleepingTomcat::port).toList();
-            Path log;
+            List<Integer> ports = backs.stream().map(SleepingBack::port).toList();
+            Optional<Path> log;
             TesterFigures figures;
             Thread looking = looking(backs, most);
             Run run = scenario.run();
             Instant from = Instant.now().plus(run.warmup().orElse(run.duration().dividedBy(4)));
-            try (Httpd httpd = Httpd.start(apache2, scenario, directory.resolve("httpd"), ports)) {
-                figures = Crowd.run(scenario, httpd.port());
-                log = httpd.log();
+            try (LiveFront front = kind.start(scenario, directory.resolve("front"), ports)) {
+                figures = Crowd.run(scenario, front);
+                log = front.log();
             } finally {
                 looking.interrupt();
             }
-            for (SleepingTomcat tomcat : backs) {
-                tomcat.close();
+            for (SleepingBack server : backs) {
+                server.close();
             }
-            double front = mean(List.of(log), from, "200", 3);
-            double behind = mean(backs.stream().map(SleepingTomcat::log).toList(), from, "200", 2);
+            double front = mean(log.stream().toList(), from, "200", 3);
+            double behind = mean(backs.stream().map(SleepingBack::log).toList(), from, "200", 2);
             return new Reality(figures, front, behind, most.get());
         } finally {
-            for (SleepingTomcat tomcat : backs) {
-                tomcat.close();
+            for (SleepingBack server : backs) {
+                server.close();
             }
         }
     }
 
-    private static Thread looking(List<SleepingTomcat> backs, AtomicLong most) {
+    private static Thread looking(List<SleepingBack> backs, AtomicLong most) {
         Thread thread = new Thread(
                 () -> {
                     try {
                         while (true) {
                             long open = backs.stream()
-                                    .mapToLong(SleepingTomcat::connections)
+                                    .mapToLong(SleepingBack::connections)
                                     .sum();
                             most.accumulateAndGet(open, Math::max);
                             Thread.sleep(LOOK.toMillis());

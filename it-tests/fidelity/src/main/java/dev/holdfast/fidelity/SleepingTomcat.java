@@ -12,8 +12,8 @@ import org.apache.catalina.valves.AccessLogValve;
 import org.apache.coyote.AbstractProtocol;
 import org.apache.coyote.ajp.AbstractAjpProtocol;
 
-/** A Tomcat that answers AJP by sleeping. Its clock is its access log's {@code %D}. */
-final class SleepingTomcat implements AutoCloseable {
+/** A Tomcat. Its clock is its access log's {@code %D}. */
+final class SleepingTomcat implements SleepingBack {
     private final Tomcat tomcat = new Tomcat();
     private final Connector connector = new Connector("org.apache.coyote.ajp.AjpNioProtocol");
     private final AccessLogValve log = new AccessLogValve();
@@ -48,17 +48,19 @@ final class SleepingTomcat implements AutoCloseable {
         tomcat.start();
     }
 
-    int port() {
+    @Override
+    public int port() {
         return connector.getLocalPort();
     }
 
-    /** Returns how many connections it has at this moment. Its own count has one more, of the connection it waits for. */
-    long connections() {
+    /** Its own count has one more, of the connection it waits for. */
+    @Override
+    public long connections() {
         return Math.max(0, ((AbstractProtocol<?>) connector.getProtocolHandler()).getConnectionCount() - 1);
     }
 
-    /** Returns its log: milliseconds since 1970 at the start, microseconds, status. Complete once it is closed. */
-    Path log() {
+    @Override
+    public Path log() {
         return directory.resolve("tomcat.log");
     }
 

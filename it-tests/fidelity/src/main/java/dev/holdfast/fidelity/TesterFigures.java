@@ -1,5 +1,6 @@
 package dev.holdfast.fidelity;
 
+import dev.holdfast.sim.report.Report;
 import java.util.Map;
 
 /**
@@ -15,6 +16,7 @@ import java.util.Map;
  * @param resets connections closed under a request
  * @param refused connects that failed
  * @param unfinished users in the middle of a request at the end
+ * @param regime by the rules that the simulator has
  */
 record TesterFigures(
         long count,
@@ -29,4 +31,5 @@ record TesterFigures(
         Map<Integer, Long> errors,
         long resets,
         long refused,
-        int unfinished) {}
+        int unfinished,
+        Report.Regime regime) {}

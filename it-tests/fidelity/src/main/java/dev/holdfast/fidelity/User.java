@@ -24,6 +24,7 @@ final class User {
     private final SplittableRandom serving;
     private volatile @Nullable UserConnection connection;
     private volatile boolean asking;
+    private volatile long askingSince;
     private int overThisConnection;
 
     User(Crowd crowd, Users rules, Distribution service, long seed) {
@@ -71,6 +72,11 @@ final class User {
         return asking;
     }
 
+    /** Returns when the request began that it is in the middle of. */
+    long askingSince() {
+        return askingSince;
+    }
+
     /** Ends whatever it waits for. */
     void hangUp() {
         UserConnection open = connection;
@@ -106,7 +112,9 @@ final class User {
     private void ask() {
         long askedAt = System.nanoTime();
         long micros = TimeUnit.NANOSECONDS.toMicros(service.draw(serving));
+        askingSince = askedAt;
         asking = true;
+        crowd.ledger().began(askedAt);
         for (int attempt = 1; attempt <= ATTEMPTS && !crowd.isOver(); attempt++) {
             UserConnection open = usable();
             if (open == null) {
@@ -117,10 +125,13 @@ final class User {
                 answered(open.ask(micros), askedAt);
                 break;
             } catch (IOException closed) {
+                boolean reused = overThisConnection > 0;
                 hangUp();
-                if (!crowd.isOver()) {
-                    crowd.ledger().reset(System.nanoTime());
+                if (crowd.isOver() || !reused) {
+                    crowd.ledger().refused(System.nanoTime());
+                    break;
                 }
+                crowd.ledger().reset(System.nanoTime());
             }
         }
         asking = crowd.isOver() && asking;
