@@ -43,7 +43,7 @@ import org.xnio.XnioWorker;
  *
  * <p>Thread-safe.
  */
-public final class Gateway implements HttpHandler, AutoCloseable {
+public final class Gateway implements Forwarder {
     /** What an exchange may have attached to be told that all of its response has come, and waits for the client; on the I/O thread. */
     public static final AttachmentKey<Runnable> RESPONSE_COMPLETE = AttachmentKey.create(Runnable.class);
 
@@ -170,10 +170,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         continuing.handleRequest(exchange);
     }
 
-    /**
-     * Begins to check the health of the members that were given settings for it, on the I/O threads of {@code worker}. Without it, requests
-     * find out who is down and who is back. Does nothing the second time.
-     */
+    @Override
     public void watch(XnioWorker worker) {
         for (Member member : context.members().all()) {
             checks.get(member.number())
@@ -199,10 +196,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         context.members().activate(number, activation);
     }
 
-    /**
-     * Returns this gateway as another child process of an httpd would have it: with pools of its own, while members, their states and the counters
-     * are the same. Its {@link #close} concerns its own pools.
-     */
+    @Override
     public Gateway child() {
         return new Gateway(context.child(), Collections.nCopies(checks.size(), Optional.empty()));
     }
@@ -212,10 +206,6 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         return context.statistics();
     }
 
-    /**
-     * Closes idle connections and answers waiting and new requests with 503; requests in progress end first and then close theirs. Returns
-     * at once, and does nothing the second time.
-     */
     @Override
     public void close() {
         context.members().close();

@@ -1,5 +1,6 @@
 package dev.holdfast.front;
 
+import dev.holdfast.bridge.Forwarder;
 import dev.holdfast.bridge.Gateway;
 import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.connector.HttpConnectorSettings;
@@ -16,11 +17,16 @@ import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpHandler;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -36,30 +42,31 @@ import org.xnio.XnioWorker;
 import org.xnio.channels.AcceptingChannel;
 
 /**
- * Listens for HTTP/1.1 as an Apache httpd with prefork, worker or event does, in front of a {@link Gateway} of which each child process has its
- * own pools.
+ * Listens for HTTP/1.1 as an Apache httpd with prefork, worker or event does, in front of a {@link Forwarder} of which each child process has
+ * its own pools.
  *
  * <p>What is set of connections is what the {@link ConnectionSettings} of the model say; of the {@link HttpConnectorSettings} the sizes of heads
  * and bodies count, {@code restrictedUserAgents} and {@code keepAliveHeader}. Plain HTTP only.
  */
 public final class FrontConnector {
     private static final Logger LOG = Logger.getLogger("dev.holdfast.front");
+    private static final InetSocketAddress ANY_PORT = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private static final int BUFFER_SIZE = 16 * 1024;
     private static final int MAX_SPARE_BUFFERS = 1024;
     private static final int SPARE_BUFFERS_OF_A_THREAD = 12;
     private static final Duration NEVER = Duration.ofSeconds(Long.MAX_VALUE);
     private static final Duration FORCED_CLOSE = Duration.ofSeconds(1);
 
-    private final InetSocketAddress address;
+    private final List<InetSocketAddress> addresses;
     private final MpmSettings mpm;
-    private final Gateway gateway;
+    private final Forwarder gateway;
     private final HoldfastOpenListener listener;
     private final CountDownLatch childrenGone = new CountDownLatch(1);
     private volatile @Nullable Running running;
     private boolean stopped;
 
-    private FrontConnector(Builder builder, MpmSettings mpm, Gateway gateway) {
-        address = new InetSocketAddress(builder.host, builder.port);
+    private FrontConnector(Builder builder, MpmSettings mpm, Forwarder gateway) {
+        addresses = builder.addresses.isEmpty() ? List.of(ANY_PORT) : List.copyOf(builder.addresses);
         this.mpm = mpm;
         this.gateway = gateway;
         listener = new HoldfastOpenListener(
@@ -102,9 +109,11 @@ public final class FrontConnector {
     private final class Running implements FrontEffects {
         private final XnioWorker worker;
         private final XnioIoThread thread;
-        private final AcceptingChannel<StreamConnection> server;
+        private final List<AcceptingChannel<StreamConnection>> servers = new ArrayList<>();
         private final MpmDriver driver;
-        private final Map<Integer, Gateway> children = new HashMap<>();
+        private final Map<Integer, Forwarder> children = new HashMap<>();
+        /** Of {@link #servers}: where a connection is looked for first, so that none has to wait for ever. */
+        private int nextServer;
 
         Running() throws IOException {
             worker = HttpConnector.createWorker(OptionMap.builder()
@@ -115,7 +124,19 @@ public final class FrontConnector {
             driver = new MpmDriver(
                     mpm, this, thread, SystemNanoClock.INSTANCE, RandomGenerator.getDefault(), childrenGone::countDown);
             try {
-                server = worker.createStreamConnectionServer(
+                for (InetSocketAddress address : addresses) {
+                    servers.add(open(address));
+                }
+            } catch (IOException | RuntimeException cannotBind) {
+                servers.forEach(IoUtils::safeClose);
+                worker.shutdown();
+                throw cannotBind;
+            }
+        }
+
+        private AcceptingChannel<StreamConnection> open(InetSocketAddress address) throws IOException {
+            try {
+                return worker.createStreamConnectionServer(
                         address,
                         acceptable -> driver.acceptable(),
                         OptionMap.builder()
@@ -123,9 +144,9 @@ public final class FrontConnector {
                                 .set(Options.REUSE_ADDRESSES, true)
                                 .set(Options.BACKLOG, mpm.connections().listenBackLog())
                                 .getMap());
-            } catch (IOException | RuntimeException cannotBind) {
-                worker.shutdown();
-                throw cannotBind;
+            } catch (BindException cannotBind) {
+                throw new BindException("cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
+                        + cannotBind.getMessage());
             }
         }
 
@@ -136,13 +157,13 @@ public final class FrontConnector {
 
         /** Those that the deadline has cut short. */
         private void closeChildren() {
-            children.values().forEach(Gateway::close);
+            children.values().forEach(Forwarder::close);
             children.clear();
         }
 
         @Override
         public void childExited(int child) {
-            Gateway gone = children.remove(child);
+            Forwarder gone = children.remove(child);
             if (gone != null) {
                 gone.close();
             }
@@ -151,21 +172,21 @@ public final class FrontConnector {
         @Override
         public void listen(boolean accepting) {
             if (accepting) {
-                server.resumeAccepts();
+                servers.forEach(AcceptingChannel::resumeAccepts);
             } else {
-                server.suspendAccepts();
+                servers.forEach(AcceptingChannel::suspendAccepts);
             }
         }
 
         @Override
         public @Nullable GovernedConnection accept(int child, ClientLife client) {
-            Gateway own = children.get(child);
+            Forwarder own = children.get(child);
             if (own == null) {
                 throw new IllegalStateException("no child " + child);
             }
             StreamConnection channel;
             try {
-                channel = server.accept();
+                channel = next();
             } catch (IOException failed) {
                 LOG.debugf(failed, "a connection was lost as it was accepted");
                 return null;
@@ -173,7 +194,20 @@ public final class FrontConnector {
             return channel == null ? null : listener.govern(channel, handler(own, client), client);
         }
 
-        private HttpHandler handler(Gateway own, ClientLife client) {
+        /** Returns a connection of the first listening socket in turn that has one, or null. */
+        private @Nullable StreamConnection next() throws IOException {
+            for (int i = 0; i < servers.size(); i++) {
+                AcceptingChannel<StreamConnection> server = servers.get(nextServer);
+                nextServer = (nextServer + 1) % servers.size();
+                StreamConnection channel = server.accept();
+                if (channel != null) {
+                    return channel;
+                }
+            }
+            return null;
+        }
+
+        private HttpHandler handler(Forwarder own, ClientLife client) {
             // Only event frees a worker when a response waits for its client.
             Runnable complete = mpm instanceof EventSettings ? client::responseComplete : null;
             return exchange -> {
@@ -191,7 +225,7 @@ public final class FrontConnector {
         }
 
         void drain() {
-            IoUtils.safeClose(server);
+            servers.forEach(IoUtils::safeClose);
             driver.drain();
         }
     }
@@ -199,25 +233,22 @@ public final class FrontConnector {
     /**
      * Listens, starts the child processes, and accepts connections.
      *
-     * @throws IOException if the address cannot be resolved or bound; the message names it
+     * @throws IOException if an address cannot be resolved or bound; the message names it, and none is listened on
      * @throws IllegalStateException if the connector is running, or was stopped: it can be started once
      */
     public synchronized void start() throws IOException {
         if (running != null || stopped) {
             throw new IllegalStateException("a front is started once");
         }
-        if (address.isUnresolved()) {
-            throw new UnknownHostException("cannot listen on " + address.getHostString() + ": no such host");
+        for (InetSocketAddress address : addresses) {
+            if (address.isUnresolved()) {
+                throw new UnknownHostException("cannot listen on " + address.getHostString() + ": no such host");
+            }
         }
-        try {
-            Running started = new Running();
-            running = started;
-            gateway.watch(started.worker);
-            started.thread.execute(started.driver::start);
-        } catch (BindException cannotBind) {
-            throw new BindException("cannot listen on " + address.getHostString() + ":" + address.getPort() + ": "
-                    + cannotBind.getMessage());
-        }
+        Running started = new Running();
+        running = started;
+        gateway.watch(started.worker);
+        started.thread.execute(started.driver::start);
     }
 
     private Running running() {
@@ -229,12 +260,23 @@ public final class FrontConnector {
     }
 
     /**
-     * Returns the address listened on, with the real port where 0 was asked for.
+     * Returns the first address listened on, with the real port where 0 was asked for.
      *
      * @throws IllegalStateException if the connector was not started
      */
     public InetSocketAddress localAddress() {
-        return running().server.getLocalAddress(InetSocketAddress.class);
+        return localAddresses().get(0);
+    }
+
+    /**
+     * Returns all addresses listened on, in the order in which they were given.
+     *
+     * @throws IllegalStateException if the connector was not started
+     */
+    public List<InetSocketAddress> localAddresses() {
+        List<InetSocketAddress> all = new ArrayList<>();
+        running().servers.forEach(server -> all.add(server.getLocalAddress(InetSocketAddress.class)));
+        return all;
     }
 
     /**
@@ -254,11 +296,25 @@ public final class FrontConnector {
      * @throws IllegalStateException if the connector was not started
      */
     public int acceptQueue() {
-        return running().server.isOpen() ? AcceptQueue.length(localAddress().getPort()) : 0;
+        Set<Integer> ports = new LinkedHashSet<>();
+        for (AcceptingChannel<StreamConnection> server : running().servers) {
+            if (server.isOpen()) {
+                ports.add(server.getLocalAddress(InetSocketAddress.class).getPort());
+            }
+        }
+        int sum = 0;
+        for (int port : ports) {
+            int length = AcceptQueue.length(port);
+            if (length == AcceptQueue.UNKNOWN) {
+                return length;
+            }
+            sum += length;
+        }
+        return sum;
     }
 
     /**
-     * Stops as httpd's graceful-stop does: closes the listening socket, and waits for the child processes, which end with their connections. With
+     * Stops as httpd's graceful-stop does: closes the listening sockets, and waits for the child processes, which end with their connections. With
      * prefork and worker an idle connection ends with its KeepAliveTimeout. Does nothing where the connector is not running.
      *
      * @param deadline after that, 0 or more, what is left is cut off, if the GracefulShutdownTimeout has not done so before; interrupting the
@@ -293,16 +349,15 @@ public final class FrontConnector {
 
     /** Collects the settings of a connector. */
     public static final class Builder {
-        private String host = "127.0.0.1";
-        private int port;
+        private final List<InetSocketAddress> addresses = new ArrayList<>();
         private HttpConnectorSettings settings = HttpConnectorSettings.DEFAULTS;
         private @Nullable MpmSettings mpm;
-        private @Nullable Gateway gateway;
+        private @Nullable Forwarder gateway;
 
         private Builder() {}
 
         /**
-         * Sets the address to listen on. Default {@code 127.0.0.1} and any free port.
+         * Adds an address to listen on; {@code 127.0.0.1} and any free port where there is none.
          *
          * @param host a host name or an address literal
          * @param port 0 to 65535; 0 takes any free port, see {@link FrontConnector#localAddress()}
@@ -311,8 +366,7 @@ public final class FrontConnector {
             if (port < 0 || port > 65535) {
                 throw new IllegalArgumentException("port is " + port + ", but must be 0 to 65535");
             }
-            this.host = host;
-            this.port = port;
+            addresses.add(new InetSocketAddress(host, port));
             return this;
         }
 
@@ -329,7 +383,7 @@ public final class FrontConnector {
         }
 
         /** Sets whose children answer; it stays the caller's to close. Required. */
-        public Builder gateway(Gateway gateway) {
+        public Builder gateway(Forwarder gateway) {
             this.gateway = gateway;
             return this;
         }

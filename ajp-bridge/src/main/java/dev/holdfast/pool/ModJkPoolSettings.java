@@ -85,6 +85,24 @@ public record ModJkPoolSettings(
         return (connectionPoolSize + 1) / 2;
     }
 
+    /**
+     * Returns whether a connection may be used again that nothing went over for {@code limit}. mod_jk closes and pings in its maintenance, whole
+     * seconds after it is due, and without a watchdog only when a request comes.
+     *
+     * @param pingable whether the back end can be pinged
+     */
+    public boolean reusesAfter(Duration limit, boolean pingable) {
+        Duration delay = maintain.plus(jkWatchdogInterval).plus(Duration.ofSeconds(1));
+        boolean closed = connectionPoolMinsize == 0 && isInTime(connectionPoolTimeout, delay, limit);
+        boolean pinged = pingable && isInTime(connectionPingInterval, delay, limit);
+        boolean maintained = !maintain.isZero() && !jkWatchdogInterval.isZero();
+        return !maintained || (!closed && !pinged);
+    }
+
+    private static boolean isInTime(Duration time, Duration delay, Duration limit) {
+        return !time.isZero() && Deadline.nanosOf(time) < Deadline.nanosOf(limit) - Deadline.nanosOf(delay);
+    }
+
     @Override
     public PoolMachine machine(PoolEffects effects) {
         return machine(effects, new SharedBusy());

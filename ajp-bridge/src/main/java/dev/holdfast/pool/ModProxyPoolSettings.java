@@ -68,6 +68,12 @@ public record ModProxyPoolSettings(
                 DEFAULT_WAKE_UP);
     }
 
+    /** Returns whether a connection may be used again that nothing went over for {@code limit}; mod_proxy looks at ttl when it takes one. */
+    public boolean reusesAfter(Duration limit) {
+        boolean inTime = !ttl.isZero() && ttl.compareTo(limit) < 0;
+        return !disableReuse && (prefork || !inTime);
+    }
+
     @Override
     public PoolMachine machine(PoolEffects effects) {
         return new ModProxyPool(this, effects);

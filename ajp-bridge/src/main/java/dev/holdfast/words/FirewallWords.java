@@ -4,7 +4,6 @@ import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
-import dev.holdfast.time.Deadline;
 import java.time.Duration;
 
 /**
@@ -64,18 +63,9 @@ final class FirewallWords {
         }
     }
 
-    /** mod_jk closes and pings in its maintenance, whole seconds after it is due, and without a watchdog only when a request comes. */
     void check(ModJkPoolSettings pool, boolean ajp) throws ConfigurationException {
         Duration limit = firewallIdle();
-        if (limit.isZero()) {
-            return;
-        }
-        Duration delay = pool.maintain().plus(pool.jkWatchdogInterval()).plus(Duration.ofSeconds(1));
-        boolean closed = pool.connectionPoolMinsize() == 0 && isInTime(pool.connectionPoolTimeout(), delay, limit);
-        boolean pinged = ajp && isInTime(pool.connectionPingInterval(), delay, limit);
-        boolean maintained =
-                !pool.maintain().isZero() && !pool.jkWatchdogInterval().isZero();
-        if (!maintained || (!closed && !pinged)) {
+        if (!limit.isZero() && pool.reusesAfter(limit, ajp)) {
             throw contradiction("is " + limit + ", but idle connections of mod_jk stay for longer: set "
                     + GatewayKey.WATCHDOG_INTERVAL + " above 0s, and "
                     + (ajp ? GatewayKey.CONNECTION_PING_INTERVAL + ", or " : "")
@@ -85,11 +75,9 @@ final class FirewallWords {
         }
     }
 
-    /** mod_proxy closes what is older than ttl when it would be used next, which is soon enough. */
     void check(ModProxyPoolSettings pool) throws ConfigurationException {
         Duration limit = firewallIdle();
-        boolean forgotten = pool.disableReuse() || (!pool.prefork() && isBelow(pool.ttl(), limit));
-        if (!limit.isZero() && !forgotten) {
+        if (!limit.isZero() && pool.reusesAfter(limit)) {
             throw contradiction("is " + limit + ", but idle connections of mod_proxy are used for longer: set "
                     + (pool.prefork() ? "" : GatewayKey.TTL + " below it, or ")
                     + GatewayKey.DISABLE_REUSE + "=true");
@@ -102,10 +90,6 @@ final class FirewallWords {
 
     private static boolean isBelow(Duration time, Duration limit) {
         return !time.isZero() && time.compareTo(limit) < 0;
-    }
-
-    private static boolean isInTime(Duration time, Duration delay, Duration limit) {
-        return !time.isZero() && Deadline.nanosOf(time) < Deadline.nanosOf(limit) - Deadline.nanosOf(delay);
     }
 
     private ConfigurationException contradiction(String what) {

@@ -5,7 +5,10 @@ import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +79,32 @@ public final class MemberWords {
                         status.inError(),
                         retry),
                 keys);
+    }
+
+    /**
+     * Checks what the members' routes are to each other.
+     *
+     * @throws ConfigurationException naming place and key, if two have one route, or one redirects to a route that none has
+     */
+    public void requireRoutes(List<MemberSettings> members) throws ConfigurationException {
+        Map<String, String> owners = new TreeMap<>();
+        for (MemberSettings member : members) {
+            String other = member.route() == null ? null : owners.putIfAbsent(member.route(), member.name());
+            if (other != null) {
+                String key =
+                        MemberKey.ROUTE.of(given.isGiven(MemberKey.ROUTE.of(member.name())) ? member.name() : other);
+                throw new ConfigurationException((given.isGiven(key) ? given.place(key) + ": " + key + ": " : "")
+                        + "the route of " + member.name() + " is " + member.route() + ", and that of " + other
+                        + " too; a session would not say whose it is");
+            }
+        }
+        for (MemberSettings member : members) {
+            if (member.redirect() != null && !owners.containsKey(member.redirect())) {
+                String key = MemberKey.REDIRECT.of(member.name());
+                throw new ConfigurationException(given.place(key) + ": " + key + " is " + member.redirect()
+                        + ", but that is no member's route, which are " + String.join(", ", owners.keySet()));
+            }
+        }
     }
 
     private Optional<MemberKey> key(String component) {

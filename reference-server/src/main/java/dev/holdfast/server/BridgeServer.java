@@ -1,6 +1,6 @@
 package dev.holdfast.server;
 
-import dev.holdfast.bridge.Gateway;
+import dev.holdfast.bridge.Forwarder;
 import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.front.FrontConnector;
 import dev.holdfast.front.FrontStatistics;
@@ -9,14 +9,20 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.xnio.XnioWorker;
 
-/** An HTTP listener in front of a gateway. */
+/** HTTP listeners in front of a gateway, or of all those of a site that httpd's files describe. */
 public final class BridgeServer {
+    /** What a {@link ListenException} calls the listener of a site: the directive that it is of. */
+    public static final String OF_A_SITE = "Listen";
+
     private final String listener;
-    private final HttpSettings http;
-    private final Gateway gateway;
+    private final List<HttpSettings> https;
+    private final Forwarder gateway;
     private final ClientSide clients;
 
     /**
@@ -27,19 +33,28 @@ public final class BridgeServer {
      * @param gateway what it forwards by, which is closed with it
      * @param front how clients' connections are taken, as httpd does or, where there is nothing, the connector's own way
      */
-    public BridgeServer(String listener, HttpSettings http, Gateway gateway, Optional<MpmSettings> front) {
+    public BridgeServer(String listener, HttpSettings http, Forwarder gateway, Optional<MpmSettings> front) {
+        this(listener, List.of(http), gateway, front);
+    }
+
+    /**
+     * Creates a bridge with several listeners; where connections are taken as httpd does, they have one set of child processes.
+     *
+     * @param https at least one
+     */
+    public BridgeServer(String listener, List<HttpSettings> https, Forwarder gateway, Optional<MpmSettings> front) {
         this.listener = listener;
-        this.http = http;
+        this.https = List.copyOf(https);
         this.gateway = gateway;
-        this.clients = front.<ClientSide>map(mpm -> new Modelled(http, mpm, gateway))
-                .orElseGet(() -> new Native(http, gateway));
+        this.clients = front.<ClientSide>map(mpm -> new Modelled(https, mpm, gateway))
+                .orElseGet(() -> new Native(https, gateway));
     }
 
     /** What takes clients' connections. */
     private interface ClientSide {
         void start() throws IOException;
 
-        InetSocketAddress localAddress();
+        List<InetSocketAddress> localAddresses();
 
         void stop(Duration drain);
 
@@ -51,28 +66,41 @@ public final class BridgeServer {
 
     private static final class Native implements ClientSide {
         private final XnioWorker worker = Workers.createNonBlocking("bridge");
-        private final Gateway gateway;
-        private final HttpConnector connector;
+        private final Forwarder gateway;
+        private final List<HttpConnector> connectors = new ArrayList<>();
 
-        Native(HttpSettings http, Gateway gateway) {
+        Native(List<HttpSettings> https, Forwarder gateway) {
             this.gateway = gateway;
-            connector = http.connectorBuilder().worker(worker).handler(gateway).build();
+            for (HttpSettings http : https) {
+                connectors.add(
+                        http.connectorBuilder().worker(worker).handler(gateway).build());
+            }
         }
 
         @Override
         public void start() throws IOException {
-            connector.start();
+            for (HttpConnector connector : connectors) {
+                connector.start();
+            }
             gateway.watch(worker);
         }
 
         @Override
-        public InetSocketAddress localAddress() {
-            return connector.localAddress();
+        public List<InetSocketAddress> localAddresses() {
+            return connectors.stream().map(HttpConnector::localAddress).toList();
         }
 
         @Override
         public void stop(Duration drain) {
-            connector.stop(drain);
+            long end = System.nanoTime() + drain.toNanos();
+            // At the same time: none may go on accepting while another drains.
+            List<CompletableFuture<Void>> stops = new ArrayList<>();
+            for (HttpConnector connector : connectors) {
+                stops.add(CompletableFuture.runAsync(
+                        () -> connector.stop(Duration.ofNanos(Math.max(0, end - System.nanoTime()))),
+                        task -> new Thread(task, "bridge stop").start()));
+            }
+            stops.forEach(CompletableFuture::join);
         }
 
         @Override
@@ -90,13 +118,13 @@ public final class BridgeServer {
         private final FrontConnector connector;
         private volatile boolean started;
 
-        Modelled(HttpSettings http, MpmSettings mpm, Gateway gateway) {
-            connector = FrontConnector.builder()
-                    .bind(http.address(), http.port())
-                    .settings(http.connection())
+        Modelled(List<HttpSettings> https, MpmSettings mpm, Forwarder gateway) {
+            FrontConnector.Builder front = FrontConnector.builder()
+                    .settings(https.get(0).connection())
                     .mpm(mpm)
-                    .gateway(gateway)
-                    .build();
+                    .gateway(gateway);
+            https.forEach(http -> front.bind(http.address(), http.port()));
+            connector = front.build();
         }
 
         @Override
@@ -106,8 +134,8 @@ public final class BridgeServer {
         }
 
         @Override
-        public InetSocketAddress localAddress() {
-            return connector.localAddress();
+        public List<InetSocketAddress> localAddresses() {
+            return connector.localAddresses();
         }
 
         @Override
@@ -127,13 +155,15 @@ public final class BridgeServer {
     }
 
     /**
-     * Opens the listener.
+     * Opens the listeners.
      *
-     * @throws ListenException if it cannot be bound; then the bridge is stopped
+     * @throws ListenException if one cannot be bound; then the bridge is stopped
      */
     public void start() throws ListenException {
         try {
-            Ports.requireFree(listener, http.address(), http.port());
+            for (HttpSettings http : https) {
+                Ports.requireFree(listener, http.address(), http.port());
+            }
             clients.start();
         } catch (ListenException e) {
             stop(Duration.ZERO);
@@ -144,9 +174,19 @@ public final class BridgeServer {
         }
     }
 
-    /** Returns where HTTP is answered: {@code http://host:port/}. Only once started. */
+    /** Returns where HTTP is answered first: {@code http://host:port/}. Only once started. */
     public URI httpUri() {
-        return ListenAddress.uri("http", http.address(), clients.localAddress());
+        return httpUris().get(0);
+    }
+
+    /** Returns where HTTP is answered. Only once started. */
+    public List<URI> httpUris() {
+        List<InetSocketAddress> local = clients.localAddresses();
+        List<URI> uris = new ArrayList<>();
+        for (int i = 0; i < https.size(); i++) {
+            uris.add(ListenAddress.uri("http", https.get(i).address(), local.get(i)));
+        }
+        return uris;
     }
 
     /** Returns what a front did that takes connections as httpd does; nothing for another, or one that was not started. */

@@ -60,11 +60,12 @@ final class FrontPlan {
     }
 
     private static ConnectionSettings connections(Mpm mpm, HttpdServer server) {
+        Duration timeout = server.value(HttpdServer.TIMEOUT);
         return new ConnectionSettings(
                 server.value(HttpdServer.KEEP_ALIVE),
                 server.value(HttpdServer.KEEP_ALIVE_TIMEOUT),
                 Math.max(0, server.value(HttpdServer.MAX_KEEP_ALIVE_REQUESTS)),
-                server.value(HttpdServer.TIMEOUT),
+                timeout.isZero() ? HttpdServer.TIMEOUT.defaultValue() : timeout,
                 server.value(HttpdServer.HEADER_TIMEOUT).timeout(),
                 Math.min(MAX_BACKLOG, mpm.value(Mpm.LISTEN_BACKLOG)),
                 Duration.ZERO);

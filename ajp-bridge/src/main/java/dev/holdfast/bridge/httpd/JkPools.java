@@ -8,6 +8,7 @@ import dev.holdfast.balance.ModJkBalancerSettings;
 import dev.holdfast.balance.ModJkMethod;
 import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.StickySession;
+import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Settings;
 import dev.holdfast.modjk.JkWorker;
@@ -16,12 +17,12 @@ import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Pools of mod_jk's workers. */
 final class JkPools {
-    private static final int MAX_CONNECTIONS = 65_535;
     private static final int MAX_LBFACTOR = 100;
     private static final int MAX_DISTANCE = 99;
     private static final int UNAVAILABLE = 503;
@@ -30,15 +31,14 @@ final class JkPools {
     private static final List<Key<?>> UNUSED = List.of(
             JkWorker.Ajp.SOURCE, JkWorker.Ajp.PREFER_IPV6, JkWorker.Ajp.SOCKET_KEEPALIVE, JkWorker.Ajp.SOCKET_BUFFER);
 
-    private final int children;
+    private final PoolScale scale;
     private final Duration maintain;
     private final Duration watchdog;
     private final PoolTable pools;
     private final SiteRemarks remarks;
 
-    /** @param children as for {@link ProxyPools} */
-    JkPools(int children, Duration maintain, Duration watchdog, PoolTable pools, SiteRemarks remarks) {
-        this.children = children;
+    JkPools(PoolScale scale, Duration maintain, Duration watchdog, PoolTable pools, SiteRemarks remarks) {
+        this.scale = scale;
         this.maintain = maintain;
         this.watchdog = watchdog;
         this.pools = pools;
@@ -65,12 +65,30 @@ final class JkPools {
     }
 
     private MemberPool pool(JkWorker worker, List<JkWorker.Ajp> members) {
+        if (worker instanceof JkWorker.LoadBalancer) {
+            remarks.onRoutes(members.stream().map(JkPools::routes).toList());
+        }
         double share = share(members);
         List<MemberPool.Member> all = members.stream()
                 .map(member -> new MemberPool.Member(
-                        backend(member), settings(member, worker instanceof JkWorker.LoadBalancer, share)))
+                        backend(member),
+                        settings(member, worker instanceof JkWorker.LoadBalancer, share),
+                        Optional.empty()))
                 .toList();
         return new MemberPool(worker.name(), all, balancer(worker, members), session(worker.settings()));
+    }
+
+    private static SiteRemarks.Routes routes(JkWorker.Ajp worker) {
+        Settings settings = worker.settings();
+        String route = settings.value(JkWorker.Ajp.ROUTE);
+        return new SiteRemarks.Routes(
+                worker.name(),
+                route.isEmpty() ? worker.name() : route,
+                route.isEmpty()
+                        ? worker.origin()
+                        : settings.get(JkWorker.Ajp.ROUTE).origin(),
+                settings.value(JkWorker.Ajp.REDIRECT),
+                settings.get(JkWorker.Ajp.REDIRECT).origin());
     }
 
     /** What lbfactors are multiplied by so that the largest is not above the limit here. */
@@ -105,7 +123,7 @@ final class JkPools {
                         settings.value(JkWorker.Ajp.PORT),
                         secret == null || secret.isEmpty() ? null : secret,
                         settings.value(JkWorker.Ajp.MAX_PACKET_SIZE),
-                        pool(settings),
+                        pool(worker),
                         timeouts(settings),
                         true));
     }
@@ -114,11 +132,24 @@ final class JkPools {
         return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
+    private ModJkPoolSettings pool(JkWorker.Ajp worker) {
+        ModJkPoolSettings pool = pool(worker.settings());
+        if (scale.isLimited() && pool.reusesAfter(scale.firewallIdle(), true)) {
+            throw new ConfigurationException(
+                    worker.origin(),
+                    "worker." + worker.name() + ": back.firewallIdle is " + scale.firewallIdle()
+                            + ", but idle connections stay for longer: JkWatchdogInterval must be above 0, and"
+                            + " connection_ping_interval, or connection_pool_timeout with connection_pool_minsize 0,"
+                            + " so far below it that worker.maintain, the watchdog's interval and a second more are too");
+        }
+        return pool;
+    }
+
     private ModJkPoolSettings pool(Settings settings) {
-        int size = Math.max(1, times(settings.value(JkWorker.Ajp.CONNECTION_POOL_SIZE)));
+        int size = Math.max(1, scale.times(settings.value(JkWorker.Ajp.CONNECTION_POOL_SIZE)));
         return new ModJkPoolSettings(
                 size,
-                Math.min(size, times(settings.value(JkWorker.Ajp.CONNECTION_POOL_MINSIZE))),
+                Math.min(size, scale.times(settings.value(JkWorker.Ajp.CONNECTION_POOL_MINSIZE))),
                 settings.value(JkWorker.Ajp.CONNECTION_POOL_TIMEOUT),
                 settings.value(JkWorker.Ajp.CONNECTION_ACQUIRE_TIMEOUT),
                 settings.value(JkWorker.RETRIES),
@@ -128,10 +159,6 @@ final class JkPools {
                 settings.value(JkWorker.Ajp.BUSY_LIMIT),
                 maintain,
                 watchdog);
-    }
-
-    private int times(int ofAChild) {
-        return (int) Math.min(MAX_CONNECTIONS, (long) ofAChild * children);
     }
 
     private static AjpClientTimeouts timeouts(Settings settings) {

@@ -8,6 +8,7 @@ import dev.holdfast.balance.ModProxyBalancerSettings;
 import dev.holdfast.balance.ModProxyMethod;
 import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.StickySession;
+import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Settings;
@@ -26,24 +27,20 @@ import java.util.Set;
 
 /** Pools of mod_proxy's workers and balancers. */
 final class ProxyPools {
-    private static final int MAX_CONNECTIONS = 65_535;
     private static final int MAX_ATTEMPTS = 100;
 
     private static final List<Key<?>> UNUSED = List.of(
             ProxyWorker.KEEPALIVE,
             ProxyWorker.RECEIVE_BUFFER_SIZE,
             ProxyWorker.RESPONSE_FIELD_SIZE,
-            ProxyWorker.ADDRESS_TTL,
-            ProxyWorker.HC_METHOD,
-            ProxyWorker.HC_EXPR);
+            ProxyWorker.ADDRESS_TTL);
 
-    private final int children;
+    private final PoolScale scale;
     private final PoolTable pools;
     private final SiteRemarks remarks;
 
-    /** @param children how many processes httpd has, each with connections of its own; there is one process here, which has them all */
-    ProxyPools(int children, PoolTable pools, SiteRemarks remarks) {
-        this.children = children;
+    ProxyPools(PoolScale scale, PoolTable pools, SiteRemarks remarks) {
+        this.scale = scale;
         this.pools = pools;
         this.remarks = remarks;
     }
@@ -59,7 +56,7 @@ final class ProxyPools {
                 shared(worker, server),
                 () -> new MemberPool(
                         worker.name(),
-                        List.of(member(worker, server)),
+                        List.of(member(worker, server, false)),
                         ModProxyBalancerSettings.DEFAULT,
                         StickySession.DEFAULT)));
     }
@@ -75,13 +72,14 @@ final class ProxyPools {
         }
         // Where a host names it for the first time is of no matter.
         Object description = List.of(balancer.name(), balancer.settings(), balancer.members());
-        return Optional.of(pools.number(
-                shared(description, server),
-                () -> new MemberPool(
-                        balancer.name(),
-                        usable.stream().map(worker -> member(worker, server)).toList(),
-                        settings(balancer, usable),
-                        session(balancer))));
+        return Optional.of(pools.number(shared(description, server), () -> {
+            remarks.onRoutes(usable.stream().map(ProxyPools::routes).toList());
+            return new MemberPool(
+                    balancer.name(),
+                    usable.stream().map(worker -> member(worker, server, true)).toList(),
+                    settings(balancer, usable),
+                    session(balancer));
+        }));
     }
 
     private static Shared shared(Object description, HttpdServer server) {
@@ -107,7 +105,7 @@ final class ProxyPools {
         return problem == null;
     }
 
-    private MemberPool.Member member(ProxyWorker worker, HttpdServer server) {
+    private MemberPool.Member member(ProxyWorker worker, HttpdServer server, boolean balanced) {
         remarks.unusedOf(worker.settings(), UNUSED, "is not reproduced for " + worker.name());
         boolean ajp = worker.url().scheme().equals("ajp");
         Optional<Duration> ping = worker.value(ProxyWorker.PING);
@@ -135,29 +133,44 @@ final class ProxyPools {
                         worker.url().port(),
                         worker.value(ProxyWorker.SECRET).orElse(null),
                         packetSize,
-                        pool(worker.settings()),
+                        pool(worker),
                         timeouts,
                         server.value(HttpdServer.PROXY_PRESERVE_HOST)));
-        return new MemberPool.Member(backend, settings(worker));
+        return new MemberPool.Member(
+                backend, settings(worker), ProxyHealth.of(worker, balanced, timeouts.replyTimeout(), remarks));
     }
 
-    private ModProxyPoolSettings pool(Settings settings) {
-        int max = times(settings.value(ProxyWorker.MAX));
-        int smax = Math.min(max, times(settings.value(ProxyWorker.SMAX)));
-        return new ModProxyPoolSettings(
-                Math.min(smax, times(settings.value(ProxyWorker.MIN))),
+    private ModProxyPoolSettings pool(ProxyWorker worker) {
+        Settings settings = worker.settings();
+        int max = scale.times(settings.value(ProxyWorker.MAX));
+        int smax = Math.min(max, scale.times(settings.value(ProxyWorker.SMAX)));
+        ModProxyPoolSettings pool = new ModProxyPoolSettings(
+                Math.min(smax, scale.times(settings.value(ProxyWorker.MIN))),
                 max,
                 smax,
                 settings.value(ProxyWorker.TTL).orElse(Duration.ZERO),
                 settings.value(ProxyWorker.ACQUIRE).orElse(Duration.ZERO),
                 settings.value(ProxyWorker.CONNECTION_TIMEOUT),
                 settings.value(ProxyWorker.DISABLE_REUSE),
-                false,
+                scale.prefork(),
                 Duration.ZERO);
+        if (scale.isLimited() && pool.reusesAfter(scale.firewallIdle())) {
+            throw new ConfigurationException(
+                    worker.origin(),
+                    worker.name() + ": back.firewallIdle is " + scale.firewallIdle()
+                            + ", but idle connections are used for longer: "
+                            + (scale.prefork() ? "" : "ttl must be below it, or ") + "disablereuse On");
+        }
+        return pool;
     }
 
-    private int times(int ofAChild) {
-        return (int) Math.min(MAX_CONNECTIONS, (long) ofAChild * children);
+    private static SiteRemarks.Routes routes(ProxyWorker worker) {
+        return new SiteRemarks.Routes(
+                worker.name(),
+                worker.value(ProxyWorker.ROUTE).orElse(""),
+                worker.settings().get(ProxyWorker.ROUTE).origin(),
+                worker.value(ProxyWorker.REDIRECT).orElse(""),
+                worker.settings().get(ProxyWorker.REDIRECT).origin());
     }
 
     private MemberSettings settings(ProxyWorker worker) {

@@ -4,12 +4,15 @@ import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Remark;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.mpm.MpmSettings;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What httpd's files make of a gateway. */
 public final class Site {
     private final List<SiteListener> listeners;
     private final MpmSettings mpm;
+    private final SiteOptions options;
     private final List<VirtualHost> hosts;
     private final List<MemberPool> pools;
     private final List<Remark> remarks;
@@ -18,25 +21,32 @@ public final class Site {
     Site(
             List<SiteListener> listeners,
             MpmSettings mpm,
+            SiteOptions options,
             List<VirtualHost> hosts,
             List<MemberPool> pools,
             List<Remark> remarks,
             List<Remark> notes) {
         this.listeners = List.copyOf(listeners);
         this.mpm = mpm;
+        this.options = options;
         this.hosts = List.copyOf(hosts);
         this.pools = List.copyOf(pools);
         this.remarks = List.copyOf(remarks);
         this.notes = List.copyOf(notes);
     }
 
+    /** As {@link #of(HttpdConfiguration, SiteOptions)} with {@link SiteOptions#DEFAULT}. */
+    public static Site of(HttpdConfiguration configuration) {
+        return of(configuration, SiteOptions.DEFAULT);
+    }
+
     /**
      * Returns what {@code configuration} describes. Names of virtual hosts are looked up.
      *
-     * @throws ConfigurationException if it listens nowhere, or a setting is beyond the limits here
+     * @throws ConfigurationException if it listens nowhere, a setting is beyond the limits here, or contradicts {@code options}
      */
-    public static Site of(HttpdConfiguration configuration) {
-        return new SitePlanner(configuration).plan();
+    public static Site of(HttpdConfiguration configuration, SiteOptions options) {
+        return new SitePlanner(configuration, options).plan();
     }
 
     /** Where it listens; may be empty, where all that httpd listens on is for TLS. */
@@ -44,9 +54,18 @@ public final class Site {
         return listeners;
     }
 
-    /** Returns httpd's processes and threads, for a front that behaves like them. */
-    public MpmSettings mpm() {
+    /** Returns httpd's processes and threads. */
+    MpmSettings mpm() {
         return mpm;
+    }
+
+    /** Returns httpd's processes and threads for a front that behaves like them; nothing for the listener's own way. */
+    public Optional<MpmSettings> front() {
+        return options.modelled() ? Optional.of(mpm) : Optional.empty();
+    }
+
+    Duration firewallIdle() {
+        return options.firewallIdle();
     }
 
     /** The main server first. */

@@ -1,38 +1,46 @@
 package dev.holdfast.bridge.httpd;
 
 import dev.holdfast.bridge.BridgeStatistics;
+import dev.holdfast.bridge.Forwarder;
 import dev.holdfast.bridge.Gateway;
-import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.xnio.XnioWorker;
 
 /** Answers for all hosts of a site. Thread-safe. */
-public final class SiteHandler implements HttpHandler, AutoCloseable {
+public final class SiteHandler implements Forwarder {
     private static final int NOT_FOUND = 404;
 
     private final VirtualHosts hosts;
-    private final List<String> names = new ArrayList<>();
-    private final List<Gateway> gateways = new ArrayList<>();
+    private final List<String> names;
+    private final List<Gateway> gateways;
+
+    private SiteHandler(VirtualHosts hosts, List<String> names, List<Gateway> gateways) {
+        this.hosts = hosts;
+        this.names = names;
+        this.gateways = gateways;
+    }
 
     /** @throws UnknownHostException if a back end's host has no address; the message names back end and pool */
     public SiteHandler(Site site) throws UnknownHostException {
-        this.hosts = new VirtualHosts(site.hosts());
+        this(new VirtualHosts(site.hosts()), new ArrayList<>(), new ArrayList<>());
         for (MemberPool pool : site.pools()) {
             names.add(pool.name());
-            gateways.add(gateway(pool));
+            gateways.add(gateway(pool, site.firewallIdle()));
         }
     }
 
-    private static Gateway gateway(MemberPool pool) throws UnknownHostException {
+    private static Gateway gateway(MemberPool pool, Duration firewallIdle) throws UnknownHostException {
         try {
-            return pool.gateway();
+            return pool.gateway(firewallIdle);
         } catch (UnknownHostException unknown) {
             UnknownHostException named =
                     new UnknownHostException(pool.name() + ": no such host: " + unknown.getMessage());
@@ -82,7 +90,17 @@ public final class SiteHandler implements HttpHandler, AutoCloseable {
         return all;
     }
 
-    /** As {@link Gateway#close} for all pools. */
+    @Override
+    public SiteHandler child() {
+        return new SiteHandler(
+                hosts, names, gateways.stream().map(Gateway::child).toList());
+    }
+
+    @Override
+    public void watch(XnioWorker worker) {
+        gateways.forEach(gateway -> gateway.watch(worker));
+    }
+
     @Override
     public void close() {
         gateways.forEach(Gateway::close);

@@ -35,22 +35,36 @@ final class SitePlanner {
     private static final List<Key<?>> OF_CONNECTIONS =
             List.of(HttpdServer.KEEP_ALIVE, HttpdServer.KEEP_ALIVE_TIMEOUT, HttpdServer.MAX_KEEP_ALIVE_REQUESTS);
 
+    /** What a process model has one of, whatever the hosts of its addresses say. */
+    private static final List<Key<?>> OF_A_FRONT = List.of(
+            HttpdServer.KEEP_ALIVE,
+            HttpdServer.KEEP_ALIVE_TIMEOUT,
+            HttpdServer.MAX_KEEP_ALIVE_REQUESTS,
+            HttpdServer.TIMEOUT,
+            HttpdServer.HEADER_TIMEOUT);
+
     private final HttpdConfiguration configuration;
+    private final SiteOptions options;
     private final SiteRemarks remarks = new SiteRemarks();
     private final PoolTable pools = new PoolTable();
     private final ProxyPools proxyPools;
     private final JkPools jkPools;
 
-    SitePlanner(HttpdConfiguration configuration) {
+    SitePlanner(HttpdConfiguration configuration, SiteOptions options) {
         this.configuration = configuration;
-        int children = Math.max(1, configuration.mpm().processes());
+        this.options = options;
+        Mpm mpm = configuration.mpm();
+        PoolScale scale = new PoolScale(
+                options.modelled() ? 1 : Math.max(1, mpm.processes()),
+                options.modelled() && !mpm.model().value().isThreaded(),
+                options.firewallIdle());
         Duration maintain = configuration
                 .jkWorkers()
                 .map(workers -> workers.maintain().value())
                 .orElse(Duration.ofSeconds(60));
-        proxyPools = new ProxyPools(children, pools, remarks);
-        jkPools = new JkPools(
-                children, maintain, configuration.jkWatchdogInterval().value(), pools, remarks);
+        proxyPools = new ProxyPools(scale, pools, remarks);
+        jkPools =
+                new JkPools(scale, maintain, configuration.jkWatchdogInterval().value(), pools, remarks);
     }
 
     Site plan() {
@@ -62,45 +76,86 @@ final class SitePlanner {
                 configuration.servers().stream().map(this::host).toList();
         VirtualHosts byAddress = new VirtualHosts(hosts);
         List<SiteListener> listeners = new ArrayList<>();
+        List<HttpdServer> firsts = new ArrayList<>();
         for (Listen listen : configuration.listens()) {
-            listener(listen, hosts, byAddress).ifPresent(listeners::add);
+            if (isOpened(listen)) {
+                String address = address(listen);
+                HttpdServer first = first(listen, address, hosts, byAddress);
+                firsts.add(first);
+                listeners.add(listener(listen, address, first));
+            }
         }
+        HttpdServer front = firsts.isEmpty() ? configuration.mainServer() : firsts.get(0);
+        remarkOnFront(front, firsts);
         List<Remark> all = new ArrayList<>(configuration.remarks());
-        remarks.unusedOf(
-                configuration.mpm().settings(),
-                List.of(Mpm.MAX_REQUEST_WORKERS, Mpm.SERVER_LIMIT, Mpm.THREADS_PER_CHILD),
-                "no request waits for a worker here: connections are taken as the HTTP listener does");
         all.addAll(remarks.all());
         return new Site(
                 listeners,
-                FrontPlan.of(configuration.mpm(), configuration.mainServer()),
+                FrontPlan.of(configuration.mpm(), front),
+                options,
                 hosts,
                 pools.pools(),
                 all,
                 remarks.notes());
     }
 
-    private Optional<SiteListener> listener(Listen listen, List<VirtualHost> hosts, VirtualHosts byAddress) {
-        if (!listen.protocol().equalsIgnoreCase("http")) {
+    private void remarkOnFront(HttpdServer front, List<HttpdServer> firsts) {
+        Settings numbers = configuration.mpm().settings();
+        if (!options.modelled()) {
+            remarks.unusedOf(
+                    numbers,
+                    List.of(Mpm.MAX_REQUEST_WORKERS, Mpm.SERVER_LIMIT, Mpm.THREADS_PER_CHILD),
+                    "counts for the size of pools alone: no request waits for a worker here, unless --front httpd is given");
+            return;
+        }
+        remarks.unusedOf(
+                numbers,
+                List.of(Mpm.MAX_CONNECTIONS_PER_CHILD),
+                "is not reproduced: a child process, and its pools, stay for as long as the model needs it");
+        for (HttpdServer other : firsts) {
+            for (Key<?> key : OF_A_FRONT) {
+                if (!other.value(key).equals(front.value(key))) {
+                    remarks.gap(
+                            other.settings().get(key).origin(),
+                            key.name(),
+                            "all addresses have what holds for the first that is listened on: "
+                                    + front.settings().get(key).value());
+                }
+            }
+        }
+    }
+
+    private boolean isOpened(Listen listen) {
+        boolean http = listen.protocol().equalsIgnoreCase("http");
+        if (!http) {
             remarks.gap(
                     listen.origin(),
                     "Listen " + listen.port() + " " + listen.protocol(),
                     "is not opened, since there is no TLS; nobody answers there");
-            return Optional.empty();
         }
-        String address = listen.address().isEmpty() || listen.address().equals("*") ? ANY : listen.address();
+        return http;
+    }
+
+    private static String address(Listen listen) {
+        return listen.address().isEmpty() || listen.address().equals("*") ? ANY : listen.address();
+    }
+
+    /** Returns the host that answers where no name fits. */
+    private HttpdServer first(Listen listen, String address, List<VirtualHost> hosts, VirtualHosts byAddress) {
         InetAddress local;
         try {
             local = InetAddress.getByName(address);
         } catch (UnknownHostException unknown) {
             throw new ConfigurationException(listen.origin(), "Listen: no such address: " + address);
         }
-        VirtualHost first = byAddress.find(local, listen.port(), null);
-        HttpdServer server = configuration.servers().get(hosts.indexOf(first));
+        return configuration.servers().get(hosts.indexOf(byAddress.find(local, listen.port(), null)));
+    }
+
+    private SiteListener listener(Listen listen, String address, HttpdServer server) {
         Duration timeout = server.value(HttpdServer.TIMEOUT);
         Duration head = server.value(HttpdServer.HEADER_TIMEOUT).timeout();
         Duration atLeast = timeout.isZero() ? HttpdServer.TIMEOUT.defaultValue() : timeout;
-        return Optional.of(new SiteListener(
+        return new SiteListener(
                 address,
                 listen.port(),
                 configuration.mpm().value(Mpm.LISTEN_BACKLOG),
@@ -110,7 +165,7 @@ final class SitePlanner {
                 Math.max(0, server.value(HttpdServer.MAX_KEEP_ALIVE_REQUESTS)),
                 head.isZero() ? atLeast : head,
                 atLeast,
-                listen.origin()));
+                listen.origin());
     }
 
     private VirtualHost host(HttpdServer server) {

@@ -6,8 +6,10 @@ import dev.holdfast.config.Origin;
 import dev.holdfast.config.Remark;
 import dev.holdfast.config.Settings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -37,6 +39,38 @@ final class SiteRemarks {
             Origin origin = settings.get(key).origin();
             if (origin.isFile() && !settings.value(key).equals(key.defaultValue())) {
                 gap(origin, key.name(), why);
+            }
+        }
+    }
+
+    /**
+     * A member's route and redirect, empty for none.
+     *
+     * @param member what it is called
+     */
+    record Routes(String member, String route, Origin routeOrigin, String redirect, Origin redirectOrigin) {}
+
+    /** Warns of routes that two members of a balancer have, and of redirects to nobody's. */
+    void onRoutes(List<Routes> members) {
+        Map<String, String> owners = new HashMap<>();
+        for (Routes member : members) {
+            String other = member.route().isEmpty() ? null : owners.putIfAbsent(member.route(), member.member());
+            if (other != null) {
+                adjusted(
+                        member.routeOrigin(),
+                        "route",
+                        member.route() + " is that of " + other
+                                + " too: its sessions go to the first of them that can be" + " used, and to "
+                                + member.member() + " only when " + other + " cannot");
+            }
+        }
+        for (Routes member : members) {
+            if (!member.redirect().isEmpty() && !owners.containsKey(member.redirect())) {
+                adjusted(
+                        member.redirectOrigin(),
+                        "redirect",
+                        "no member has the route " + member.redirect() + ": while " + member.member()
+                                + " cannot be used, its sessions go to any other");
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.bridge.httpd;
 
+import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.config.Remark;
 import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.mpm.MpmSettings;
@@ -20,7 +21,10 @@ public final class SiteReport {
                     + "): keep-alive "
                     + (listener.keepAlive() ? listener.keepAliveTimeout().toMillis() + " ms" : "off"));
         }
-        lines.add("process model of the files: " + model(site.mpm()));
+        lines.add("process model of the files: " + model(site.mpm())
+                + (site.front().isPresent()
+                        ? "; followed, with pools of each process"
+                        : "; not followed (--front httpd does), with pools of all processes together"));
         for (VirtualHost host : site.hosts()) {
             host(site, host, lines);
         }
@@ -28,10 +32,16 @@ public final class SiteReport {
             lines.add("pool " + pool.name() + ": " + pool.balancer());
             for (MemberPool.Member member : pool.members()) {
                 lines.add("  " + member.backend() + " " + member.settings() + " "
-                        + member.backend().pool() + " " + member.backend().timeouts());
+                        + member.backend().pool() + " " + member.backend().timeouts()
+                        + member.check().map(check -> " " + checked(check)).orElse(""));
             }
         }
         return lines;
+    }
+
+    private static String checked(HealthSettings check) {
+        return "checked by " + check.method() + (check.uri().isEmpty() ? "" : " " + check.uri()) + " every "
+                + check.interval().toMillis() + " ms, passes " + check.passes() + ", fails " + check.fails();
     }
 
     private static String model(MpmSettings mpm) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.ajp13.AjpClientTimeouts;
 import dev.holdfast.balance.Activation;
+import dev.holdfast.balance.HealthMethod;
+import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.balance.ModJkBalancerSettings;
 import dev.holdfast.balance.ModJkMethod;
 import dev.holdfast.balance.ModProxyBalancerSettings;
@@ -36,9 +38,19 @@ final class SiteTest {
     }
 
     private static Site site(String mpm, MemoryFiles files, String... lines) {
-        return Site.of(HttpdConfigurationReader.read(
-                files.with(FILE, MODULES + "Listen 80\n" + String.join("\n", lines)),
-                HttpdOptions.of(FILE).withStaticModules(Set.of(mpm))));
+        return site(SiteOptions.DEFAULT, mpm, files, lines);
+    }
+
+    private static Site modelled(String mpm, String... lines) {
+        return site(SiteOptions.DEFAULT.asModelled(), mpm, new MemoryFiles(), lines);
+    }
+
+    private static Site site(SiteOptions options, String mpm, MemoryFiles files, String... lines) {
+        return Site.of(
+                HttpdConfigurationReader.read(
+                        files.with(FILE, MODULES + "Listen 80\n" + String.join("\n", lines)),
+                        HttpdOptions.of(FILE).withStaticModules(Set.of(mpm))),
+                options);
     }
 
     /** Returns {@code pool path} for a forwarded request, else its status. */
@@ -362,6 +374,172 @@ final class SiteTest {
                                 pool(prefork).members().get(0).backend().pool())
                         .max())
                 .isEqualTo(20);
+    }
+
+    @Test
+    void whereTheProcessModelIsFollowedAPoolIsThatOfOneProcess() {
+        String[] lines = {
+            "ServerLimit 4",
+            "ThreadsPerChild 8",
+            "MaxRequestWorkers 32",
+            "JkWorkerProperty worker.list=one",
+            "JkWorkerProperty worker.one.host=a",
+            "JkMount /jk/* one",
+            "ProxyPass / ajp://a:8009/"
+        };
+        Site site = modelled("event.c", lines);
+        assertThat(site.front())
+                .hasValueSatisfying(mpm -> assertThat(mpm.maxRequests()).isEqualTo(32));
+        assertThat(site.gaps()).isEmpty();
+        assertThat(((ModProxyPoolSettings)
+                                site.pools().get(0).members().get(0).backend().pool())
+                        .max())
+                .isEqualTo(8);
+        assertThat(((ModJkPoolSettings)
+                                site.pools().get(1).members().get(0).backend().pool())
+                        .connectionPoolSize())
+                .isEqualTo(8);
+        Site unmodelled = site(lines);
+        assertThat(unmodelled.front()).isEmpty();
+        assertThat(SiteReport.gaps(unmodelled))
+                .anyMatch(line -> line.startsWith(FILE + ":6: MaxRequestWorkers: ") && line.contains("--front httpd"));
+        assertThat(((ModProxyPoolSettings) pool(modelled("prefork.c", "ProxyPass / ajp://a:8009/"))
+                                .members()
+                                .get(0)
+                                .backend()
+                                .pool())
+                        .prefork())
+                .isTrue();
+    }
+
+    @Test
+    void aFrontThatIsFollowedHasOneKeepAliveForAllItsAddresses() {
+        Site site = modelled(
+                "event.c",
+                "Listen 81",
+                "MaxConnectionsPerChild 1000",
+                "<VirtualHost *:80>",
+                "  KeepAliveTimeout 2",
+                "</VirtualHost>",
+                "<VirtualHost *:81>",
+                "  KeepAliveTimeout 3",
+                "</VirtualHost>");
+        assertThat(site.front().orElseThrow().connections().keepAliveTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(SiteReport.gaps(site))
+                .anyMatch(line -> line.startsWith(FILE + ":10: KeepAliveTimeout: all addresses have"))
+                .anyMatch(line -> line.startsWith(FILE + ":5: MaxConnectionsPerChild: "));
+    }
+
+    @Test
+    void healthChecksAreThoseOfModProxyHcheck() {
+        MemberPool pool = pool(site(
+                "LoadModule proxy_hcheck_module m.so",
+                "ProxyHCTemplate ten hcmethod=OPTIONS11 hcinterval=10 hcfails=3 hcpasses=0",
+                "<Proxy balancer://app>",
+                "  BalancerMember ajp://a:8009 hcmethod=cping hcinterval=500ms hcpasses=2 timeout=7",
+                "  BalancerMember http://b:8080/app hctemplate=ten hcuri=/up?x",
+                "  BalancerMember http://c:8080 hcmethod=GET hcuri=health",
+                "  BalancerMember http://d:8080 hcmethod=TCP hcuri=/ignored hcfails=101",
+                "  BalancerMember http://e:8080 hcinterval=3",
+                "</Proxy>",
+                "ProxyPass / balancer://app/"));
+        assertThat(pool.members().get(0).check())
+                .contains(new HealthSettings(
+                        HealthMethod.CPING,
+                        "",
+                        HealthSettings.well(),
+                        Duration.ofMillis(500),
+                        Duration.ofMillis(500),
+                        Duration.ofSeconds(7),
+                        2,
+                        1,
+                        HealthSettings.Counting.IN_ALL));
+        HealthSettings b = pool.members().get(1).check().orElseThrow();
+        assertThat(b.method()).isEqualTo(HealthMethod.OPTIONS);
+        assertThat(b.uri()).isEqualTo("/app/up?x");
+        assertThat(b.interval()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(b.fails()).isEqualTo(3);
+        assertThat(b.passes()).isEqualTo(1);
+        assertThat(pool.members().get(2).check().orElseThrow().uri()).isEqualTo("/health");
+        HealthSettings d = pool.members().get(3).check().orElseThrow();
+        assertThat(d.uri()).isEmpty();
+        assertThat(d.fails()).isEqualTo(100);
+        assertThat(pool.members().get(4).check()).isEmpty();
+    }
+
+    @Test
+    void whatOfHealthChecksDoesNotComeAboutIsListed() {
+        Site site = site(
+                "LoadModule proxy_hcheck_module m.so",
+                "ProxyHCExpr up {%{REQUEST_STATUS} =~ /^[2]/}",
+                "<Proxy balancer://app>",
+                "  BalancerMember http://a:8080 hcmethod=CPING",
+                "  BalancerMember http://b:8080 hcmethod=GET hcexpr=up",
+                "  BalancerMember http://c:8080 hcinterval=3",
+                "</Proxy>",
+                "ProxyPass / balancer://app/",
+                "ProxyPass /alone http://d:8080/ hcmethod=TCP");
+        assertThat(SiteReport.gaps(site))
+                .anyMatch(line -> line.startsWith(FILE + ":7: hcmethod: CPING is a word of AJP"))
+                .anyMatch(line -> line.startsWith(FILE + ":8: hcexpr: expressions are not evaluated"));
+        assertThat(SiteReport.notes(site))
+                .anyMatch(line -> line.startsWith(FILE + ":9: hcinterval") && line.contains("without hcmethod"))
+                .anyMatch(
+                        line -> line.startsWith(FILE + ":12: hcmethod") && line.contains("members of balancers only"));
+    }
+
+    @Test
+    void aRouteOfTwoMembersAndARedirectToNobodyAreWarnedOf() {
+        Site site = site(
+                "JkWorkerProperty worker.list=lb",
+                "JkWorkerProperty worker.lb.type=lb",
+                "JkWorkerProperty worker.lb.balance_workers=a,b",
+                "JkWorkerProperty worker.a.host=a",
+                "JkWorkerProperty worker.b.host=b",
+                "JkWorkerProperty worker.b.redirect=c",
+                "JkMount /jk/* lb",
+                "<Proxy balancer://app>",
+                "  BalancerMember http://a:8080 route=1 redirect=2",
+                "  BalancerMember http://b:8080 route=1 redirect=1",
+                "  BalancerMember http://c:8080",
+                "  BalancerMember http://d:8080",
+                "</Proxy>",
+                "ProxyPass / balancer://app/");
+        assertThat(SiteReport.notes(site))
+                .anyMatch(line -> line.startsWith(FILE + ":9: redirect: no member has the route c"))
+                .anyMatch(line -> line.startsWith(FILE + ":12: redirect: no member has the route 2"))
+                .anyMatch(line -> line.startsWith(FILE + ":13: route: 1 is that of http://a:8080 too"));
+    }
+
+    @Test
+    void anIdleLimitThatPoolsDoNotKeepIsAnError() {
+        SiteOptions limited = new SiteOptions(false, Duration.ofMinutes(5));
+        assertThatThrownBy(() -> site(limited, "event.c", new MemoryFiles(), "ProxyPass / ajp://a:8009/ ttl=300"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(FILE + ":4: ajp://a/: back.firewallIdle is PT5M, but");
+        assertThatThrownBy(() -> site(
+                        limited,
+                        "event.c",
+                        new MemoryFiles(),
+                        "JkWorkerProperty worker.list=one",
+                        "JkWorkerProperty worker.one.host=a",
+                        "JkWorkerProperty worker.one.connection_ping_interval=60",
+                        "JkMount /* one"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("worker.one: back.firewallIdle")
+                .hasMessageContaining("JkWatchdogInterval");
+        Site kept = site(
+                limited,
+                "event.c",
+                new MemoryFiles(),
+                "JkWatchdogInterval 60",
+                "JkWorkerProperty worker.list=one",
+                "JkWorkerProperty worker.one.host=a",
+                "JkWorkerProperty worker.one.connection_ping_interval=60",
+                "JkMount /jk/* one",
+                "ProxyPass / ajp://a:8009/ ttl=299");
+        assertThat(kept.pools()).hasSize(2);
+        assertThat(kept.firewallIdle()).isEqualTo(Duration.ofMinutes(5));
     }
 
     @Test

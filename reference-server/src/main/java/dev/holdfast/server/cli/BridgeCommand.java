@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -77,7 +78,8 @@ final class BridgeCommand implements Callable<Integer> {
             names = "--front",
             paramLabel = "MODEL",
             description =
-                    "How connections are taken: " + FrontModel.LEGAL + ". Default native; the others as httpd does.")
+                    "How connections are taken: " + FrontModel.LEGAL + ". Default native; the others as httpd does."
+                            + " With --httpd native, or httpd for the process model of the files.")
     private @Nullable String front;
 
     @Mixin
@@ -115,7 +117,7 @@ final class BridgeCommand implements Callable<Integer> {
             options.put("--front", new OptionValue(FrontKey.MODEL.toString(), front));
         }
         Configuration settings =
-                Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options);
+                Configuration.read(KEYS, configuration.file, System.getenv(), configuration.sets, options, names());
         if (comparison.compare) {
             if (http != null || admin != null || front != null || files.isGiven()) {
                 throw new ParameterException(
@@ -128,10 +130,10 @@ final class BridgeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--path and --unsafe go with --compare only");
         }
         if (files.httpd != null) {
-            if (http != null || admin != null || front != null || !backends.isEmpty()) {
+            if (http != null || admin != null || !backends.isEmpty()) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--httpd says where to listen and what the back ends are, so --http, --admin, --front and URIs do not go with it");
+                        "--httpd says where to listen and what the back ends are, so --http, --admin and URIs do not go with it");
             }
             return files.run(
                     settings, spec.commandLine().getOut(), spec.commandLine().getErr());
@@ -155,6 +157,18 @@ final class BridgeCommand implements Callable<Integer> {
         return Startup.readyUntilStopped(out);
     }
 
+    /** Returns what back ends are called on the command line. */
+    private Set<String> names() {
+        Set<String> names = new TreeSet<>();
+        for (String given : backends) {
+            Matcher named = NAMED.matcher(given);
+            if (named.matches()) {
+                names.add(named.group(1));
+            }
+        }
+        return names;
+    }
+
     private int compare(Configuration settings, PrintWriter out) throws ConfigurationException, IOException {
         GatewayConfiguration rules = new GatewayConfiguration(settings);
         try {
@@ -168,13 +182,9 @@ final class BridgeCommand implements Callable<Integer> {
         }
     }
 
-    /** Of a front that is measured against httpd, what it did is told. */
     private void stop(BridgeServer bridge, Duration limit) {
         bridge.stop(limit);
-        bridge.frontStatistics().ifPresent(did -> {
-            spec.commandLine().getOut().println(FrontReport.json(did));
-            spec.commandLine().getOut().flush();
-        });
+        FrontReport.print(bridge, spec.commandLine().getOut());
     }
 
     private Gateway gateway(Configuration settings, GatewayConfiguration rules)
@@ -182,6 +192,7 @@ final class BridgeCommand implements Callable<Integer> {
         Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer()).firewallIdle(rules.firewallIdle());
         MemberWords words = new MemberWords(settings);
         Set<String> described = settings.members();
+        List<MemberSettings> members = new ArrayList<>();
         try {
             for (String given : backends) {
                 Matcher named = NAMED.matcher(given);
@@ -191,10 +202,10 @@ final class BridgeCommand implements Callable<Integer> {
                     throw new ConfigurationException(settings.place(MemberKey.URI.of(name)) + ": "
                             + MemberKey.URI.of(name) + ": the command line has a URI for " + name + ", too");
                 }
-                gateway.member(
-                        backend,
-                        name == null ? MemberSettings.of(backend.toString(), null) : words.settings(name),
-                        rules.health(backend));
+                MemberSettings member =
+                        name == null ? MemberSettings.of(backend.toString(), null) : words.settings(name);
+                gateway.member(backend, member, rules.health(backend));
+                members.add(member);
                 addresses.add(given);
             }
             for (String name : described) {
@@ -202,7 +213,9 @@ final class BridgeCommand implements Callable<Integer> {
                         .orElseThrow(() -> new ConfigurationException("members." + name
                                 + " has no uri, and there is no " + name + "=URI on the command line"));
                 Backend backend = backend(rules, settings, uri);
-                gateway.member(backend, words.settings(name), rules.health(backend));
+                MemberSettings member = words.settings(name);
+                gateway.member(backend, member, rules.health(backend));
+                members.add(member);
                 addresses.add(name + "=" + uri);
             }
             if (addresses.isEmpty()) {
@@ -210,6 +223,7 @@ final class BridgeCommand implements Callable<Integer> {
                         spec.commandLine(),
                         "which back end? URIs here, members.NAME.uri in the settings, or --httpd FILE");
             }
+            words.requireRoutes(members);
             return gateway.build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);

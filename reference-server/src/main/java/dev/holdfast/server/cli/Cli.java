@@ -1,7 +1,7 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.ListenException;
-import dev.holdfast.server.SiteServer;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
@@ -126,7 +126,7 @@ final class Cli implements Runnable {
             return CommandLine.ExitCode.USAGE;
         }
         if (e instanceof ListenException listen
-                && !listen.listener().equals(SiteServer.LISTENER)
+                && !listen.listener().equals(BridgeServer.OF_A_SITE)
                 && !(e.getCause() instanceof UnknownHostException)) {
             String listener = listen.listener();
             command.getErr()

@@ -97,6 +97,18 @@ final class Configuration implements GivenSettings {
             List<String> sets,
             Map<String, OptionValue> options)
             throws ConfigurationException {
+        return read(legal, file, environment, sets, options, Set.of());
+    }
+
+    /** @param members the names that back ends have on the command line, by which the environment finds them */
+    static Configuration read(
+            Set<Key> legal,
+            @Nullable Path file,
+            Map<String, String> environment,
+            List<String> sets,
+            Map<String, OptionValue> options,
+            Set<String> members)
+            throws ConfigurationException {
         SmallRyeConfigBuilder builder = new SmallRyeConfigBuilder();
         Set<String> written = new TreeSet<>();
         if (file != null) {
@@ -109,7 +121,10 @@ final class Configuration implements GivenSettings {
             builder.withSources(source);
             written.addAll(source.getPropertyNames());
         }
-        EnvironmentVariables variables = EnvironmentVariables.of(environment, legal, DataSourceKeys.names(written));
+        Set<String> backEnds = new TreeSet<>(members);
+        written.forEach(key -> MemberKey.member(key).ifPresent(backEnds::add));
+        EnvironmentVariables variables =
+                EnvironmentVariables.of(environment, legal, DataSourceKeys.names(written), backEnds);
         builder.withSources(new GivenValues(variables::place, variables.values(), ENVIRONMENT_ORDINAL));
         options.forEach((option, value) ->
                 builder.withSources(new GivenValues(key -> option, Map.of(value.key(), value.text()), OPTION_ORDINAL)));

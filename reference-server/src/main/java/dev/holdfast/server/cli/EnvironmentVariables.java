@@ -2,6 +2,9 @@ package dev.holdfast.server.cli;
 
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.Spelling;
+import dev.holdfast.words.FrontKey;
+import dev.holdfast.words.GatewayKey;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /**
@@ -28,14 +32,14 @@ record EnvironmentVariables(Map<String, String> values, Map<String, String> name
      * Picks them out.
      *
      * @param dataSources the names that data sources have elsewhere
+     * @param members the names that a gateway's back ends have elsewhere
      * @throws ConfigurationException naming the variable that is no key, and the nearest that is one
      */
-    static EnvironmentVariables of(Map<String, String> environment, Set<Key> legal, Set<String> dataSources)
+    static EnvironmentVariables of(
+            Map<String, String> environment, Set<Key> legal, Set<String> dataSources, Set<String> members)
             throws ConfigurationException {
-        Map<String, Key> byName = new TreeMap<>();
-        for (Key key : Key.values()) {
-            byName.put(name(key), key);
-        }
+        Map<String, String> byName = byName();
+        boolean runsApplications = legal.contains(Key.DEPLOYMENTS_DIRECTORY);
         Set<String> sections = byName.keySet().stream()
                 .map(name -> name.substring(0, name.indexOf('_', PREFIX.length()) + 1))
                 .collect(Collectors.toSet());
@@ -43,18 +47,22 @@ record EnvironmentVariables(Map<String, String> values, Map<String, String> name
         Map<String, String> names = new LinkedHashMap<>();
         for (Map.Entry<String, String> variable : new TreeMap<>(environment).entrySet()) {
             String name = variable.getKey();
-            Optional<Key> key = Optional.ofNullable(byName.get(name));
+            Optional<String> key = Optional.ofNullable(byName.get(name));
             if (ServiceVariables.isOne(name, variable.getValue())) {
-                key.filter(legal::contains)
+                key.filter(setting -> isLegal(setting, legal))
                         .ifPresent(setting -> LOG.warnf(
                                 "%s=%s is what Kubernetes says of a service, and not taken for %s",
                                 name, variable.getValue(), setting));
             } else if (name.startsWith(DataSourceVariables.PREFIX)) {
-                if (legal.contains(Key.DEPLOYMENTS_DIRECTORY)) {
+                if (runsApplications) {
                     put(DataSourceVariables.key(name, dataSources), variable, values, names);
                 }
-            } else if (key.isPresent() && legal.contains(key.get())) {
-                put(key.get().toString(), variable, values, names);
+            } else if (name.startsWith(MemberVariables.PREFIX)) {
+                if (!runsApplications) {
+                    put(MemberVariables.key(name, members), variable, values, names);
+                }
+            } else if (key.isPresent() && isLegal(key.get(), legal)) {
+                put(key.get(), variable, values, names);
             } else if (key.isEmpty() && sections.stream().anyMatch(name::startsWith)) {
                 throw new ConfigurationException("environment: unknown key " + name + "; did you mean "
                         + Spelling.nearest(name, byName.keySet()) + "?");
@@ -69,8 +77,18 @@ record EnvironmentVariables(Map<String, String> values, Map<String, String> name
         names.put(key, variable.getKey());
     }
 
-    private static String name(Key key) {
-        return PREFIX + key.toString().replace('.', '_').toUpperCase(Locale.ROOT);
+    /** Returns all keys but those of data sources and members, which have names of their own in them. */
+    private static Map<String, String> byName() {
+        Map<String, String> byName = new TreeMap<>();
+        Stream.of(Key.values(), GatewayKey.values(), FrontKey.values())
+                .flatMap(Arrays::stream)
+                .map(Object::toString)
+                .forEach(key -> byName.put(PREFIX + key.replace('.', '_').toUpperCase(Locale.ROOT), key));
+        return byName;
+    }
+
+    private static boolean isLegal(String key, Set<Key> legal) {
+        return Key.of(key).map(legal::contains).orElse(!legal.contains(Key.DEPLOYMENTS_DIRECTORY));
     }
 
     /** Returns where {@code key} was given. */

@@ -2,6 +2,8 @@ package dev.holdfast.server.cli;
 
 import dev.holdfast.front.FrontStatistics;
 import dev.holdfast.mpm.WorkerUse;
+import dev.holdfast.server.BridgeServer;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -11,6 +13,14 @@ final class FrontReport {
     private static final double NANOS_PER_SECOND = Duration.ofSeconds(1).toNanos();
 
     private FrontReport() {}
+
+    /** Prints the line, if {@code server} has a front that is measured against httpd. */
+    static void print(BridgeServer server, PrintWriter out) {
+        server.frontStatistics().ifPresent(did -> {
+            out.println(json(did));
+            out.flush();
+        });
+    }
 
     /** Returns the line: worker seconds by use, connections, requests, and why connections ended. */
     static String json(FrontStatistics did) {

@@ -38,11 +38,18 @@ final class GatewayConfiguration {
         FrontWords frontWords = new FrontWords(configuration);
         this.front = frontWords.mpm();
         this.words = new GatewayWords(configuration, front);
+        if (front.isPresent()) {
+            refuseWordsOfNative(configuration, frontWords.model() + ", whose own begin with front.");
+        }
+    }
+
+    /** @param model what the front is instead */
+    static void refuseWordsOfNative(Configuration configuration, String model) throws ConfigurationException {
         for (Key key : Key.ofHttp()) {
             String name = key.toString();
-            if (front.isPresent() && !OF_ALL_FRONTS.contains(key) && configuration.isGiven(name)) {
+            if (!OF_ALL_FRONTS.contains(key) && configuration.isGiven(name)) {
                 throw new ConfigurationException(configuration.place(name) + ": " + name + " is a word of native, but "
-                        + FrontKey.MODEL + " is " + frontWords.model() + ", whose own begin with front.");
+                        + FrontKey.MODEL + " is " + model);
             }
         }
     }

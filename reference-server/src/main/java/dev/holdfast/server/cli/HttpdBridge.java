@@ -3,6 +3,7 @@ package dev.holdfast.server.cli;
 import dev.holdfast.bridge.httpd.Site;
 import dev.holdfast.bridge.httpd.SiteHandler;
 import dev.holdfast.bridge.httpd.SiteListener;
+import dev.holdfast.bridge.httpd.SiteOptions;
 import dev.holdfast.bridge.httpd.SiteReport;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
@@ -11,25 +12,31 @@ import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
+import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.HttpSettings;
-import dev.holdfast.server.SiteServer;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.words.FrontKey;
+import dev.holdfast.words.GatewayKey;
+import dev.holdfast.words.GatewayWords;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** {@code holdfast bridge --httpd}: the gateway that httpd's own files describe. */
 final class HttpdBridge {
+    private static final String LEGAL_FRONT = "native, or httpd for the process model of the files, with --httpd";
+
     private static final List<String> FROM_THE_FILES = List.of(
             "pool.",
-            "back.",
             "balancer.",
+            "back.",
             "front.",
             "members.",
             "ajp.",
@@ -43,6 +50,10 @@ final class HttpdBridge {
             "http.connectionTimeout",
             "http.bodyReadTimeout",
             "http.writeTimeout");
+
+    /** What the files have no word for. */
+    private static final Set<String> BESIDE_THE_FILES =
+            Set.of(FrontKey.MODEL.toString(), GatewayKey.FIREWALL_IDLE.toString());
 
     @Option(
             names = "--httpd",
@@ -82,12 +93,18 @@ final class HttpdBridge {
     int run(Configuration settings, PrintWriter out, PrintWriter err)
             throws ConfigurationException, IOException, InterruptedException {
         for (String key : settings.givenKeys()) {
-            if (FROM_THE_FILES.stream().anyMatch(own -> own.endsWith(".") ? key.startsWith(own) : key.equals(own))) {
+            if (!BESIDE_THE_FILES.contains(key)
+                    && FROM_THE_FILES.stream()
+                            .anyMatch(own -> own.endsWith(".") ? key.startsWith(own) : key.equals(own))) {
                 throw new ConfigurationException(
                         settings.place(key) + ": " + key + " comes from httpd's files where --httpd is given");
             }
         }
-        Site site = read();
+        boolean modelled = isModelled(settings);
+        if (modelled) {
+            GatewayConfiguration.refuseWordsOfNative(settings, "httpd, and the files say it");
+        }
+        Site site = read(new SiteOptions(modelled, new GatewayWords(settings, Optional.empty()).firewallIdle()));
         List<String> gaps = SiteReport.gaps(site);
         if (check) {
             SiteReport.plan(site).forEach(out::println);
@@ -109,7 +126,15 @@ final class HttpdBridge {
         return serve(site, settings, out);
     }
 
-    private Site read() throws ConfigurationException {
+    private static boolean isModelled(Configuration settings) throws ConfigurationException {
+        return settings.value(FrontKey.MODEL.toString(), false, LEGAL_FRONT, text -> switch (text) {
+            case "httpd" -> Optional.of(true);
+            case "native" -> Optional.of(false);
+            default -> Optional.empty();
+        });
+    }
+
+    private Site read(SiteOptions beside) throws ConfigurationException {
         Path file = absolute(httpd);
         Set<String> names = new LinkedHashSet<>(defines);
         HttpdOptions options =
@@ -122,7 +147,7 @@ final class HttpdBridge {
                             new DiskFiles(),
                             options,
                             new Setting<>(absolute(named).toString(), new Origin("--workers", 0)));
-            return Site.of(configuration);
+            return Site.of(configuration, beside);
         } catch (dev.holdfast.config.ConfigurationException wrong) {
             throw new ConfigurationException(String.valueOf(wrong.getMessage()));
         }
@@ -142,8 +167,11 @@ final class HttpdBridge {
             HttpConnectorSettings.Builder connection = settings.connection();
             listeners.add(settings.located("http", () -> http(listener, connection)));
         }
-        SiteServer server = new SiteServer(listeners, new SiteHandler(site));
-        ShutdownHook.install(settings.drainTimeout(), server::stop);
+        BridgeServer server = new BridgeServer(BridgeServer.OF_A_SITE, listeners, new SiteHandler(site), site.front());
+        ShutdownHook.install(settings.drainTimeout(), limit -> {
+            server.stop(limit);
+            FrontReport.print(server, out);
+        });
         server.start();
         server.httpUris().forEach(uri -> out.println("http listening on " + uri));
         return Startup.readyUntilStopped(out);

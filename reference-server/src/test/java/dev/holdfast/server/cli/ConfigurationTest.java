@@ -21,14 +21,19 @@ import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.server.naming.DataSourceSettings;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.words.FrontKey;
+import dev.holdfast.words.GatewayKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -307,6 +312,54 @@ final class ConfigurationTest {
         Configuration configuration = environment(ALL, name, value);
         assertThat(configuration.admin()).contains(AdminSettings.DEFAULTS);
         assertThat(configuration.dataSources()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HOLDFAST_POOL_KIND, pool.kind",
+        "HOLDFAST_POOL_CONNECTION_POOL_SIZE, pool.connection_pool_size",
+        "HOLDFAST_POOL_JKWATCHDOGINTERVAL, pool.JkWatchdogInterval",
+        "HOLDFAST_BACK_FIREWALLIDLE, back.firewallIdle",
+        "HOLDFAST_BALANCER_LBMETHOD, balancer.lbmethod",
+        "HOLDFAST_FRONT_MAXREQUESTWORKERS, front.maxRequestWorkers",
+        "HOLDFAST_MEMBERS_A_URI, members.a.uri",
+        "HOLDFAST_MEMBERS_NODE_1_HOT_STANDBY, members.node_1.hot_standby",
+    })
+    void theGatewaysKeysAreInTheEnvironmentToo(String name, String key) throws Exception {
+        Configuration configuration = environment(Key.ofHttp(), name, "1");
+        assertThat(configuration.isGiven(key)).isTrue();
+        assertThat(configuration.place(key)).isEqualTo("environment variable " + name);
+        assertThat(environment(ALL, name, "1").isGiven(key)).isFalse();
+    }
+
+    @Test
+    void noTwoKeysHaveOneVariable() {
+        List<String> keys = Stream.of(Key.values(), GatewayKey.values(), FrontKey.values())
+                .flatMap(Arrays::stream)
+                .map(key -> key.toString().replace('.', '_').toUpperCase(Locale.ROOT))
+                .toList();
+        assertThat(keys).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void variableOfAMemberIsOfTheOneThatIsNamedElsewhere() throws Exception {
+        Map<String, String> factor = Map.of("HOLDFAST_MEMBERS_NODE_1_LBFACTOR", "3");
+        assertThat(Configuration.read(Key.ofHttp(), null, factor, List.of("members.Node-1.uri=ajp://a:1"), Map.of())
+                        .isGiven("members.Node-1.lbfactor"))
+                .isTrue();
+        assertThat(Configuration.read(Key.ofHttp(), null, factor, List.of(), Map.of(), Set.of("node-1"))
+                        .isGiven("members.node-1.lbfactor"))
+                .isTrue();
+        assertThatThrownBy(() ->
+                        Configuration.read(Key.ofHttp(), null, factor, List.of(), Map.of(), Set.of("node-1", "node_1")))
+                .hasMessage("environment variable HOLDFAST_MEMBERS_NODE_1_LBFACTOR: "
+                        + "may be of the member node-1 or node_1");
+        assertThatThrownBy(() -> environment(Key.ofHttp(), "HOLDFAST_MEMBERS_A_LBFACTR", "1"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("environment: unknown key HOLDFAST_MEMBERS_A_LBFACTR; "
+                        + "did you mean HOLDFAST_MEMBERS_A_LBFACTOR?");
+        assertThatThrownBy(() -> environment(Key.ofHttp(), "HOLDFAST_BACK_FIREWALL", "1"))
+                .hasMessageStartingWith("environment: unknown key HOLDFAST_BACK_FIREWALL; did you mean ");
     }
 
     private static Configuration environment(Set<Key> legal, String name, String value) throws ConfigurationException {
