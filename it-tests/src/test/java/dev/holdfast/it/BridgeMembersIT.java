@@ -22,6 +22,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The gateway in a process of its own: what it says of its members, what it is told of them, and how it finds out about them. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -191,6 +193,7 @@ final class BridgeMembersIT {
     }
 
     /** A CPING over AJP, a request over HTTP, and a connect alone. */
+    @EnabledOnOs(OS.LINUX)
     @Test
     void aCheckWhoseConnectIsNotAnsweredFailsInTimeAndLeavesNoSocket() throws Exception {
         try (BlackHole ajp = new BlackHole();

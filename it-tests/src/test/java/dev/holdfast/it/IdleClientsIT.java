@@ -29,8 +29,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
-/** What clients cost that keep their connections to a gateway and say nothing: no thread, and no connection to its back end. Of Linux. */
+/** What clients cost that keep their connections to a gateway and say nothing: no thread, and no connection to its back end. */
+@EnabledOnOs(OS.LINUX)
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class IdleClientsIT {
     private static final int CLIENTS = 5000;
