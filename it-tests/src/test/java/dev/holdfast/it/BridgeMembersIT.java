@@ -22,6 +22,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /** The gateway in a process of its own: what it says of its members, what it is told of them, and how it finds out about them. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -191,6 +193,7 @@ final class BridgeMembersIT {
     }
 
     /** A CPING over AJP, a request over HTTP, and a connect alone. */
+    @EnabledOnOs(OS.LINUX)
     @Test
     void aCheckWhoseConnectIsNotAnsweredFailsInTimeAndLeavesNoSocket() throws Exception {
         try (BlackHole ajp = new BlackHole();
@@ -233,13 +236,15 @@ final class BridgeMembersIT {
         }
     }
 
-    /** Returns how many of the process's TCP sockets have sent a SYN to {@code port} and got no answer. */
+    /** Returns how many of the process's TCP sockets have sent a SYN to {@code port} and got no answer; the kernel may tell of one twice. */
     private static int connecting(long pid, int port) throws IOException {
         String to = String.format(":%04X 02 ", port);
         try (Stream<String> sockets = Files.lines(Path.of("/proc/" + pid + "/net/tcp"));
                 Stream<String> sockets6 = Files.lines(Path.of("/proc/" + pid + "/net/tcp6"))) {
             return (int) Stream.concat(sockets, sockets6)
                     .filter(line -> line.contains(to))
+                    .map(line -> line.substring(line.indexOf(':') + 1, line.indexOf(to)))
+                    .distinct()
                     .count();
         }
     }
