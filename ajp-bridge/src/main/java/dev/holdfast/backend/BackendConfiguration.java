@@ -15,11 +15,13 @@ public sealed interface BackendConfiguration {
      *
      * @param connectors in the order of the file
      * @param valves class names without packages of the valves of the engines and hosts
+     * @param accessLogs what its AccessLogValves write
      * @param dataSources the pools of database connections among the global resources
      */
     record Tomcat(
             List<TomcatConnector> connectors,
             List<String> valves,
+            List<AccessLog> accessLogs,
             List<TomcatDataSource> dataSources,
             List<Remark> remarks)
             implements BackendConfiguration {
@@ -27,6 +29,7 @@ public sealed interface BackendConfiguration {
         public Tomcat {
             connectors = List.copyOf(connectors);
             valves = List.copyOf(valves);
+            accessLogs = List.copyOf(accessLogs);
             dataSources = List.copyOf(dataSources);
             remarks = List.copyOf(remarks);
         }
@@ -37,14 +40,14 @@ public sealed interface BackendConfiguration {
      *
      * @param listeners in the order of the file
      * @param workers in the order of the file
-     * @param accessLogs the patterns of the hosts' access logs
+     * @param accessLogs of its hosts
      * @param expressionFilters the predicates and handlers of Undertow's expression filters
      * @param instanceId what sessions' ids end in; absent it is the name of the node
      */
     record WildFly(
             List<UndertowListener> listeners,
             List<IoWorker> workers,
-            List<Setting<String>> accessLogs,
+            List<AccessLog> accessLogs,
             List<String> expressionFilters,
             Optional<Setting<String>> instanceId,
             List<Remark> remarks)

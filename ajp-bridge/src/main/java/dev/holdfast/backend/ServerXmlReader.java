@@ -48,11 +48,10 @@ public final class ServerXmlReader {
         root.children("Service").forEach(service -> reader.service(service, connectors));
         return new BackendConfiguration.Tomcat(
                 connectors,
-                root.children("Service")
-                        .flatMap(service -> service.children("Engine"))
-                        .flatMap(engine -> Stream.concat(Stream.of(engine), engine.children("Host")))
-                        .flatMap(container -> container.children("Valve"))
-                        .map(valve -> valve.attribute("className", "").replaceFirst("^.*\\.", ""))
+                valves(root).map(ServerXmlReader::className).toList(),
+                valves(root)
+                        .filter(valve -> className(valve).equals("AccessLogValve"))
+                        .map(reader::accessLog)
                         .toList(),
                 root.children("GlobalNamingResources")
                         .flatMap(resources -> resources.children("Resource"))
@@ -60,6 +59,25 @@ public final class ServerXmlReader {
                         .map(reader::dataSource)
                         .toList(),
                 reader.remarks);
+    }
+
+    private static Stream<XmlElement> valves(XmlElement root) {
+        return root.children("Service")
+                .flatMap(service -> service.children("Engine"))
+                .flatMap(engine -> Stream.concat(Stream.of(engine), engine.children("Host")))
+                .flatMap(container -> Stream.concat(Stream.of(container), container.children("Context")))
+                .flatMap(container -> container.children("Valve"));
+    }
+
+    private static String className(XmlElement valve) {
+        return valve.attribute("className", "").replaceFirst("^.*\\.", "");
+    }
+
+    private AccessLog accessLog(XmlElement valve) {
+        return new AccessLog(
+                attributes.resolve(valve, "prefix", "access_log"),
+                attributes.resolve(valve, "suffix", ""),
+                new Setting<>(attributes.resolve(valve, "pattern", "common"), valve.origin()));
     }
 
     private static boolean isDbcp(XmlElement resource) {

@@ -72,7 +72,10 @@ public final class StandaloneXmlReader {
                         .flatMap(one -> one.children("server"))
                         .flatMap(server -> server.children("host"))
                         .flatMap(host -> host.children("access-log"))
-                        .map(log -> new Setting<>(attributes.resolve(log, "pattern", "common"), log.origin()))
+                        .map(log -> new AccessLog(
+                                attributes.resolve(log, "prefix", "access_log."),
+                                attributes.resolve(log, "suffix", "log"),
+                                new Setting<>(attributes.resolve(log, "pattern", "common"), log.origin())))
                         .toList(),
                 undertow.stream()
                         .flatMap(one -> one.children("filters"))

@@ -1,5 +1,6 @@
 package dev.holdfast.lint;
 
+import dev.holdfast.backend.AccessLog;
 import dev.holdfast.backend.BackendConfiguration;
 import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.backend.TomcatDataSource;
@@ -120,6 +121,7 @@ final class BackendRules {
                 continue;
             }
             Optional<Setting<String>> log = wildFly.accessLogs().stream()
+                    .map(AccessLog::pattern)
                     .filter(pattern -> TIMES.matcher(pattern.value()).find())
                     .findFirst();
             log.ifPresent(pattern -> wildFly.listeners().stream()

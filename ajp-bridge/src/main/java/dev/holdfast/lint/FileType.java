@@ -29,7 +29,7 @@ public enum FileType {
                     + "|ProxyTimeout|JkMount|JkWorkersFile|JkWorkerProperty|Timeout|Include|IncludeOptional)\\s+\\S)");
     private static final Pattern WORKERS_LINE = Pattern.compile("(?m)^\\s*worker\\.\\S+\\s*=");
     private static final Pattern HAPROXY_LINE =
-            Pattern.compile("(?m)^\\s*(global|defaults|(frontend|backend|listen)\\s+\\S+)\\s*(#.*)?$");
+            Pattern.compile("(?m)^\\s*(global|defaults|(frontend|backend|listen)\\s+[^\\s;{]+)\\s*(#.*)?$");
     private static final Pattern NGINX_LINE = Pattern.compile("(?m)^\\s*(http|events|upstream\\s+\\S+)\\s*\\{");
     private static final Pattern SYSCTL_LINE = Pattern.compile("(?m)^\\s*-?(net|fs|kernel|vm)[./]\\S+\\s*=");
     private static final Pattern VERSION_LINE = Pattern.compile("(?m)^\\s*Server version(?: name)?:\\s*Apache");

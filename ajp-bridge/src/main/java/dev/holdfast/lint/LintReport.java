@@ -1,5 +1,6 @@
 package dev.holdfast.lint;
 
+import dev.holdfast.config.Origin;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -12,9 +13,17 @@ import java.util.TreeMap;
  * @param suppressed those that a comment in their file ignores, with its reason
  * @param notEvaluated rules that could not be evaluated, or not in full, with what they would have needed
  * @param files every file that was read
+ * @param notRead what files include that is not there, and where they do
  */
 public record LintReport(
-        List<Finding> findings, List<Suppressed> suppressed, Map<Rule, List<String>> notEvaluated, List<String> files) {
+        List<Finding> findings,
+        List<Suppressed> suppressed,
+        Map<Rule, List<String>> notEvaluated,
+        List<String> files,
+        List<NotRead> notRead) {
+    /** A file, or several, that are included and not there. */
+    public record NotRead(Origin origin, String what) {}
+
     /** A finding that somebody knows about. */
     public record Suppressed(Finding finding, String reason) {}
 
@@ -24,6 +33,7 @@ public record LintReport(
         suppressed = List.copyOf(suppressed);
         notEvaluated = Collections.unmodifiableMap(new TreeMap<>(notEvaluated));
         files = List.copyOf(files);
+        notRead = List.copyOf(notRead);
     }
 
     /** Whether there is a finding at or above warning. */

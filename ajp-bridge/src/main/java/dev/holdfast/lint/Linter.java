@@ -3,6 +3,7 @@ package dev.holdfast.lint;
 import dev.holdfast.config.ConfigFiles;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Origin;
+import dev.holdfast.config.Remark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -49,7 +50,16 @@ public final class Linter {
                 .thenComparing(finding -> finding.origin().line())
                 .thenComparing(Finding::rule));
         return new LintReport(
-                open, suppressed, notEvaluated, List.copyOf(read.files().read().keySet()));
+                open,
+                suppressed,
+                notEvaluated,
+                List.copyOf(read.files().read().keySet()),
+                read.site().fronts().stream()
+                        .flatMap(front -> front.httpd().remarks().stream())
+                        .filter(remark -> remark.kind() == Remark.Kind.SKIPPED
+                                && remark.directive().equalsIgnoreCase("Include"))
+                        .map(remark -> new LintReport.NotRead(remark.origin(), remark.why()))
+                        .toList());
     }
 
     /** What no file says, a worker of mod_jk that is only mounted for one, is shown at the beginning of {@code first}. */

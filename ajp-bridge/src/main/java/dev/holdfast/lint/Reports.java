@@ -62,6 +62,11 @@ public final class Reports {
                             .append(printable(String.join("; ", missing)))
                             .append('\n'));
         }
+        report.notRead()
+                .forEach(notRead -> out.append(place(notRead.origin()))
+                        .append(": not read: ")
+                        .append(printable(notRead.what()))
+                        .append('\n'));
         return out.append(summary(verbose)).append('\n').toString();
     }
 
@@ -92,6 +97,11 @@ public final class Reports {
     public String json() {
         Map<String, Object> whole = new LinkedHashMap<>();
         whole.put("files", report.files().stream().map(paths::display).toList());
+        whole.put(
+                "notRead",
+                report.notRead().stream()
+                        .map(notRead -> place(notRead.origin()) + ": " + printable(notRead.what()))
+                        .toList());
         whole.put("findings", report.findings().stream().map(this::json).toList());
         whole.put(
                 "suppressed",

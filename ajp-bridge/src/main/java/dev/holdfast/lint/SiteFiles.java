@@ -38,9 +38,11 @@ final class SiteFiles implements ConfigFiles {
         return text;
     }
 
+    /** What is not there has no names: an {@code Include} of it is left out and said to be, since it may not have been copied. */
     @Override
     public @Nullable List<String> names(String path) {
-        return files.names(path);
+        List<String> names = files.names(path);
+        return names == null && files.text(path) == null ? List.of() : names;
     }
 
     /** Returns the file that was read where {@code path} was asked for. */

@@ -30,7 +30,7 @@ public final class Advisor {
     private final Map<Map<String, String>, Outcome> known = new HashMap<>();
     private final Scenario present;
     private final Outcome before;
-    private boolean cutShort;
+    private volatile boolean cutShort;
 
     private Advisor(ScenarioSource source, Target target, Trial trial, BooleanSupplier timeLeft)
             throws ConfigurationException {
@@ -45,7 +45,7 @@ public final class Advisor {
     /**
      * Returns what to change.
      *
-     * @param timeLeft asked before each further search; what was found until it says no is told
+     * @param timeLeft asked again and again; what was found until it says no is told
      * @throws ConfigurationException if the scenario itself is not legal
      */
     public static Advice advise(ScenarioSource source, Target target, Trial trial, BooleanSupplier timeLeft)
@@ -97,9 +97,11 @@ public final class Advisor {
     }
 
     private boolean goesOn() {
-        boolean time = timeLeft.getAsBoolean();
-        cutShort |= !time;
-        return time;
+        if (timeLeft.getAsBoolean()) {
+            return true;
+        }
+        cutShort = true;
+        return false;
     }
 
     private Advice advice(Solution solution, List<Advice.Option> options, String verdict) {
@@ -163,6 +165,9 @@ public final class Advisor {
             return Optional.empty();
         }
         while (high - low > 1) {
+            if (!goesOn()) {
+                return Optional.empty();
+            }
             int middle = (low + high) / 2;
             if (meets(both(lever, middle, others))) {
                 high = middle;
@@ -186,21 +191,29 @@ public final class Advisor {
             if (scenario.isEmpty()) {
                 return false;
             }
-            outcome = estimate(scenario.get());
+            Optional<Outcome> estimated = estimate(scenario.get());
+            if (estimated.isEmpty()) {
+                return false;
+            }
+            outcome = estimated.get();
             known.put(changes, outcome);
         }
         return target.isMetBy(outcome);
     }
 
-    private Outcome estimate(Scenario scenario) {
+    private Optional<Outcome> estimate(Scenario scenario) {
         Solution solution = ScenarioFormula.solve(scenario);
         if (solution.validity().isValid()) {
             Outcome formula = ScenarioFormula.outcome(solution);
             if (!Double.isNaN(target.of(formula).value())) {
-                return formula;
+                return Optional.of(formula);
             }
         }
-        return trial.run(scenario, QUICK);
+        return tried(scenario, QUICK);
+    }
+
+    private Optional<Outcome> tried(Scenario scenario, double effort) {
+        return trial.run(scenario, effort, this::goesOn);
     }
 
     /** A change that is not legal together with what is in the file is none. */
@@ -222,9 +235,12 @@ public final class Advisor {
             if (scenario.isEmpty()) {
                 return Optional.empty();
             }
-            Outcome after = trial.run(scenario.get(), 1);
-            if (target.isMetBy(after)) {
-                return Optional.of(option(levers, changes, scenario.get(), after));
+            Optional<Outcome> after = tried(scenario.get(), 1);
+            if (after.isEmpty()) {
+                return Optional.empty();
+            }
+            if (target.isMetBy(after.get())) {
+                return Optional.of(option(levers, changes, scenario.get(), after.get()));
             }
             step += 1 << i;
         }

@@ -105,6 +105,7 @@ public final class AnswerJson {
         log.put("think", facts.think().map(AnswerJson::of).orElse(null));
         log.put("requestsPerConnection", facts.requestsPerConnection().orElse(Double.NaN));
         log.put("connectionsHeld", facts.held().orElse(Double.NaN));
+        log.put("mostUsers", facts.mostUsers().isPresent() ? facts.mostUsers().getAsInt() : null);
         log.put("notFitted", facts.notFitted());
         Map<String, @Nullable Object> keepAlive = new LinkedHashMap<>();
         keepAlive.put("timeout", answer.timeout() * 1000);

@@ -32,6 +32,8 @@ public final class ScenarioFormula {
 
     private static final int TRACE_POINTS = 400;
     private static final double SELDOM = 0.01;
+    private static final double LEAST_VARIATION = 0.3;
+    private static final double HOLDS = 10;
     private static final double HARDLY = 0.05;
     private static final double CLIFF_WIDTH = 0.15;
     private static final double CLIFF_HEIGHT = 3;
@@ -188,7 +190,34 @@ public final class ScenarioFormula {
                     : 3 * solution.connections() * solution.waitingFraction() * solution.meanWait();
             validity = validity.and(!(most > room), "more connections wait than the listen queue holds, " + room);
         }
-        return backend(pool(validity, solution));
+        return backend(pool(steady(validity, solution), solution));
+    }
+
+    /** Where users wait, chance must mix them, and in the time there is. */
+    private Validity steady(Validity validity, Solution solution) {
+        if (!(scenario.users().population() instanceof Population.Closed closed)) {
+            return validity;
+        }
+        boolean held =
+                scenario.front().filter(mpm -> !(mpm instanceof EventSettings)).isPresent();
+        int workers = held
+                ? scenario.front().get().maxChildren() * scenario.front().get().threadsPerChild()
+                : PLENTY;
+        int threads = scenario.back().maxThreads() * scenario.back().members();
+        double think = law(scenario.users().think()).squaredCv();
+        boolean mixedBefore =
+                closed.most() <= workers || think + solution.hold().squaredCv() >= LEAST_VARIATION;
+        boolean mixedBehind =
+                closed.most() <= threads || think + law(scenario.service()).squaredCv() >= LEAST_VARIATION;
+        double hold = solution.hold().seconds();
+        double run = scenario.run().duration().toNanos() / 1e9;
+        return validity.and(
+                        mixedBefore && mixedBehind,
+                        "neither thinking nor what is waited for varies much, so that users fall in step")
+                .and(
+                        closed.most() <= workers || !(hold < Double.POSITIVE_INFINITY) || hold <= run / HOLDS,
+                        "a connection holds its worker for " + Text.seconds(hold)
+                                + " in the mean, and others wait for that: the run is too short");
     }
 
     private static boolean isPoisson(Arrivals arrivals) {
@@ -223,8 +252,9 @@ public final class ScenarioFormula {
 
     private Validity backend(Validity validity) {
         int children = scenario.front().map(MpmSettings::maxChildren).orElse(1);
+        // Children take turns, and each keeps what it has opened.
         long connections =
-                Math.min((long) children * new PoolSize(scenario.forwarding().pool()).connections(), customers());
+                (long) children * Math.min(new PoolSize(scenario.forwarding().pool()).connections(), customers());
         boolean perConnection = scenario.back().kind().threading() != BackKind.Threading.PER_REQUEST;
         return validity.and(
                         !perConnection || connections <= scenario.back().maxThreads(),

@@ -9,6 +9,9 @@ import dev.holdfast.sim.report.Simulator;
 import dev.holdfast.sim.stats.Estimate;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.DoubleConsumer;
 
 /**
  * The simulator, with as much simulated time as fits into a little real time, and no more than the scenario says. Safe for several threads.
@@ -20,6 +23,10 @@ public final class SimulatorTrial implements Trial {
     private static final double FIRST_GUESS = 1e6;
 
     private static final double SHORTEST_SECONDS = 60;
+    /** With so many requests in it a run is long enough, but for warming up. */
+    private static final double TELLING_REQUESTS = 30_000;
+
+    private static final double SHORTEST_OF_BUSY = 15;
     private static final double HOLDS = 20;
     private static final double PATIENCE = 3;
 
@@ -40,6 +47,23 @@ public final class SimulatorTrial implements Trial {
 
     @Override
     public Outcome run(Scenario scenario, double effort) {
+        return run(scenario, effort, done -> {});
+    }
+
+    @Override
+    public Optional<Outcome> run(Scenario scenario, double effort, BooleanSupplier timeLeft) {
+        try {
+            return Optional.of(run(scenario, effort, done -> {
+                if (!timeLeft.getAsBoolean()) {
+                    throw new CancellationException("the time is up");
+                }
+            }));
+        } catch (CancellationException timeIsUp) {
+            return Optional.empty();
+        }
+    }
+
+    private Outcome run(Scenario scenario, double effort, DoubleConsumer progress) {
         Run run = scenario.run();
         Solution solution = ScenarioFormula.solve(scenario);
         double rate = Math.max(1, Math.min(solution.throughput(), 1e9));
@@ -47,12 +71,13 @@ public final class SimulatorTrial implements Trial {
         // A run that is not much longer than one connection has seen nothing, and may take a little more.
         double telling = Math.min(HOLDS * solution.hold().seconds(), PATIENCE * affordable);
         double asked = run.duration().toNanos() / 1e9;
-        double simulated = Math.min(asked, Math.max(SHORTEST_SECONDS, Math.max(affordable, telling)));
+        double shortest = Math.min(SHORTEST_SECONDS, Math.max(SHORTEST_OF_BUSY, TELLING_REQUESTS / rate));
+        double simulated = Math.min(asked, Math.max(shortest, Math.max(affordable, telling)));
         Scenario shorter = scenario.withRun((simulated < asked
                         ? run.withDuration(Duration.ofMillis(Math.round(simulated * 1000)), Optional.empty())
                         : run)
                 .withReplications(Math.max(threads, Math.min(run.replications(), 2))));
-        Report report = new Simulator(threads).simulate(shorter);
+        Report report = new Simulator(threads).simulate(shorter, progress);
         double took = report.wall().toNanos() / 1e9;
         if (took > 0.01) {
             eventsPerSecond = Math.max(FIRST_GUESS, report.events() / took);

@@ -123,11 +123,21 @@ public final class Site {
         double cycle = service.law().mean() + facts.think().orElseThrow().law().mean();
         int estimate = (int) Math.max(1, Math.round(facts.busiestRate() * cycle));
         int workers = Integer.parseInt(keys.getOrDefault("front.maxRequestWorkers", "0"));
+        int most = facts.mostUsers().orElse(Integer.MAX_VALUE);
         if (isBlocking() && facts.held().orElse(0) > FULL * workers) {
-            estimate = Math.max(estimate, workers);
+            estimate = Math.min(most, Math.max(estimate, workers));
             assumptions.add(
                     "all workers are held almost all of the time, so the log does not tell how many users wait: at least "
-                            + estimate + " are there; --users N says how many");
+                            + estimate + " are there"
+                            + (facts.mostUsers().isPresent()
+                                    ? ", and at most " + most
+                                            + ", for so many client addresses are there and none asks twice at a time"
+                                    : "")
+                            + "; --users N says how many");
+        } else if (estimate > most) {
+            assumptions.add("users = client addresses, none of which asks twice at a time: " + most
+                    + "; rate x (service + think) would be " + estimate);
+            estimate = most;
         } else {
             assumptions.add("users = rate x (service + think), as nobody waits for a worker: " + estimate);
         }

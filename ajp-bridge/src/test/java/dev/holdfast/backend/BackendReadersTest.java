@@ -166,9 +166,34 @@ final class BackendReadersTest {
     }
 
     @Test
+    void tomcatsAccessLogsAreThere() {
+        BackendConfiguration.Tomcat tomcat = ServerXmlReader.read("server.xml", """
+                <Server><Service name="Catalina"><Engine name="Catalina" defaultHost="localhost">
+                  <Host name="localhost">
+                    <Valve className="org.apache.catalina.valves.AccessLogValve" directory="logs"
+                        prefix="localhost_access_log" suffix=".txt" pattern="%h %l %u %t &quot;%r&quot; %s %b %D"/>
+                    <Valve className="org.apache.catalina.valves.RemoteIpValve"/>
+                  </Host>
+                </Engine></Service></Server>
+                """, Map.of());
+        assertThat(tomcat.valves()).containsExactly("AccessLogValve", "RemoteIpValve");
+        assertThat(tomcat.accessLogs()).singleElement().satisfies(log -> {
+            assertThat(log.pattern().value()).isEqualTo("%h %l %u %t \"%r\" %s %b %D");
+            assertThat(log.writes("localhost_access_log.2026-11-28.txt")).isTrue();
+            assertThat(log.writes("localhost_access_log.2026-11-28.txt.gz")).isTrue();
+            assertThat(log.writes("catalina.out")).isFalse();
+        });
+    }
+
+    @Test
     void undertowsLogsAndFiltersAreThere() {
         BackendConfiguration.WildFly wildFly = wildFly(Map.of());
-        assertThat(wildFly.accessLogs()).hasToString("[%h %D (standalone.xml:12)]");
+        assertThat(wildFly.accessLogs()).singleElement().satisfies(log -> {
+            assertThat(log.pattern()).hasToString("%h %D (standalone.xml:12)");
+            assertThat(log.writes("access_log.log")).isTrue();
+            assertThat(log.writes("access_log.2026-11-28.log")).isTrue();
+            assertThat(log.writes("server.log")).isFalse();
+        });
         assertThat(wildFly.expressionFilters()).singleElement().asString().contains("%{r,secret}");
         assertThat(wildFly.instanceId()).isEmpty();
     }

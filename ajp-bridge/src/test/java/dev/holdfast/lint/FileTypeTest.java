@@ -24,6 +24,8 @@ final class FileTypeTest {
         "/a/lb.cfg,'frontend www',HAPROXY",
         "/a/nginx.conf,'',NGINX",
         "/a/default,'upstream web {',NGINX",
+        "/a/nginx.conf,'http {\n  server {\n    listen 80;\n  }\n}',NGINX",
+        "/a/default,'http {\n  server {\n    listen 80;\n  }\n}',NGINX",
         "/a/sysctl.conf,'# nothing',SYSCTL",
         "/a/out.txt,'net.core.somaxconn = 128',SYSCTL",
         "/a/out.txt,'Server version: Apache/2.4.62 (Debian)',VERSIONS",

@@ -72,6 +72,26 @@ final class LinterTest {
     }
 
     @Test
+    void whatIsIncludedAndNotThereIsLeftOutAndSaidToBe() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/tmp/httpd.conf",
+                        "ServerRoot /etc/httpd",
+                        "Include conf.modules.d/*.conf",
+                        "Include conf/jk.conf",
+                        "MaxKeepAliveRequests 1");
+        LintReport report = lint(files, "/tmp/httpd.conf");
+        assertThat(found(report)).contains("/tmp/httpd.conf:4 warning HF24");
+        assertThat(report.notRead())
+                .extracting(notRead -> notRead.origin() + " " + notRead.what())
+                .containsExactly(
+                        "/tmp/httpd.conf:2 there is no such file: conf.modules.d/*.conf",
+                        "/tmp/httpd.conf:3 there is no such file: conf/jk.conf");
+        assertThat(new Reports(report, "/tmp").text(false))
+                .contains("httpd.conf:3: not read: there is no such file: conf/jk.conf");
+    }
+
+    @Test
     void aWorkersFileThatNobodyNamesBelongsToTheOnlyHttpd() {
         MemoryFiles files = new MemoryFiles()
                 .with("/a/httpd.conf", PREFORK)

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,18 @@ final class AdvisorTest {
         assertThat(workers.cost().workers()).isEqualTo(found - 10);
         assertThat(workers.cost().memoryMiB()).isEqualTo((found - 10) * Cost.PROCESS_MIB);
         assertThat(workers.from()).containsEntry("front.maxRequestWorkers", "10");
+    }
+
+    /** The simulator is stopped in the middle of what it tries, and what is not known to meet the target is not told. */
+    @Test
+    void endsWhenItsTimeIsUp() throws Exception {
+        ScenarioSource source = source(STARVED.replace("users: {", "network: {connect: 1ms}\nusers: {"));
+        Target target = Target.parse("mean=100ms").orElseThrow();
+        AtomicInteger asked = new AtomicInteger();
+        Advice advice = Advisor.advise(source, target, new SimulatorTrial(60, 1), () -> asked.incrementAndGet() < 100);
+        assertThat(advice.options()).isEmpty();
+        assertThat(advice.verdict()).contains("no change", "the time was too short to try everything");
+        assertThat(asked.get()).isLessThan(200);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,6 +112,38 @@ final class SiteTest {
         assertThat(site(10, OptionalInt.empty()).assumptions())
                 .anyMatch(said -> said.contains("does not tell how many users wait"));
         assertThat(site(10, OptionalInt.of(20)).keys()).containsEntry("users.closed", "20");
+    }
+
+    /** Ten come in turns, every 5 s each, and ask a second time if they think for less than the timeout: in the mean they think for 7 s. */
+    @Test
+    void thereAreNoMoreUsersThanClientAddressesThatNeverAskTwiceAtATime() {
+        assertThat(users(10)).isEqualTo(10);
+        assertThat(users(1)).isGreaterThan(15);
+    }
+
+    private static int users(int addresses) {
+        LogFormat format = LogFormat.of("%h %{remote}p %{usec}t %D %k", LogDialect.HTTPD);
+        SplittableRandom random = new SplittableRandom(1);
+        TreeMap<Long, String> lines = new TreeMap<>();
+        for (int visit = 0; visit < 2000; visit++) {
+            long micros = (1_795_888_000L + visit / 2) * 1_000_000 + visit % 2 * 500_000L;
+            String client = "10.0.0." + visit % 10 % addresses + " " + (4000 + visit);
+            lines.put(micros, client + " " + micros + " 1000000 0");
+            double think = -7 * Math.log(random.nextDouble());
+            if (think < 2.9) {
+                long again = micros + 1_000_001 + Math.round(1e6 * think);
+                lines.put(again, client + " " + again + " 1000000 1");
+            }
+        }
+        LogFit fit = new LogFit(format, files().keepAliveTimeout());
+        for (String line : lines.values()) {
+            LogEntry entry = format.read(line);
+            assertThat(entry).isNotNull();
+            fit.add(entry);
+        }
+        Map<String, String> keys =
+                Site.of(files(), fit.finish(), OptionalInt.empty()).keys();
+        return Integer.parseInt(keys.getOrDefault("users.closed", "0"));
     }
 
     @Test

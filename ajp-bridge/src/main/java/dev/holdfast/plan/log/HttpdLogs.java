@@ -67,13 +67,17 @@ public final class HttpdLogs {
         return List.copyOf(logs);
     }
 
-    /** Returns the one whose file has this name, whatever the directory and what rotation appends; else the only one, if there is one. */
+    /** Returns the one whose file has this name, whatever the directory and what rotation appends. */
     public Optional<Log> named(String fileName) {
         return logs.stream()
                 .filter(log ->
                         fileName.startsWith(log.file().substring(log.file().lastIndexOf('/') + 1)))
-                .findFirst()
-                .or(() -> logs.size() == 1 ? Optional.of(logs.get(0)) : Optional.empty());
+                .findFirst();
+    }
+
+    /** Returns the only one, if there is one. */
+    public Optional<Log> only() {
+        return logs.size() == 1 ? Optional.of(logs.get(0)) : Optional.empty();
     }
 
     /**

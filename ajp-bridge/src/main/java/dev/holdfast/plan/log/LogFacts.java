@@ -5,6 +5,7 @@ import dev.holdfast.plan.solve.LifeTable;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 
 /**
  * What a log says.
@@ -25,6 +26,7 @@ import java.util.OptionalDouble;
  * @param returning the part of new connections whose client had been there in the ten minutes before
  * @param kept the part of responses after which the connection stayed open
  * @param overdue requests on connections that the server's keep-alive timeout must have closed before
+ * @param mostUsers client addresses, if none of them ever asks twice at a time: each may be somebody, and none is two
  * @param notFitted what could not be told, and why
  */
 public record LogFacts(
@@ -44,6 +46,7 @@ public record LogFacts(
         OptionalDouble returning,
         OptionalDouble kept,
         long overdue,
+        OptionalInt mostUsers,
         List<String> notFitted) {
     /** Copies the list. */
     public LogFacts {

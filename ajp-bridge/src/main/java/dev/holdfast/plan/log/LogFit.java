@@ -5,12 +5,15 @@ import dev.holdfast.plan.solve.LifeTable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +37,9 @@ public final class LogFit {
 
     private static final double PORT_REUSE = 60;
 
+    /** A part of the requests that may be due to clocks. */
+    private static final double SELDOM = 0.001;
+
     private final LogFormat format;
     private final OptionalDouble keepAliveTimeout;
     private final boolean countsRequests;
@@ -49,6 +55,9 @@ public final class LogFit {
             return size() > MOST_KEYS;
         }
     };
+    private final Set<String> clients = new HashSet<>();
+    private final Map<String, Double> busyUntil = new HashMap<>();
+    private long atOnce;
     private final long[] ofMinute = new long[MINUTES];
 
     private long requests;
@@ -112,7 +121,31 @@ public final class LogFit {
             kept += entry.connectionStatus() == '+' ? 1 : 0;
         }
         count(entry.end());
+        client(entry);
         connection(entry);
+    }
+
+    /** Clients who ask twice at a time are several users, or one with several connections. */
+    private void client(LogEntry entry) {
+        if (clients.size() > MOST_KEYS) {
+            return;
+        }
+        clients.add(entry.client());
+        double slack = format.isWholeSeconds() ? CLOCK_SLACK : 0;
+        Double until = busyUntil.get(entry.client());
+        if (until != null && entry.begin() + slack < until) {
+            atOnce++;
+        }
+        busyUntil.put(entry.client(), until == null ? entry.end() : Math.max(until, entry.end()));
+    }
+
+    /** Returns how many users there are at most, if each is seen to be a client of its own. */
+    private OptionalInt mostUsers() {
+        boolean apart = format.fields().contains(LogField.CLIENT)
+                && clients.size() <= MOST_KEYS
+                && durations.count() > 0
+                && atOnce <= SELDOM * requests;
+        return apart ? OptionalInt.of(clients.size()) : OptionalInt.empty();
     }
 
     private void count(double at) {
@@ -316,6 +349,7 @@ public final class LogFit {
                 connections > 0 ? OptionalDouble.of((double) returning / connections) : OptionalDouble.empty(),
                 withStatus > 0 ? OptionalDouble.of((double) kept / withStatus) : OptionalDouble.empty(),
                 overdue,
+                mostUsers(),
                 missing.find(service, fitted));
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.plan.log;
 
 import dev.holdfast.config.Values;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ public final class LogReader {
     private static final int LONGEST_LINE = 64 << 10;
     private static final int SHOWN = 3;
     private static final int BUFFER = 1 << 16;
+    private static final int PROBE_BYTES = 1 << 16;
 
     private final LogFormat format;
     private final Consumer<LogEntry> consumer;
@@ -44,9 +46,27 @@ public final class LogReader {
      * @throws IOException if it cannot be read
      */
     public void read(Path file) throws IOException {
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-            read(String.valueOf(file.getFileName()).endsWith(".gz") ? new GZIPInputStream(in, BUFFER) : in);
+        try (InputStream in = open(file)) {
+            read(in);
         }
+    }
+
+    /**
+     * Returns whether one of a log's first lines is of the format.
+     *
+     * @throws IOException if it cannot be read
+     */
+    public static boolean isLikely(LogFormat format, Path file) throws IOException {
+        LogReader reader = new LogReader(format, entry -> {});
+        try (InputStream in = open(file)) {
+            reader.read(new ByteArrayInputStream(in.readNBytes(PROBE_BYTES)));
+        }
+        return reader.lines() > reader.damaged();
+    }
+
+    private static InputStream open(Path file) throws IOException {
+        InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER);
+        return String.valueOf(file.getFileName()).endsWith(".gz") ? new GZIPInputStream(in, BUFFER) : in;
     }
 
     /** Reads up to the end of {@code in}. */

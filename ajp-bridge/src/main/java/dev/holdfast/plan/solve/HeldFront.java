@@ -28,6 +28,7 @@ public record HeldFront(
     private static final int LARGEST_CHAIN = 40;
     private static final int MOST_CUSTOMERS = 20_000;
     private static final double NEARLY = 0.05;
+    private static final double HARDLY = 0.02;
 
     /** @throws IllegalArgumentException if a component is out of range */
     public HeldFront {
@@ -79,7 +80,14 @@ public record HeldFront(
             }
             backendWait = (backendWait + wait) / 2;
         }
-        return solution.withBackendWait(backendWait);
+        // The wait is that with exponential services; what it differs by from others' is about this.
+        double error = backendWait * Math.abs(service.squaredCv() - 1) / 2;
+        return solution.withBackendWait(backendWait)
+                .withValidity(solution.validity()
+                        .and(
+                                error <= HARDLY * service.mean(),
+                                "back-end threads are waited for, with a service whose squared coefficient of variation is "
+                                        + (float) service.squaredCv()));
     }
 
     private Solution closed(Demand.Closed closed, Law inBackend, Hold hold, double correction) {

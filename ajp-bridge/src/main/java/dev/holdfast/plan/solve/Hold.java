@@ -24,12 +24,13 @@ public record Hold(
     /**
      * Returns what connections cost whose clients keep them for as long as the server does.
      *
-     * @param finReaction seconds until a client closes a connection that the server has closed
+     * @param finReaction seconds until a client closes a connection that the server has closed, if it does not want to ask before: then it finds
+     *     the connection closed, and takes another
      */
     public static Hold pooled(Law service, Law think, KeepAlive keepAlive, double finReaction) {
         double tau = keepAlive.timeout();
         double limit = keepAlive.requestLimit();
-        double linger = limit == 1 ? 0 : Math.min(finReaction, LONGEST_LINGER);
+        double longest = limit == 1 ? 0 : Math.min(finReaction, LONGEST_LINGER);
         double reused = limit == 1 ? 0 : think.atMost(tau);
         if (reused >= 1 - 1e-12 && limit == Double.POSITIVE_INFINITY) {
             double infinite = Double.POSITIVE_INFINITY;
@@ -38,9 +39,12 @@ public record Hold(
         double requests = reused == 0 ? 1 : reused >= 1 - 1e-12 ? limit : (1 - Math.pow(reused, limit)) / (1 - reused);
         double capped = limit == 1 ? 1 : Math.pow(reused, limit - 1);
         double idle = limit == 1 ? 0 : (requests - capped) * think.meanUpTo(tau);
+        double linger = longest == 0 || reused >= 1 - 1e-12
+                ? longest
+                : (think.meanUpTo(tau + longest) - think.meanUpTo(tau)) / (1 - reused);
         double lingering = (1 - capped) * linger;
         double seconds = requests * service.mean() + idle + lingering;
-        double afterTimeout = think.residual(tau) == 0 ? 0 : awayAfter(think, tau, linger);
+        double afterTimeout = think.residual(tau) == 0 ? 0 : awayAfter(think, tau, longest);
         double away = capped * think.mean() + (1 - capped) * afterTimeout;
         double variance = variance(service, think, tau, limit, reused, tau + linger, seconds);
         return new Hold(

@@ -6,6 +6,7 @@ import dev.holdfast.sim.Simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -38,6 +39,7 @@ public final class Simulator {
      * Simulates.
      *
      * @param progress is told now and then how much of it is done, from 0 to 1, by any thread
+     * @throws CancellationException if {@code progress} throws one, to end it
      */
     public Report simulate(Scenario scenario, DoubleConsumer progress) {
         long began = System.nanoTime();
@@ -81,6 +83,9 @@ public final class Simulator {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while simulating", e);
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof CancellationException cancelled) {
+                throw cancelled;
+            }
             throw new IllegalStateException("a replication failed: " + e.getCause(), e.getCause());
         } finally {
             pool.shutdownNow();

@@ -72,14 +72,14 @@ final class HeldFrontTest {
         assertThat(solution.response()).isCloseTo(1e6 / 19.1, Percentage.withPercentage(1.5));
     }
 
-    /** Clients that never read while idle keep a worker for two seconds more. */
+    /** Clients that never read while idle keep a worker for two seconds more, or until they ask again: 3.93 by simulation. */
     @Test
     void lingeringCostsWorkers() {
         HeldFront reads = front(100, 20, 10, 5, 100);
         HeldFront never = new HeldFront(
                 20, 200, reads.demand(), Reuse.POOLED, reads.service(), reads.keepAlive(), Double.POSITIVE_INFINITY);
         assertThat(reads.solve().throughput()).isCloseTo(5.0, Percentage.withPercentage(1));
-        assertThat(never.solve().throughput()).isCloseTo(3.85, Percentage.withPercentage(1));
+        assertThat(never.solve().throughput()).isCloseTo(3.93, Percentage.withPercentage(1));
     }
 
     @Test

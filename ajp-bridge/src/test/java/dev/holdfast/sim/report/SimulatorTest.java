@@ -10,6 +10,8 @@ import dev.holdfast.sim.Sample;
 import dev.holdfast.sim.Simulation;
 import dev.holdfast.sim.Slice;
 import dev.holdfast.sim.Sum;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -327,6 +329,25 @@ final class SimulatorTest {
         Slice all = observation.slices().get(Simulation.SLICES);
         assertThat(all.of(Sum.FAILED)).isZero();
         assertThat(observation.samples().get(100).children()).isBetween(10, 20);
+    }
+
+    /** It takes a fifth of that; processor time, so that it does not matter what else the machine does. */
+    @Test
+    void tenMinutesOfAThousandRequestsASecondTakeSeconds() {
+        Scenario scenario = Scenarios.of("""
+                front: {model: worker, serverLimit: 8, threadsPerChild: 25, maxRequestWorkers: 200, keepAlive: false}
+                pool: {kind: mod_jk}
+                back: {maxThreads: 200}
+                users: {open: {rate: 1000/s}, reuse: closeEach}
+                service: {exp: 150ms}
+                run: {duration: 10m}
+                """);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadCpuTime();
+        Observation observation = Simulation.run(scenario, 0, done -> {});
+        double seconds = (threads.getCurrentThreadCpuTime() - before) / 1e9;
+        assertThat(seconds).isLessThan(20 / 6.0);
+        assertThat(observation.events() / seconds).isGreaterThan(1e6);
     }
 
     @Test

@@ -90,14 +90,16 @@ final class AdviseCommand implements Callable<Integer> {
     @Option(
             names = "--log-format",
             paramLabel = "FORMAT",
-            description = "Its format. Default: what httpd.conf says of a log of that name, else combined or common.")
+            description =
+                    "Its format. Default: what httpd.conf or the server's file says of a log of that name, else combined or common.")
     private @Nullable String logFormat;
 
     @Option(
             names = "--log-of",
             paramLabel = "SERVER",
-            description = "Whose log it is: httpd, tomcat (10.1 and later), tomcat9, undertow. Default httpd.")
-    private String logOf = "httpd";
+            description =
+                    "Whose log it is: httpd, tomcat (10.1 and later), tomcat9, undertow. Default: who writes a log of that name, else httpd.")
+    private @Nullable String logOf;
 
     @Option(names = "--users", paramLabel = "N", description = "How many users there are, where the log cannot tell.")
     private @Nullable Integer users;
@@ -142,9 +144,9 @@ final class AdviseCommand implements Callable<Integer> {
         if (users != null && users < 1) {
             throw wrong("--users is " + users + ", but must be a number from 1");
         }
-        LogDialect dialect;
+        @Nullable LogDialect dialect;
         try {
-            dialect = LogDialect.of(logOf);
+            dialect = logOf == null ? null : LogDialect.of(logOf);
         } catch (IllegalArgumentException e) {
             throw wrong("--log-of " + e.getMessage());
         }

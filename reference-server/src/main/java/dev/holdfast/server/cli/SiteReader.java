@@ -1,5 +1,6 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.backend.AccessLog;
 import dev.holdfast.backend.BackendConfiguration;
 import dev.holdfast.backend.ServerXmlReader;
 import dev.holdfast.backend.StandaloneXmlReader;
@@ -23,7 +24,6 @@ import dev.holdfast.plan.log.LogFormat;
 import dev.holdfast.plan.log.LogReader;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,19 +35,22 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a site: httpd's configuration, mod_jk's workers, a back end's, and an access log. */
 final class SiteReader {
-    /** Formats are tried on so many lines, where nobody says which it is. */
-    private static final int PROBE_LINES = 200;
-
     private final DiskFiles disk = new DiskFiles();
-    private final LogDialect dialect;
+    private final @Nullable LogDialect dialect;
     private final @Nullable String logFormat;
+    private final @Nullable BackendConfiguration backend;
     private final HttpdOptions options;
     private final SiteFiles files;
     private final List<String> remarks = new ArrayList<>();
     private long damagedLines;
 
+    /** @param dialect whose words the log's format is in; null to find out */
     SiteReader(
-            Path httpd, @Nullable Path workers, @Nullable Path server, LogDialect dialect, @Nullable String logFormat)
+            Path httpd,
+            @Nullable Path workers,
+            @Nullable Path server,
+            @Nullable LogDialect dialect,
+            @Nullable String logFormat)
             throws ConfigurationException {
         this.dialect = dialect;
         this.logFormat = logFormat;
@@ -56,7 +59,8 @@ final class SiteReader {
             HttpdConfiguration configuration = HttpdConfigurationReader.read(disk, options);
             Optional<JkWorkers> jk =
                     workers == null ? Optional.empty() : Optional.of(workers(absolute(workers), configuration.mpm()));
-            files = SiteFiles.of(configuration, jk, server == null ? null : backend(absolute(server)));
+            backend = server == null ? null : backend(absolute(server));
+            files = SiteFiles.of(configuration, jk, backend);
         } catch (dev.holdfast.config.ConfigurationException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()));
         }
@@ -127,15 +131,11 @@ final class SiteReader {
     private LogFormat format(Path log) throws ConfigurationException, IOException {
         try {
             if (logFormat != null) {
-                return LogFormat.of(logFormat, dialect);
+                return LogFormat.of(logFormat, dialect == null ? LogDialect.HTTPD : dialect);
             }
-            Optional<HttpdLogs.Log> found = dialect == LogDialect.HTTPD
-                    ? HttpdLogs.of(HttpdTreeReader.read(disk, options)).named(String.valueOf(log.getFileName()))
-                    : Optional.empty();
+            Optional<LogFormat> found = configured(String.valueOf(log.getFileName()));
             if (found.isPresent()) {
-                remarks.add("log format of " + found.get().directive().origin() + ": "
-                        + found.get().format());
-                return HttpdLogs.format(found.get());
+                return found.get();
             }
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("--log-format: " + e.getMessage());
@@ -145,13 +145,56 @@ final class SiteReader {
         return guess(log);
     }
 
+    /** Returns what the site's files say of a log of that name; httpd's only log may have been renamed. */
+    private Optional<LogFormat> configured(String fileName) {
+        boolean ofHttpd = dialect == null || dialect == LogDialect.HTTPD;
+        Optional<HttpdLogs> logs =
+                ofHttpd ? Optional.of(HttpdLogs.of(HttpdTreeReader.read(disk, options))) : Optional.empty();
+        return logs.flatMap(all -> all.named(fileName))
+                .map(this::ofHttpd)
+                .or(() -> ofBackend(fileName))
+                .or(() -> logs.flatMap(HttpdLogs::only).map(this::ofHttpd));
+    }
+
+    private LogFormat ofHttpd(HttpdLogs.Log log) {
+        remarks.add("log format of " + log.directive().origin() + ": " + log.format());
+        return HttpdLogs.format(log);
+    }
+
+    private Optional<LogFormat> ofBackend(String fileName) {
+        if (backend instanceof BackendConfiguration.Tomcat tomcat) {
+            LogDialect of = dialect == null ? LogDialect.TOMCAT : dialect;
+            return of == LogDialect.TOMCAT || of == LogDialect.TOMCAT9
+                    ? ofBackend(tomcat.accessLogs(), fileName, of)
+                    : Optional.empty();
+        }
+        return backend instanceof BackendConfiguration.WildFly wildFly
+                        && (dialect == null || dialect == LogDialect.UNDERTOW)
+                ? ofBackend(wildFly.accessLogs(), fileName, LogDialect.UNDERTOW)
+                : Optional.empty();
+    }
+
+    private Optional<LogFormat> ofBackend(List<AccessLog> logs, String fileName, LogDialect of) {
+        return logs.stream().filter(log -> log.writes(fileName)).findFirst().map(log -> {
+            String pattern = log.pattern().value();
+            remarks.add("log format of " + log.pattern().origin() + ": " + pattern
+                    + (of == LogDialect.TOMCAT && dialect == null
+                            ? " (of Tomcat 10.1 or later; --log-of tomcat9 for one before)"
+                            : ""));
+            try {
+                return LogFormat.of(pattern, of);
+            } catch (IllegalArgumentException e) {
+                throw new dev.holdfast.config.ConfigurationException(
+                        log.pattern().origin(), String.valueOf(e.getMessage()));
+            }
+        });
+    }
+
     private LogFormat guess(Path log) throws ConfigurationException, IOException {
-        for (LogFormat format : LogFormat.usual(dialect)) {
-            try (var lines = Files.lines(log, StandardCharsets.ISO_8859_1)) {
-                if (lines.limit(PROBE_LINES).anyMatch(line -> format.read(line) != null)) {
-                    remarks.add("log format: nobody says, and lines look like " + format);
-                    return format;
-                }
+        for (LogFormat format : LogFormat.usual(dialect == null ? LogDialect.HTTPD : dialect)) {
+            if (LogReader.isLikely(format, log)) {
+                remarks.add("log format: nobody says, and lines look like " + format);
+                return format;
             }
         }
         throw new ConfigurationException(

@@ -1,0 +1,92 @@
+package dev.holdfast.server.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import java.util.zip.GZIPOutputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Which format a log has is found out from who writes it. */
+final class AdviseCommandTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void aSite() throws IOException {
+        write("httpd.conf", "LoadModule mpm_event_module x.so\nCustomLog logs/access_log common\n");
+        write("server.xml", """
+                <Server><Service name="Catalina"><Connector protocol="AJP/1.3" port="8009"/>
+                <Engine name="Catalina" defaultHost="localhost"><Host name="localhost">
+                <Valve className="org.apache.catalina.valves.AccessLogValve" prefix="app" suffix=".txt" pattern="%h %{msec}t %D"/>
+                </Host></Engine></Service></Server>
+                """);
+    }
+
+    private Path write(String name, String text) throws IOException {
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    private int advise(String log, String... more) {
+        CommandLine commandLine = Cli.commandLine();
+        commandLine.setOut(new PrintWriter(out));
+        commandLine.setErr(new PrintWriter(err, true));
+        String[] arguments = {
+            "advise", "--json",
+            "--httpd", directory.resolve("httpd.conf").toString(),
+            "--server", directory.resolve("server.xml").toString(),
+            "--access-log", directory.resolve(log).toString()
+        };
+        return Cli.run(
+                commandLine,
+                Stream.concat(Arrays.stream(arguments), Arrays.stream(more)).toArray(String[]::new));
+    }
+
+    private static String lines(String format) {
+        return IntStream.range(0, 100)
+                .mapToObj(i -> format.formatted(i % 7, 1_795_888_000_000L + 1000L * i))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+
+    @Test
+    void tomcatsIsInServerXml() throws IOException {
+        write("app.2026-11-28.txt", lines("10.0.0.%d %d 50000"));
+        assertThat(advise("app.2026-11-28.txt")).isZero();
+        assertThat(out.toString()).contains("\"requests\": 100", "\"damagedLines\": 0", "\"mean\": 50,");
+    }
+
+    @Test
+    void whoseItIsCanBeSaid() throws IOException {
+        write("app.txt", lines("10.0.0.%d %d 50"));
+        assertThat(advise("app.txt", "--log-of", "tomcat9")).isZero();
+        assertThat(out.toString()).contains("\"mean\": 50,");
+        assertThat(advise("app.txt", "--log-of", "jetty")).isEqualTo(2);
+        assertThat(err.toString()).contains("--log-of must be httpd, tomcat, tomcat9, undertow: jetty");
+    }
+
+    @Test
+    void whatNobodyWritesIsGuessedAtCompressedToo() throws IOException {
+        String line = "10.0.0.%d - - [28/Nov/2026:20:00:00 +0000] \"GET / HTTP/1.1\" 200 5 %d";
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(directory.resolve("other.gz")))) {
+            gzip.write(lines(line).replaceAll(" \\d{13}", "").getBytes(StandardCharsets.UTF_8));
+        }
+        write("httpd.conf", "LoadModule mpm_event_module x.so\n");
+        assertThat(advise("other.gz")).isEqualTo(2);
+        assertThat(err.toString()).contains("the log does not say how long requests take");
+    }
+}
