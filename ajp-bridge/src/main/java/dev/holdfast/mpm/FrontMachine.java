@@ -4,6 +4,7 @@ import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.time.Deadline;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,10 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
     private long nextTick = NOT_STARTED;
     /** How many children are still to be started after a restart. */
     private int toStart;
+    /** What ends now is dead when httpd's parent first looks after a restart. */
+    private boolean restarting;
+    /** Slots of children that have ended since, which the parent does not know. */
+    private final BitSet unreaped = new BitSet();
 
     private boolean draining;
     private long stopAt = Deadline.NONE;
@@ -166,7 +171,10 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
         if (!draining) {
             toStart = Math.min(spares.start(), spares.maxActive());
             spawner.holdOff();
+            restarting = true;
             stopAll(now);
+            restarting = false;
+            nextTick = Deadline.after(now, TICK_NANOS);
         }
     }
 
@@ -349,9 +357,11 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
         slots[child.slot] = null;
         children--;
         effects.childExited(child.slot);
-        if (toStart > 0) {
+        if (restarting && toStart > 0) {
             toStart--;
             startChildren(1, now);
+        } else if (toStart > 0) {
+            unreaped.set(child.slot);
         }
     }
 
@@ -386,7 +396,7 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
     private void startChildren(int count, long now) {
         int left = count;
         for (int slot = 0; slot < slots.length && left > 0; slot++) {
-            if (slots[slot] == null) {
+            if (slots[slot] == null && !unreaped.get(slot)) {
                 Child child = newChild(slot, threadsPerChild);
                 slots[slot] = child;
                 children++;
@@ -401,10 +411,12 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
 
     private void tick(long now) {
         if (toStart > 0) {
-            // Those that stop after a restart have had their second to be replaced one by one.
+            // The parent has slept for a second, and starts what is left before it looks for children that have ended
+            // meanwhile.
             int left = toStart;
             toStart = 0;
             startChildren(left, now);
+            unreaped.clear();
             return;
         }
         int idle = 0;

@@ -77,8 +77,9 @@ public sealed interface MpmMachine permits FrontMachine {
     void drain(long now);
 
     /**
-     * A graceful restart: all children stop as with {@link #drain}, and StartServers new ones are started in the slots they leave, those for
-     * which none is left after a second in whatever slots are free. Ignored while draining.
+     * A graceful restart: all children stop as with {@link #drain}, and StartServers new ones are started in the slots of those that can stop at
+     * once, the others after a second in whatever slots were free then. Who stops within that second is not replaced, since httpd's parent sleeps
+     * through it: that is left to its look at idle workers. Ignored while draining.
      */
     void restart(long now);
 

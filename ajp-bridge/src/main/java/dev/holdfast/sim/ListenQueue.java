@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A SYN that finds it full is dropped, and sent again. One that finds room is answered, and only the client's ACK takes the room: where several
  * SYNs come at once, which timers bring about, all of them are answered. An ACK that finds the queue full is dropped, and so are the first
- * bytes that follow it. The client, which is connected as far as it knows, sends those again; and unless the socket waits for bytes anyway,
- * the kernel answers the SYN again too, and the client's ACK of that is another chance.
+ * bytes that follow it. The client, which is connected as far as it knows, sends those again; and the kernel answers the SYN again, after half a
+ * minute if the socket waits for bytes, and otherwise at once and repeatedly: the client's ACK of that is another chance. Who gets in by it is
+ * there without its bytes, which come when the client sends them the next time.
  *
  * @param <C> the connections
  */
@@ -126,7 +127,13 @@ final class ListenQueue<C> {
                 handshake.bytesAt = now + handshakeNanos - handshakeNanos / 2;
                 handshake.sentAt = handshake.bytesAt;
                 handshake.again = 0;
-                handshake.answerAt = timer.fires(now, ANSWER_RETRY_NANOS);
+                // One that waits for bytes answers again when it is about to wait no longer: Linux rounds httpd's 30 s
+                // up to its last retry.
+                handshake.answeredAgain = deferred ? ANSWER_RETRIES - 1 : 0;
+                handshake.answerAt = now;
+                for (int i = 0; i <= handshake.answeredAgain; i++) {
+                    handshake.answerAt = timer.fires(handshake.answerAt, ANSWER_RETRY_NANOS << i);
+                }
                 clients.again(connection, handshake.bytesAt);
                 return;
             }
@@ -180,7 +187,7 @@ final class ListenQueue<C> {
             handshake.answeredAgain++;
             handshake.answerAt = timer.fires(handshake.answerAt, ANSWER_RETRY_NANOS << handshake.answeredAgain);
         }
-        boolean answers = !deferred && handshake.answeredAgain < ANSWER_RETRIES;
+        boolean answers = handshake.answeredAgain < ANSWER_RETRIES;
         clients.again(
                 connection,
                 answers ? Math.min(handshake.bytesAt, handshake.answerAt + handshakeNanos) : handshake.bytesAt);

@@ -336,6 +336,19 @@ final class BlockingMachineTest {
         assertThat(front.machine.counts().children()).isOne();
     }
 
+    /** httpd 2.4 was seen to start one a second for ten seconds, though forty had ended. */
+    @Test
+    void aProcessThatGoesWithinASecondOfARestartIsNotReplaced() {
+        int kept = front.kept(0);
+        front.machine.restart(SECOND / 2);
+        front.expect("listening 1 false", "exit 1", "child 1", "listening 1 true");
+        front.machine.clientClosed(kept, SECOND);
+        assertThat(front.drain()).contains("exit 0").doesNotContain("child 0");
+        front.passTo(3 * SECOND / 2);
+        front.expect();
+        assertThat(front.machine.counts().children()).isOne();
+    }
+
     @Test
     void gracefulShutdownTimeoutResetsWhatIsLeft() {
         front = new Front(two(DEFAULT.withGracefulShutdownTimeout(Duration.ofSeconds(3))));

@@ -330,7 +330,9 @@ final class EventMachineTest {
         int second = busy(0);
         front.machine.restart(SECOND / 2);
         front.expect("listening 0 false", "listening 1 false");
-        front.passTo(SECOND);
+        front.passTo(3 * SECOND / 2 - 1);
+        front.expect();
+        front.passTo(3 * SECOND / 2);
         front.expect("child 2", "listening 2 true", "child 3", "listening 3 true");
         assertThat(front.machine.counts().children()).isEqualTo(4);
         assertThat(front.respond(first, 2 * SECOND)).isFalse();

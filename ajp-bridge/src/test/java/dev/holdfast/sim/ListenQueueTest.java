@@ -160,6 +160,21 @@ final class ListenQueueTest implements ListenQueue.Clients<String> {
         assertThat(handshake("d").bytesAt).isEqualTo(2688 * MILLI);
     }
 
+    /** As with httpd, whose worker then waits for the request. */
+    @Test
+    void aSocketThatWaitsForBytesShowsAConnectionWithoutThemAfterHalfAMinute() {
+        ListenQueue<String> queue = queue(0, true, 0);
+        connect(queue, "a", "b", "c", "d");
+        until(queue, 900);
+        assertThat(queue.poll()).isEqualTo("a");
+        until(queue, 30_000);
+        assertThat(seen).endsWith("13800 d bytes dropped", "26600 d bytes dropped");
+        assertThat(queue.poll()).isEqualTo("b");
+        until(queue, 40_000);
+        assertThat(seen).endsWith("32000 d queued");
+        assertThat(handshake("d").bytesAt).isEqualTo(52_200 * MILLI);
+    }
+
     @Test
     void aHandshakeThatTakesTimeLetsOthersInMeanwhile() {
         ListenQueue<String> queue = queue(0, true, 20);

@@ -102,6 +102,12 @@ final class Crowd {
         int starved = (int) users.stream()
                 .filter(user -> user.isAsking() && user.askingSince() < middle)
                 .count();
+        for (User user : users) {
+            long since = user.idleSince();
+            if (since != 0) {
+                ledger.idle(since, end);
+            }
+        }
         over = true;
         boolean open = scenario.users().population() instanceof Population.Open;
         TesterFigures figures = ledger.figures(end, unfinished, open, starved);

@@ -14,6 +14,9 @@ import java.util.Map;
 final class FidelityPlot {
     private static final List<Figure> PLOTTED =
             List.of(Figure.THROUGHPUT, Figure.TESTER_MEAN, Figure.TESTER_P95, Figure.IDLE_HELD);
+    /** What may be anything is not plotted: others could not be seen beside it. */
+    private static final double MOST_CHANCE = 0.5;
+
     private static final int FIGURE = 2;
     private static final int PREDICTED = 3;
     private static final int LOW = 4;
@@ -35,22 +38,21 @@ final class FidelityPlot {
             int number = numbers.computeIfAbsent(cells[0], name -> numbers.size() + 1);
             Figure figure = Figure.valueOf(cells[FIGURE]);
             double predicted = Double.parseDouble(cells[PREDICTED]);
-            if (PLOTTED.contains(figure) && predicted > 0) {
-                double chance = predicted - Double.parseDouble(cells[LOW]);
+            double chance = predicted - Double.parseDouble(cells[LOW]);
+            if (PLOTTED.contains(figure) && predicted > 0 && chance < MOST_CHANCE * predicted) {
                 points.computeIfAbsent(figure, f -> new ArrayList<>())
                         .add(new LinePlot.Point(
                                 number, Double.parseDouble(cells[MEASURED]) / predicted, chance / predicted));
             }
         }
-        String scenarios = String.join(", ", numbers.keySet());
         for (Map.Entry<Figure, List<LinePlot.Point>> each : points.entrySet()) {
             new LinePlot(
                             each.getKey() + ": measured over predicted, and a run's own chance",
-                            scenarios,
+                            "scenario, in the order of the results",
                             "measured / predicted",
                             List.of(new LinePlot.Line(each.getKey().toString(), each.getValue())))
-                    .writeSvg(
-                            directory.resolve("fidelity-" + each.getKey().name().toLowerCase(Locale.ROOT) + ".svg"));
+                    .writeSvg(directory.resolve("fidelity-"
+                            + each.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-') + ".svg"));
         }
     }
 }

@@ -77,7 +77,7 @@ final class Ledger {
 
     /** A connection was held open without a request. */
     synchronized void idle(long since, long until) {
-        idleNanos += Math.max(0, until - Math.max(since, from));
+        idleNanos += ended ? 0 : Math.max(0, until - Math.max(since, from));
     }
 
     /**

@@ -25,6 +25,7 @@ final class User {
     private volatile @Nullable UserConnection connection;
     private volatile boolean asking;
     private volatile long askingSince;
+    private volatile long idleSince;
     private int overThisConnection;
 
     User(Crowd crowd, Users rules, Distribution service, long seed) {
@@ -77,6 +78,11 @@ final class User {
         return askingSince;
     }
 
+    /** Returns since when it holds a connection that the front has not closed, without a request; 0 if it does not. */
+    long idleSince() {
+        return idleSince;
+    }
+
     /** Ends whatever it waits for. */
     void hangUp() {
         UserConnection open = connection;
@@ -98,7 +104,9 @@ final class User {
     /** Holds the connection, and closes it as long after the front as its rules say. */
     private void idle(UserConnection open, long until) {
         long since = System.nanoTime();
+        idleSince = since;
         long fin = open.awaitFin(until);
+        idleSince = 0;
         crowd.ledger().idle(since, Math.min(fin, crowd.end()));
         if (open.isFinished()) {
             long close = fin + saturated(rules.finReaction());

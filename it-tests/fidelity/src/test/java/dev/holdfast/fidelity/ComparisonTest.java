@@ -85,9 +85,6 @@ final class ComparisonTest {
                 directory.resolve("results.csv"),
                 compare(FrontKind.HTTPD, reality(38, Report.Regime.STABLE)).csv());
         FidelityPlot.write(results, directory);
-        assertThat(directory.resolve("fidelity-throughput.svg"))
-                .content()
-                .contains("<svg")
-                .contains("V1");
+        assertThat(directory.resolve("fidelity-throughput.svg")).content().contains("<svg", "<path");
     }
 }
