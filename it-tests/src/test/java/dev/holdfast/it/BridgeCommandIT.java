@@ -3,12 +3,12 @@ package dev.holdfast.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.net.SocketTimeoutException;
-import java.net.Socket;
-import java.net.InetAddress;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -172,7 +172,7 @@ final class BridgeCommandIT {
                 assertThat(statusLine(idle)).startsWith("HTTP/1.1 200 ");
                 waiting.setSoTimeout(400);
                 assertThatThrownBy(() -> statusLine(waiting)).isInstanceOf(SocketTimeoutException.class);
-                idle.close();
+                idle.shutdownOutput();
                 waiting.setSoTimeout(20_000);
                 assertThat(statusLine(waiting)).startsWith("HTTP/1.1 200 ");
             }
