@@ -15,7 +15,7 @@ final class DirectiveCatalog {
               AcceptPathInfo AccessFileName AllowOverride AllowOverrideList CGIMapExtension CGIVar DefaultRuntimeDir DefaultType
               Directory DirectoryMatch DocumentRoot EnableMMAP EnableSendfile ErrorLog ErrorLogFormat ExtendedStatus FileETag Files
               FilesMatch ForceType GprofDir HostnameLookups LimitXMLRequestBody LogLevel MaxRangeReversals MaxRanges MergeTrailers
-              Mutex Options ReadBufferSize RegexDefaultOptions RLimitCPU RLimitMEM RLimitNPROC ScriptInterpreterSource SeeRequestTail
+              Mutex NameVirtualHost Options ReadBufferSize RegexDefaultOptions RLimitCPU RLimitMEM RLimitNPROC ScriptInterpreterSource SeeRequestTail
               ServerAdmin ServerSignature ServerTokens UNCList
             mod_alias:
               Alias AliasMatch AliasPreservePath ScriptAlias ScriptAliasMatch
@@ -128,7 +128,7 @@ final class DirectiveCatalog {
             core:
               AcceptFilter AddDefaultCharset AllowEncodedSlashes CGIPassAuth ContentDigest Else ElseIf ErrorDocument FlushMaxPipelined
               FlushMaxThreshold HttpProtocolOptions If IfDirective IfSection Limit LimitExcept LimitInternalRecursion LimitRequestBody
-              LimitRequestFields LimitRequestFieldSize LimitRequestLine MaxRangeOverlaps MergeSlashes NameVirtualHost Protocol
+              LimitRequestFields LimitRequestFieldSize LimitRequestLine MaxRangeOverlaps MergeSlashes Protocol
               Protocols ProtocolsHonorOrder QualifyRedirectURL RegisterHttpMethod ServerPath SetHandler SetInputFilter SetOutputFilter
               StrictHostCheck TraceEnable UseCanonicalName UseCanonicalPhysicalPort
             mod_access_compat:

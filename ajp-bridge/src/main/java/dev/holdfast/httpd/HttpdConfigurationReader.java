@@ -29,6 +29,23 @@ import org.jspecify.annotations.Nullable;
 /** Makes one configuration of httpd.conf and all that belongs to it. */
 public final class HttpdConfigurationReader {
     /** Sections about files on disk, which proxied requests do not see. */
+    /** What directives say that are not reproduced, where that is no difference. */
+    private static final Map<String, String> HOLDING_ANYWAY = Map.ofEntries(
+            Map.entry("require", "all granted"),
+            Map.entry("allow", "from all"),
+            Map.entry("order", "deny,allow"),
+            Map.entry("proxyrequests", "off"),
+            Map.entry("proxyaddheaders", "on"),
+            Map.entry("proxyerroroverride", "off"),
+            Map.entry("adddefaultcharset", "off"),
+            Map.entry("allowencodedslashes", "off"),
+            Map.entry("mergeslashes", "on"),
+            Map.entry("protocols", "http/1.1"),
+            Map.entry("rewriteengine", "off"),
+            Map.entry("sslengine", "off"),
+            Map.entry("sslproxyengine", "off"),
+            Map.entry("usecanonicalname", "off"));
+
     private static final Set<String> FILE_SECTIONS = Set.of("directory", "directorymatch", "files", "filesmatch");
 
     /** Directives and sections that keep somebody out. */
@@ -270,8 +287,8 @@ public final class HttpdConfigurationReader {
     }
 
     private static boolean isHarmless(Node node) {
-        return (node.is("Require") && node.arguments().strip().equalsIgnoreCase("all granted"))
-                || (node.is("ProxyRequests") && node.arguments().strip().equalsIgnoreCase("off"));
+        String holding = HOLDING_ANYWAY.get(Values.lower(node.name()));
+        return holding != null && String.join(" ", node.words()).equalsIgnoreCase(holding);
     }
 
     private HttpdConfiguration finish(Server main) {

@@ -160,21 +160,24 @@ final class ProxyReader {
         List<String> words = Arguments.words(directive, 1, 3);
         LocationScope location = scope.location();
         if (location != null) {
-            reverses.add(new ProxyPassReverse(location.path(), words.get(0), directive.origin()));
+            reverses.add(
+                    new ProxyPassReverse(location.path(), words.get(0), Optional.of(location), directive.origin()));
         } else if (words.size() == 1) {
             throw new ConfigurationException(directive.origin(), directive.name() + " needs a path and a URL");
         } else {
-            reverses.add(new ProxyPassReverse(words.get(0), words.get(1), directive.origin()));
+            reverses.add(new ProxyPassReverse(words.get(0), words.get(1), Optional.empty(), directive.origin()));
         }
     }
 
     private void cookie(Node.Directive directive, Scope scope, CookieReverse.Attribute attribute) {
         List<String> words = Arguments.words(directive, 2, 3);
-        if (scope.section() != null) {
-            remarks.unsupported(directive, "is taken for whole servers only");
+        LocationScope location = scope.location();
+        if (scope.section() != null && location == null) {
+            remarks.unsupported(directive, "is taken for whole servers and Locations only");
             return;
         }
-        cookies.add(new CookieReverse(attribute, words.get(0), words.get(1), directive.origin()));
+        cookies.add(new CookieReverse(
+                attribute, words.get(0), words.get(1), Optional.ofNullable(location), directive.origin()));
     }
 
     private void member(Node.Directive directive, Scope scope) {

@@ -148,6 +148,9 @@ final class WorkerProperties {
             remark(origin, Remark.Kind.DEPRECATED, name, "mod_jk accepts it and takes no notice of it");
             return false;
         }
+        if (attribute.equals("mount")) {
+            remark(origin, Remark.Kind.UNSUPPORTED, name, "its rules do not count; JkMount and JkMountFile do");
+        }
         boolean known = OTHERS.contains(attribute)
                 || JkWorker.Ajp.KEYS.stream().anyMatch(key -> key.name().equals(attribute))
                 || JkWorker.LoadBalancer.KEYS.stream()

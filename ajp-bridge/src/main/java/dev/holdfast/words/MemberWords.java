@@ -90,7 +90,8 @@ public final class MemberWords {
         Map<String, String> owners = new TreeMap<>();
         for (MemberSettings member : members) {
             String other = member.route() == null ? null : owners.putIfAbsent(member.route(), member.name());
-            if (other != null) {
+            // Two of one name are refused for that.
+            if (other != null && !other.equals(member.name())) {
                 String key =
                         MemberKey.ROUTE.of(given.isGiven(MemberKey.ROUTE.of(member.name())) ? member.name() : other);
                 throw new ConfigurationException((given.isGiven(key) ? given.place(key) + ": " + key + ": " : "")

@@ -290,7 +290,13 @@ final class HttpdConfigurationReaderTest {
                 "DocumentRoot /x",
                 "User x",
                 "Require all granted",
-                "ProxyRequests off"
+                "ProxyRequests off",
+                "NameVirtualHost *:80",
+                "AllowEncodedSlashes Off",
+                "SSLEngine off",
+                "RewriteEngine Off",
+                "Order deny,allow",
+                "Allow from all"
             })
     void directivesWithoutEffectAreNoGaps(String line) {
         HttpdConfiguration configuration = read(line);

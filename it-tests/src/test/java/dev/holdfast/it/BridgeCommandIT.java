@@ -1,8 +1,14 @@
 package dev.holdfast.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -142,6 +148,47 @@ final class BridgeCommandIT {
                     .anyMatch(line ->
                             line.matches("not as in httpd: .*httpd\\.conf:5: RewriteRule: URLs are not rewritten.*"));
         }
+    }
+
+    @Test
+    void theProcessModelOfHttpdsFilesIsFollowed() throws Exception {
+        int port = Http.freePort();
+        try (HoldfastProcess server = serve();
+                HoldfastProcess bridge = HoldfastProcess.start(
+                        "bridge",
+                        "--front",
+                        "httpd",
+                        "--httpd",
+                        httpdConf(
+                                        port,
+                                        server,
+                                        "LoadModule mpm_prefork_module m.so",
+                                        "MaxRequestWorkers 1",
+                                        "KeepAliveTimeout 30")
+                                .toString())) {
+            bridge.awaitReady();
+            try (Socket idle = asking(port);
+                    Socket waiting = asking(port)) {
+                assertThat(statusLine(idle)).startsWith("HTTP/1.1 200 ");
+                waiting.setSoTimeout(400);
+                assertThatThrownBy(() -> statusLine(waiting)).isInstanceOf(SocketTimeoutException.class);
+                idle.shutdownOutput();
+                waiting.setSoTimeout(20_000);
+                assertThat(statusLine(waiting)).startsWith("HTTP/1.1 200 ");
+            }
+            assertThat(bridge.err()).noneMatch(line -> line.contains("MaxRequestWorkers"));
+        }
+    }
+
+    private static Socket asking(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write("GET /app/ HTTP/1.1\r\nHost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
+    private static String statusLine(Socket socket) throws IOException {
+        return new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII);
     }
 
     @Test

@@ -15,6 +15,7 @@ final class Consequences {
         OF_PREFIX.put(
                 "ssl", "there is no TLS: such clients are not answered, or in clear where the port is no https one");
         OF_PREFIX.put("auth", "nobody has to log in: requests that httpd would answer 401 are forwarded");
+        OF_PREFIX.put("allowencodedslashes", "a path with %2F is answered 404");
         for (String access : new String[] {
             "require", "allow", "deny", "order", "satisfy", "<limit", "<require", "allowmethods", "traceenable"
         }) {

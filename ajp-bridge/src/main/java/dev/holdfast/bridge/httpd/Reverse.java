@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param path what replaces it: a path of this host, or a URL
  * @param urls what redirects begin with: a URL, a path, or the URLs of a balancer's members
+ * @param place where it counts
  */
-record Reverse(String path, List<String> urls) {
+record Reverse(String path, List<String> urls, Place place) {
     Reverse {
         urls = List.copyOf(urls);
     }

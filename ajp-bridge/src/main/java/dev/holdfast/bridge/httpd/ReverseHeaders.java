@@ -15,10 +15,18 @@ final class ReverseHeaders implements ResponseCommitListener {
     private static final List<HttpString> URLS =
             List.of(Headers.LOCATION, Headers.CONTENT_LOCATION, new HttpString("URI"), new HttpString("Destination"));
 
-    private final VirtualHost host;
+    private final List<Reverse> reverses;
+    private final List<CookieReverse> cookieReverses;
 
-    ReverseHeaders(VirtualHost host) {
-        this.host = host;
+    /** @param path of the request */
+    ReverseHeaders(VirtualHost host, RequestPath path) {
+        reverses = host.reverses().stream()
+                .filter(reverse -> reverse.place().covers(path))
+                .toList();
+        cookieReverses = host.cookieReverses().stream()
+                .filter(cookie -> cookie.place().covers(path))
+                .map(CookieCorrection::reverse)
+                .toList();
     }
 
     @Override
@@ -28,14 +36,14 @@ final class ReverseHeaders implements ResponseCommitListener {
         for (HttpString name : URLS) {
             String value = headers.getFirst(name);
             if (value != null) {
-                host.reverses().stream()
+                reverses.stream()
                         .flatMap(reverse -> reverse.apply(value, ownUrl).stream())
                         .findFirst()
                         .ifPresent(corrected -> headers.put(name, corrected));
             }
         }
         HeaderValues cookies = headers.get(Headers.SET_COOKIE);
-        if (cookies != null && !host.cookieReverses().isEmpty()) {
+        if (cookies != null && !cookieReverses.isEmpty()) {
             List<String> corrected = new ArrayList<>();
             cookies.forEach(cookie -> corrected.add(cookie(cookie)));
             headers.putAll(Headers.SET_COOKIE, corrected);
@@ -58,7 +66,7 @@ final class ReverseHeaders implements ResponseCommitListener {
         }
         String name = part.substring(0, equals).strip();
         String value = part.substring(equals + 1).strip();
-        for (CookieReverse reverse : host.cookieReverses()) {
+        for (CookieReverse reverse : cookieReverses) {
             String from = reverse.from();
             if (reverse.attribute().name().equalsIgnoreCase(name)
                     && value.regionMatches(true, 0, from, 0, from.length())) {

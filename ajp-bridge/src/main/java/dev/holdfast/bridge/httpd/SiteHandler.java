@@ -63,20 +63,22 @@ public final class SiteHandler implements Forwarder {
             uri = end < 0 ? "/" : uri.substring(end);
         }
         VirtualHost host = hosts.find(address, local == null ? 0 : local.getPort(), name);
-        Route route = host.route(RequestPath.of(uri));
+        RequestPath path = RequestPath.of(uri);
+        Route route = host.route(path);
         if (route instanceof Route.Forward forward) {
-            forward(exchange, host, forward);
+            forward(exchange, host, path, forward);
         } else {
             exchange.setStatusCode(route instanceof Route.Answer answer ? answer.status() : NOT_FOUND);
             exchange.endExchange();
         }
     }
 
-    private void forward(HttpServerExchange exchange, VirtualHost host, Route.Forward route) throws Exception {
+    private void forward(HttpServerExchange exchange, VirtualHost host, RequestPath path, Route.Forward route)
+            throws Exception {
         exchange.setRequestURI(route.path(), false);
         if (route.reverse()
                 && !(host.reverses().isEmpty() && host.cookieReverses().isEmpty())) {
-            exchange.addResponseCommitListener(new ReverseHeaders(host));
+            exchange.addResponseCommitListener(new ReverseHeaders(host, path));
         }
         gateways.get(route.pool()).handleRequest(exchange);
     }

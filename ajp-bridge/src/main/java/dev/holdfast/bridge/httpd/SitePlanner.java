@@ -19,6 +19,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -87,7 +89,7 @@ final class SitePlanner {
         }
         HttpdServer front = firsts.isEmpty() ? configuration.mainServer() : firsts.get(0);
         remarkOnFront(front, firsts);
-        List<Remark> all = new ArrayList<>(configuration.remarks());
+        List<Remark> all = new ArrayList<>(new LinkedHashSet<>(configuration.remarks()));
         all.addAll(remarks.all());
         return new Site(
                 listeners,
@@ -188,10 +190,15 @@ final class SitePlanner {
                 mounts,
                 rules,
                 server.jkOptions().has("ForwardURICompatUnparsed"),
+                // What is in no Location comes first, as where httpd merges the ones with the others.
                 server.proxyPassReverses().stream()
                         .map(reverse -> reverse(reverse, server))
+                        .sorted(Comparator.comparing(reverse -> !reverse.place().isAnywhere()))
                         .toList(),
-                server.cookieReverses(),
+                server.cookieReverses().stream()
+                        .map(cookie -> new CookieCorrection(cookie, Place.of(cookie.location())))
+                        .sorted(Comparator.comparing(cookie -> !cookie.place().isAnywhere()))
+                        .toList(),
                 server.origin());
     }
 
@@ -276,7 +283,8 @@ final class SitePlanner {
         if (mount.target() instanceof ProxyMount.Target.Balancer target) {
             Optional<ProxyBalancer> balancer = server.balancer(target.name());
             Optional<Integer> pool = balancer.flatMap(found -> proxyPools.balancer(found, server));
-            return forward(mount, pool, balancer.map(this::commonPath).orElse("") + target.path());
+            String before = pool.isPresent() ? balancer.map(this::commonPath).orElse("") : "";
+            return forward(mount, pool, before + target.path());
         }
         return new Destination.Exclusion();
     }
@@ -340,7 +348,7 @@ final class SitePlanner {
         String url = reverse.url();
         String lower = url.toLowerCase(Locale.ROOT);
         if (!lower.startsWith("balancer://")) {
-            return new Reverse(reverse.path(), List.of(url));
+            return new Reverse(reverse.path(), List.of(url), Place.of(reverse.location()));
         }
         int slash = url.indexOf('/', "balancer://".length());
         String name = slash < 0 ? lower : lower.substring(0, slash);
@@ -354,6 +362,6 @@ final class SitePlanner {
         if (urls.isEmpty()) {
             remarks.gap(origin, "ProxyPassReverse " + url, "there is no such balancer; redirects stay as they are");
         }
-        return new Reverse(reverse.path(), urls);
+        return new Reverse(reverse.path(), urls, Place.of(reverse.location()));
     }
 }

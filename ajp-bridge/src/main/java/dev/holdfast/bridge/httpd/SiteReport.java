@@ -5,6 +5,7 @@ import dev.holdfast.config.Remark;
 import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.mpm.MpmSettings;
 import dev.holdfast.mpm.PreforkSettings;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -54,18 +55,24 @@ public final class SiteReport {
         lines.add("host " + host.label() + " (" + host.origin() + ")"
                 + (host.names().isEmpty() ? "" : " " + host.names()));
         for (Mount mount : host.mounts()) {
-            lines.add("  " + (mount.pattern() == null ? "" : "~ ") + mount.path() + " -> "
+            lines.add("  " + (mount.pattern() == null ? "" : "~ ") + text(mount.path()) + " -> "
                     + where(site, mount.destination()));
         }
         for (JkRule rule : host.jkRules()) {
             String of = rule.isExclusion() && !rule.worker().equals("*") ? " of " + rule.worker() : "";
-            lines.add("  " + rule.uri() + " -> " + where(site, rule.destination()) + of);
+            lines.add("  " + text(rule.uri()) + " -> " + where(site, rule.destination()) + of);
         }
+    }
+
+    /** Returns as text what has a character for each byte. */
+    private static String text(String bytes) {
+        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     private static String where(Site site, Destination destination) {
         if (destination instanceof Destination.Forward forward) {
-            return site.pools().get(forward.pool()).name() + (forward.path().isEmpty() ? "" : " as " + forward.path());
+            return site.pools().get(forward.pool()).name()
+                    + (forward.path().isEmpty() ? "" : " as " + text(forward.path()));
         }
         return destination instanceof Destination.Refusal refusal ? "answered " + refusal.status() : "not forwarded";
     }

@@ -1,7 +1,6 @@
 package dev.holdfast.bridge.httpd;
 
 import dev.holdfast.config.Origin;
-import dev.holdfast.httpd.CookieReverse;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,7 +22,7 @@ record VirtualHost(
         List<JkRule> jkRules,
         boolean rawJkPath,
         List<Reverse> reverses,
-        List<CookieReverse> cookieReverses,
+        List<CookieCorrection> cookieReverses,
         Origin origin) {
     VirtualHost {
         addresses = List.copyOf(addresses);

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Include. httpd has the same limit of depth and none of the others that matter.
  */
 public final class HttpdTreeReader {
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
     private static final int MAX_DEPTH = 128;
     private static final int MAX_LINES = 1_000_000;
 
@@ -67,6 +68,10 @@ public final class HttpdTreeReader {
         String text = files.text(path);
         if (text == null) {
             throw new ConfigurationException(from, "no such file: " + Values.printable(path));
+        }
+        if (text.startsWith(BYTE_ORDER_MARK)) {
+            throw new ConfigurationException(
+                    new Origin(path, 1), "a byte order mark, which httpd takes for part of the first directive's name");
         }
         if (!reading.add(path)) {
             List<String> chain = new ArrayList<>(reading);

@@ -1,8 +1,10 @@
 package dev.holdfast.bridge.httpd;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ajp.AjpConnector;
+import dev.holdfast.balance.Health;
 import dev.holdfast.config.MemoryFiles;
 import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.httpd.HttpdConfigurationReader;
@@ -17,16 +19,20 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.xnio.OptionMap;
+import org.xnio.XnioWorker;
 
 /** A configuration of two hosts, a balancer and mod_jk in front of real back ends. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SiteIT {
     private static final String FILE = "/etc/httpd/httpd.conf";
 
+    private final AtomicBoolean sick = new AtomicBoolean();
     private final HttpConnector a = http("a");
     private final HttpConnector b = http("b");
     private final AjpConnector c =
@@ -34,7 +40,7 @@ final class SiteIT {
     private SiteHandler site;
     private HttpConnector front;
 
-    private static HttpConnector http(String name) {
+    private HttpConnector http(String name) {
         return HttpConnector.builder()
                 .bind("127.0.0.1", 0)
                 .handler(backend(name))
@@ -42,8 +48,12 @@ final class SiteIT {
     }
 
     /** Says who it is, and what it sees. */
-    private static HttpHandler backend(String name) {
+    private HttpHandler backend(String name) {
         return exchange -> {
+            if (exchange.getRequestURI().equals("/health")) {
+                exchange.setStatusCode(sick.get() && name.equals("b") ? 503 : 200);
+                return;
+            }
             exchange.getResponseHeaders().put(Headers.SET_COOKIE, "SID=1." + name + "; Path=/real/x; HttpOnly");
             if (exchange.getRequestURI().endsWith("/go")) {
                 exchange.setStatusCode(302);
@@ -67,8 +77,8 @@ final class SiteIT {
         c.start();
         String atA = "http://127.0.0.1:" + a.localAddress().getPort();
         String atB = "http://127.0.0.1:" + b.localAddress().getPort();
-        MemoryFiles files =
-                new MemoryFiles().with(FILE, """
+        MemoryFiles files = new MemoryFiles()
+                .with(FILE, """
                 LoadModule proxy_module p.so
                 LoadModule jk_module jk.so
                 Listen 80
@@ -89,13 +99,26 @@ final class SiteIT {
                     ServerAlias *.two.example
                     ProxyPreserveHost On
                     <Proxy balancer://both>
-                        BalancerMember %s route=a
-                        BalancerMember %s route=b
+                        BalancerMember %s route=a hcmethod=GET hcuri=/health hcinterval=100ms
+                        BalancerMember %s route=b hcmethod=GET hcuri=/health hcinterval=100ms hcfails=2
                         ProxySet stickysession=SID
                     </Proxy>
                     ProxyPass / balancer://both/
                 </VirtualHost>
-                """.formatted(c.localAddress().getPort(), atA, atA, atA, atB));
+                <VirtualHost *>
+                    ServerName three.example
+                    <Location /first>
+                        ProxyPass %s/real
+                        ProxyPassReverse %s/real
+                        ProxyPassReverseCookiePath /real /first
+                    </Location>
+                    <Location /second>
+                        ProxyPass %s/real
+                        ProxyPassReverse %s/real
+                        ProxyPassReverseCookiePath /real /second
+                    </Location>
+                </VirtualHost>
+                """.formatted(c.localAddress().getPort(), atA, atA, atA, atB, atA, atA, atA, atA));
         site = new SiteHandler(Site.of(
                 HttpdConfigurationReader.read(files, HttpdOptions.of(FILE).withStaticModules(Set.of("event.c")))));
         front = HttpConnector.builder().bind("127.0.0.1", 0).handler(site).build();
@@ -148,6 +171,50 @@ final class SiteIT {
                 .contains("\r\nLocation: http://one.example:1234/app/there\r\n")
                 .contains("\r\nSet-Cookie: SID=1.a; Path=/app/x; HttpOnly\r\n");
         assertThat(get("/jk/go", "one.example")).contains("\r\nLocation: http://one.example/real/there\r\n");
+    }
+
+    @Test
+    void whatIsInALocationCorrectsItsOwnResponses() throws Exception {
+        assertThat(get("/first/go", "three.example"))
+                .contains("\r\nLocation: http://three.example/first/there\r\n")
+                .contains("; Path=/first/x; ");
+        assertThat(get("/second/go", "three.example"))
+                .contains("\r\nLocation: http://three.example/second/there\r\n")
+                .contains("; Path=/second/x; ");
+    }
+
+    @Test
+    void healthChecksFindOutWhoIsDownAndWhoIsBackWithoutARequest() throws Exception {
+        XnioWorker worker = HttpConnector.createWorker(OptionMap.EMPTY);
+        try {
+            site.watch(worker);
+            sick.set(true);
+            awaits(Health.ERROR);
+            for (int i = 0; i < 6; i++) {
+                assertThat(body("/", "two.example", "Cookie: SID=1.b\r\n")).startsWith("a / ");
+            }
+            sick.set(false);
+            awaits(Health.OK);
+            assertThat(body("/", "two.example", "Cookie: SID=1.b\r\n")).startsWith("b / ");
+        } finally {
+            worker.shutdownNow();
+        }
+    }
+
+    private void awaits(Health health) throws InterruptedException {
+        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        while (healthOfB() != health && System.nanoTime() < end) {
+            Thread.sleep(5);
+        }
+        assertThat(healthOfB()).isEqualTo(health);
+    }
+
+    private Health healthOfB() {
+        return requireNonNull(site.statistics().get("balancer://both"))
+                .members()
+                .get(1)
+                .status()
+                .health();
     }
 
     @Test

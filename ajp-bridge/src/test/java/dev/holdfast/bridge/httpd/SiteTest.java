@@ -352,6 +352,44 @@ final class SiteTest {
         assertThat(host.cookieReverses()).hasSize(2);
     }
 
+    @Test
+    void whatIsInALocationCorrectsTheResponsesToItsRequestsOnly() {
+        VirtualHost host = site(
+                        "<Location /one>",
+                        "  ProxyPass http://a:1/app",
+                        "  ProxyPassReverse http://a:1/app",
+                        "  ProxyPassReverseCookiePath /app /one",
+                        "</Location>",
+                        "<LocationMatch ^/t[wx]o/>",
+                        "  ProxyPassReverseCookieDomain a b",
+                        "</LocationMatch>",
+                        "<Location /w*/x>",
+                        "  ProxyPassReverse http://a:1/app",
+                        "</Location>",
+                        "ProxyPassReverse /app http://a:1/app")
+                .hosts()
+                .get(0);
+        assertThat(host.reverses()).extracting(Reverse::path).containsExactly("/app", "/one", "/w*/x");
+        Place one = host.reverses().get(1).place();
+        assertThat(one.covers(RequestPath.of("/one/x"))).isTrue();
+        assertThat(one.covers(RequestPath.of("/%6Fne"))).isTrue();
+        assertThat(one.covers(RequestPath.of("/ones"))).isFalse();
+        assertThat(host.reverses().get(0).place().covers(RequestPath.of("/any")))
+                .isTrue();
+        assertThat(host.reverses().get(2).place().covers(RequestPath.of("/wide/x")))
+                .isTrue();
+        Place match = host.cookieReverses().get(1).place();
+        assertThat(match.covers(RequestPath.of("/txo/1"))).isTrue();
+        assertThat(match.covers(RequestPath.of("/tyo/1"))).isFalse();
+    }
+
+    @Test
+    void aBalancerWithoutMembersIsAnswered503() {
+        Site site = site("<Proxy balancer://empty>", "</Proxy>", "ProxyPass /e balancer://empty/");
+        assertThat(route(site, "/e/x")).isEqualTo("503");
+        assertThat(SiteReport.gaps(site)).anyMatch(line -> line.contains("balancer://empty: has no member"));
+    }
+
     private static String apply(VirtualHost host, String location, String own) {
         return host.reverses().stream()
                 .flatMap(reverse -> reverse.apply(location, own).stream())
@@ -605,6 +643,12 @@ final class SiteTest {
                 .contains("  /static -> not forwarded", "  / -> ajp://a/shop/ as /shop/")
                 .anyMatch(line -> line.startsWith("pool ajp://a/shop/: "))
                 .noneMatch(line -> line.contains("secret="));
+    }
+
+    @Test
+    void theReportShowsPathsAsTheyAreWritten() {
+        assertThat(SiteReport.plan(site("ProxyPass /b\u00fccher \"http://a:1/l\u00e4den\"")))
+                .contains("  /b\u00fccher -> http://a:1/l\u00e4den as /l\u00e4den");
     }
 
     @Test

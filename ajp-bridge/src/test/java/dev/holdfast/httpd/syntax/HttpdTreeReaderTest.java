@@ -52,6 +52,13 @@ final class HttpdTreeReaderTest {
     }
 
     @Test
+    void aByteOrderMarkIsAnErrorAsInHttpd() {
+        assertThatThrownBy(() -> read("\uFEFFListen 80"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("/etc/httpd/httpd.conf:1: a byte order mark");
+    }
+
+    @Test
     void aLineGoesOnAfterABackslash() {
         assertThat(read("ServerAlias a \\", "  b \\", "  c", "Timeout 5"))
                 .isEqualTo("ServerAlias[a, b, c], Timeout[5]");
