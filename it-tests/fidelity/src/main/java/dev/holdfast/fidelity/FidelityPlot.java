@@ -46,13 +46,13 @@ final class FidelityPlot {
             }
         }
         for (Map.Entry<Figure, List<LinePlot.Point>> each : points.entrySet()) {
-            new LinePlot(
-                            each.getKey() + ": measured over predicted, and a run's own chance",
-                            "scenario, in the order of the results",
-                            "measured / predicted",
-                            List.of(new LinePlot.Line(each.getKey().toString(), each.getValue())))
-                    .writeSvg(directory.resolve("fidelity-"
-                            + each.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-') + ".svg"));
+            LinePlot plot = new LinePlot(
+                    each.getKey() + ": measured over predicted, and a run's own chance",
+                    "scenario, in the order of the results",
+                    "measured / predicted",
+                    List.of(new LinePlot.Line(each.getKey().toString(), each.getValue())));
+            String name = each.getKey().name().toLowerCase(Locale.ROOT).replace('_', '-');
+            Files.write(directory.resolve("fidelity-" + name + ".svg"), plot.svg());
         }
     }
 }
