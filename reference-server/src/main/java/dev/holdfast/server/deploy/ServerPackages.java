@@ -40,7 +40,8 @@ final class ServerPackages {
     private static final Set<String> LENT = Set.of(
             "org.apache.jasper.servlet.JspServlet",
             "dev.holdfast.server.naming.java.javaURLContextFactory",
-            "io.undertow.servlet.ServletExtension");
+            "io.undertow.servlet.ServletExtension",
+            "io.undertow.servlet.api.InstanceFactory");
 
     private static final List<String> SHARED_SERVICES =
             List.of("META-INF/services/jakarta.el.", "META-INF/services/jakarta.websocket.");

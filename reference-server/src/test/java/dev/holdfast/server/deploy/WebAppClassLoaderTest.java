@@ -8,6 +8,7 @@ import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.deploy.app.Plugin;
 import io.undertow.servlet.ServletExtension;
 import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.InstanceFactory;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
@@ -77,6 +78,7 @@ final class WebAppClassLoaderTest {
         try (WebAppClassLoader loader = loader(new War().classes(NoExtension.class))) {
             assertThat(loader.loadClass(NoExtension.class.getName()).getInterfaces())
                     .containsExactly(ServletExtension.class);
+            assertThat(loader.loadClass(InstanceFactory.class.getName())).isSameAs(InstanceFactory.class);
         }
     }
 
