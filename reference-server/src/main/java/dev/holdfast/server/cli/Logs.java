@@ -8,12 +8,13 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.ConsoleHandler;
 import java.util.logging.Formatter;
+import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import org.jspecify.annotations.Nullable;
 
 /** Everything logs through jboss-logging to java.util.logging, and from there to stderr, one line a record. */
@@ -34,7 +35,10 @@ final class Logs {
             "org.apache.tomcat.util.descriptor.DigesterFactory",
             Level.SEVERE);
 
-    /** Whose levels are set: java.util.logging forgets loggers nobody holds. */
+    /** What must be heard even where an application replaces the handlers of the root logger, as bridges to other logging libraries do. */
+    private static final List<String> OURS = List.of("dev.holdfast", "io.undertow", "org.xnio");
+
+    /** Whose levels or handlers are set: java.util.logging forgets loggers nobody holds. */
     private static final List<Logger> HELD = new ArrayList<>();
 
     private Logs() {}
@@ -46,9 +50,14 @@ final class Logs {
         LogManager.getLogManager().reset();
         // Pages log through Tomcat's JULI, which replaces every formatter unless this names a configuration.
         System.setProperty("java.util.logging.config.class", Logs.class.getName());
-        ConsoleHandler handler = new ConsoleHandler();
-        handler.setFormatter(new CompactFormatter());
+        Handler handler = new StandardError();
         Logger.getLogger("").addHandler(handler);
+        for (String name : OURS) {
+            Logger logger = Logger.getLogger(name);
+            logger.addHandler(handler);
+            logger.setUseParentHandlers(false);
+            HELD.add(logger);
+        }
         LEVELS.forEach((name, level) -> {
             Logger logger = Logger.getLogger(name);
             logger.setLevel(level);
@@ -66,6 +75,25 @@ final class Logs {
             if (!installed) {
                 super.reset();
             }
+        }
+    }
+
+    /** Is no {@link java.util.logging.ConsoleHandler}: where there is none but one of those, Spring Boot takes the root logger for its own. */
+    static final class StandardError extends StreamHandler {
+        StandardError() {
+            super(System.err, new CompactFormatter());
+        }
+
+        @Override
+        public synchronized void publish(LogRecord record) {
+            super.publish(record);
+            flush();
+        }
+
+        /** Leaves stderr open. */
+        @Override
+        public synchronized void close() {
+            flush();
         }
     }
 

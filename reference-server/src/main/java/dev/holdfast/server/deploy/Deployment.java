@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.function.Supplier;
+import java.util.logging.Handler;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -135,8 +136,19 @@ final class Deployment implements AutoCloseable {
         return new WebApp(files, beanArchives, descriptors, initializers, index, Merge.of(descriptors, index), loader);
     }
 
-    /** Caches of the JDK hold on to classes until memory is short, and with them to everything the application loaded. */
-    private static void forget(ClassLoader loader) {
+    /** The JDK holds on to classes, some until memory is short, and with them to everything the application loaded. */
+    private void forget(WebAppClassLoader loader) {
+        try {
+            loader.runAsOwn(JdbcDrivers.class);
+        } catch (IOException | ReflectiveOperationException | RuntimeException | LinkageError e) {
+            LOG.warnf(e, "%s: its JDBC drivers stay registered", spec.location());
+        }
+        java.util.logging.Logger root = java.util.logging.Logger.getLogger("");
+        for (Handler handler : root.getHandlers()) {
+            if (handler.getClass().getClassLoader() == loader) {
+                root.removeHandler(handler);
+            }
+        }
         Introspector.flushCaches();
         ResourceBundle.clearCache(loader);
     }

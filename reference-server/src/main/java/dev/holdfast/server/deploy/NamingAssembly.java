@@ -3,6 +3,7 @@ package dev.holdfast.server.deploy;
 import dev.holdfast.server.naming.LateName;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
+import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
 import org.jboss.logging.Logger;
 import org.jboss.metadata.javaee.spec.Environment;
@@ -41,6 +43,8 @@ final class NamingAssembly {
             "jakarta.persistence.PersistenceUnit",
             "jakarta.annotation.sql.DataSourceDefinition",
             "jakarta.annotation.sql.DataSourceDefinitions");
+
+    private static final DotName ENDPOINT = DotName.createSimple("jakarta.websocket.server.ServerEndpoint");
 
     /** Where other servers have data sources; what follows is the name. The longest first. */
     private static final List<String> PLACES = List.of(ENVIRONMENT, "java:jboss/datasources/", "java:jboss/", "java:/");
@@ -198,9 +202,39 @@ final class NamingAssembly {
         }
         for (String kind : NOT_HERE) {
             for (AnnotationInstance annotation : app.index().all().getAnnotations(DotName.createSimple(kind))) {
-                ignored.add("@" + annotation.name().withoutPackagePrefix() + " " + place(annotation.target()));
+                if (isOurs(annotation.target())) {
+                    ignored.add("@" + annotation.name().withoutPackagePrefix() + " " + place(annotation.target()));
+                }
             }
         }
+    }
+
+    /**
+     * Returns whether nobody but this server could give what is asked for: not to a component of a library that does so itself, as Spring does.
+     */
+    private boolean isOurs(@Nullable AnnotationTarget target) {
+        ClassInfo declaring = target == null
+                ? null
+                : switch (target.kind()) {
+                    case FIELD -> target.asField().declaringClass();
+                    case METHOD -> target.asMethod().declaringClass();
+                    default -> null;
+                };
+        if (declaring == null || !app.beanArchives().isEmpty()) {
+            return true;
+        }
+        Set<String> components = components();
+        return Stream.concat(Stream.of(declaring), app.index().all().getAllKnownSubclasses(declaring.name()).stream())
+                .anyMatch(type -> type.hasDeclaredAnnotation(ENDPOINT)
+                        || components.contains(type.name().toString()));
+    }
+
+    private Set<String> components() {
+        Set<String> classes = new HashSet<>();
+        all(app.metaData().getServlets()).forEach(servlet -> classes.add(servlet.getServletClass()));
+        all(app.metaData().getFilters()).forEach(filter -> classes.add(filter.getFilterClass()));
+        all(app.metaData().getListeners()).forEach(listener -> classes.add(listener.getListenerClass()));
+        return classes;
     }
 
     private static String place(@Nullable AnnotationTarget target) {

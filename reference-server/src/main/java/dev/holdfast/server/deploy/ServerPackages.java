@@ -34,11 +34,14 @@ final class ServerPackages {
     private static final String TAG_LIBRARY = "jakarta.servlet.jsp.jstl.";
 
     /**
-     * What {@code ServletContext.addJspFile} names, an application may bring its own compiler of pages; and what JNDI looks for with the class loader of an
-     * application.
+     * What {@code ServletContext.addJspFile} names, an application may bring its own compiler of pages; what JNDI looks for with the class loader of an
+     * application; and what an application's own Weld cannot do without where it finds an Undertow.
      */
-    private static final Set<String> LENT =
-            Set.of("org.apache.jasper.servlet.JspServlet", "dev.holdfast.server.naming.java.javaURLContextFactory");
+    private static final Set<String> LENT = Set.of(
+            "org.apache.jasper.servlet.JspServlet",
+            "dev.holdfast.server.naming.java.javaURLContextFactory",
+            "io.undertow.servlet.ServletExtension",
+            "io.undertow.servlet.api.InstanceFactory");
 
     private static final List<String> SHARED_SERVICES =
             List.of("META-INF/services/jakarta.el.", "META-INF/services/jakarta.websocket.");

@@ -1,6 +1,7 @@
 package dev.holdfast.server.deploy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.ArrayList;
@@ -25,6 +26,23 @@ final class WebAppClassLoader extends URLClassLoader {
         super(name, classPath, ClassLoader.getPlatformClassLoader());
         this.server = server;
         this.shared = shared;
+    }
+
+    /**
+     * Has an object of a class of this server's make act as one of the application, which is who may touch what the JDK keeps for each class loader.
+     *
+     * @throws IOException if the class cannot be read
+     * @throws ReflectiveOperationException if there can be no object of it, or this is done for the second time
+     */
+    void runAsOwn(Class<? extends Runnable> type) throws IOException, ReflectiveOperationException {
+        try (InputStream code = type.getResourceAsStream(type.getSimpleName() + ".class")) {
+            if (code == null) {
+                throw new ClassNotFoundException(type.getName());
+            }
+            byte[] bytes = code.readAllBytes();
+            Class<?> own = defineClass(type.getName(), bytes, 0, bytes.length);
+            ((Runnable) own.getConstructor().newInstance()).run();
+        }
     }
 
     @Override

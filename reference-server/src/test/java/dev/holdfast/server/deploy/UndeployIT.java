@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.server.deploy.app.EchoEndpoint;
 import dev.holdfast.server.deploy.app.HelloServlet;
+import dev.holdfast.server.deploy.app.RegisteringListener;
 import dev.holdfast.server.deploy.app.SessionServlet;
 import dev.holdfast.server.deploy.app.TracingListener;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,30 @@ final class UndeployIT {
                 assertThat(isCollected(loader)).isTrue();
             }
         }
+    }
+
+    @Test
+    void driversAndLogHandlersOfTheApplicationAreTakenBack() throws Exception {
+        Path archive = new War()
+                .webXml("<listener><listener-class>" + RegisteringListener.class.getName()
+                        + "</listener-class></listener>")
+                .classes(HelloServlet.class)
+                .classes(RegisteringListener.class)
+                .write(directory, "app.war");
+        try (TestServer server = new TestServer(directory.resolve("work"))) {
+            assertThat(isCollected(deployAndUndeploy(server, archive))).isTrue();
+        }
+        assertThat(Logger.getLogger("").getHandlers())
+                .noneMatch(handler -> handler.getClass().getName().contains("RegisteringListener"));
+    }
+
+    private static WeakReference<ClassLoader> deployAndUndeploy(TestServer server, Path archive) throws Exception {
+        WeakReference<ClassLoader> loader =
+                new WeakReference<>(server.deploy(archive).classLoader());
+        assertThat(Logger.getLogger("").getHandlers())
+                .anyMatch(handler -> handler.getClass().getName().contains("RegisteringListener"));
+        assertThat(server.applications().undeploy("/app")).isTrue();
+        return loader;
     }
 
     @Test

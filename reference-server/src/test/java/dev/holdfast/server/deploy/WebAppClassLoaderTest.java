@@ -7,6 +7,9 @@ import dev.holdfast.server.deploy.app.EchoEndpoint;
 import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.deploy.app.Plugin;
 import io.undertow.servlet.ServletExtension;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.InstanceFactory;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import java.io.IOException;
 import java.net.URL;
@@ -67,6 +70,21 @@ final class WebAppClassLoaderTest {
         try (WebAppClassLoader loader = loader(new War().library("extension.jar", library))) {
             assertThat(ServiceLoader.load(ServletExtension.class, loader)).isEmpty();
         }
+    }
+
+    /** Weld in WEB-INF/lib asks its own extension whether it is there, as soon as it sees an Undertow. */
+    @Test
+    void extensionOfAnApplicationsOwnWeldCanBeLoaded() throws IOException, ClassNotFoundException {
+        try (WebAppClassLoader loader = loader(new War().classes(NoExtension.class))) {
+            assertThat(loader.loadClass(NoExtension.class.getName()).getInterfaces())
+                    .containsExactly(ServletExtension.class);
+            assertThat(loader.loadClass(InstanceFactory.class.getName())).isSameAs(InstanceFactory.class);
+        }
+    }
+
+    private static final class NoExtension implements ServletExtension {
+        @Override
+        public void handleDeployment(DeploymentInfo deployment, ServletContext context) {}
     }
 
     @ParameterizedTest
