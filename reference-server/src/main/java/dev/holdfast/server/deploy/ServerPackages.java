@@ -39,6 +39,7 @@ final class ServerPackages {
      */
     private static final Set<String> LENT = Set.of(
             "org.apache.jasper.servlet.JspServlet",
+            "dev.holdfast.server.naming.java.InitialNames",
             "dev.holdfast.server.naming.java.javaURLContextFactory",
             "io.undertow.servlet.ServletExtension",
             "io.undertow.servlet.api.InstanceFactory");

@@ -37,11 +37,14 @@ public final class ApplicationNames {
         BY_LOADER.remove(loader);
     }
 
-    /** JNDI is told of packages by a property of the whole JVM, in which others may have theirs. */
+    /** JNDI is told of packages, and of where names begin, by properties of the whole JVM, in which others may have theirs. */
     private static synchronized void letBeFound() {
         String packages = System.getProperty(PACKAGES, "");
         if (!(":" + packages + ":").contains(":" + OWN_PACKAGE + ":")) {
             System.setProperty(PACKAGES, packages.isEmpty() ? OWN_PACKAGE : packages + ":" + OWN_PACKAGE);
+        }
+        if (System.getProperty(Context.INITIAL_CONTEXT_FACTORY) == null) {
+            System.setProperty(Context.INITIAL_CONTEXT_FACTORY, OWN_PACKAGE + ".java.InitialNames");
         }
     }
 

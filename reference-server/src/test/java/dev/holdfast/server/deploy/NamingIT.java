@@ -112,7 +112,14 @@ final class NamingIT {
                         + "<ejb-ref><ejb-ref-name>ejb/x</ejb-ref-name><ejb-ref-type>Session</ejb-ref-type><remote>x.Y</remote></ejb-ref>");
         assertThat(name("java:comp/env/jdbc/other")).isEqualTo("NameNotFoundException");
         assertThat(name("java:comp/env/ejb/x")).isEqualTo("NameNotFoundException");
-        assertThat(name("jdbc/shop")).isEqualTo("NoInitialContextException");
+        assertThat(name("jdbc/shop")).isEqualTo("NameNotFoundException");
+    }
+
+    /** Hibernate asks for it before it looks for a data source. */
+    @Test
+    void nameIsReadByTheInitialContext() throws Exception {
+        deploy("");
+        assertThat(server.get("/app/name?parsed=java:comp/env/a").body()).isEqualTo("java:comp/env/a of 3 parts");
     }
 
     @Test

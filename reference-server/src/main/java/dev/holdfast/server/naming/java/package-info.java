@@ -1,4 +1,4 @@
-/** Where JNDI looks for who answers names that begin with {@code java:}; it wants that name for the package and the class in it. */
+/** Where JNDI looks for who answers names that begin with {@code java:}; it wants that name for the package and the class in it. And who answers all others. */
 @NullMarked
 package dev.holdfast.server.naming.java;
 

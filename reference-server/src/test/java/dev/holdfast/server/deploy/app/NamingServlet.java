@@ -10,10 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import javax.naming.InitialContext;
+import javax.naming.Name;
 import javax.naming.NamingException;
 import javax.sql.DataSource;
 
-/** Says what a name stands for; of a data source, what a query finds there. */
+/** Says what a name stands for; of a data source, what a query finds there; and how a name is read. */
 @SuppressWarnings("BanJNDI") // It is what is tested.
 @WebServlet("/name")
 public final class NamingServlet extends HttpServlet {
@@ -22,6 +23,12 @@ public final class NamingServlet extends HttpServlet {
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
         try {
+            String parsed = request.getParameter("parsed");
+            if (parsed != null) {
+                Name name = new InitialContext().getNameParser("").parse(parsed);
+                response.getWriter().print(name + " of " + name.size() + " parts");
+                return;
+            }
             Object found = InitialContext.doLookup(request.getParameter("of"));
             response.getWriter()
                     .print(
