@@ -2,8 +2,6 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.balance.MemberStatus;
 import dev.holdfast.time.NanoClock;
-import io.undertow.connector.ByteBufferPool;
-import io.undertow.server.DefaultByteBufferPool;
 import io.undertow.server.HttpServerExchange;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,15 +15,10 @@ import org.jspecify.annotations.Nullable;
 final class BridgeContext {
     private static final Logger LOG = Logger.getLogger("dev.holdfast.bridge");
 
-    private static final int STREAM_BUFFER_SIZE = 65_536;
-
-    /** What bursts leave behind: 4 MB. */
-    private static final int MAX_SPARE_STREAM_BUFFERS = 64;
-
     private final Members members;
     private final StickySession stickySession;
     private final NanoClock clock;
-    private final ByteBufferPool streamBuffers;
+    private final StreamBuffers streamBuffers;
     private final LongAdder requests;
     private final LongAdder retries;
     private final Map<BridgeFailure, LongAdder> failures;
@@ -34,7 +27,7 @@ final class BridgeContext {
         this.members = members;
         this.stickySession = stickySession;
         this.clock = clock;
-        streamBuffers = new DefaultByteBufferPool(true, STREAM_BUFFER_SIZE, MAX_SPARE_STREAM_BUFFERS, 0);
+        streamBuffers = StreamBuffers.SHARED;
         requests = new LongAdder();
         retries = new LongAdder();
         failures = new EnumMap<>(BridgeFailure.class);
@@ -70,8 +63,8 @@ final class BridgeContext {
         return clock;
     }
 
-    /** Returns where the large buffers come from, for responses that fill others. */
-    ByteBufferPool streamBuffers() {
+    /** Returns where the large buffers come from, for bodies that fill others. */
+    StreamBuffers streamBuffers() {
         return streamBuffers;
     }
 
@@ -105,7 +98,7 @@ final class BridgeContext {
         }
     }
 
-    void crashed(RuntimeException bug, HttpServerExchange exchange, @Nullable Member member) {
+    void crashed(Throwable bug, HttpServerExchange exchange, @Nullable Member member) {
         count(BridgeFailure.INTERNAL_ERROR);
         LOG.errorf(
                 bug,

@@ -225,7 +225,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         pumping = true;
         try {
             step.run();
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             context.crashed(bug, exchange, member);
             if (phase != Phase.DONE) {
                 hangUp();
@@ -358,11 +358,14 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     /** Who fills the buffer has more to say: a larger one takes fewer reads and writes, and wakes the client less often. */
     private void widen() {
         PooledByteBuffer narrow = packetIn;
-        if (narrow != null && in.capacity() < context.streamBuffers().getBufferSize()) {
-            PooledByteBuffer wide = context.streamBuffers().allocate();
+        PooledByteBuffer wide =
+                in.capacity() < StreamBuffers.SIZE ? context.streamBuffers().take() : null;
+        if (wide != null) {
             packetIn = wide;
             in = wide.getBuffer().clear().put(in).flip();
-            narrow.close();
+            if (narrow != null) {
+                narrow.close();
+            }
         }
     }
 

@@ -97,6 +97,8 @@ final class ConnectionPool {
             requestId = ++lastRequestId;
             applicants.put(requestId, applicant);
             XnioIoThread thread = applicant.ioThread();
+            // What is due by now is opened for others, and not for the one that is present from here on.
+            machine.timeout(clock.nanoTime());
             present = thread == Thread.currentThread() ? requestId : NOBODY;
             machine.acquire(requestId, shardOf(thread), clock.nanoTime());
             granted = atOnce;

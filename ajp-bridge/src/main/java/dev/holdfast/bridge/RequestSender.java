@@ -2,7 +2,6 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.RequestBody;
 import dev.holdfast.time.NanoClock;
-import io.undertow.connector.ByteBufferPool;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
@@ -19,7 +18,7 @@ final class RequestSender implements AutoCloseable {
     private final HttpServerExchange exchange;
     private final ForwardedRequest request;
     private final NanoClock clock;
-    private final ByteBufferPool streamBuffers;
+    private final StreamBuffers streamBuffers;
     private final Runnable whenReadable;
     private @Nullable PooledByteBuffer packet;
 
@@ -116,10 +115,11 @@ final class RequestSender implements AutoCloseable {
         if (due == BackendDialog.NOTHING_DUE) {
             return false;
         }
-        int size = streamBuffers.getBufferSize();
-        if (filled && size > buffer.capacity() && dialog.bodyDue(size) > due) {
+        boolean narrow = filled && StreamBuffers.SIZE > buffer.capacity() && dialog.bodyDue(StreamBuffers.SIZE) > due;
+        PooledByteBuffer wide = narrow ? streamBuffers.take() : null;
+        if (wide != null) {
             close();
-            packet = streamBuffers.allocate();
+            packet = wide;
             buffer = packet();
             due = dialog.bodyDue(buffer.capacity());
         }

@@ -16,13 +16,10 @@ final class TrailerFields {
 
     static {
         HEAD_ONLY.addAll(List.of(
+                "Accept-Encoding",
                 "Age",
                 "Authorization",
                 "Cache-Control",
-                "Content-Encoding",
-                "Content-Length",
-                "Content-Range",
-                "Content-Type",
                 "Cookie",
                 "Date",
                 "Expect",
@@ -31,14 +28,20 @@ final class TrailerFields {
                 "Host",
                 "Location",
                 "Max-Forwards",
+                "Origin",
                 "Pragma",
                 "Range",
+                "Remote-User",
                 "Retry-After",
                 "Set-Cookie",
                 "Vary",
                 "Via",
-                "WWW-Authenticate"));
+                "WWW-Authenticate",
+                "X-HTTP-Method-Override",
+                "X-Real-IP"));
     }
+
+    private static final List<String> PREFIXES = List.of("content-", "if-", "ssl-", "x-forwarded-");
 
     private static final HopByHop HOP_BY_HOP = new HopByHop(List.of());
 
@@ -46,11 +49,11 @@ final class TrailerFields {
 
     /** Returns whether a field may be passed on as a trailer. */
     static boolean mayPass(String name, String value) {
-        String lower = name.toLowerCase(Locale.ROOT);
+        // To a program in CGI's manner they are one.
+        String dashed = name.toLowerCase(Locale.ROOT).replace('_', '-');
         return new AjpHeader(name, value).isValid()
-                && !HEAD_ONLY.contains(name)
-                && !HOP_BY_HOP.contains(name)
-                && !lower.startsWith("if-")
-                && !lower.startsWith("x-forwarded-");
+                && !HEAD_ONLY.contains(dashed)
+                && !HOP_BY_HOP.contains(dashed)
+                && PREFIXES.stream().noneMatch(dashed::startsWith);
     }
 }

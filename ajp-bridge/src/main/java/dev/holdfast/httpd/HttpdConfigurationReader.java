@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes one configuration of httpd.conf and all that belongs to it. */
 public final class HttpdConfigurationReader {
-    /** Sections about files on disk, which proxied requests do not see. */
     /** What directives say that are not reproduced, where that is no difference. */
     private static final Map<String, String> HOLDING_ANYWAY = Map.ofEntries(
             Map.entry("require", "all granted"),
@@ -46,6 +45,7 @@ public final class HttpdConfigurationReader {
             Map.entry("sslproxyengine", "off"),
             Map.entry("usecanonicalname", "off"));
 
+    /** Sections about files on disk, which proxied requests do not see. */
     private static final Set<String> FILE_SECTIONS = Set.of("directory", "directorymatch", "files", "filesmatch");
 
     /** Directives and sections that keep somebody out. */

@@ -122,12 +122,12 @@ final class ServerReader {
         return withProxyTimeout(settings);
     }
 
-    /** A server without ProxyTimeout takes its Timeout. */
+    /** A server without ProxyTimeout takes its Timeout; where that is zero, with which httpd waits for nothing, the default. */
     private static Settings withProxyTimeout(Settings.Builder settings) {
-        Settings now = settings.build();
+        Duration timeout = settings.build().value(HttpdServer.TIMEOUT);
         return settings.putDefault(
                         HttpdServer.PROXY_TIMEOUT,
-                        now.value(HttpdServer.TIMEOUT),
+                        timeout.isZero() ? HttpdServer.TIMEOUT.defaultValue() : timeout,
                         Origin.defaultFrom(HttpdServer.TIMEOUT.name()))
                 .build();
     }

@@ -82,11 +82,15 @@ public final class MemberWords {
     }
 
     /**
-     * Checks what the members' routes are to each other.
+     * Checks what the members' routes are to each other, unless the pools are mod_proxy's: httpd takes them as they are, as where a node has a hot
+     * standby that speaks another protocol.
      *
      * @throws ConfigurationException naming place and key, if two have one route, or one redirects to a route that none has
      */
     public void requireRoutes(List<MemberSettings> members) throws ConfigurationException {
+        if (kind == PoolKind.MOD_PROXY) {
+            return;
+        }
         Map<String, String> owners = new TreeMap<>();
         for (MemberSettings member : members) {
             String other = member.route() == null ? null : owners.putIfAbsent(member.route(), member.name());

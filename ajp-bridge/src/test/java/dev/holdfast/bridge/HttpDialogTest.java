@@ -92,7 +92,13 @@ final class HttpDialogTest {
                 "Forwarded",
                 "X-Forwarded-For",
                 "x-forwarded-host",
-                "HTTP2-Settings"
+                "HTTP2-Settings",
+                "Content-Language",
+                "Remote-User",
+                "Remote_User",
+                "SSL_CLIENT_CERT",
+                "X-Real-IP",
+                "X_Forwarded_For"
             })
     void aNameThatMayNotBeATrailersIsLeftOut(String name) {
         assertThat(ending(fields(name, "1", "Sum", "2"), 8192)).isEqualTo("0\r\nSum: 2\r\n\r\n");

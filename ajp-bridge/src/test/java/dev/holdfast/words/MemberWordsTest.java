@@ -96,6 +96,17 @@ final class MemberWordsTest {
     }
 
     @Test
+    void modProxyTakesOneRouteOfTwoMembers() throws Exception {
+        String[] routes = {"pool.kind: mod_proxy", "members.a.route: x", "members.b.route: x"};
+        MemberWords words = words(routes);
+        words.requireRoutes(List.of(words.settings("a"), words.settings("b")));
+        routes[0] = "pool.kind: native";
+        MemberWords others = words(routes);
+        assertThatThrownBy(() -> others.requireRoutes(List.of(others.settings("a"), others.settings("b"))))
+                .isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
     void keysAreOfMembersWithLegalNames() {
         assertThat(MemberKey.parse("members.a-1_B.uri")).contains(MemberKey.URI);
         assertThat(MemberKey.member("members.a-1_B.lbfactor")).contains("a-1_B");

@@ -236,6 +236,12 @@ final class SiteTest {
     }
 
     @Test
+    void aTimeoutOfZeroIsHttpdsDefault() {
+        MemberPool pool = pool(site("Timeout 0", "ProxyPass / http://a:8080/"));
+        assertThat(pool.members().get(0).backend().timeouts().replyTimeout()).isEqualTo(Duration.ofSeconds(60));
+    }
+
+    @Test
     void aBalancerIsAPoolWithItsSettings() {
         MemberPool pool = pool(site(
                 "ThreadsPerChild 10",

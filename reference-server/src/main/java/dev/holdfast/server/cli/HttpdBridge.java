@@ -93,6 +93,9 @@ final class HttpdBridge {
     int run(Configuration settings, PrintWriter out, PrintWriter err)
             throws ConfigurationException, IOException, InterruptedException {
         for (String key : settings.givenKeys()) {
+            if (key.startsWith("admin.")) {
+                throw new ConfigurationException(settings.place(key) + ": " + key + " does not go with --httpd");
+            }
             if (!BESIDE_THE_FILES.contains(key)
                     && FROM_THE_FILES.stream()
                             .anyMatch(own -> own.endsWith(".") ? key.startsWith(own) : key.equals(own))) {

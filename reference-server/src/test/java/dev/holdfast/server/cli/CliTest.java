@@ -28,6 +28,7 @@ final class CliTest {
                 "bridge --check ajp://127.0.0.1:1 | holdfast bridge: --workers, --define, --check and --strict go with --httpd only (see holdfast bridge --help)",
                 "bridge --httpd pom.xml ajp://127.0.0.1:1 | holdfast bridge: --httpd says where to listen and what the back ends are, so --http, --admin and URIs do not go with it (see holdfast bridge --help)",
                 "bridge --httpd pom.xml --set http.port=1 | holdfast bridge: --set: http.port comes from httpd's files where --httpd is given (see holdfast bridge --help)",
+                "bridge --httpd pom.xml --set admin.port=1 | holdfast bridge: --set: admin.port does not go with --httpd (see holdfast bridge --help)",
                 "bridge --httpd pom.xml --set pool.max=1 | holdfast bridge: --set: pool.max comes from httpd's files where --httpd is given (see holdfast bridge --help)",
                 "bridge --path /x ajp://127.0.0.1:1 | holdfast bridge: --path and --unsafe go with --compare only (see holdfast bridge --help)",
                 "bridge --compare ajp://127.0.0.1:1 | holdfast bridge: --compare takes two back ends, ajp://HOST:PORT and http://HOST:PORT (see holdfast bridge --help)",
