@@ -35,9 +35,9 @@ public record EventFront(
      *
      * @param begun new ones per second
      * @param open at a time, on average
-     * @param deviation standard deviation of that
+     * @param most at a time, if not very seldom
      */
-    private record Connections(double begun, double open, double deviation) {}
+    private record Connections(double begun, double open, double most) {}
 
     /** Returns what the front does. */
     public Solution solve() {
@@ -52,7 +52,7 @@ public record EventFront(
         boolean stalls = solution.regime() == Solution.Regime.STABLE
                 && connections.open() > accepted
                 && idle >= LEAST_IDLE * workers;
-        boolean mayStall = connections.open() + SELDOM * connections.deviation() > accepted;
+        boolean mayStall = connections.most() > accepted;
         Validity validity = solution.validity()
                 .and(
                         solution.waitingFraction() <= SATURATED || connectionsPerIdle == Double.POSITIVE_INFINITY,
@@ -90,16 +90,18 @@ public record EventFront(
                             ? Hold.leftOpen(inBackend, keepAlive, 0)
                             : Hold.pooled(inBackend, closed.think(), keepAlive, 0);
             if (!hold.isFinite()) {
-                return new Connections(0, users, 0);
+                return new Connections(0, users, users);
             }
             double begun = requests / hold.requests();
             double open = requests * solution.response() - solution.busy() + begun * hold.seconds();
-            // Each user has one or none, but for those who leave theirs open and take another.
-            double none = reuse == Reuse.LEAVE_OPEN ? 1 : Math.max(0, 1 - open / users);
-            return new Connections(begun, open, Math.sqrt(open * none));
+            if (reuse == Reuse.LEAVE_OPEN) {
+                return new Connections(begun, open, open + SELDOM * Math.sqrt(open));
+            }
+            double none = Math.max(0, 1 - open / users);
+            return new Connections(begun, open, Math.min(users, open + SELDOM * Math.sqrt(open * none)));
         }
         double seconds = inBackend.mean() + (reuse == Reuse.LEAVE_OPEN ? keepAlive.timeout() : 0);
         double open = requests * seconds;
-        return new Connections(requests, open, Math.sqrt(open));
+        return new Connections(requests, open, open + SELDOM * Math.sqrt(open));
     }
 }
