@@ -27,7 +27,7 @@ public record EventFront(
     private static final double SATURATED = 0.01;
     /** With a smaller part of its workers idle it is busy, whatever it does not accept. */
     private static final double LEAST_IDLE = 0.2;
-    /** Standard deviations by which the number of open connections is seldom above its mean. */
+    /** Standard deviations by which numbers of connections and of busy workers are seldom above their means. */
     private static final double SELDOM = 3;
 
     /**
@@ -45,14 +45,14 @@ public record EventFront(
                 new HeldFront(workers, backendThreads, demand, Reuse.CLOSE_EACH, service, KeepAlive.OFF, 0);
         Solution solution = perRequest.solve();
         Connections connections = connections(solution);
-        double idle = Math.max(0, workers - solution.busy());
-        double accepted = connectionsPerIdle == Double.POSITIVE_INFINITY
-                ? Double.POSITIVE_INFINITY
-                : workers + connectionsPerIdle * idle;
+        double busy = solution.busy();
+        double idle = Math.max(0, workers - busy);
+        double accepted = accepted(idle);
+        double leastAccepted = accepted(Math.max(0, idle - SELDOM * Math.sqrt(busy)));
         boolean stalls = solution.regime() == Solution.Regime.STABLE
                 && connections.open() > accepted
                 && idle >= LEAST_IDLE * workers;
-        boolean mayStall = connections.most() > accepted;
+        boolean mayStall = connections.most() > leastAccepted;
         Validity validity = solution.validity()
                 .and(
                         solution.waitingFraction() <= SATURATED || connectionsPerIdle == Double.POSITIVE_INFINITY,
@@ -63,8 +63,8 @@ public record EventFront(
                                 + " with that many idle workers: it stalls")
                 .and(
                         stalls || !mayStall,
-                        "there are now and then more connections than event accepts, " + (long) accepted
-                                + " with that many idle workers");
+                        "there are now and then more connections than event accepts, " + (long) leastAccepted
+                                + " with as few idle workers as there are then");
         return new Solution(
                 solution.throughput(),
                 solution.response(),
@@ -77,6 +77,12 @@ public record EventFront(
                 solution.inBackend(),
                 solution.backendWait(),
                 validity);
+    }
+
+    private double accepted(double idle) {
+        return connectionsPerIdle == Double.POSITIVE_INFINITY
+                ? Double.POSITIVE_INFINITY
+                : workers + connectionsPerIdle * idle;
     }
 
     private Connections connections(Solution solution) {

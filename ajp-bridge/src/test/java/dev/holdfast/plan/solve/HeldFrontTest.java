@@ -167,6 +167,14 @@ final class HeldFrontTest {
                 .isTrue();
     }
 
+    /** Found at random: with few workers, chance alone makes too many connections for those that are idle. */
+    @Test
+    void eventMayHaveTooManyConnectionsByChance() {
+        EventFront front = new EventFront(
+                6, 2, 8, new Demand.Open(2), Reuse.LEAVE_OPEN, new Law.Lognormal(0.14, 0.5), new KeepAlive(3.659, 3));
+        assertThat(front.solve().validity().toString()).contains("now and then more connections than event accepts");
+    }
+
     @Test
     void eventStallsWithIdleWorkers() {
         EventFront front = event(5, 200, 40, 0.05, Reuse.POOLED, new KeepAlive(5, 0));
