@@ -157,11 +157,10 @@ public final class Reports {
                 Map.of(SOURCE_ROOT, Map.of("description", text("The directory in which the linter ran."))));
         Map<String, Object> invocation = new LinkedHashMap<>();
         invocation.put("executionSuccessful", true);
-        invocation.put(
-                "toolExecutionNotifications",
-                report.notEvaluated().entrySet().stream()
-                        .map(Reports::notification)
-                        .toList());
+        List<Map<String, Object>> notifications = new ArrayList<>();
+        report.notRead().forEach(notRead -> notifications.add(notification(notRead)));
+        report.notEvaluated().entrySet().forEach(entry -> notifications.add(notification(entry)));
+        invocation.put("toolExecutionNotifications", notifications);
         run.put("invocations", List.of(invocation));
         List<Map<String, Object>> results = new ArrayList<>();
         report.findings().forEach(finding -> results.add(result(finding)));
@@ -201,6 +200,15 @@ public final class Reports {
         return object;
     }
 
+    /** What is not there may have what a rule would have found. */
+    private Map<String, Object> notification(LintReport.NotRead notRead) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("level", "warning");
+        object.put("message", text("Not read: " + notRead.what() + "."));
+        object.put("locations", List.of(location(notRead.origin())));
+        return object;
+    }
+
     private static Map<String, Object> reference(Rule rule) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("id", rule.name());
@@ -208,21 +216,25 @@ public final class Reports {
         return object;
     }
 
-    private Map<String, Object> result(Finding finding) {
+    private Map<String, Object> location(Origin origin) {
         Map<String, Object> artifact = new LinkedHashMap<>();
-        artifact.put("uri", paths.uri(finding.origin().source()));
-        if (paths.isBelow(finding.origin().source())) {
+        artifact.put("uri", paths.uri(origin.source()));
+        if (paths.isBelow(origin.source())) {
             artifact.put("uriBaseId", SOURCE_ROOT);
         }
         Map<String, Object> physical = new LinkedHashMap<>();
         physical.put("artifactLocation", artifact);
-        physical.put("region", Map.of("startLine", finding.origin().line()));
+        physical.put("region", Map.of("startLine", origin.line()));
+        return Map.of("physicalLocation", physical);
+    }
+
+    private Map<String, Object> result(Finding finding) {
         Map<String, Object> result = new LinkedHashMap<>();
         result.put("ruleId", finding.rule().name());
         result.put("ruleIndex", RULES.indexOf(finding.rule()));
         result.put("level", finding.severity().toString());
         result.put("message", text(finding.message() + ". Fix: " + finding.fix()));
-        result.put("locations", List.of(Map.of("physicalLocation", physical)));
+        result.put("locations", List.of(location(finding.origin())));
         return result;
     }
 

@@ -30,6 +30,9 @@ public final class ScenarioFormula {
     /** More than any front has, where workers are no limit. */
     private static final int PLENTY = 20_000;
 
+    /** Longer than anybody thinks. */
+    private static final KeepAlive FOR_EVER = new KeepAlive(1e12, 0);
+
     private static final int TRACE_POINTS = 400;
     private static final double SELDOM = 0.01;
     private static final double LEAST_VARIATION = 0.3;
@@ -124,25 +127,34 @@ public final class ScenarioFormula {
         int threads = scenario.back().maxThreads() * scenario.back().members();
         Solution solution = scenario.front().isPresent()
                 ? front(scenario.front().get(), service, threads)
-                : new EventFront(PLENTY, Double.POSITIVE_INFINITY, threads, demand(), service).solve();
+                : new EventFront(
+                                PLENTY,
+                                Double.POSITIVE_INFINITY,
+                                threads,
+                                demand(),
+                                reuse(),
+                                service,
+                                capped(FOR_EVER, scenario.users().requests()))
+                        .solve();
         return solution.withValidity(limits(solution));
     }
 
     private Solution front(MpmSettings mpm, Law service, int threads) {
         int workers = mpm.maxChildren() * mpm.threadsPerChild();
-        if (mpm instanceof EventSettings event) {
-            return new EventFront(workers, event.effectiveFactor(), threads, demand(), service).solve();
-        }
         Users users = scenario.users();
-        return new HeldFront(
-                        workers,
-                        threads,
-                        demand(),
-                        users.requests() == 1 && users.reuse() == Reuse.POOLED ? Reuse.CLOSE_EACH : users.reuse(),
-                        service,
-                        capped(keepAlive(connections(mpm)), users.requests()),
-                        users.finReaction().toNanos() / 1e9)
-                .solve();
+        KeepAlive keepAlive = capped(keepAlive(connections(mpm)), users.requests());
+        if (mpm instanceof EventSettings event) {
+            return new EventFront(workers, event.effectiveFactor(), threads, demand(), reuse(), service, keepAlive)
+                    .solve();
+        }
+        double finReaction = users.finReaction().toNanos() / 1e9;
+        return new HeldFront(workers, threads, demand(), reuse(), service, keepAlive, finReaction).solve();
+    }
+
+    /** Who sends one request over each connection closes it. */
+    private Reuse reuse() {
+        Users users = scenario.users();
+        return users.requests() == 1 && users.reuse() == Reuse.POOLED ? Reuse.CLOSE_EACH : users.reuse();
     }
 
     /** A user who closes after so many requests is a server's cap, as far as workers are concerned. */
@@ -288,7 +300,8 @@ public final class ScenarioFormula {
 
     private static Report.Regime regime(Solution solution) {
         return switch (solution.regime()) {
-            case STABLE, STALLED -> Report.Regime.STABLE;
+            case STABLE -> Report.Regime.STABLE;
+            case STALLED -> Report.Regime.STALLED;
             case UNSTABLE -> Report.Regime.UNSTABLE;
             case STARVED -> Report.Regime.STARVING;
         };

@@ -6,6 +6,7 @@ import dev.holdfast.words.Located;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads when users come who come once: {@code users.open}. */
 final class ArrivalsReader {
@@ -24,17 +25,15 @@ final class ArrivalsReader {
         this.distributions = distributions;
     }
 
-    /** Returns how many of the ways to say it are used. */
-    int ways() {
-        int ways = 0;
-        for (boolean used : List.of(
-                given.isGiven(ScenarioKey.USERS_OPEN_RATE.toString()),
-                ScenarioKey.USERS_OPEN_INTERVAL.spellings().anyMatch(given::isGiven),
-                given.isGiven(ScenarioKey.USERS_OPEN_TRACE.toString()),
-                isModulated())) {
-            ways += used ? 1 : 0;
-        }
-        return ways;
+    /** Returns a key of each of the ways to say it that are used. */
+    List<String> ways() {
+        return Stream.of(
+                        Stream.of(ScenarioKey.USERS_OPEN_RATE.toString()),
+                        ScenarioKey.USERS_OPEN_INTERVAL.spellings(),
+                        Stream.of(ScenarioKey.USERS_OPEN_TRACE.toString()),
+                        OF_MMPP.stream().map(ScenarioKey::toString))
+                .flatMap(keys -> keys.filter(given::isGiven).limit(1))
+                .toList();
     }
 
     private boolean isModulated() {

@@ -4,7 +4,10 @@ import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
 import dev.holdfast.words.Located;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,8 +129,23 @@ final class DistributionReader {
             }
             return Files.readAllLines(file);
         } catch (IOException e) {
-            throw new ConfigurationException(given.place(key) + ": " + file + " cannot be read as a trace: " + e);
+            throw new ConfigurationException(
+                    given.place(key) + ": " + key + ": " + file + " cannot be read as a trace: " + reason(e));
         }
+    }
+
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file";
+        }
+        if (e instanceof AccessDeniedException) {
+            return "permission denied";
+        }
+        if (e instanceof CharacterCodingException) {
+            return "it is not text in UTF-8";
+        }
+        String message = e.getMessage();
+        return message == null ? "input or output failed" : message;
     }
 
     private static long time(Path file, int line, String text) throws ConfigurationException {

@@ -188,13 +188,22 @@ public final class ScenarioReader {
     private Population population(Path file) throws ConfigurationException {
         boolean closed = given.isGiven(ScenarioKey.USERS_CLOSED.toString());
         ArrivalsReader arrivals = new ArrivalsReader(given, distributions);
-        if (arrivals.ways() + (closed ? 1 : 0) != 1) {
+        List<String> ways = new ArrayList<>(arrivals.ways());
+        if (closed) {
+            ways.add(0, ScenarioKey.USERS_CLOSED.toString());
+        }
+        if (ways.size() > 1) {
+            throw new ConfigurationException(given.place(ways.get(1)) + ": " + ways.get(1) + " is given, but so is "
+                    + ways.get(0) + ", and one of users.closed, users.open.rate, users.open.interval, users.open.trace "
+                    + "and users.open.mmpp must be given");
+        }
+        if (ways.isEmpty()) {
             throw new ConfigurationException(file + ": one of " + ScenarioKey.USERS_CLOSED + ", "
                     + ScenarioKey.USERS_OPEN_RATE + ", " + ScenarioKey.USERS_OPEN_INTERVAL + ", "
                     + ScenarioKey.USERS_OPEN_TRACE + " and users.open.mmpp must be given");
         }
         if (closed) {
-            return closed(file);
+            return closed();
         }
         for (ScenarioKey key :
                 List.of(ScenarioKey.USERS_START, ScenarioKey.USERS_STEP_AT, ScenarioKey.USERS_STEP_CLOSED)) {
@@ -206,7 +215,7 @@ public final class ScenarioReader {
         return new Population.Open(arrivals.read());
     }
 
-    private Population closed(Path file) throws ConfigurationException {
+    private Population closed() throws ConfigurationException {
         int users = integer(ScenarioKey.USERS_CLOSED, 1);
         boolean together =
                 given.value(ScenarioKey.USERS_START.toString(), false, "thinking or together", text -> switch (text) {
@@ -214,19 +223,20 @@ public final class ScenarioReader {
                     case "together" -> Optional.of(true);
                     default -> Optional.empty();
                 });
-        Population.@Nullable Step step = step(file);
+        Population.@Nullable Step step = step();
         return located("users", () -> new Population.Closed(users, together, step));
     }
 
-    private Population.@Nullable Step step(Path file) throws ConfigurationException {
+    private Population.@Nullable Step step() throws ConfigurationException {
         boolean at = given.isGiven(ScenarioKey.USERS_STEP_AT.toString());
         boolean to = given.isGiven(ScenarioKey.USERS_STEP_CLOSED.toString());
         if (!at && !to) {
             return null;
         }
         if (!at || !to) {
-            throw new ConfigurationException(file + ": " + ScenarioKey.USERS_STEP_AT + " and "
-                    + ScenarioKey.USERS_STEP_CLOSED + " must be given together");
+            String present = (at ? ScenarioKey.USERS_STEP_AT : ScenarioKey.USERS_STEP_CLOSED).toString();
+            throw new ConfigurationException(given.place(present) + ": " + ScenarioKey.USERS_STEP_AT + " and "
+                    + ScenarioKey.USERS_STEP_CLOSED + " must be given together, but only " + present + " is");
         }
         Duration when = duration(ScenarioKey.USERS_STEP_AT, Duration.ZERO);
         int users = integer(ScenarioKey.USERS_STEP_CLOSED, 0);

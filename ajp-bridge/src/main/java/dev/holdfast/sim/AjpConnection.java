@@ -23,6 +23,9 @@ final class AjpConnection implements Agenda.Actor, Lane.Waiting, Deeds.Doer {
     @Nullable
     Request served;
 
+    /** Until when what the front sent is on its way. */
+    long sentUntil;
+
     boolean accepted;
     /** A thread is busy with its request. */
     boolean working;

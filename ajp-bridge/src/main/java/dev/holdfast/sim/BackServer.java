@@ -135,18 +135,27 @@ final class BackServer implements ListenQueue.Clients<AjpConnection> {
         connection.accepted = true;
         if (connection.request == null) {
             firstRequests.add(connection, connection.turns, now);
-        } else if (connection.handshake.bytesAt > now) {
-            world.agenda().at(connection.handshake.bytesAt, connection, AjpConnection.BYTES, 0);
         } else {
-            arrived(connection, now);
+            long there = Math.max(connection.handshake.bytesAt, connection.sentUntil);
+            if (there > now) {
+                world.agenda().at(there, connection, AjpConnection.BYTES, 0);
+            } else {
+                arrived(connection, now);
+            }
         }
     }
 
-    /** A request's bytes are there, after its connection was accepted. */
+    /** A request's bytes are there; where its connection has not been accepted, in the kernel. */
     void bytes(AjpConnection connection, long now) {
-        if (!connection.frontClosed && connection.request != null) {
-            arrived(connection, now);
+        Request request = connection.request;
+        boolean known = connection.working || connection.waiting;
+        if (connection.frontClosed || request == null || known || now < connection.sentUntil) {
+            return;
         }
+        if (!request.pinging) {
+            world.recorder().goesOn(request, Part.BACK_QUEUE, now);
+        }
+        arrived(connection, now);
     }
 
     /** A request, or a CPING, is there. */

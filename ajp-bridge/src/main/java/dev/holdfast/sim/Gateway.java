@@ -193,15 +193,16 @@ final class Gateway {
     }
 
     private void send(Request request, long now) {
-        world.recorder().goesOn(request, Part.BACK_QUEUE, now);
         request.pinging = false;
         replies.add(request, ++request.waits, now);
         AjpConnection connection = request.ajp();
+        // Way there and way back in one: no other order of events follows from it.
+        connection.sentUntil = now + exchangeNanos;
         if (exchangeNanos == 0) {
-            connection.server.arrived(connection, now);
+            connection.server.bytes(connection, now);
         } else {
-            // Way there and way back in one: no other order of events follows from it.
-            world.agenda().at(now + exchangeNanos, connection, AjpConnection.BYTES, 0);
+            world.recorder().goesOn(request, Part.AJP_EXCHANGE, now);
+            world.agenda().at(connection.sentUntil, connection, AjpConnection.BYTES, 0);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.holdfast.sim;
 
 import dev.holdfast.lifetime.CloseReason;
 import dev.holdfast.mpm.ConnectionState;
+import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.mpm.MpmCounts;
 import dev.holdfast.mpm.MpmEffects;
 import dev.holdfast.mpm.MpmMachine;
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** httpd's processes and threads: the live gateway's machine, with simulated connections. */
 final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
+    /** With a smaller part of its workers idle, one of so many, it is busy, whatever it does not accept. */
+    private static final int LEAST_IDLE = 5;
+
     private static final int TIMER = 0;
     private static final int HEAD = 1;
 
@@ -34,6 +38,8 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
     /** Those whose request the front has not begun to read, since none of its workers and listeners is free to. */
     private final List<Socket> unread = new ArrayList<>();
 
+    private final boolean limitsConnections;
+    private boolean stalled;
     private long armedFor = Deadline.NONE;
 
     /**
@@ -43,6 +49,7 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
     HttpdFront(World world, MpmSettings settings, Kernel kernel, int cores, long connectNanos, RandomGenerator random) {
         this.world = world;
         this.machine = settings.machine(this, random);
+        this.limitsConnections = settings instanceof EventSettings;
         int backlog = settings.connections().listenBackLog();
         this.queue = new ListenQueue<>(kernel, cores, kernel.deferAccept(), backlog, connectNanos, world.visitors());
     }
@@ -118,7 +125,22 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
             }
             readUnread(now);
         } while (!deeds.isEmpty());
+        noteStall(now);
         arm();
+    }
+
+    /** Event may have idle workers and accept nothing, since each of them is good for so many connections only. */
+    private void noteStall(long now) {
+        boolean stalls = limitsConnections && !queue.isEmpty() && hasIdleWorkers();
+        if (stalls != stalled) {
+            stalled = stalls;
+            world.recorder().stalled.add(stalls ? 1 : -1, now);
+        }
+    }
+
+    private boolean hasIdleWorkers() {
+        int idle = machine.workers(WorkerUse.IDLE);
+        return idle > 0 && idle * LEAST_IDLE >= idle + machine.workers(WorkerUse.BUSY);
     }
 
     private void acceptAll(long now) {

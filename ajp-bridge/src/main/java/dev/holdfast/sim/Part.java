@@ -16,6 +16,8 @@ public enum Part {
     POOL_ACQUIRE("poolAcquire"),
     /** For the connection to be established, and to answer a CPING. */
     AJP_CONNECT("ajpConnect"),
+    /** On the way to the back end, and the response's way back. */
+    AJP_EXCHANGE("ajpExchange"),
     /** At the back end, for a thread: in its listen queue or its executor's. */
     BACK_QUEUE("backQueue"),
     /** With a thread of the back end's. */

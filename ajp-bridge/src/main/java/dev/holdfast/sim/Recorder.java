@@ -18,6 +18,7 @@ final class Recorder {
     final Level ajpOpen = new Level();
     final Level backThreads = new Level();
     final Level membersInError = new Level();
+    final Level stalled = new Level();
     final Tally<Sum> sums = new Tally<>(Sum.class);
     private final Tally<Part> parts = new Tally<>(Part.class);
     private final Tally<Failure> failures = new Tally<>(Failure.class);
@@ -87,6 +88,8 @@ final class Recorder {
         segment.front.recordValue(frontNanos);
         segment.back.recordValue(backNanos);
         segment.longest = Math.max(segment.longest, latency);
+        segment.longestAtFront = Math.max(segment.longestAtFront, frontNanos);
+        segment.longestAtBack = Math.max(segment.longestAtBack, backNanos);
     }
 
     void failed(Request request, Failure failure, long now) {
@@ -115,6 +118,7 @@ final class Recorder {
         sums.set(Sum.AJP_OPEN, ajpOpen.area(now));
         sums.set(Sum.BACK_THREADS, backThreads.area(now));
         sums.set(Sum.MEMBERS_IN_ERROR, membersInError.area(now));
+        sums.set(Sum.STALLED, stalled.area(now));
         slices.add(new Slice(now, sums.copy(), parts.copy(), failures.copy()));
     }
 

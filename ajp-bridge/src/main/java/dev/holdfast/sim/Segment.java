@@ -10,6 +10,8 @@ public final class Segment {
     final Histogram front = new Histogram(DIGITS);
     final Histogram back = new Histogram(DIGITS);
     long longest;
+    long longestAtFront;
+    long longestAtBack;
     long mostQueued;
     long mostAjp;
 
@@ -33,6 +35,16 @@ public final class Segment {
         return longest;
     }
 
+    /** Returns the longest that httpd's %D has, in nanoseconds. */
+    public long longestAtFrontNanos() {
+        return longestAtFront;
+    }
+
+    /** Returns the longest that the back end's clock has, in nanoseconds. */
+    public long longestAtBackNanos() {
+        return longestAtBack;
+    }
+
     /** Returns the most connections in the front's listen queue. */
     public long mostQueued() {
         return mostQueued;
@@ -49,6 +61,8 @@ public final class Segment {
         front.add(other.front);
         back.add(other.back);
         longest = Math.max(longest, other.longest);
+        longestAtFront = Math.max(longestAtFront, other.longestAtFront);
+        longestAtBack = Math.max(longestAtBack, other.longestAtBack);
         mostQueued = Math.max(mostQueued, other.mostQueued);
         mostAjp = Math.max(mostAjp, other.mostAjp);
     }

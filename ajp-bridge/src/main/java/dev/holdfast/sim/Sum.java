@@ -51,5 +51,7 @@ public enum Sum {
     /** For how long the front had had those. */
     HELD,
     /** Members of the balancer that were in error, over time; asked for when something happens to them. */
-    MEMBERS_IN_ERROR
+    MEMBERS_IN_ERROR,
+    /** Event accepted nothing of what waited although a fifth of its workers or more were idle, over time. */
+    STALLED
 }

@@ -89,6 +89,16 @@ final class LinterTest {
                         "/tmp/httpd.conf:3 there is no such file: conf/jk.conf");
         assertThat(new Reports(report, "/tmp").text(false))
                 .contains("httpd.conf:3: not read: there is no such file: conf/jk.conf");
+        assertThat(new Reports(report, "/tmp").sarif("1.2")).containsPattern("""
+                "toolExecutionNotifications": \\[
+                 +\\{
+                 +"level": "warning",
+                 +"message": \\{
+                 +"text": "Not read: there is no such file: conf.modules.d/\\*.conf."
+                (?s:.)*"text": "Not read: there is no such file: conf/jk.conf."
+                 +},
+                 +"locations": \\[(?s:[^\\]])*"uri": "httpd.conf",(?s:[^\\]])*"startLine": 3
+                """.stripTrailing());
     }
 
     @Test

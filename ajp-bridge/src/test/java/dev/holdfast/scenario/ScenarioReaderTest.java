@@ -128,6 +128,9 @@ final class ScenarioReaderTest {
             users: {closed: 3, think: {exp: 1s, const: 1s}} | it must be one
             users: {closed: 3, open: {rate: 3/s}}   | one of users.closed, users.open.rate, users.open.interval, users.open.trace and users.open.mmpp must be given
             users: {open: {rate: 3/s, mmpp: {calm: 1s}}} | users.open.trace and users.open.mmpp must be given
+            users: {open: {rate: 3/s, mmpp: {calm: 1s}}} | s.yaml:1: users.open.mmpp.calm is given, but so is users.open.rate, and one of
+            users: {closed: 3, think: {exp: 1s}, step: {at: 3s}} | s.yaml:1: users.step.at and users.step.closed must be given together, but only users.step.at is
+            users: {closed: 3, think: {exp: 1s}, step: {closed: 3}} | s.yaml:1: users.step.at and users.step.closed must be given together, but only users.step.closed is
             users: {open: {mmpp: {calm: 1s}}}       | s.yaml:1: users.open.mmpp.calmRate is missing
             users: {open: {mmpp: {calm: 1s, burst: 1s, calmRate: 3/s, burstRate: 2/s}}} | s.yaml:1: users.open.mmpp.burstRate must be above calmRate
             users: {open: {mmpp: {calm: 0s, burst: 1s, calmRate: 0/s, burstRate: 2/s}}} | s.yaml:1: users.open.mmpp.calm must be above zero
@@ -165,6 +168,11 @@ final class ScenarioReaderTest {
         Files.writeString(folder.resolve("times.txt"), "\n");
         assertThatThrownBy(() -> ScenarioReader.read(file)).hasMessageContaining("s.yaml:2: service.trace must have");
         Files.delete(folder.resolve("times.txt"));
-        assertThatThrownBy(() -> ScenarioReader.read(file)).hasMessageContaining("times.txt cannot be read as a trace");
+        assertThatThrownBy(() -> ScenarioReader.read(file))
+                .hasMessageContaining("s.yaml:2: service.trace: ")
+                .hasMessageEndingWith("times.txt cannot be read as a trace: no such file");
+        Files.write(folder.resolve("times.txt"), new byte[] {'1', (byte) 0xff});
+        assertThatThrownBy(() -> ScenarioReader.read(file))
+                .hasMessageEndingWith("times.txt cannot be read as a trace: it is not text in UTF-8");
     }
 }

@@ -98,6 +98,7 @@ final class BottleneckFinder {
         double atWorkers = spent(Part.FRONT_CPU)
                 + spent(Part.POOL_ACQUIRE)
                 + spent(Part.AJP_CONNECT)
+                + spent(Part.AJP_EXCHANGE)
                 + spent(Part.BACK_QUEUE)
                 + spent(Part.SERVICE)
                 + spent(Part.WRITE_BACK);

@@ -15,6 +15,9 @@ import java.util.Map;
  * <p>Requests of users at a rate who are not answered are a queue, whatever they wait in. One that has a steady state wanders about a mean; one
  * that has none grows by what arrives and is not served, which after a while is more than chance makes of as many arrivals and departures. Where
  * what is full turns requests away, it does not grow for ever: then so many are turned away while something has been used up.
+ *
+ * <p>Users in a fixed number are a queue that cannot grow. Then it matters whether some are never answered, and whether the front leaves
+ * connections waiting for most of the second half of the time while it has workers for them.
  */
 final class RegimeFinder {
     /** Standard deviations of the difference between as many arrivals and departures; a steady queue differs by far less. */
@@ -38,10 +41,27 @@ final class RegimeFinder {
 
     Report.Regime find() {
         if (scenario.users().population() instanceof Population.Open) {
-            return grows() || turnsAway() ? Report.Regime.UNSTABLE : Report.Regime.STABLE;
+            return grows() || turnsAway() ? Report.Regime.UNSTABLE : stalledOrStable();
         }
         boolean starves = observations.stream().anyMatch(observation -> observation.starved() > 0);
-        return starves ? Report.Regime.STARVING : Report.Regime.STABLE;
+        // Where the front stalls, that is why they starve.
+        return starves && !stalls() ? Report.Regime.STARVING : stalledOrStable();
+    }
+
+    private Report.Regime stalledOrStable() {
+        return stalls() ? Report.Regime.STALLED : Report.Regime.STABLE;
+    }
+
+    private boolean stalls() {
+        double stalled = 0;
+        double whole = 0;
+        for (Observation observation : observations) {
+            List<Slice> slices = observation.slices();
+            Slice half = slices.get(slices.size() - 1).since(slices.get(slices.size() / 2));
+            stalled += half.of(Sum.STALLED);
+            whole += half.nanos();
+        }
+        return stalled > whole / 2;
     }
 
     /** Compares the last quarter's mean queue with the first's, three quarters of the run earlier. */

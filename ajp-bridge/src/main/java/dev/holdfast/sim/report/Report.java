@@ -83,7 +83,9 @@ public record Report(
         /** More arrives than is answered: what waits grows, or what is full turns requests away. */
         UNSTABLE("unstable"),
         /** Some of a fixed number of users are not answered: their requests had waited for half of what was observed when it ended. */
-        STARVING("starving");
+        STARVING("starving"),
+        /** For more than half of the time event accepts no connection although a fifth of its workers or more are idle. */
+        STALLED("stalled");
 
         private final String text;
 

@@ -70,8 +70,18 @@ final class Reporter {
                 regime,
                 overTime(slice -> slice.of(Sum.COMPLETED)).times(NANOS_PER_SECOND),
                 tester,
-                latency("front", distributions.front(), perRequest(slice -> slice.of(Sum.FRONT)), inflation),
-                latency("back", distributions.back(), perRequest(slice -> slice.of(Sum.BACK)), inflation),
+                latency(
+                        "front",
+                        distributions.front(),
+                        perRequest(slice -> slice.of(Sum.FRONT)),
+                        inflation,
+                        distributions.longestAtFrontNanos()),
+                latency(
+                        "back",
+                        distributions.back(),
+                        perRequest(slice -> slice.of(Sum.BACK)),
+                        inflation,
+                        distributions.longestAtBackNanos()),
                 ratio(slice -> slice.of(Sum.WAITED), slice -> slice.of(Sum.COMPLETED)),
                 ratio(slice -> slice.of(Sum.WAITED_NANOS), slice -> slice.of(Sum.WAITED))
                         .times(1 / NANOS_PER_MILLI),
@@ -239,10 +249,6 @@ final class Reporter {
         return independent > 0 && error > 0 ? Math.max(1, error * error / independent) : 1;
     }
 
-    private Latency latency(String clock, Histogram histogram, Estimate mean, double inflation) {
-        return latency(clock, histogram, mean, inflation, histogram.getMaxValue());
-    }
-
     private Latency latency(String clock, Histogram histogram, Estimate mean, double inflation, long longest) {
         return new Latency(
                 mean,
@@ -309,11 +315,17 @@ final class Reporter {
                     "the system is unstable: more arrives than is answered, and times grow with the run or requests "
                             + "fail");
         }
-        if (regime == Report.Regime.STARVING) {
+        if (starved > 0 && (regime == Report.Regime.STARVING || regime == Report.Regime.STALLED)) {
             notes.add(
                     0,
                     starved + " of " + unfinished + " requests that were not answered had waited for half of the run: "
                             + "they starve");
+        }
+        if (regime == Report.Regime.STALLED) {
+            notes.add(
+                    0,
+                    "the front stalls: most of the time it accepts no connection although a fifth of its workers or more "
+                            + "are idle, because it has as many connections as they are good for");
         }
         if (all.of(Sum.COMPLETED) == 0) {
             notes.add("no request was answered");

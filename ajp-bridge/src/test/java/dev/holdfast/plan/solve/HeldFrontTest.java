@@ -131,17 +131,53 @@ final class HeldFrontTest {
     /** 60 users, 500 ms, 8 threads: 16 a second, and a mean of 2.75 s. */
     @Test
     void aFullBackEndIsFoundByGoingBackAndForth() {
-        EventFront front =
-                new EventFront(64, 2, 8, new Demand.Closed(60, new Law.Exponential(1)), new Law.Exponential(0.5));
+        EventFront front = event(64, 8, 60, 0.5, Reuse.POOLED, new KeepAlive(5, 0));
         Solution solution = front.solve();
         assertThat(solution.throughput()).isCloseTo(16, Percentage.withPercentage(1));
         assertThat(solution.response()).isCloseTo(2.75, Percentage.withPercentage(2));
     }
 
+    private static EventFront event(
+            int workers, int threads, int users, double service, Reuse reuse, KeepAlive keepAlive) {
+        Demand demand = new Demand.Closed(users, new Law.Exponential(1));
+        return new EventFront(workers, 2, threads, demand, reuse, new Law.Exponential(service), keepAlive);
+    }
+
+    @Test
+    void eventHasNewConnectionsForWhatItDoesNotKeep() {
+        Solution kept =
+                event(64, 200, 60, 0.05, Reuse.POOLED, new KeepAlive(2, 0)).solve();
+        assertThat(kept.connections()).isCloseTo(kept.throughput() * Math.exp(-2), Percentage.withPercentage(0.01));
+        Solution off = event(64, 200, 60, 0.05, Reuse.POOLED, KeepAlive.OFF).solve();
+        assertThat(off.connections()).isCloseTo(off.throughput(), Percentage.withPercentage(0.01));
+        Solution closed =
+                event(64, 200, 60, 0.05, Reuse.CLOSE_EACH, new KeepAlive(2, 0)).solve();
+        assertThat(closed.connections()).isEqualTo(off.connections());
+        assertThat(kept.idleHeld()).isZero();
+    }
+
+    /** Users who have no connection while they think are none that event has to accept. */
+    @Test
+    void eventWithoutKeepAliveDoesNotStall() {
+        Solution solution =
+                event(10, 200, 40, 0.05, Reuse.POOLED, KeepAlive.OFF).solve();
+        assertThat(solution.regime()).isEqualTo(Solution.Regime.STABLE);
+        assertThat(solution.validity().isValid())
+                .as(solution.validity().toString())
+                .isTrue();
+    }
+
+    /** Found at random: with few workers, chance alone makes too many connections for those that are idle. */
+    @Test
+    void eventMayHaveTooManyConnectionsByChance() {
+        EventFront front = new EventFront(
+                6, 2, 8, new Demand.Open(2), Reuse.LEAVE_OPEN, new Law.Lognormal(0.14, 0.5), new KeepAlive(3.659, 3));
+        assertThat(front.solve().validity().toString()).contains("now and then more connections than event accepts");
+    }
+
     @Test
     void eventStallsWithIdleWorkers() {
-        EventFront front =
-                new EventFront(5, 2, 200, new Demand.Closed(40, new Law.Exponential(1)), new Law.Exponential(0.05));
+        EventFront front = event(5, 200, 40, 0.05, Reuse.POOLED, new KeepAlive(5, 0));
         Solution solution = front.solve();
         assertThat(solution.regime()).isEqualTo(Solution.Regime.STALLED);
         assertThat(solution.validity().toString()).contains("stalls");

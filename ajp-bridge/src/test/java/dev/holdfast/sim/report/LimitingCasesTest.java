@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -364,6 +365,32 @@ final class LimitingCasesTest {
                         Part.AJP_CONNECT, 7_000_000L,
                         Part.SERVICE, 300_000_000L,
                         Part.WRITE_BACK, 22_000_000L));
+    }
+
+    /** Both are sent at once, and their ways are as long whether a thread waits for them or not. */
+    @Test
+    void case12TheWayToTheBackEndIsNoWaitForItsThread() {
+        String yaml = """
+                front: {model: prefork, maxRequestWorkers: 2, startServers: 2, keepAliveTimeout: 1s}
+                pool: {kind: mod_jk}
+                back: {kind: %s, maxThreads: 1, connectionTimeout: 1s}
+                users: {closed: 2, think: {const: 100s}, start: together}
+                service: {const: 50ms}
+                network: {connect: 10ms, requestRead: {const: 2ms}, ajpConnect: 3ms, ajpExchange: 100ms, backOverhead: 5ms, writeBack: {const: 6ms}}
+                run: {duration: 10s, warmup: 0s}
+                """;
+        Map<Part, Long> times = new EnumMap<>(Map.of(
+                Part.CONNECT, 20_000_000L,
+                Part.REQUEST_READ, 4_000_000L,
+                Part.AJP_CONNECT, 6_000_000L,
+                Part.AJP_EXCHANGE, 200_000_000L,
+                Part.BACK_QUEUE, 55_000_000L,
+                Part.SERVICE, 110_000_000L,
+                Part.WRITE_BACK, 12_000_000L));
+        Times.expect(Scenarios.of(yaml.formatted("tomcat-nio")), 2, times);
+        // The one connection has the thread for a second more, then the other is accepted, whose request is there.
+        times.put(Part.BACK_QUEUE, 1_055_000_000L);
+        Times.expect(Scenarios.of(yaml.formatted("tomcat-bio")), 2, times);
     }
 
     @ParameterizedTest

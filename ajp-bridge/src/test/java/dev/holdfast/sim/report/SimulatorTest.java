@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.Failure;
 import dev.holdfast.sim.Observation;
+import dev.holdfast.sim.Part;
 import dev.holdfast.sim.Sample;
 import dev.holdfast.sim.Simulation;
 import dev.holdfast.sim.Slice;
@@ -180,6 +181,26 @@ final class SimulatorTest {
         assertThat(report.throughput().value()).isCloseTo(38.1, Percentage.withPercentage(2));
         assertThat(report.waitingFraction().value()).isLessThan(1e-4);
         assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.NONE);
+        assertThat(report.regime()).isEqualTo(Report.Regime.STABLE);
+    }
+
+    /** One user and 200 threads: a long way to them is nothing that he waits for somebody else for. */
+    @Test
+    void aLongWayToTheBackEndIsNoLackOfItsThreads() {
+        Report report = report("""
+                front: {model: prefork, maxRequestWorkers: 2, startServers: 2}
+                pool: {kind: mod_jk}
+                users: {closed: 1, think: {const: 1s}, reuse: closeEach}
+                service: {const: 50ms}
+                network: {ajpExchange: 100ms}
+                run: {duration: 2m}
+                """);
+        assertThat(Objects.requireNonNull(report.parts().get(Part.BACK_QUEUE)).value())
+                .isZero();
+        assertThat(Objects.requireNonNull(report.parts().get(Part.AJP_EXCHANGE)).value())
+                .isCloseTo(100, within(1e-9));
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.NONE);
+        assertThat(ReportJson.write(report, 1)).contains("\"ajpExchange\": 100");
     }
 
     @Test
@@ -192,6 +213,22 @@ final class SimulatorTest {
                 """);
         assertThat(report.throughput().value()).isBetween(11.0, 15.0);
         assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.FRONT_CONNECTIONS);
+        assertThat(report.regime()).isEqualTo(Report.Regime.STALLED);
+        assertThat(report.notes().get(0)).startsWith("the front stalls");
+        assertThat(ReportJson.write(report, 1)).contains("\"regime\": \"stalled\"");
+    }
+
+    /** Its workers have too much to do, and what it does not accept it has no worker for. */
+    @Test
+    void eventThatIsBusyDoesNotStall() {
+        Report report = report("""
+                front: {model: event, serverLimit: 2, startServers: 2, threadsPerChild: 10, maxRequestWorkers: 20, maxKeepAliveRequests: 0}
+                users: {closed: 200, think: {exp: 2s}}
+                service: {const: 300ms}
+                run: {duration: 30m}
+                """);
+        assertThat(report.regime()).isEqualTo(Report.Regime.STABLE);
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.FRONT_WORKERS);
     }
 
     @Test
@@ -237,6 +274,8 @@ final class SimulatorTest {
                 """);
         assertThat(report.throughput().value()).isCloseTo(2 / 0.055, Percentage.withPercentage(0.1));
         assertThat(report.back().mean().value()).isCloseTo(52, Percentage.withPercentage(0.01));
+        assertThat(report.back().max()).isEqualTo(52);
+        assertThat(report.tester().max() - report.front().max()).isCloseTo(1, within(1e-9));
         assertThat(report.tester().mean().value() - report.front().mean().value())
                 .isCloseTo(1, Percentage.withPercentage(0.01));
     }

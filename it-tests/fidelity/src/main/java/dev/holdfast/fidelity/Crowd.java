@@ -1,5 +1,7 @@
 package dev.holdfast.fidelity;
 
+import dev.holdfast.mpm.EventSettings;
+import dev.holdfast.mpm.MpmSettings;
 import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Run;
 import dev.holdfast.scenario.Scenario;
@@ -15,6 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 /** The users of a scenario, with sockets. Each has a thread, so that none waits for another. */
 final class Crowd {
     private static final int STACK_BYTES = 256 << 10;
+    private static final double LEAST_IDLE = 0.2;
     private static final long LOOK_NANOS = 250_000_000;
 
     private final Scenario scenario;
@@ -125,12 +128,24 @@ final class Crowd {
         return (int) users.stream().filter(User::isAsking).count();
     }
 
+    /** Whether event has a fifth of its workers idle or more, and accepts no connection although some wait. */
+    private boolean stalls(int asking) throws IOException {
+        MpmSettings mpm = scenario.front().orElse(null);
+        if (!(mpm instanceof EventSettings)) {
+            return false;
+        }
+        int waiting = AcceptQueue.length(front.port());
+        int workers = mpm.maxChildren() * mpm.threadsPerChild();
+        return waiting > 0 && workers - (asking - waiting) >= LEAST_IDLE * workers;
+    }
+
     /** Looks at how many users wait, meanwhile. */
-    private void sleepUntil(long until) {
+    private void sleepUntil(long until) throws IOException {
         for (long now = System.nanoTime(); now < until; now = System.nanoTime()) {
             if (now >= nextLook) {
                 nextLook = now + LOOK_NANOS;
-                ledger.asking(asking(), now);
+                int asking = asking();
+                ledger.asking(asking, stalls(asking), now);
             }
             LockSupport.parkNanos(Math.min(until, nextLook) - now);
         }

@@ -18,6 +18,7 @@ final class Ledger {
     private final Histogram latencies = new Histogram(DIGITS);
     private final Map<Integer, Long> errors = new TreeMap<>();
     private final List<Integer> asking = new ArrayList<>();
+    private final List<Boolean> stalled = new ArrayList<>();
     private long begun;
     private boolean ended;
     private double sumNanos;
@@ -38,10 +39,11 @@ final class Ledger {
         begun += now >= from ? 1 : 0;
     }
 
-    /** So many users wait for an answer. */
-    synchronized void asking(int users, long now) {
+    /** So many users wait for an answer; and the front has idle workers, but accepts nothing of what waits, or this is not so. */
+    synchronized void asking(int users, boolean stalls, long now) {
         if (now >= from) {
             asking.add(users);
+            stalled.add(stalls);
         }
     }
 
@@ -94,6 +96,22 @@ final class Ledger {
         return growth > Math.max(CHANCE * Math.sqrt(2 * arrivals), MISSING * arrivals);
     }
 
+    /** Returns whether the front stalled for more than half of the second half of the time. The simulator's rule. */
+    private boolean stalls() {
+        List<Boolean> half = stalled.subList(stalled.size() / 2, stalled.size());
+        return half.stream().filter(each -> each).count() > half.size() / 2.0;
+    }
+
+    private Report.Regime regime(boolean open, int starved) {
+        if (open && grows()) {
+            return Report.Regime.UNSTABLE;
+        }
+        if (stalls()) {
+            return Report.Regime.STALLED;
+        }
+        return !open && starved > 0 ? Report.Regime.STARVING : Report.Regime.STABLE;
+    }
+
     private static double mean(List<Integer> numbers) {
         return numbers.stream().mapToInt(Integer::intValue).average().orElse(0);
     }
@@ -110,9 +128,7 @@ final class Ledger {
      */
     synchronized TesterFigures figures(long until, int unfinished, boolean open, int starved) {
         ended = true;
-        Report.Regime regime = open && grows()
-                ? Report.Regime.UNSTABLE
-                : !open && starved > 0 ? Report.Regime.STARVING : Report.Regime.STABLE;
+        Report.Regime regime = regime(open, starved);
         double seconds = (until - from) / 1e9;
         long count = latencies.getTotalCount();
         return new TesterFigures(
