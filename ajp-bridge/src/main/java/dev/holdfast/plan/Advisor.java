@@ -184,16 +184,25 @@ public final class Advisor {
         return rest;
     }
 
-    /** Returns the smallest step of the lever with which the target is met, and {@code others} with it. */
+    /**
+     * Returns the smallest step of the lever with which the target is met, and {@code others} with it: first of those that leave the back end
+     * enough threads for all connections, because of others a short simulation says little.
+     */
     private Optional<Map<String, String>> smallest(Lever lever, Map<String, String> others) {
+        int safe = mostOfBackend(lever, others);
+        Optional<Map<String, String>> found = smallest(lever, others, true, safe);
+        return found.isPresent() || safe == lever.steps().size() - 1 ? found : smallest(lever, others, false, safe);
+    }
+
+    private Optional<Map<String, String>> smallest(Lever lever, Map<String, String> others, boolean safely, int safe) {
         int low = -1;
-        int high = enough(lever, others);
+        int high = enough(lever, others, safely, safe);
         if (high < 0) {
             return Optional.empty();
         }
         while (high - low > 1) {
             int middle = (low + high) / 2;
-            if (meets(both(lever, middle, others))) {
+            if (meets(both(lever, middle, others), safely)) {
                 high = middle;
             } else {
                 low = middle;
@@ -206,17 +215,16 @@ public final class Advisor {
      * Returns a step with which the target is met, or -1. The largest mostly is one; but more workers than a back end has threads for their
      * connections starve, and a longer queue is waited in for longer, so that fewer may do where more do not.
      */
-    private int enough(Lever lever, Map<String, String> others) {
+    private int enough(Lever lever, Map<String, String> others, boolean safely, int safe) {
         int last = lever.steps().size() - 1;
-        if (last < 0 || meets(both(lever, last, others))) {
+        if (last < 0 || meets(both(lever, last, others), safely)) {
             return last;
         }
-        int most = mostOfBackend(lever, others);
-        if (most >= 0 && most < last && meets(both(lever, most, others))) {
-            return most;
+        if (safe >= 0 && safe < last && meets(both(lever, safe, others), safely)) {
+            return safe;
         }
         for (int step = 0; step < last && goesOn(); step = STRIDE * (step + 1) - 1) {
-            if (meets(both(lever, step, others))) {
+            if (meets(both(lever, step, others), safely)) {
                 return step;
             }
         }
@@ -227,11 +235,12 @@ public final class Advisor {
     private int mostOfBackend(Lever lever, Map<String, String> others) {
         int low = -1;
         int high = lever.steps().size();
+        if (high > 0 && isSafe(both(lever, high - 1, others))) {
+            return high - 1;
+        }
         while (high - low > 1) {
             int middle = (low + high) / 2;
-            if (changed(both(lever, middle, others))
-                    .filter(scenario -> !ScenarioFormula.exceedsBackend(scenario))
-                    .isPresent()) {
+            if (isSafe(both(lever, middle, others))) {
                 low = middle;
             } else {
                 high = middle;
@@ -246,7 +255,16 @@ public final class Advisor {
         return changes;
     }
 
-    private boolean meets(Map<String, String> changes) {
+    private boolean isSafe(Map<String, String> changes) {
+        return changed(changes)
+                .filter(scenario -> !ScenarioFormula.exceedsBackend(scenario))
+                .isPresent();
+    }
+
+    private boolean meets(Map<String, String> changes, boolean safely) {
+        if (safely && !isSafe(changes)) {
+            return false;
+        }
         Outcome outcome = known.get(changes);
         if (outcome == null) {
             if (!goesOn()) {
@@ -306,10 +324,12 @@ public final class Advisor {
         return outcome.map(target::judge).orElse(Target.Judgement.UNDECIDED);
     }
 
-    /** What starves or grows does so slowly, and a short run may not have seen it. */
+    /** What starves or grows does so slowly, and a short run may not have seen it. What stalls does so at once. */
     private static boolean mayStarve(Scenario scenario) {
+        Solution.Regime regime = ScenarioFormula.solve(scenario).regime();
         return ScenarioFormula.exceedsBackend(scenario)
-                || ScenarioFormula.solve(scenario).regime() != Solution.Regime.STABLE;
+                || regime == Solution.Regime.STARVED
+                || regime == Solution.Regime.UNSTABLE;
     }
 
     /** A change that is not legal together with what is in the file is none. */

@@ -177,6 +177,8 @@ final class AdvisorTest {
         assertThat(advice.now()).isEqualTo(Target.Judgement.MISSED);
         assertThat(advice.before().orElseThrow().regime()).isEqualTo(Report.Regime.UNSTABLE);
         assertThat(advice.verdict()).doesNotContain("nothing has to be changed");
+        assertThat(advice.options())
+                .anySatisfy(option -> assertThat(option.to()).containsEntry("back.maxThreads", "100"));
         for (Advice.Option option : advice.options()) {
             Map<String, String> changes = option.to();
             Outcome whole = new SimulatorTrial(0.02, 1).run(source.with(changes), Double.POSITIVE_INFINITY);
