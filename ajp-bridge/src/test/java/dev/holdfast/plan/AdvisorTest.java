@@ -197,13 +197,36 @@ final class AdvisorTest {
                         users: {closed: 200, think: {exp: 4s}, reuse: pooled}
                         service: {exp: 50ms}
                         run: {duration: 30m}
-                        """), Target.parse("mean=100ms").orElseThrow(), new SimulatorTrial(0.2, 1), () -> true);
+                        """),
+                Target.parse("mean=100ms").orElseThrow(),
+                (scenario, effort) -> ScenarioFormula.exceedsBackend(scenario)
+                        ? TargetTest.outcome(Report.Regime.STARVING, 0, new Estimate(0.05, 0.05, 0.05))
+                        : formula(scenario, effort),
+                () -> true);
         Advice.Option workers = advice.options().stream()
                 .filter(option -> option.what().equals(List.of("more front workers")))
                 .findFirst()
                 .orElseThrow();
         assertThat(Integer.parseInt(String.valueOf(workers.to().get("front.maxRequestWorkers"))))
                 .isBetween(30, 60);
+    }
+
+    /** No formula knows a network, and no bound what a longer queue does: a little of it helps here, and more does harm. */
+    @Test
+    void aSmallStepIsFoundBySearchToo() throws Exception {
+        Advice advice = Advisor.advise(
+                source(STARVED.replace("users: {", "network: {connect: 1ms}\nusers: {")),
+                Target.parse("mean=100ms").orElseThrow(),
+                (scenario, effort) -> {
+                    int backlog = ScenarioFormula.connections(scenario.front().orElseThrow())
+                            .listenBackLog();
+                    double mean = backlog >= 540 && backlog <= 560 ? 0.09 : 0.2;
+                    return TargetTest.outcome(Report.Regime.STABLE, 0, new Estimate(mean, mean, mean));
+                },
+                () -> true);
+        assertThat(advice.options())
+                .singleElement()
+                .satisfies(option -> assertThat(option.to()).isEqualTo(Map.of("front.listenBacklog", "542")));
     }
 
     /** What is known to be between 90 and 110 ms does not meet 100 ms, nor does it miss it. */
