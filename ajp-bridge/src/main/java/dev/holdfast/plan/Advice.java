@@ -9,28 +9,33 @@ import java.util.Optional;
  * What to change.
  *
  * @param target what is wanted
- * @param before what there is, by simulation
+ * @param now whether it is met as it is
+ * @param before what there is, by simulation; empty if there was no time to find out
  * @param formula what formulas say of that, where they hold
  * @param validity whether they do
  * @param options changes that meet the target, each checked by simulation, the smallest first; empty if nothing has to be changed, or no
  *     change was found
+ * @param undecided kinds of change that the time was too short for
  * @param verdict in a sentence
  */
 public record Advice(
         Target target,
-        Outcome before,
+        Target.Judgement now,
+        Optional<Outcome> before,
         Optional<Outcome> formula,
         Validity validity,
         List<Option> options,
+        List<String> undecided,
         String verdict) {
-    /** Copies the list. */
+    /** Copies the lists. */
     public Advice {
+        undecided = List.copyOf(undecided);
         options = List.copyOf(options);
     }
 
     /** Whether the target is met already, or by one of the options. */
     public boolean isReached() {
-        return !options.isEmpty() || target.isMetBy(before);
+        return !options.isEmpty() || now == Target.Judgement.MET;
     }
 
     /**

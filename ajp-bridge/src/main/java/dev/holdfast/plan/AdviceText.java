@@ -21,13 +21,17 @@ public final class AdviceText {
 
     private void advice(Advice advice) {
         lines.add("target     " + advice.target());
-        lines.add("now        " + outcome(advice.before()));
-        lines.add("           bound by " + advice.before().constraint());
+        lines.add("now        "
+                + advice.before().map(AdviceText::outcome).orElse("not known: the time was too short to simulate it"));
+        advice.before().ifPresent(before -> lines.add("           bound by " + before.constraint()));
         lines.add("formula    "
                 + advice.formula()
                         .map(AdviceText::outcome)
                         .orElseGet(() -> advice.validity().toString()));
         lines.add("verdict    " + advice.verdict());
+        if (!advice.undecided().isEmpty()) {
+            lines.add("undecided  " + String.join(", ", advice.undecided()));
+        }
         int number = 1;
         for (Advice.Option option : advice.options()) {
             lines.add("");
@@ -63,13 +67,21 @@ public final class AdviceText {
         if (Double.isNaN(value)) {
             return "not known";
         }
-        double half = estimate.half();
-        return Text.seconds(value) + (half > 0.005 * value ? " +- " + Text.seconds(half) : "");
+        return Text.seconds(value)
+                + (isWide(estimate)
+                        ? " (" + Text.seconds(estimate.low()) + ".." + Text.seconds(estimate.high()) + ")"
+                        : "");
     }
 
     static String rate(Estimate estimate) {
-        double half = estimate.half();
-        return Text.number(estimate.value()) + (half > 0.005 * estimate.value() ? " +- " + Text.number(half) : "");
+        return Text.number(estimate.value())
+                + (isWide(estimate)
+                        ? " (" + Text.number(estimate.low()) + ".." + Text.number(estimate.high()) + ")"
+                        : "");
+    }
+
+    private static boolean isWide(Estimate estimate) {
+        return estimate.half() > 0.005 * estimate.value();
     }
 
     static String cost(Cost cost) {

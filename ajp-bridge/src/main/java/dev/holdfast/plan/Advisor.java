@@ -16,11 +16,15 @@ import java.util.function.BooleanSupplier;
 
 /**
  * Looks for the smallest change of a scenario that meets a target: for each kind of change by bisection, with formulas where they hold and short
- * simulations elsewhere; then for pairs of kinds, if no single one does. What is found is simulated before it is told.
+ * simulations elsewhere; then for pairs of kinds, if no single one does. What is found is simulated before it is told, and told only if the whole
+ * interval of that meets the target.
  */
 public final class Advisor {
     private static final double QUICK = 0.2;
+    private static final double LONGER = 4;
+    private static final double WHOLE = Double.POSITIVE_INFINITY;
     private static final int CORRECTIONS = 4;
+    private static final int STRIDE = 4;
     private static final int MOST_OPTIONS = 4;
 
     private final ScenarioSource source;
@@ -29,8 +33,9 @@ public final class Advisor {
     private final BooleanSupplier timeLeft;
     private final Map<Map<String, String>, Outcome> known = new HashMap<>();
     private final Scenario present;
-    private final Outcome before;
+    private final List<String> undecided = new ArrayList<>();
     private volatile boolean cutShort;
+    private boolean tooWide;
 
     private Advisor(ScenarioSource source, Target target, Trial trial, BooleanSupplier timeLeft)
             throws ConfigurationException {
@@ -39,7 +44,6 @@ public final class Advisor {
         this.trial = trial;
         this.timeLeft = timeLeft;
         this.present = source.with(Map.of());
-        this.before = trial.run(present, 1);
     }
 
     /**
@@ -54,46 +58,66 @@ public final class Advisor {
     }
 
     private Advice advise() {
-        Solution solution = ScenarioFormula.solve(present);
-        if (target.isMetBy(before)) {
-            return advice(solution, List.of(), "nothing has to be changed: " + target + " is met");
+        Tried now = tried(present, true);
+        if (now.judgement() == Target.Judgement.MET) {
+            return advice(now, List.of(), "nothing has to be changed: " + target + " is met");
         }
         double service = leastPossible();
         if (target.measure() != Target.Measure.THROUGHPUT && service > target.bound()) {
             return advice(
-                    solution,
+                    now,
                     List.of(),
                     "no setting can meet " + target + ": the service alone takes " + Text.seconds(service));
         }
         if (target.measure() == Target.Measure.THROUGHPUT && target.bound() > ScenarioFormula.mostRequests(present)) {
-            return advice(solution, List.of(), "no setting can meet " + target + ": " + asked());
+            return advice(now, List.of(), "no setting can meet " + target + ": " + asked());
         }
         List<Lever> levers = Levers.of(present);
         List<Advice.Option> options = new ArrayList<>();
         for (Lever lever : levers) {
-            if (goesOn()) {
-                smallest(lever, Map.of())
-                        .ifPresent(changes -> check(List.of(lever), changes).ifPresent(options::add));
+            Optional<Advice.Option> option =
+                    smallest(lever, Map.of()).flatMap(changes -> check(List.of(lever), changes));
+            option.ifPresent(options::add);
+            if (option.isEmpty() && cutShort) {
+                undecided.add(lever.name());
             }
         }
         if (options.isEmpty()) {
             pairs(levers, options);
+            if (options.isEmpty() && cutShort) {
+                undecided.add("two changes together");
+            }
         }
         options.sort(
                 Comparator.<Advice.Option>comparingInt(option -> option.what().size())
                         .thenComparingDouble(option -> option.cost().memoryMiB())
                         .thenComparingDouble(option -> option.cost().connectionsPerSecond()));
         List<Advice.Option> best = options.subList(0, Math.min(MOST_OPTIONS, options.size()));
-        return advice(solution, best, verdict(best) + (cutShort ? "; the time was too short to try everything" : ""));
+        return advice(now, best, verdict(now, best));
+    }
+
+    private String verdict(Tried now, List<Advice.Option> options) {
+        if (now.judgement() == Target.Judgement.UNDECIDED && !cutShort) {
+            return "it cannot be told whether " + target + " is met as it is, a longer run.duration may tell; "
+                    + verdict(options);
+        }
+        return verdict(options);
     }
 
     private String verdict(List<Advice.Option> options) {
+        if (options.isEmpty() && cutShort) {
+            return "it could not be decided in the time what meets " + target;
+        }
+        if (options.isEmpty() && tooWide) {
+            return "it cannot be told whether a change meets " + target + ": the intervals are too wide";
+        }
         if (options.isEmpty()) {
             return "no change of workers, timeouts, pool, threads or queue was found that meets " + target;
         }
-        return options.get(0).what().size() == 1
+        String found = options.get(0).what().size() == 1
                 ? "one change meets " + target
-                : "no single change meets " + target + "; two together do";
+                : "no single change that meets " + target + " was found; two together do";
+        return undecided.isEmpty() ? found : found + "; the time was too short to try everything";
     }
 
     private boolean goesOn() {
@@ -104,13 +128,16 @@ public final class Advisor {
         return false;
     }
 
-    private Advice advice(Solution solution, List<Advice.Option> options, String verdict) {
+    private Advice advice(Tried now, List<Advice.Option> options, String verdict) {
+        Solution solution = ScenarioFormula.solve(present);
         return new Advice(
                 target,
-                before,
+                now.judgement(),
+                now.outcome(),
                 solution.validity().isValid() ? Optional.of(ScenarioFormula.outcome(solution)) : Optional.empty(),
                 solution.validity(),
                 options,
+                undecided,
                 verdict);
     }
 
@@ -157,25 +184,69 @@ public final class Advisor {
         return rest;
     }
 
-    /** Returns the smallest step of the lever with which the target is met, and {@code others} with it. */
+    /**
+     * Returns the smallest step of the lever with which the target is met, and {@code others} with it: first of those that leave the back end
+     * enough threads for all connections, because of others a short simulation says little.
+     */
     private Optional<Map<String, String>> smallest(Lever lever, Map<String, String> others) {
+        int safe = mostOfBackend(lever, others);
+        Optional<Map<String, String>> found = smallest(lever, others, true, safe);
+        return found.isPresent() || safe == lever.steps().size() - 1 ? found : smallest(lever, others, false, safe);
+    }
+
+    private Optional<Map<String, String>> smallest(Lever lever, Map<String, String> others, boolean safely, int safe) {
         int low = -1;
-        int high = lever.steps().size() - 1;
-        if (high < 0 || !meets(both(lever, high, others))) {
+        int high = enough(lever, others, safely, safe);
+        if (high < 0) {
             return Optional.empty();
         }
         while (high - low > 1) {
-            if (!goesOn()) {
-                return Optional.empty();
-            }
             int middle = (low + high) / 2;
-            if (meets(both(lever, middle, others))) {
+            if (meets(both(lever, middle, others), safely)) {
                 high = middle;
             } else {
                 low = middle;
             }
         }
-        return Optional.of(both(lever, high, others));
+        return cutShort ? Optional.empty() : Optional.of(both(lever, high, others));
+    }
+
+    /**
+     * Returns a step with which the target is met, or -1. The largest mostly is one; but more workers than a back end has threads for their
+     * connections starve, and a longer queue is waited in for longer, so that fewer may do where more do not.
+     */
+    private int enough(Lever lever, Map<String, String> others, boolean safely, int safe) {
+        int last = lever.steps().size() - 1;
+        if (last < 0 || meets(both(lever, last, others), safely)) {
+            return last;
+        }
+        if (safe >= 0 && safe < last && meets(both(lever, safe, others), safely)) {
+            return safe;
+        }
+        for (int step = 0; step < last && goesOn(); step = STRIDE * (step + 1) - 1) {
+            if (meets(both(lever, step, others), safely)) {
+                return step;
+            }
+        }
+        return -1;
+    }
+
+    /** Returns the largest step with which the back end serves all the connections that the front may open, or -1. */
+    private int mostOfBackend(Lever lever, Map<String, String> others) {
+        int low = -1;
+        int high = lever.steps().size();
+        if (high > 0 && isSafe(both(lever, high - 1, others))) {
+            return high - 1;
+        }
+        while (high - low > 1) {
+            int middle = (low + high) / 2;
+            if (isSafe(both(lever, middle, others))) {
+                low = middle;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     private static Map<String, String> both(Lever lever, int step, Map<String, String> others) {
@@ -184,9 +255,21 @@ public final class Advisor {
         return changes;
     }
 
-    private boolean meets(Map<String, String> changes) {
+    private boolean isSafe(Map<String, String> changes) {
+        return changed(changes)
+                .filter(scenario -> !ScenarioFormula.exceedsBackend(scenario))
+                .isPresent();
+    }
+
+    private boolean meets(Map<String, String> changes, boolean safely) {
+        if (safely && !isSafe(changes)) {
+            return false;
+        }
         Outcome outcome = known.get(changes);
         if (outcome == null) {
+            if (!goesOn()) {
+                return false;
+            }
             Optional<Scenario> scenario = changed(changes);
             if (scenario.isEmpty()) {
                 return false;
@@ -198,7 +281,7 @@ public final class Advisor {
             outcome = estimated.get();
             known.put(changes, outcome);
         }
-        return target.isMetBy(outcome);
+        return target.seemsMetBy(outcome);
     }
 
     private Optional<Outcome> estimate(Scenario scenario) {
@@ -216,6 +299,39 @@ public final class Advisor {
         return trial.run(scenario, effort, this::goesOn);
     }
 
+    /** What a trial came to, and what can be said of it. */
+    private record Tried(Target.Judgement judgement, Optional<Outcome> outcome) {}
+
+    /**
+     * Tries a scenario until it is known whether it meets the target, or that cannot be told.
+     *
+     * @param patient whether to try for longer where the interval is too wide
+     */
+    private Tried tried(Scenario scenario, boolean patient) {
+        Optional<Outcome> outcome = tried(scenario, 1);
+        if (patient && judge(outcome) == Target.Judgement.UNDECIDED) {
+            Optional<Outcome> quick = outcome;
+            outcome = tried(scenario, LONGER).or(() -> quick);
+        }
+        if (judge(outcome) == Target.Judgement.MET && mayStarve(scenario)) {
+            Optional<Outcome> whole = tried(scenario, WHOLE);
+            return whole.isPresent() ? new Tried(judge(whole), whole) : new Tried(Target.Judgement.UNDECIDED, outcome);
+        }
+        return new Tried(judge(outcome), outcome);
+    }
+
+    private Target.Judgement judge(Optional<Outcome> outcome) {
+        return outcome.map(target::judge).orElse(Target.Judgement.UNDECIDED);
+    }
+
+    /** What starves or grows does so slowly, and a short run may not have seen it. What stalls does so at once. */
+    private static boolean mayStarve(Scenario scenario) {
+        Solution.Regime regime = ScenarioFormula.solve(scenario).regime();
+        return ScenarioFormula.exceedsBackend(scenario)
+                || regime == Solution.Regime.STARVED
+                || regime == Solution.Regime.UNSTABLE;
+    }
+
     /** A change that is not legal together with what is in the file is none. */
     private Optional<Scenario> changed(Map<String, String> changes) {
         try {
@@ -229,18 +345,23 @@ public final class Advisor {
     private Optional<Advice.Option> check(List<Lever> levers, Map<String, String> found) {
         Lever last = levers.get(levers.size() - 1);
         int step = stepOf(last, found);
+        boolean patient = true;
         for (int i = 0; i < CORRECTIONS && step < last.steps().size(); i++) {
             Map<String, String> changes = both(last, step, found);
             Optional<Scenario> scenario = changed(changes);
             if (scenario.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Outcome> after = tried(scenario.get(), 1);
-            if (after.isEmpty()) {
-                return Optional.empty();
+            Tried after = tried(scenario.get(), patient);
+            if (after.judgement() == Target.Judgement.MET) {
+                return after.outcome().map(outcome -> option(levers, changes, scenario.get(), outcome));
             }
-            if (target.isMetBy(after.get())) {
-                return Optional.of(option(levers, changes, scenario.get(), after.get()));
+            if (after.judgement() == Target.Judgement.UNDECIDED) {
+                tooWide = true;
+                patient = false;
+            }
+            if (!goesOn()) {
+                return Optional.empty();
             }
             step += 1 << i;
         }

@@ -19,7 +19,9 @@ public final class AnswerJson {
         Map<String, @Nullable Object> json = new LinkedHashMap<>();
         json.put("target", advice.target().toString());
         json.put("verdict", advice.verdict());
-        json.put("before", of(advice.before()));
+        json.put("now", advice.now().name().toLowerCase(Locale.ROOT));
+        json.put("undecided", advice.undecided());
+        json.put("before", advice.before().map(AnswerJson::of).orElse(null));
         json.put("formula", advice.formula().map(AnswerJson::of).orElse(null));
         json.put("formulaOutsideValidity", advice.validity().outside());
         List<Object> options = new ArrayList<>();

@@ -9,6 +9,7 @@ import dev.holdfast.scenario.Reuse;
 import dev.holdfast.scenario.Scenario;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import java.util.function.IntFunction;
 /** The changes that a scenario lets one make. */
 final class Levers {
     private static final int LARGEST_FACTOR = 64;
+    private static final String MORE_THREADS = "more back-end threads";
     private static final int MOST_STEPS = 400;
     private static final long[] TIMEOUTS = {
         60_000, 45_000, 30_000, 20_000, 15_000, 10_000, 8000, 7000, 6000, 5000, 4000, 3500, 3000, 2500, 2000, 1750,
@@ -37,11 +39,14 @@ final class Levers {
         scenario.front().ifPresent(levers::ofProcesses);
         levers.ofPool();
         levers.numbers(
-                "more back-end threads",
+                MORE_THREADS,
                 scenario.back().maxThreads(),
                 LARGEST_FACTOR * scenario.back().maxThreads(),
                 n -> Map.of("back.maxThreads", "" + n));
         scenario.front().ifPresent(levers::ofListenQueue);
+        if (ScenarioFormula.exceedsBackend(scenario)) {
+            levers.levers.sort(Comparator.comparing(lever -> !lever.name().equals(MORE_THREADS)));
+        }
         return levers.levers;
     }
 

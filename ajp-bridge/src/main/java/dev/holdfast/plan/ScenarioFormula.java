@@ -262,11 +262,22 @@ public final class ScenarioFormula {
         return scenario.users().population() instanceof Population.Closed closed ? closed.most() : PLENTY;
     }
 
-    private Validity backend(Validity validity) {
+    /**
+     * Returns whether the front may open more connections than the back end serves at a time, so that some of them starve. It may take long until
+     * they do.
+     */
+    static boolean exceedsBackend(Scenario scenario) {
+        return !new ScenarioFormula(scenario).backend(Validity.VALID).isValid();
+    }
+
+    /** Children take turns, and each keeps what it has opened. */
+    private long backendConnections() {
         int children = scenario.front().map(MpmSettings::maxChildren).orElse(1);
-        // Children take turns, and each keeps what it has opened.
-        long connections =
-                (long) children * Math.min(new PoolSize(scenario.forwarding().pool()).connections(), customers());
+        return (long) children * Math.min(new PoolSize(scenario.forwarding().pool()).connections(), customers());
+    }
+
+    private Validity backend(Validity validity) {
+        long connections = backendConnections();
         boolean perConnection = scenario.back().kind().threading() != BackKind.Threading.PER_REQUEST;
         return validity.and(
                         !perConnection || connections <= scenario.back().maxThreads(),

@@ -79,15 +79,47 @@ public record Target(Measure measure, double bound) {
         };
     }
 
+    /** What can be said of an outcome. */
+    public enum Judgement {
+        /** All of the interval meets the target. */
+        MET,
+        /** None of it does, or there is no steady state, or too much fails. */
+        MISSED,
+        /** A part of the interval does, or the number is not known, or there was no time to find out. */
+        UNDECIDED
+    }
+
     /**
-     * Whether the outcome meets it. One whose number is not known does not, nor one without a steady state, nor one of which more than
+     * Judges by the whole interval of the number. An outcome without a steady state misses the target, and so does one of which more than
      * {@link #MOST_FAILED} fails: what users who get nothing wait is in none of its numbers.
      */
-    public boolean isMetBy(Outcome outcome) {
-        if (outcome.regime() != Report.Regime.STABLE || outcome.failed() > MOST_FAILED) {
-            return false;
+    public Judgement judge(Outcome outcome) {
+        if (!isAnswered(outcome)) {
+            return Judgement.MISSED;
         }
-        double value = of(outcome).value();
+        Estimate estimate = of(outcome);
+        if (meets(estimate.low()) && meets(estimate.high())) {
+            return Judgement.MET;
+        }
+        boolean known = !Double.isNaN(estimate.low()) && !Double.isNaN(estimate.high());
+        return known && !meets(estimate.low()) && !meets(estimate.high()) ? Judgement.MISSED : Judgement.UNDECIDED;
+    }
+
+    /** Whether the whole interval meets it. */
+    public boolean isMetBy(Outcome outcome) {
+        return judge(outcome) == Judgement.MET;
+    }
+
+    /** Whether the value meets it, wherever its interval ends: enough to search by, not to tell. */
+    boolean seemsMetBy(Outcome outcome) {
+        return isAnswered(outcome) && meets(of(outcome).value());
+    }
+
+    private static boolean isAnswered(Outcome outcome) {
+        return outcome.regime() == Report.Regime.STABLE && outcome.failed() <= MOST_FAILED;
+    }
+
+    private boolean meets(double value) {
         return measure == Measure.THROUGHPUT ? value >= bound : value <= bound;
     }
 

@@ -10,7 +10,8 @@ public interface Trial {
     /**
      * Returns what it comes to.
      *
-     * @param effort how much of it to try, 1 for enough to believe it; less is quicker and less certain
+     * @param effort how much of it to try, 1 for enough to believe it; less is quicker and less certain, infinity is all of the run that the
+     *     scenario asks for
      */
     Outcome run(Scenario scenario, double effort);
 

@@ -26,17 +26,37 @@ final class TargetTest {
         assertThat(target.isMetBy(outcome(Report.Regime.STARVING, 0))).isFalse();
     }
 
+    @Test
+    void isJudgedByTheWholeInterval() {
+        Target atMost = new Target(Target.Measure.P99, 0.5);
+        assertThat(judged(atMost, 0.465, 0.45, 0.5)).isEqualTo(Target.Judgement.MET);
+        assertThat(judged(atMost, 0.465, 0.46, 104)).isEqualTo(Target.Judgement.UNDECIDED);
+        assertThat(judged(atMost, 0.6, 0.51, 0.7)).isEqualTo(Target.Judgement.MISSED);
+        assertThat(judged(atMost, 0.4, Double.NaN, Double.NaN)).isEqualTo(Target.Judgement.UNDECIDED);
+        Target atLeast = new Target(Target.Measure.THROUGHPUT, 10);
+        assertThat(judged(atLeast, 11, 10, 12)).isEqualTo(Target.Judgement.MET);
+        assertThat(judged(atLeast, 10.5, 9.9, 11)).isEqualTo(Target.Judgement.UNDECIDED);
+        assertThat(judged(atLeast, 9, 8, 9.9)).isEqualTo(Target.Judgement.MISSED);
+    }
+
+    private static Target.Judgement judged(Target target, double value, double low, double high) {
+        return target.judge(outcome(Report.Regime.STABLE, 0, new Estimate(value, low, high)));
+    }
+
     private static Outcome outcome(Report.Regime regime, double failed) {
-        Estimate half = new Estimate(0.5, 0.5, 0.5);
+        return outcome(regime, failed, new Estimate(0.5, 0.5, 0.5));
+    }
+
+    static Outcome outcome(Report.Regime regime, double failed, Estimate each) {
         return new Outcome(
                 Outcome.By.SIMULATION,
                 regime,
-                half,
-                half,
-                half,
-                half,
-                half,
-                half,
+                each,
+                each,
+                each,
+                each,
+                each,
+                each,
                 new Outcome.Workers(1, 1, 1),
                 failed,
                 Constraint.NONE);
