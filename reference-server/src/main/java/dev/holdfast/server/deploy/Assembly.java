@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** The parts of the effective descriptor that are neither components, nor security, nor sessions, nor pages, as Undertow wants them. */
 final class Assembly {
     private static final Logger LOG = Logger.getLogger(Assembly.class);
-    private static final String[] DEFAULT_WELCOME_FILES = {"index.html", "index.htm", "index.jsp"};
+    private static final String[] DEFAULT_WELCOME_FILES = {"index.html", "index.htm"};
+    private static final String DEFAULT_WELCOME_PAGE = "index.jsp";
     private static final String SERVLET_VERSION = "6.1";
 
     private final WebApp app;
@@ -85,9 +86,20 @@ final class Assembly {
         if (metaData.getWelcomeFileList() == null
                 || metaData.getWelcomeFileList().getWelcomeFiles() == null) {
             info.addWelcomePages(DEFAULT_WELCOME_FILES);
+            // Undertow takes the servlet of all pages for one that has it, and keeps "/" from a servlet mapped to that.
+            if (app.files().mayHavePage(DEFAULT_WELCOME_PAGE) || isMapped(DEFAULT_WELCOME_PAGE)) {
+                info.addWelcomePages(DEFAULT_WELCOME_PAGE);
+            }
         } else {
             info.addWelcomePages(metaData.getWelcomeFileList().getWelcomeFiles());
         }
+    }
+
+    private boolean isMapped(String page) {
+        return metaData.getServletMappings() != null
+                && metaData.getServletMappings().stream()
+                        .anyMatch(mapping -> mapping.getUrlPatterns() != null
+                                && mapping.getUrlPatterns().stream().anyMatch(pattern -> pattern.endsWith("/" + page)));
     }
 
     private void errorPages() {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -98,9 +99,18 @@ record WebAppFiles(Path root, List<LibraryJar> libraries) {
         if (libraries.stream().anyMatch(library -> library.hasPages() || library.hasTagLibraries())) {
             return true;
         }
+        return hasFile(file -> isPage(file.toString()) || file.toString().endsWith(".tld"));
+    }
+
+    /** Returns whether there may be a page of this name, in whatever directory. */
+    boolean mayHavePage(String name) {
+        return libraries.stream().anyMatch(LibraryJar::hasPages)
+                || hasFile(file -> name.equals(String.valueOf(file.getFileName())));
+    }
+
+    private boolean hasFile(Predicate<Path> wanted) {
         try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-            return files.anyMatch(
-                    file -> isPage(file.toString()) || file.toString().endsWith(".tld"));
+            return files.anyMatch(wanted);
         } catch (IOException | UncheckedIOException e) {
             throw Fault.of("cannot be listed", e);
         }

@@ -51,6 +51,19 @@ final class PagesIT {
         assertThat(server.get("/p/?x=y").body()).isEqualTo("2 3 y");
     }
 
+    /** As with Spring MVC, whose servlet is mapped to "/" and whose jars have tag libraries. */
+    @Test
+    void servletOfTheRootIsNotKeptFromItByPagesThatAreNotThere() throws Exception {
+        deploy(new War()
+                .webXml("<servlet><servlet-name>h</servlet-name><servlet-class>" + HelloServlet.class.getName()
+                        + "</servlet-class></servlet><servlet-mapping><servlet-name>h</servlet-name><url-pattern>/</url-pattern>"
+                        + "</servlet-mapping>")
+                .classes(HelloServlet.class)
+                .file("WEB-INF/views/view.jsp", "a page"));
+
+        assertThat(server.get("/p/").statusCode()).isEqualTo(200);
+    }
+
     @Test
     void tagFilesOfTheArchiveAndTagLibrariesOfLibrariesAreFound() throws Exception {
         deploy(new War()
