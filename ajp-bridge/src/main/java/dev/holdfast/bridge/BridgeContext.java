@@ -18,7 +18,6 @@ final class BridgeContext {
     private final Members members;
     private final StickySession stickySession;
     private final NanoClock clock;
-    private final StreamBuffers streamBuffers;
     private final LongAdder requests;
     private final LongAdder retries;
     private final Map<BridgeFailure, LongAdder> failures;
@@ -27,7 +26,6 @@ final class BridgeContext {
         this.members = members;
         this.stickySession = stickySession;
         this.clock = clock;
-        streamBuffers = StreamBuffers.SHARED;
         requests = new LongAdder();
         retries = new LongAdder();
         failures = new EnumMap<>(BridgeFailure.class);
@@ -40,7 +38,6 @@ final class BridgeContext {
         this.members = members;
         stickySession = parent.stickySession;
         clock = parent.clock;
-        streamBuffers = parent.streamBuffers;
         requests = parent.requests;
         retries = parent.retries;
         failures = parent.failures;
@@ -61,11 +58,6 @@ final class BridgeContext {
 
     NanoClock clock() {
         return clock;
-    }
-
-    /** Returns where the large buffers come from, for bodies that fill others. */
-    StreamBuffers streamBuffers() {
-        return streamBuffers;
     }
 
     void requested() {

@@ -76,7 +76,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         this.response = new ForwardedResponse(exchange, this::ready);
         this.timer = new DeadlineTimer(exchange.getIoThread(), context.clock(), this::timeout);
         this.watch = ClientWatch.of(exchange.getConnection());
-        this.sender = new RequestSender(exchange, request, context, this::ready);
+        this.sender = new RequestSender(exchange, request, context.clock(), this::ready);
     }
 
     void start() {
@@ -358,8 +358,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     /** Who fills the buffer has more to say: a larger one takes fewer reads and writes, and wakes the client less often. */
     private void widen() {
         PooledByteBuffer narrow = packetIn;
-        PooledByteBuffer wide =
-                in.capacity() < StreamBuffers.SIZE ? context.streamBuffers().take() : null;
+        PooledByteBuffer wide = in.capacity() < StreamBuffers.SIZE ? StreamBuffers.SHARED.take() : null;
         if (wide != null) {
             packetIn = wide;
             in = wide.getBuffer().clear().put(in).flip();

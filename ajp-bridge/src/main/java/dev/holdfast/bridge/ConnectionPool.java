@@ -98,9 +98,10 @@ final class ConnectionPool {
             applicants.put(requestId, applicant);
             XnioIoThread thread = applicant.ioThread();
             // What is due by now is opened for others, and not for the one that is present from here on.
-            machine.timeout(clock.nanoTime());
+            long now = clock.nanoTime();
+            machine.timeout(now);
             present = thread == Thread.currentThread() ? requestId : NOBODY;
-            machine.acquire(requestId, shardOf(thread), clock.nanoTime());
+            machine.acquire(requestId, shardOf(thread), now);
             granted = atOnce;
             atOnce = null;
             present = NOBODY;

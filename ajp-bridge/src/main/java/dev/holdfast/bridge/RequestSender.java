@@ -18,7 +18,6 @@ final class RequestSender implements AutoCloseable {
     private final HttpServerExchange exchange;
     private final ForwardedRequest request;
     private final NanoClock clock;
-    private final StreamBuffers streamBuffers;
     private final Runnable whenReadable;
     private @Nullable PooledByteBuffer packet;
 
@@ -32,11 +31,10 @@ final class RequestSender implements AutoCloseable {
     private boolean filled;
 
     /** @param whenReadable runs on the exchange's I/O thread after {@link #fill} found nothing to send yet */
-    RequestSender(HttpServerExchange exchange, ForwardedRequest request, BridgeContext context, Runnable whenReadable) {
+    RequestSender(HttpServerExchange exchange, ForwardedRequest request, NanoClock clock, Runnable whenReadable) {
         this.exchange = exchange;
         this.request = request;
-        this.clock = context.clock();
-        this.streamBuffers = context.streamBuffers();
+        this.clock = clock;
         this.whenReadable = whenReadable;
     }
 
@@ -116,7 +114,7 @@ final class RequestSender implements AutoCloseable {
             return false;
         }
         boolean narrow = filled && StreamBuffers.SIZE > buffer.capacity() && dialog.bodyDue(StreamBuffers.SIZE) > due;
-        PooledByteBuffer wide = narrow ? streamBuffers.take() : null;
+        PooledByteBuffer wide = narrow ? StreamBuffers.SHARED.take() : null;
         if (wide != null) {
             close();
             packet = wide;

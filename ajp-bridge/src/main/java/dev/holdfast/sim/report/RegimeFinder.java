@@ -56,12 +56,16 @@ final class RegimeFinder {
         double stalled = 0;
         double whole = 0;
         for (Observation observation : observations) {
-            List<Slice> slices = observation.slices();
-            Slice half = slices.get(slices.size() - 1).since(slices.get(slices.size() / 2));
+            Slice half = secondHalf(observation);
             stalled += half.of(Sum.STALLED);
             whole += half.nanos();
         }
         return stalled > whole / 2;
+    }
+
+    private static Slice secondHalf(Observation observation) {
+        List<Slice> slices = observation.slices();
+        return slices.get(slices.size() - 1).since(slices.get(slices.size() / 2));
     }
 
     /** Compares the last quarter's mean queue with the first's, three quarters of the run earlier. */
@@ -88,8 +92,7 @@ final class RegimeFinder {
         double arrivals = 0;
         double failures = 0;
         for (Observation observation : observations) {
-            List<Slice> slices = observation.slices();
-            Slice half = slices.get(slices.size() - 1).since(slices.get(slices.size() / 2));
+            Slice half = secondHalf(observation);
             arrivals += half.of(Sum.BEGUN);
             failures += half.of(Sum.FAILED);
         }

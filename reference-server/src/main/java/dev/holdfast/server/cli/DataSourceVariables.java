@@ -1,9 +1,6 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.settings.ConfigurationException;
-import dev.holdfast.settings.Spelling;
-import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -16,48 +13,19 @@ final class DataSourceVariables {
 
     private static final String JDBC = "jdbc_";
 
+    private static final NamedVariables VARIABLES = new NamedVariables(
+            PREFIX, "data source", DataSourceKeys.PROPERTIES, DataSourceKeys::key, DataSourceVariables::withSlash);
+
     private DataSourceVariables() {}
 
-    /**
-     * Returns the key that the variable {@code variable}, which begins with {@link #PREFIX}, gives.
-     *
-     * @param named the data sources that are named elsewhere
-     * @throws ConfigurationException if it is no property of a data source, or may be of two
-     */
+    /** As {@link NamedVariables#key}. */
     static String key(String variable, Set<String> named) throws ConfigurationException {
-        String rest = variable.substring(PREFIX.length());
-        for (String property : DataSourceKeys.PROPERTIES) {
-            String suffix = "_" + capitals(property);
-            if (rest.endsWith(suffix) && rest.length() > suffix.length()) {
-                String name = rest.substring(0, rest.length() - suffix.length());
-                return DataSourceKeys.key(name(variable, name, named), property);
-            }
-        }
-        String name = rest.contains("_") ? rest.substring(0, rest.lastIndexOf('_')) : "NAME";
-        List<String> known = DataSourceKeys.PROPERTIES.stream()
-                .map(property -> PREFIX + name + "_" + capitals(property))
-                .toList();
-        throw new ConfigurationException(
-                "environment: unknown key " + variable + "; did you mean " + Spelling.nearest(variable, known) + "?");
+        return VARIABLES.key(variable, named);
     }
 
-    private static String name(String variable, String name, Set<String> named) throws ConfigurationException {
-        List<String> meant =
-                named.stream().filter(other -> capitals(other).equals(name)).toList();
-        if (meant.size() > 1) {
-            throw new ConfigurationException(
-                    "environment variable " + variable + ": may be of the data source " + String.join(" or ", meant));
-        }
-        if (meant.size() == 1) {
-            return meant.get(0);
-        }
-        String small = name.toLowerCase(Locale.ROOT);
+    private static String withSlash(String small) {
         return small.startsWith(JDBC) && small.length() > JDBC.length()
                 ? "jdbc/" + small.substring(JDBC.length())
                 : small;
-    }
-
-    private static String capitals(String text) {
-        return text.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
     }
 }
