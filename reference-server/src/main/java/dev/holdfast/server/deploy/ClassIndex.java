@@ -10,7 +10,6 @@ import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.jboss.jandex.CompositeIndex;
@@ -22,36 +21,26 @@ import org.jboss.logging.Logger;
 /**
  * The annotations and the type hierarchy of one application, read from its class files without loading a class.
  *
- * @param classes those of {@code WEB-INF/classes}
- * @param libraries those of each library that takes part, by its file name, in fragment order
- * @param all everything together
+ * @param classes the annotated ones of {@code WEB-INF/classes}
+ * @param libraries the annotated ones of each library that takes part, by its file name, in fragment order
+ * @param all everything that is annotated
+ * @param hierarchy of every class
  */
-record ClassIndex(Index classes, Map<String, Index> libraries, IndexView all) {
+record ClassIndex(Index classes, Map<String, Index> libraries, IndexView all, TypeHierarchy hierarchy) {
     private static final Logger LOG = Logger.getLogger(ClassIndex.class);
 
     static ClassIndex empty() {
         Index nothing = new Indexer().complete();
-        return new ClassIndex(nothing, Map.of(), nothing);
+        return new ClassIndex(nothing, Map.of(), nothing, new TypeHierarchy());
     }
 
     /**
-     * Indexes what is needed: every class where initializers ask for types or WebSocket endpoints may be there, for both are found by descent;
-     * else only the few classes with an annotation that counts, which the many others need not be parsed for.
+     * Reads every class file once: of each class what it extends and implements, of the few with an annotation that counts everything.
      *
-     * @param everything whether every class is needed to begin with
+     * @param handled the annotations that initializers ask for, which count besides those of Jakarta EE
      */
-    static ClassIndex of(WebAppFiles files, List<Fragment> fragments, boolean everything) {
-        if (!everything) {
-            Scan annotated = new Scan(references -> references.annotations() || references.jakartaWebSocket());
-            ClassIndex index = of(files, fragments, annotated);
-            if (!annotated.seen.jakartaWebSocket()) {
-                return index;
-            }
-        }
-        return of(files, fragments, new Scan(references -> true));
-    }
-
-    private static ClassIndex of(WebAppFiles files, List<Fragment> fragments, Scan scan) {
+    static ClassIndex of(WebAppFiles files, List<Fragment> fragments, List<Class<?>> handled) {
+        Scan scan = new Scan(new AnnotationNames(handled));
         Index classes = scan.classFiles(files.classFiles());
         Map<String, Index> libraries = new LinkedHashMap<>();
         for (Fragment fragment : fragments) {
@@ -59,16 +48,16 @@ record ClassIndex(Index classes, Map<String, Index> libraries, IndexView all) {
         }
         List<IndexView> all = new ArrayList<>(libraries.values());
         all.add(classes);
-        return new ClassIndex(classes, libraries, CompositeIndex.create(all));
+        return new ClassIndex(classes, libraries, CompositeIndex.create(all), scan.hierarchy);
     }
 
-    /** One pass over the class files, of which those that pass a filter are indexed. */
+    /** One pass over the class files. */
     private static final class Scan {
-        private final Predicate<ClassReferences> filter;
-        private ClassReferences seen = ClassReferences.NONE;
+        private final AnnotationNames handled;
+        private final TypeHierarchy hierarchy = new TypeHierarchy();
 
-        Scan(Predicate<ClassReferences> filter) {
-            this.filter = filter;
+        Scan(AnnotationNames handled) {
+            this.handled = handled;
         }
 
         Index classFiles(List<Path> files) {
@@ -110,10 +99,10 @@ record ClassIndex(Index classes, Map<String, Index> libraries, IndexView all) {
         private void index(Indexer indexer, InputStream in) throws IOException {
             byte[] classFile = in.readAllBytes();
             ClassReferences references = ClassReferences.of(classFile);
-            seen = seen.or(references);
-            if (filter.test(references)) {
+            if (references.annotations() || references.jakartaWebSocket() || handled.areIn(classFile)) {
                 indexer.index(new ByteArrayInputStream(classFile));
             }
+            hierarchy.add(classFile);
         }
     }
 

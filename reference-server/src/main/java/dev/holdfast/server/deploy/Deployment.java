@@ -129,9 +129,9 @@ final class Deployment implements AutoCloseable {
         Initializers initializers = Initializers.load(files, descriptors.fragments(), loader);
         // WebSocket endpoints are found even where web.xml is complete, but then only WEB-INF/classes decides whether
         // to look for them.
-        boolean scan = !descriptors.isComplete() || initializers.needTypes() || references.jakartaWebSocket();
-        ClassIndex index =
-                scan ? ClassIndex.of(files, descriptors.fragments(), initializers.needTypes()) : ClassIndex.empty();
+        List<Class<?>> handled = initializers.handledTypes();
+        boolean scan = !descriptors.isComplete() || !handled.isEmpty() || references.jakartaWebSocket();
+        ClassIndex index = scan ? ClassIndex.of(files, descriptors.fragments(), handled) : ClassIndex.empty();
         MigrationCheck.check(index);
         return new WebApp(files, beanArchives, descriptors, initializers, index, Merge.of(descriptors, index), loader);
     }

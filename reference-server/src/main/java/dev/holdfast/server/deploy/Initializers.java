@@ -71,9 +71,9 @@ final class Initializers {
         }
     }
 
-    /** Returns whether any of them asks for types, so that the classes have to be scanned. */
-    boolean needTypes() {
-        return handledTypes.values().stream().anyMatch(types -> !types.isEmpty());
+    /** Returns the types that any of them asks for: where there are some, the classes have to be scanned. */
+    List<Class<?>> handledTypes() {
+        return handledTypes.values().stream().flatMap(List::stream).distinct().toList();
     }
 
     Set<Class<? extends ServletContainerInitializer>> classes() {
@@ -82,7 +82,7 @@ final class Initializers {
 
     /** Returns them as Undertow wants them, each with the classes it asked for. */
     List<ServletContainerInitializerInfo> infos(ClassIndex index, ClassLoader loader) {
-        TypeQuery query = new TypeQuery(index.all(), loader);
+        TypeQuery query = new TypeQuery(index, loader);
         List<ServletContainerInitializerInfo> infos = new ArrayList<>();
         handledTypes.forEach((initializer, types) ->
                 infos.add(new ServletContainerInitializerInfo(initializer, handled(types, query, loader))));

@@ -224,9 +224,14 @@ final class NamingAssembly {
             return true;
         }
         Set<String> components = components();
-        return Stream.concat(Stream.of(declaring), app.index().all().getAllKnownSubclasses(declaring.name()).stream())
-                .anyMatch(type -> type.hasDeclaredAnnotation(ENDPOINT)
-                        || components.contains(type.name().toString()));
+        String name = declaring.name().toString();
+        return Stream.concat(Stream.of(name), app.index().hierarchy().beneath(name).stream())
+                .anyMatch(type -> components.contains(type) || isEndpoint(type));
+    }
+
+    private boolean isEndpoint(String type) {
+        ClassInfo annotated = app.index().all().getClassByName(DotName.createSimple(type));
+        return annotated != null && annotated.hasDeclaredAnnotation(ENDPOINT);
     }
 
     private Set<String> components() {

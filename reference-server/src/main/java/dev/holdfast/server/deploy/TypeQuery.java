@@ -1,57 +1,46 @@
 package dev.holdfast.server.deploy;
 
-import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jboss.jandex.AnnotationInstance;
 import org.jboss.jandex.AnnotationTarget;
-import org.jboss.jandex.ClassInfo;
 import org.jboss.jandex.DotName;
-import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which classes of an application extend, implement or are annotated with a type ({@code @HandlesTypes}).
  *
- * <p>The index ends at the application's edge: a class that extends {@code HttpServlet} does not show there as a {@code Servlet}. Types just
+ * <p>What is read of the application ends at its edge: a class that extends {@code HttpServlet} does not show there as a {@code Servlet}. Types just
  * outside that the application extends are therefore loaded and asked.
  */
 final class TypeQuery {
-    private final IndexView index;
+    private final ClassIndex index;
     private final ClassLoader loader;
+    private @Nullable List<Class<?>> justOutside;
 
-    TypeQuery(IndexView index, ClassLoader loader) {
+    TypeQuery(ClassIndex index, ClassLoader loader) {
         this.index = index;
         this.loader = loader;
     }
 
     /** Returns the binary names of the classes that match {@code type}; {@code type} itself is not among them. */
     Set<String> matching(Class<?> type) {
-        DotName name = DotName.createSimple(type.getName());
         Set<String> names = new HashSet<>();
         if (type.isAnnotation()) {
-            for (AnnotationInstance annotation : index.getAnnotations(name)) {
+            for (AnnotationInstance annotation : index.all().getAnnotations(DotName.createSimple(type.getName()))) {
                 addAnnotated(names, annotation.target());
             }
             return names;
         }
-        addBeneath(names, name);
-        for (DotName outside : typesJustOutside()) {
-            if (!outside.equals(name) && isA(outside, type)) {
-                addBeneath(names, outside);
+        names.addAll(index.hierarchy().beneath(type.getName()));
+        for (Class<?> outside : justOutside()) {
+            if (outside != type && type.isAssignableFrom(outside)) {
+                names.addAll(index.hierarchy().beneath(outside.getName()));
             }
         }
         return names;
-    }
-
-    private void addBeneath(Set<String> names, DotName type) {
-        add(names, index.getAllKnownSubclasses(type));
-        add(names, index.getAllKnownImplementations(type));
-        add(names, index.getAllKnownSubinterfaces(type));
-    }
-
-    private static void add(Set<String> names, Collection<ClassInfo> classes) {
-        classes.forEach(info -> names.add(info.name().toString()));
     }
 
     /** Annotations on the class, its fields, its methods and their parameters count; type-use annotations do not. */
@@ -73,23 +62,21 @@ final class TypeQuery {
         }
     }
 
-    private Set<DotName> typesJustOutside() {
-        Set<DotName> outside = new HashSet<>();
-        for (ClassInfo info : index.getKnownClasses()) {
-            if (info.superName() != null) {
-                outside.add(info.superName());
-            }
-            outside.addAll(info.interfaceNames());
+    private List<Class<?>> justOutside() {
+        if (justOutside == null) {
+            justOutside = index.hierarchy().justOutside().stream()
+                    .<Class<?>>mapMulti((name, found) -> load(name, found))
+                    .toList();
         }
-        outside.removeIf(name -> index.getClassByName(name) != null || name.equals(DotName.OBJECT_NAME));
-        return outside;
+        return justOutside;
     }
 
-    private boolean isA(DotName outside, Class<?> type) {
+    /** What cannot be loaded has no subtypes that can. */
+    private void load(String name, Consumer<Class<?>> found) {
         try {
-            return type.isAssignableFrom(Class.forName(outside.toString(), false, loader));
+            found.accept(Class.forName(name, false, loader));
         } catch (ClassNotFoundException | LinkageError missing) {
-            return false;
+            // Part of an API that some class of a library could use.
         }
     }
 }

@@ -55,7 +55,7 @@ final class WebSockets {
 
     /** Where the application has configurations, they choose among what was found; else every annotated class is an endpoint. */
     private static WebSocketExtension extension(WebApp app, EndpointContainer container) {
-        TypeQuery query = new TypeQuery(app.index().all(), app.loader());
+        TypeQuery query = new TypeQuery(app.index(), app.loader());
         Set<Class<?>> annotated = new LinkedHashSet<>();
         for (String name : query.matching(ServerEndpoint.class)) {
             annotated.add(app.load(name, Object.class));

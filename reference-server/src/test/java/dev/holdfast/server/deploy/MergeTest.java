@@ -9,6 +9,7 @@ import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.deploy.app.UploadServlet;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jboss.metadata.javaee.spec.ParamValueMetaData;
 import org.jboss.metadata.web.jboss.JBossServletMetaData;
 import org.jboss.metadata.web.jboss.JBossWebMetaData;
@@ -136,6 +137,6 @@ final class MergeTest {
     private JBossWebMetaData merge(War war) throws IOException {
         WebAppFiles files = WebAppFiles.of(war.file("WEB-INF/x", "").explode(directory));
         Descriptors descriptors = Descriptors.read(files);
-        return Merge.of(descriptors, ClassIndex.of(files, descriptors.fragments(), false));
+        return Merge.of(descriptors, ClassIndex.of(files, descriptors.fragments(), List.of()));
     }
 }

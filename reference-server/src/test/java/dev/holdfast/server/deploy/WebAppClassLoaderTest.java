@@ -96,6 +96,7 @@ final class WebAppClassLoaderTest {
                 "org.jboss.logging.Logger",
                 "org.apache.jasper.compiler.Compiler",
                 "org.jboss.jandex.Index",
+                "org.objectweb.asm.ClassReader",
                 "org.junit.jupiter.api.Test"
             })
     void restOfTheServerIsInvisible(String name) throws IOException {
