@@ -60,7 +60,7 @@ final class BackendConnection {
     /** On the lessee's thread. */
     private boolean readable;
 
-    /** @param openedFor the request whose thread has it opened for itself, below zero where it is opened for another or for nobody */
+    /** @param openedFor the request that it is opened for */
     BackendConnection(
             long id,
             ConnectionPool pool,
