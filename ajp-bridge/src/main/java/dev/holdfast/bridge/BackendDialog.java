@@ -102,8 +102,11 @@ interface BackendDialog {
     /** Returns whether the back end sent any of its response: if so, it has seen the request. */
     boolean isAnswered();
 
-    /** Returns whether the back end says so where what it sent is not to wait for more: {@link Step#FLUSH}. */
-    boolean hasFlush();
+    /**
+     * Returns for how many nanoseconds a head that came by itself waits for what follows it; 0 where back ends send by itself what is not to
+     * wait.
+     */
+    long headWaitNanos();
 
     /** Returns whether another request may be sent. */
     boolean isReusable();

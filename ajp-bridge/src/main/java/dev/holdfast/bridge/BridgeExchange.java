@@ -5,6 +5,7 @@ import dev.holdfast.connector.MalformedBodyException;
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.RejectReason;
+import dev.holdfast.time.Deadline;
 import io.undertow.connector.PooledByteBuffer;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
@@ -66,6 +67,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private boolean pumping;
     private long chosenAt;
     private long headAfter;
+    private long headDue = Deadline.NONE;
     private Outcome answer = Outcome.ANSWERED;
     private int rounds;
 
@@ -251,7 +253,8 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private void settle() {
         BackendConnection backend = connection;
         if (backend != null) {
-            timer.arm(backend.dialog().nextDeadline());
+            long deadline = backend.dialog().nextDeadline();
+            timer.arm(response.isHeldBack() ? Math.min(deadline, headDue) : deadline);
         }
     }
 
@@ -347,7 +350,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     /** Returns whether there is something to do meanwhile: a client may be waiting for a head whose body takes its time. */
     private boolean awaitMore(BackendConnection backend) {
-        if (!backend.dialog().hasFlush() && response.isHeldBack()) {
+        if (response.isHeldBack() && Deadline.isExpired(headDue, now())) {
             response.flush();
             return true;
         }
@@ -372,7 +375,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         BackendDialog dialog = backend.dialog();
         switch (step) {
             case READY -> sendRequest(backend);
-            case HEAD -> began(dialog.head());
+            case HEAD -> began(dialog);
             case CONTENT -> response.send(dialog.content());
             case FLUSH -> response.flush();
             case END -> backendDone(backend);
@@ -382,8 +385,11 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         }
     }
 
-    private void began(ForwardedHead head) {
-        headAfter = now() - chosenAt;
+    private void began(BackendDialog dialog) {
+        ForwardedHead head = dialog.head();
+        long now = now();
+        headAfter = now - chosenAt;
+        headDue = Deadline.after(now, dialog.headWaitNanos());
         answer = context.members().outcomeOf(head.status());
         if (answer == Outcome.ANSWERED || !request.isIdempotent() || sender.hasOpenedBody()) {
             response.begin(head);
@@ -540,7 +546,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             if (backend.dialog().timeout(now()) == BackendDialog.Step.FAIL) {
                 backendFailed(backend);
             } else {
-                // What was due may have been that the body is sent without being asked for.
+                // What was due may have been that the body is sent without being asked for, or a head without its body.
                 pump();
             }
         });

@@ -182,8 +182,8 @@ final class HttpDialog implements BackendDialog {
     }
 
     @Override
-    public boolean hasFlush() {
-        return false;
+    public long headWaitNanos() {
+        return 0;
     }
 
     @Override
