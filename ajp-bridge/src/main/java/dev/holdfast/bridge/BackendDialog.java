@@ -21,6 +21,8 @@ interface BackendDialog {
         AGAIN,
         /** The ping was answered. */
         READY,
+        /** There is a response before the final one. */
+        INTERIM,
         /** Prepare the response's head. */
         HEAD,
         /** Pass {@link #content} to the client. */
@@ -78,7 +80,7 @@ interface BackendDialog {
     /** Takes what {@code in} holds next, one thing at a time. */
     Step next(ByteBuffer in, long now);
 
-    /** Returns the head that {@link Step#HEAD} or {@link Step#UPGRADE} answered. */
+    /** Returns the head that {@link Step#INTERIM}, {@link Step#HEAD} or {@link Step#UPGRADE} answered. */
     ForwardedHead head();
 
     /** Returns a view of the input, good until that is written to. */

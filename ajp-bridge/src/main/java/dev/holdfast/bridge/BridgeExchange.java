@@ -375,6 +375,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         BackendDialog dialog = backend.dialog();
         switch (step) {
             case READY -> sendRequest(backend);
+            case INTERIM -> interim(dialog.head());
             case HEAD -> began(dialog);
             case CONTENT -> response.send(dialog.content());
             case FLUSH -> response.flush();
@@ -382,6 +383,14 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             case UPGRADE -> upgrade(backend);
             case FAIL -> backendFailed(backend);
             case AGAIN, MORE -> {}
+        }
+    }
+
+    private void interim(ForwardedHead head) {
+        try {
+            response.interim(head);
+        } catch (IOException gone) {
+            clientAborted();
         }
     }
 
