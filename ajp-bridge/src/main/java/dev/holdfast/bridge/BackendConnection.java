@@ -186,7 +186,7 @@ final class BackendConnection {
         channel().getSinkChannel().suspendWrites();
     }
 
-    /** Returns whether the back end closed this idle connection or sent something nobody asked for. Called under the pool's lock. */
+    /** Returns whether the back end closed this idle connection or sent something nobody asked for. By its lessee, or under the pool's lock. */
     boolean isSpoiled() {
         try {
             return read(ByteBuffer.allocate(1)) != 0;
