@@ -200,29 +200,28 @@ final class BridgeAdminIT {
 
     /** Two pools that share a member's name, and one that is there twice, since its hosts differ in the Host they send. */
     private SiteHandler site() throws IOException {
-        String lines = String.join(
-                "\n",
-                "LoadModule mpm_event_module m.so",
-                "LoadModule proxy_module p.so",
-                "LoadModule jk_module jk.so",
-                "Listen 80",
-                "JkWorkerProperty worker.list=c,lb",
-                "JkWorkerProperty worker.c.port=1",
-                "JkWorkerProperty worker.d.port=2",
-                "JkWorkerProperty worker.lb.type=lb",
-                "JkWorkerProperty worker.lb.balance_workers=c,d",
-                "<VirtualHost *>",
-                "ServerName a",
-                "JkMount /c/* c",
-                "JkMount /lb/* lb",
-                "ProxyPass /p http://127.0.0.1:3",
-                "</VirtualHost>",
-                "<VirtualHost *>",
-                "ServerName b",
-                "ProxyPreserveHost On",
-                "ProxyPass /p http://127.0.0.1:3",
-                "</VirtualHost>",
-                "");
+        String lines = """
+                LoadModule mpm_event_module m.so
+                LoadModule proxy_module p.so
+                LoadModule jk_module jk.so
+                Listen 80
+                JkWorkerProperty worker.list=c,lb
+                JkWorkerProperty worker.c.port=1
+                JkWorkerProperty worker.d.port=2
+                JkWorkerProperty worker.lb.type=lb
+                JkWorkerProperty worker.lb.balance_workers=c,d
+                <VirtualHost *>
+                ServerName a
+                JkMount /c/* c
+                JkMount /lb/* lb
+                ProxyPass /p http://127.0.0.1:3
+                </VirtualHost>
+                <VirtualHost *>
+                ServerName b
+                ProxyPreserveHost On
+                ProxyPass /p http://127.0.0.1:3
+                </VirtualHost>
+                """;
         Path file = Files.writeString(directory.resolve("httpd.conf"), lines);
         return new SiteHandler(
                 Site.of(HttpdConfigurationReader.read(new DiskFiles(), HttpdOptions.of(file.toString()))));
@@ -236,7 +235,7 @@ final class BridgeAdminIT {
             admin.start();
             assertThat(get("/").body()).contains("\"pools\":\"/pools\"");
             assertThat(get("/pools").body())
-                    .isEqualTo("[\"http://127.0.0.1:3\",\"c\",\"lb\",\"http://127.0.0.1:3~2\"]\n");
+                    .isEqualTo("[\"http://127.0.0.1:3\",\"lb\",\"c\",\"http://127.0.0.1:3~2\"]\n");
             assertThat(get("/members").body())
                     .contains("{\"pool\":\"lb\",\"name\":\"c\",")
                     .contains("{\"pool\":\"c\",\"name\":\"c\",");
@@ -247,7 +246,7 @@ final class BridgeAdminIT {
                     .contains("\"activation\":\"DISABLED\"");
             HttpResponse<String> whose = send(wish("/members/c/activation", "{\"activation\":\"STOPPED\"}"));
             assertThat(whose.statusCode()).isEqualTo(409);
-            assertThat(whose.body()).contains("several pools have a member called c", "c, lb");
+            assertThat(whose.body()).contains("several pools have a member called c", "lb, c");
             assertThat(send(wish("/pools/lb/members/c/activation", "{\"activation\":\"STOPPED\"}"))
                             .statusCode())
                     .isEqualTo(200);
@@ -260,7 +259,7 @@ final class BridgeAdminIT {
             assertThat(get("/pools/lb/health").statusCode()).isEqualTo(503);
             assertThat(get("/health").statusCode()).isEqualTo(200);
             assertThat(get("/pools/nobody/members").body())
-                    .contains("no pool is called nobody, but: http://127.0.0.1:3, c, lb");
+                    .contains("no pool is called nobody, but: http://127.0.0.1:3, lb, c");
             assertThat(get("/pools/lb/nothing").statusCode()).isEqualTo(404);
             assertThat(get("/pools/http:%2F%2F127.0.0.1:3~2/members/http:%2F%2F127.0.0.1:3")
                             .statusCode())

@@ -78,11 +78,12 @@ public final class MembersHandler implements HttpHandler {
             return;
         }
         List<String> path = segments(exchange.getRequestURI());
+        Gateway pool = path.size() > 1 ? pools.get(path.get(1)) : null;
         if (!named || !path.get(0).equals("pools")) {
             answer(exchange, path, pools);
         } else if (path.size() == 1) {
             get(exchange, pools.keySet().stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]")));
-        } else if (pools.get(path.get(1)) instanceof Gateway pool) {
+        } else if (pool != null) {
             List<String> rest = path.size() == 2 ? List.of("members") : path.subList(2, path.size());
             answer(exchange, rest, Map.of(path.get(1), pool));
         } else {
