@@ -171,8 +171,9 @@ final class AjpDialog implements BackendDialog {
     }
 
     /**
-     * A head is a packet of its own, and containers write it before they have the body, if only by microseconds, whether they flush or not: passed
-     * on at once it would cost every response a write. Not all of them say it where they flush, as Tomcat does with an empty chunk.
+     * A head is a packet of its own, and Tomcat for one writes it by itself, if only microseconds before the body, whether the application flushes
+     * or not: passed on at once it would cost every response a write. Tomcat, Undertow and WildFly follow it with an empty chunk where it does;
+     * nothing says that all containers do.
      */
     @Override
     public long headWaitNanos() {
