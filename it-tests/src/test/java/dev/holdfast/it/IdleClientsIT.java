@@ -31,7 +31,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -51,8 +50,8 @@ final class IdleClientsIT {
     private static final Pattern JVMS_OWN = Pattern.compile("(C1|C2) Comp.*|G1 .*|GC Thread.*|.*JVMCI.*");
 
     @Test
-    void fiveThousandOfThemCostNoThreadAndNoConnectionToTheBackEnd(TestReporter reporter) throws Exception {
-        int count = clients(reporter);
+    void fiveThousandOfThemCostNoThreadAndNoConnectionToTheBackEnd() throws Exception {
+        int count = clients();
         CyclicBarrier all = new CyclicBarrier(AJP_CONNECTIONS);
         AjpConnector back = AjpConnector.builder()
                 .bind("127.0.0.1", 0)
@@ -110,12 +109,12 @@ final class IdleClientsIT {
     }
 
     /** Fewer where the system does not let a process have so many descriptors: a JVM raises its own limit to the hard one, and no further. */
-    private static int clients(TestReporter reporter) {
+    private static int clients() {
         UnixOperatingSystemMXBean system = (UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
         int limit = (int) Math.min(Integer.MAX_VALUE, system.getMaxFileDescriptorCount());
         int count = Math.min(MOST_CLIENTS, Math.max(limit - OTHER_DESCRIPTORS, limit / 2));
         if (count < MOST_CLIENTS) {
-            reporter.publishEntry("clients", count + " instead of " + MOST_CLIENTS + ": ulimit -Hn is " + limit);
+            System.out.printf("%d idle clients instead of %d: ulimit -Hn is %d%n", count, MOST_CLIENTS, limit);
         }
         return count;
     }
