@@ -19,6 +19,9 @@ final class AjpDialog implements BackendDialog {
     /** Undertow's and WildFly's limit on header fields, applied to responses. */
     private static final int MAX_HEADERS = 200;
 
+    /** mod_proxy_ajp's flushwait. */
+    private static final long HEAD_WAIT_NANOS = 10_000_000;
+
     private static final int BODY_START = AjpPacket.HEADER_SIZE + 2;
     private static final ByteBuffer NO_CONTENT = ByteBuffer.allocate(0);
 
@@ -167,9 +170,14 @@ final class AjpDialog implements BackendDialog {
         return step(machine.timeout(now));
     }
 
+    /**
+     * A head is a packet of its own, and Tomcat for one writes it by itself, if only microseconds before the body, whether the application flushes
+     * or not: passed on at once it would cost every response a write. Tomcat, Undertow and WildFly follow it with an empty chunk where it does;
+     * nothing says that all containers do.
+     */
     @Override
-    public boolean hasFlush() {
-        return true;
+    public long headWaitNanos() {
+        return HEAD_WAIT_NANOS;
     }
 
     @Override

@@ -60,7 +60,7 @@ final class BackendConnection {
     /** On the lessee's thread. */
     private boolean readable;
 
-    /** @param openedFor the request whose thread has it opened for itself, below zero where it is opened for another or for nobody */
+    /** @param openedFor the request that it is opened for */
     BackendConnection(
             long id,
             ConnectionPool pool,
@@ -186,7 +186,7 @@ final class BackendConnection {
         channel().getSinkChannel().suspendWrites();
     }
 
-    /** Returns whether the back end closed this idle connection or sent something nobody asked for. Called under the pool's lock. */
+    /** Returns whether the back end closed this idle connection or sent something nobody asked for. By its lessee, or under the pool's lock. */
     boolean isSpoiled() {
         try {
             return read(ByteBuffer.allocate(1)) != 0;

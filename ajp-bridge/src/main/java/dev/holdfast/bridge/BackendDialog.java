@@ -21,6 +21,8 @@ interface BackendDialog {
         AGAIN,
         /** The ping was answered. */
         READY,
+        /** There is a response before the final one. */
+        INTERIM,
         /** Prepare the response's head. */
         HEAD,
         /** Pass {@link #content} to the client. */
@@ -78,7 +80,7 @@ interface BackendDialog {
     /** Takes what {@code in} holds next, one thing at a time. */
     Step next(ByteBuffer in, long now);
 
-    /** Returns the head that {@link Step#HEAD} or {@link Step#UPGRADE} answered. */
+    /** Returns the head that {@link Step#INTERIM}, {@link Step#HEAD} or {@link Step#UPGRADE} answered. */
     ForwardedHead head();
 
     /** Returns a view of the input, good until that is written to. */
@@ -102,8 +104,11 @@ interface BackendDialog {
     /** Returns whether the back end sent any of its response: if so, it has seen the request. */
     boolean isAnswered();
 
-    /** Returns whether the back end says so where what it sent is not to wait for more: {@link Step#FLUSH}. */
-    boolean hasFlush();
+    /**
+     * Returns for how many nanoseconds a head that came by itself waits for what follows it; 0 where back ends send by itself what is not to
+     * wait.
+     */
+    long headWaitNanos();
 
     /** Returns whether another request may be sent. */
     boolean isReusable();

@@ -5,12 +5,10 @@ import dev.holdfast.connector.MalformedBodyException;
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.RejectReason;
-import io.undertow.connector.PooledByteBuffer;
+import dev.holdfast.time.Deadline;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.BitSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +26,7 @@ import org.xnio.XnioIoThread;
  */
 final class BridgeExchange implements ConnectionPool.Applicant, BackendConnection.Lessee {
     private enum Phase {
-        /** Every member was tried; after a while they are tried again. */
+        /** Nobody is asked for a connection yet: every member was tried, and after a while they are tried again; or in a moment. */
         PAUSING,
         ACQUIRING,
         PINGING,
@@ -49,31 +47,22 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private final ClientWatch watch;
     private final Runnable onClientClosed = this::clientClosed;
     private final RequestSender sender;
-    private final BitSet tried = new BitSet();
-    private @Nullable PooledByteBuffer packetIn;
-    private ByteBuffer in = ByteBuffer.allocate(0);
-
-    /** Whether the last read from the back end left no room. */
-    private boolean filled;
-
+    private final Attempts attempts;
+    private final BackendInput input;
     private Phase phase = Phase.ACQUIRING;
-    private @Nullable Member member;
-    private @Nullable Member lastMember;
     private long application;
     private @Nullable BackendConnection connection;
     private boolean reused;
-    private boolean retried;
     private boolean pumping;
-    private long chosenAt;
-    private long headAfter;
-    private Outcome answer = Outcome.ANSWERED;
-    private int rounds;
+    private long headDue = Deadline.NONE;
 
     BridgeExchange(BridgeContext context, HttpServerExchange exchange) {
         this.context = context;
         this.exchange = exchange;
+        this.attempts = new Attempts(context.members(), context.clock());
         this.request = ForwardedRequest.of(exchange);
         this.response = new ForwardedResponse(exchange, this::ready);
+        this.input = new BackendInput(exchange);
         this.timer = new DeadlineTimer(exchange.getIoThread(), context.clock(), this::timeout);
         this.watch = ClientWatch.of(exchange.getConnection());
         this.sender = new RequestSender(exchange, request, context.clock(), this::ready);
@@ -99,18 +88,14 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
      * @param otherwise what the client is told where there is none
      */
     private void choose(BridgeFailure otherwise) {
-        Member chosen = context.members().choose(context.stickySession().route(exchange), tried);
+        Member chosen = attempts.next(context.stickySession().route(exchange));
         if (chosen == null) {
             nextRound(otherwise);
             return;
         }
-        member = chosen;
-        lastMember = chosen;
-        chosenAt = now();
-        headAfter = 0;
         BridgeFailure refusal = sender.encodeHead(chosen.protocol());
         if (refusal == null) {
-            acquire(chosen);
+            acquire(chosen.pool());
         } else {
             leave(Outcome.CLIENT);
             fail(refusal, null);
@@ -118,34 +103,35 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     }
 
     private void nextRound(BridgeFailure otherwise) {
-        if (++rounds >= context.members().rounds()) {
+        if (!attempts.beginsAnotherRound()) {
             fail(otherwise, null);
             return;
         }
         phase = Phase.PAUSING;
-        tried.clear(0, context.members().all().size());
         XnioExecutor.Key unused = ioThread()
                 .executeAfter(
-                        () -> {
-                            if (phase == Phase.PAUSING) {
-                                guarded(() -> choose(otherwise));
-                            }
-                        },
+                        () -> afterPause(() -> choose(otherwise)),
                         context.members().pauseNanos(),
                         TimeUnit.NANOSECONDS);
     }
 
-    private void acquire(Member from) {
-        phase = Phase.ACQUIRING;
-        application = from.pool().acquire(this);
+    private void afterPause(Runnable step) {
+        if (phase == Phase.PAUSING) {
+            guarded(step);
+        }
     }
 
-    /** The request is done with its member, for better or worse; returns whether it may be given to another. */
-    private boolean leave(Outcome outcome) {
-        Member left = member;
-        member = null;
-        return left != null
-                && context.members().ended(left, outcome, sender.sentBytes() + response.sentBytes(), headAfter);
+    private void acquire(ConnectionPool pool) {
+        phase = Phase.ACQUIRING;
+        application = pool.acquire(this);
+    }
+
+    private void leave(Outcome outcome) {
+        boolean unused = attempts.leave(outcome, transferred());
+    }
+
+    private long transferred() {
+        return sender.sentBytes() + response.sentBytes();
     }
 
     @Override
@@ -164,8 +150,13 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         granted.leasedBy(this);
         reused = idleNanos >= 0;
         guarded(() -> {
+            if (reused && attempts.isRepeated() && granted.isSpoiled()) {
+                disconnect(CloseReason.STALE);
+                acquireAnother(granted.pool());
+                return;
+            }
             BackendDialog dialog = granted.dialog();
-            clearInput(granted.bufferSize());
+            input.clear(granted.bufferSize());
             if (dialog.needsPing(idleNanos)) {
                 phase = Phase.PINGING;
                 sender.ping(dialog.ping(idleNanos, now()));
@@ -176,16 +167,10 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         });
     }
 
-    private void clearInput(int size) {
-        PooledByteBuffer present = packetIn;
-        if (present == null || present.getBuffer().capacity() < size) {
-            if (present != null) {
-                present.close();
-            }
-            present = PacketBuffers.of(exchange, size);
-            packetIn = present;
-        }
-        in = present.getBuffer().clear().limit(0);
+    /** Who killed one connection may have killed them all, and a request that is sent for the second time has no third. */
+    private void acquireAnother(ConnectionPool pool) {
+        phase = Phase.PAUSING;
+        ioThread().execute(() -> afterPause(() -> acquire(pool)));
     }
 
     @Override
@@ -203,9 +188,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     }
 
     private void tryAnother(Outcome outcome, BridgeFailure failure) {
-        Member left = member;
-        if (left != null && leave(outcome)) {
-            tried.set(left.number());
+        if (attempts.passOn(outcome, transferred())) {
             choose(failure);
         } else {
             fail(failure, null);
@@ -226,7 +209,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         try {
             step.run();
         } catch (RuntimeException | Error bug) {
-            context.crashed(bug, exchange, member);
+            context.crashed(bug, exchange, attempts.member());
             if (phase != Phase.DONE) {
                 hangUp();
             }
@@ -251,7 +234,8 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private void settle() {
         BackendConnection backend = connection;
         if (backend != null) {
-            timer.arm(backend.dialog().nextDeadline());
+            long deadline = backend.dialog().nextDeadline();
+            timer.arm(response.isHeldBack() ? Math.min(deadline, headDue) : deadline);
         }
     }
 
@@ -295,7 +279,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         if (!drainToClient(backend)) {
             return false;
         }
-        BackendDialog.Step step = backend.dialog().next(in, now());
+        BackendDialog.Step step = backend.dialog().next(input.buffer(), now());
         if (step == BackendDialog.Step.MORE) {
             return readIn(backend);
         }
@@ -323,18 +307,12 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         }
         int count;
         boolean reset = false;
-        if (filled) {
-            widen();
-        }
-        in.compact();
         try {
-            count = backend.read(in);
+            count = input.read(backend);
         } catch (IOException gone) {
             count = -1;
             reset = true;
         }
-        filled = !in.hasRemaining();
-        in.flip();
         if (count > 0) {
             return true;
         }
@@ -347,7 +325,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     /** Returns whether there is something to do meanwhile: a client may be waiting for a head whose body takes its time. */
     private boolean awaitMore(BackendConnection backend) {
-        if (!backend.dialog().hasFlush() && response.isHeldBack()) {
+        if (response.isHeldBack() && Deadline.isExpired(headDue, now())) {
             response.flush();
             return true;
         }
@@ -355,24 +333,12 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         return false;
     }
 
-    /** Who fills the buffer has more to say: a larger one takes fewer reads and writes, and wakes the client less often. */
-    private void widen() {
-        PooledByteBuffer narrow = packetIn;
-        PooledByteBuffer wide = in.capacity() < StreamBuffers.SIZE ? StreamBuffers.SHARED.take() : null;
-        if (wide != null) {
-            packetIn = wide;
-            in = wide.getBuffer().clear().put(in).flip();
-            if (narrow != null) {
-                narrow.close();
-            }
-        }
-    }
-
     private void take(BackendConnection backend, BackendDialog.Step step) {
         BackendDialog dialog = backend.dialog();
         switch (step) {
             case READY -> sendRequest(backend);
-            case HEAD -> began(dialog.head());
+            case INTERIM -> interim(dialog.head());
+            case HEAD -> began(dialog);
             case CONTENT -> response.send(dialog.content());
             case FLUSH -> response.flush();
             case END -> backendDone(backend);
@@ -382,18 +348,22 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         }
     }
 
-    private void began(ForwardedHead head) {
-        headAfter = now() - chosenAt;
-        answer = context.members().outcomeOf(head.status());
-        if (answer == Outcome.ANSWERED || !request.isIdempotent() || sender.hasOpenedBody()) {
-            response.begin(head);
-            return;
+    private void interim(ForwardedHead head) {
+        try {
+            response.interim(head);
+        } catch (IOException gone) {
+            clientAborted();
         }
-        Member left = member;
-        if (left != null && leave(answer)) {
+    }
+
+    private void began(BackendDialog dialog) {
+        ForwardedHead head = dialog.head();
+        headDue = Deadline.after(now(), dialog.headWaitNanos());
+        if (attempts.answered(head.status()) || !request.isIdempotent() || sender.hasOpenedBody()) {
+            response.begin(head);
+        } else if (attempts.refuse(transferred())) {
             disconnect(CloseReason.NOT_REUSABLE);
             context.retried();
-            tried.set(left.number());
             choose(BridgeFailure.FAILED_STATUS);
         } else {
             response.begin(head);
@@ -412,7 +382,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         } else {
             disconnect(CloseReason.NOT_REUSABLE);
         }
-        leave(answer);
+        attempts.over(transferred());
         phase = Phase.FINISHING;
         response.end();
         finish();
@@ -424,14 +394,15 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     /** The tunnel leases the connection from here on, and closes it with the client's. */
     private void upgrade(BackendConnection backend) {
-        Tunnel tunnel = new Tunnel(backend, exchange.getConnection(), in);
+        Tunnel tunnel = new Tunnel(backend, exchange.getConnection(), input.buffer());
         connection = null;
         timer.cancel();
         backend.leasedBy(tunnel);
-        headAfter = now() - chosenAt;
+        ForwardedHead head = backend.dialog().head();
+        boolean unused = attempts.answered(head.status());
         leave(Outcome.ANSWERED);
         done();
-        response.upgrade(backend.dialog().head(), tunnel);
+        response.upgrade(head, tunnel);
     }
 
     private boolean finish() {
@@ -454,7 +425,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         boolean stale = reused && died && !dialog.isAnswered();
         boolean repeatable = died && request.isIdempotent() && !sender.hasOpenedBody();
         disconnect(stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED);
-        if ((pinging || repeatable) && !dialog.isAnswered() && !retried) {
+        if ((pinging || repeatable) && !dialog.isAnswered() && attempts.repeats()) {
             // Whatever answers a ping but CPONG spoils the connection (CVE-2022-1319) and not the request, which has
             // not left.
             retry(stale && failure == BridgeFailure.PEER_CLOSED, failure);
@@ -477,11 +448,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
      * stale, so the request gets a fresh connection, or one that was in use a moment ago. Else it is another member's turn, where there is one.
      */
     private void retry(boolean toTheSame, BridgeFailure failure) {
-        Member before = member;
-        retried = true;
         context.retried();
-        if (before == null || toTheSame || context.members().all().size() == 1) {
-            boolean unused = leave(toTheSame ? Outcome.CLIENT : outcome(failure));
+        if (toTheSame || context.members().all().size() == 1) {
+            leave(toTheSame ? Outcome.CLIENT : outcome(failure));
             choose(failure);
         } else {
             tryAnother(outcome(failure), failure);
@@ -490,7 +459,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     private void fail(BridgeFailure failure, @Nullable Enum<?> violation) {
         boolean committed = response.isCommitted();
-        context.failed(failure, violation, exchange, lastMember, committed);
+        context.failed(failure, violation, exchange, attempts.last(), committed);
         if (committed) {
             done();
             response.abort();
@@ -502,12 +471,12 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     }
 
     private void clientAborted() {
-        context.failed(BridgeFailure.CLIENT_ABORTED, null, exchange, lastMember, response.isCommitted());
+        context.failed(BridgeFailure.CLIENT_ABORTED, null, exchange, attempts.last(), response.isCommitted());
         hangUp();
     }
 
     private void hangUp() {
-        Member waitingFor = member;
+        Member waitingFor = attempts.member();
         if (phase == Phase.ACQUIRING && waitingFor != null) {
             waitingFor.pool().cancel(application);
         }
@@ -540,7 +509,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             if (backend.dialog().timeout(now()) == BackendDialog.Step.FAIL) {
                 backendFailed(backend);
             } else {
-                // What was due may have been that the body is sent without being asked for.
+                // What was due may have been that the body is sent without being asked for, or a head without its body.
                 pump();
             }
         });
@@ -568,10 +537,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         watch.end(onClientClosed);
         timer.cancel();
         sender.close();
-        if (packetIn != null) {
-            packetIn.close();
-            packetIn = null;
-        }
+        input.close();
     }
 
     private long now() {

@@ -97,11 +97,8 @@ final class ConnectionPool {
             requestId = ++lastRequestId;
             applicants.put(requestId, applicant);
             XnioIoThread thread = applicant.ioThread();
-            // What is due by now is opened for others, and not for the one that is present from here on.
-            long now = clock.nanoTime();
-            machine.timeout(now);
             present = thread == Thread.currentThread() ? requestId : NOBODY;
-            machine.acquire(requestId, shardOf(thread), now);
+            machine.acquire(requestId, shardOf(thread), clock.nanoTime());
             granted = atOnce;
             atOnce = null;
             present = NOBODY;
@@ -127,7 +124,7 @@ final class ConnectionPool {
         }
     }
 
-    /** Withdraws an application that was made on the applicant's own thread, and gives up a connection that is still being opened for it. */
+    /** Withdraws an application, and gives up a connection that is still being opened for it. */
     void abandon(long requestId) {
         cancel(requestId);
         lock.lock();
@@ -330,9 +327,9 @@ final class ConnectionPool {
     /** Notes down, under the lock, what is to be done after it is released. */
     private final class Recorder implements PoolEffects {
         @Override
-        public void open(long connectionId, int shard) {
+        public void open(long requestId, long connectionId, int shard) {
             BackendConnection connection = new BackendConnection(
-                    connectionId, ConnectionPool.this, shards.get(shard), protocol.dialog(), backend, present);
+                    connectionId, ConnectionPool.this, shards.get(shard), protocol.dialog(), backend, requestId);
             connections.put(connectionId, connection);
             effects.add(() -> connection.connect(address, options));
         }

@@ -5,7 +5,7 @@ import io.undertow.util.HeaderMap;
 /**
  * The head of a back end's response.
  *
- * @param status 101, or 200 to 999
+ * @param status 101 to 999
  * @param reason the reason phrase, which may be empty
  * @param headers as the back end sent them, those of its connection included
  * @param trailers what the back end sends behind the body; filled when the response is complete

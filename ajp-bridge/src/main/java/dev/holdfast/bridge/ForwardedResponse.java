@@ -1,5 +1,7 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.connector.ForwardedLength;
+import dev.holdfast.connector.InterimResponse;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.HttpUpgradeListener;
 import io.undertow.server.protocol.http.HttpAttachments;
@@ -38,6 +40,20 @@ final class ForwardedResponse {
     ForwardedResponse(HttpServerExchange exchange, Runnable whenWritable) {
         this.exchange = exchange;
         this.whenWritable = whenWritable;
+    }
+
+    /** Passes on a response before the final one, to a client that knows of such (RFC 9110 section 15.2). */
+    void interim(ForwardedHead early) throws IOException {
+        HopByHop hopByHop = new HopByHop(ForwardedRequest.valuesOf(early.headers(), Headers.CONNECTION));
+        HeaderMap fields = new HeaderMap();
+        for (HeaderValues values : early.headers()) {
+            // It has no body that could be framed.
+            if (!hopByHop.contains(values.getHeaderName().toString())
+                    && !values.getHeaderName().equals(Headers.CONTENT_LENGTH)) {
+                fields.putAll(values.getHeaderName(), values);
+            }
+        }
+        boolean unused = InterimResponse.send(exchange, early.status(), early.reason(), fields);
     }
 
     void begin(ForwardedHead newHead) {
@@ -189,6 +205,10 @@ final class ForwardedResponse {
         String length = headers.getFirst(Headers.CONTENT_LENGTH);
         if (length != null) {
             headers.put(Headers.CONTENT_LENGTH, length);
+            // Containers write 0 where they have written nothing, and do not mean the length of a 200.
+            if (answer.status() == StatusCodes.NOT_MODIFIED && !length.equals("0")) {
+                ForwardedLength.keep(exchange);
+            }
         }
     }
 

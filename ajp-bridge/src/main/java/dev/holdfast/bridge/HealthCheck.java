@@ -221,7 +221,7 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
                 case CONTENT -> bodyBytes += leased.dialog().content().remaining();
                 case END -> answered(leased);
                 case UPGRADE, FAIL -> broken(leased, step);
-                case FLUSH, AGAIN -> {}
+                case INTERIM, FLUSH, AGAIN -> {}
             }
             if (bodyBytes > MAX_BODY && phase == Phase.EXCHANGING) {
                 answered(leased);

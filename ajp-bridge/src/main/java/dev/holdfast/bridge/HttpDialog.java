@@ -131,6 +131,7 @@ final class HttpDialog implements BackendDialog {
         return switch (next) {
             case MORE -> Step.MORE;
             case CONTINUE -> Step.AGAIN;
+            case INTERIM -> Step.INTERIM;
             case HEAD -> Step.HEAD;
             case BODY -> Step.CONTENT;
             case END -> Step.END;
@@ -182,8 +183,8 @@ final class HttpDialog implements BackendDialog {
     }
 
     @Override
-    public boolean hasFlush() {
-        return false;
+    public long headWaitNanos() {
+        return 0;
     }
 
     @Override

@@ -28,11 +28,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>A listener reserves a worker before it accepts, so a child whose workers are all held does not listen.
+ *
+ * <p>A prefork child ends when its last connection of MaxConnectionsPerChild has been closed, which is not told to go. One of worker counts a
+ * connection when it is over and looks only when it has accepted another: it takes one more at least, and then stops gracefully.
  */
 final class BlockingMachine extends FrontMachine {
     private static final long SECONDS_TO_LINGER = 2_000_000_000L;
     private static final long MAX_SECS_TO_LINGER = 30_000_000_000L;
 
+    private final boolean prefork;
     private final TimeoutQueue keptAlive;
     /** Between two reads of a later request's head: the socket's timeout is still KeepAliveTimeout. */
     private final TimeoutQueue laterGaps;
@@ -41,6 +45,7 @@ final class BlockingMachine extends FrontMachine {
 
     BlockingMachine(MpmSettings settings, Spares spares, ChildPick pick, MpmEffects effects, RandomGenerator random) {
         super(settings, spares, pick, effects, random);
+        this.prefork = settings instanceof PreforkSettings;
         this.keptAlive = new TimeoutQueue(keepAliveNanos);
         this.laterGaps = new TimeoutQueue(keepAliveNanos);
     }
@@ -126,6 +131,12 @@ final class BlockingMachine extends FrontMachine {
         return new Child(slot, threads);
     }
 
+    /** worker counts a connection when it is over, and looks at the number when it has accepted one more. */
+    @Override
+    int countedOnAccept(Child child) {
+        return child.accepted - child.connections;
+    }
+
     @Override
     int idleForParent(Child child) {
         return child.idle;
@@ -152,7 +163,11 @@ final class BlockingMachine extends FrontMachine {
             }
         } else {
             child.idle++;
-            setListening(child, true);
+            if (prefork && hasReachedLimit(child.accepted)) {
+                stop(child, now);
+            } else {
+                setListening(child, true);
+            }
         }
     }
 

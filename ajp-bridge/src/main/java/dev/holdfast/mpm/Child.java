@@ -11,6 +11,8 @@ class Child {
     int threads;
     int idle;
     int connections;
+    /** How many it has taken since it began. */
+    int accepted;
     /** Its place among those that listen. */
     int listeningIndex;
 

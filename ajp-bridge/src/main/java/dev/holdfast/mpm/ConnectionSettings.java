@@ -17,6 +17,8 @@ import java.time.Duration;
  * @param listenBackLog (ListenBackLog) how many connections wait in the kernel; 1 to 65535, default 511. For the driver, which owns the queue
  * @param gracefulShutdownTimeout (GracefulShutdownTimeout) how long a graceful stop may take before all connections are reset; zero for as
  *     long as it takes, the default
+ * @param maxConnectionsPerChild (MaxConnectionsPerChild) how many connections a child process takes before it ends and another may be started;
+ *     0 for no limit, the default
  */
 public record ConnectionSettings(
         boolean keepAlive,
@@ -25,12 +27,13 @@ public record ConnectionSettings(
         Duration timeout,
         Duration requestReadTimeout,
         int listenBackLog,
-        Duration gracefulShutdownTimeout) {
+        Duration gracefulShutdownTimeout,
+        int maxConnectionsPerChild) {
     private static final int MAX_BACKLOG = 65535;
 
-    /** True, 5 s, 100, 60 s, 20 s, 511, 0. */
+    /** True, 5 s, 100, 60 s, 20 s, 511, 0, 0. */
     public static final ConnectionSettings DEFAULT = new ConnectionSettings(
-            true, Duration.ofSeconds(5), 100, Duration.ofSeconds(60), Duration.ofSeconds(20), 511, Duration.ZERO);
+            true, Duration.ofSeconds(5), 100, Duration.ofSeconds(60), Duration.ofSeconds(20), 511, Duration.ZERO, 0);
 
     /** @throws IllegalArgumentException naming the component that is out of range */
     public ConnectionSettings {
@@ -43,6 +46,9 @@ public record ConnectionSettings(
         if (maxKeepAliveRequests < 0) {
             throw new IllegalArgumentException("maxKeepAliveRequests must be 0 or more: " + maxKeepAliveRequests);
         }
+        if (maxConnectionsPerChild < 0) {
+            throw new IllegalArgumentException("maxConnectionsPerChild must be 0 or more: " + maxConnectionsPerChild);
+        }
         if (listenBackLog < 1 || listenBackLog > MAX_BACKLOG) {
             throw new IllegalArgumentException("listenBackLog must be 1 to " + MAX_BACKLOG + ": " + listenBackLog);
         }
@@ -51,13 +57,27 @@ public record ConnectionSettings(
     /** Returns these settings with other {@code keepAlive}, {@code keepAliveTimeout} and {@code maxKeepAliveRequests}. */
     public ConnectionSettings withKeepAlive(boolean on, Duration idle, int requests) {
         return new ConnectionSettings(
-                on, idle, requests, timeout, requestReadTimeout, listenBackLog, gracefulShutdownTimeout);
+                on,
+                idle,
+                requests,
+                timeout,
+                requestReadTimeout,
+                listenBackLog,
+                gracefulShutdownTimeout,
+                maxConnectionsPerChild);
     }
 
     /** Returns these settings with other {@code timeout} and {@code requestReadTimeout}. */
     public ConnectionSettings withTimeouts(Duration gap, Duration head) {
         return new ConnectionSettings(
-                keepAlive, keepAliveTimeout, maxKeepAliveRequests, gap, head, listenBackLog, gracefulShutdownTimeout);
+                keepAlive,
+                keepAliveTimeout,
+                maxKeepAliveRequests,
+                gap,
+                head,
+                listenBackLog,
+                gracefulShutdownTimeout,
+                maxConnectionsPerChild);
     }
 
     /** Returns these settings with another {@code listenBackLog}. */
@@ -69,12 +89,33 @@ public record ConnectionSettings(
                 timeout,
                 requestReadTimeout,
                 backLog,
-                gracefulShutdownTimeout);
+                gracefulShutdownTimeout,
+                maxConnectionsPerChild);
     }
 
     /** Returns these settings with another {@code gracefulShutdownTimeout}. */
     public ConnectionSettings withGracefulShutdownTimeout(Duration limit) {
         return new ConnectionSettings(
-                keepAlive, keepAliveTimeout, maxKeepAliveRequests, timeout, requestReadTimeout, listenBackLog, limit);
+                keepAlive,
+                keepAliveTimeout,
+                maxKeepAliveRequests,
+                timeout,
+                requestReadTimeout,
+                listenBackLog,
+                limit,
+                maxConnectionsPerChild);
+    }
+
+    /** Returns these settings with another {@code maxConnectionsPerChild}. */
+    public ConnectionSettings withMaxConnectionsPerChild(int connections) {
+        return new ConnectionSettings(
+                keepAlive,
+                keepAliveTimeout,
+                maxKeepAliveRequests,
+                timeout,
+                requestReadTimeout,
+                listenBackLog,
+                gracefulShutdownTimeout,
+                connections);
     }
 }

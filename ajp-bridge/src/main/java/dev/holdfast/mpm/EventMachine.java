@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Waiting for a worker</b> (from WRITING only) stops the listener: the child looks at nothing else meanwhile.
  *
+ * <p><b>MaxConnectionsPerChild</b> counts what a child has accepted; with the last it stops gracefully, and shuts what it has kept.
+ *
  * <p><b>Timeouts</b> of the queues are looked at when the earliest is due that the listener knows of; it does not learn of one that is earlier
  * by timeoutFudge or less. Those while a worker reads are exact.
  */
@@ -145,6 +147,11 @@ final class EventMachine extends FrontMachine {
     Child newChild(int slot, int threads) {
         return new EventChild(
                 slot, threads, keepAliveNanos, timeoutNanos, MAX_SECS_TO_LINGER, SECONDS_TO_LINGER, fudgeNanos);
+    }
+
+    @Override
+    int countedOnAccept(Child child) {
+        return child.accepted;
     }
 
     @Override

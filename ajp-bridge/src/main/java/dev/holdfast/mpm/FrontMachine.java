@@ -74,6 +74,9 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
     /** A worker of the connection's child has nothing to do with it any more. */
     abstract void workerFreed(Child child, WorkerTime.Account from, long now);
 
+    /** Returns how many connections its listener, which has just accepted one, takes the child to have had. */
+    abstract int countedOnAccept(Child child);
+
     /** A worker begins to close the connection. */
     abstract void linger(Connection connection, WorkerTime.Account from, long now);
 
@@ -111,6 +114,16 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
         accepted.state = ConnectionState.AWAITING;
         awaitBytes(accepted, now);
         heads.add(accepted.head, now);
+        Child child = accepted.owner();
+        child.accepted++;
+        if (hasReachedLimit(countedOnAccept(child))) {
+            stop(child, now);
+        }
+    }
+
+    /** Returns whether a child that has had {@code connections} ends (MaxConnectionsPerChild). */
+    final boolean hasReachedLimit(int connections) {
+        return settings.maxConnectionsPerChild() > 0 && connections >= settings.maxConnectionsPerChild();
     }
 
     @Override
@@ -442,7 +455,7 @@ abstract sealed class FrontMachine implements MpmMachine permits BlockingMachine
         throw new IllegalStateException("fewer than " + activeChildren + " active children");
     }
 
-    private void stop(Child child, long now) {
+    final void stop(Child child, long now) {
         if (!child.stopping) {
             child.stopping = true;
             activeChildren--;

@@ -399,7 +399,7 @@ public final class ModJkPool implements PoolMachine {
         // The number tells the slot, so that no table is needed to find it again.
         slot.connection = ++connects * slots.length + slot.number;
         opening.add(slot);
-        effects.open(slot.connection, slot.shard);
+        effects.open(slot.request, slot.connection, slot.shard);
     }
 
     private void connectFailed(Slot slot, RejectReason reason, long now) {

@@ -335,7 +335,7 @@ public final class ModProxyPool implements PoolMachine {
             // The number tells the place, so that no table is needed to find it again.
             place.connection = ++connects * max + place.number;
             opening.add(place);
-            effects.open(place.connection, applicant.shard);
+            effects.open(applicant.request, place.connection, applicant.shard);
         }
     }
 

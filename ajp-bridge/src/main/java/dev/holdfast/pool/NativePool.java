@@ -282,7 +282,7 @@ public final class NativePool implements PoolMachine {
         Connection connection = new Connection(++lastConnectionId, shard, request, now);
         connections.put(connection.id, connection);
         opening.add(connection);
-        effects.open(connection.id, shard);
+        effects.open(request, connection.id, shard);
     }
 
     private void openForWaiters(long now) {

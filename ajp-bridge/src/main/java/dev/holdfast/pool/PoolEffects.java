@@ -5,8 +5,12 @@ package dev.holdfast.pool;
  * it, in this order, and never calls the machine from within.
  */
 public interface PoolEffects {
-    /** Open a connection from the given shard; answer with {@link PoolMachine#opened} or {@link PoolMachine#openFailed}. */
-    void open(long connectionId, int shard);
+    /**
+     * Open a connection from the given shard; answer with {@link PoolMachine#opened} or {@link PoolMachine#openFailed}.
+     *
+     * @param requestId who gets it once it is open, unless the request is cancelled before
+     */
+    void open(long requestId, long connectionId, int shard);
 
     /**
      * The request has the connection until {@link PoolMachine#released}.

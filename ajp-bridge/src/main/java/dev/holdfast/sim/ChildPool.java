@@ -117,7 +117,7 @@ final class ChildPool implements PoolEffects, Deeds.Doer, Agenda.Actor {
     }
 
     @Override
-    public void open(long connectionId, int shard) {
+    public void open(long requestId, long connectionId, int shard) {
         world.deeds().add(this, OPEN, connectionId, 0, 0);
     }
 

@@ -36,6 +36,12 @@ public enum FrontKey {
             "gracefulShutdownTimeout",
             FrontModel.PREFORK,
             FrontModel.WORKER,
+            FrontModel.EVENT),
+    MAX_CONNECTIONS_PER_CHILD(
+            "front.maxConnectionsPerChild",
+            "maxConnectionsPerChild",
+            FrontModel.PREFORK,
+            FrontModel.WORKER,
             FrontModel.EVENT);
 
     private final String text;

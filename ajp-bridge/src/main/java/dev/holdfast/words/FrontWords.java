@@ -98,8 +98,9 @@ public final class FrontWords {
         Duration head = duration(FrontKey.REQUEST_READ_TIMEOUT, d.requestReadTimeout());
         int backlog = integer(FrontKey.LISTEN_BACKLOG, d.listenBackLog());
         Duration graceful = duration(FrontKey.GRACEFUL_SHUTDOWN_TIMEOUT, d.gracefulShutdownTimeout());
-        return located(
-                () -> new ConnectionSettings(keepAlive, keepAliveTimeout, requests, timeout, head, backlog, graceful));
+        int connections = integer(FrontKey.MAX_CONNECTIONS_PER_CHILD, d.maxConnectionsPerChild());
+        return located(() -> new ConnectionSettings(
+                keepAlive, keepAliveTimeout, requests, timeout, head, backlog, graceful, connections));
     }
 
     private int integer(FrontKey key, int whenAbsent) throws ConfigurationException {

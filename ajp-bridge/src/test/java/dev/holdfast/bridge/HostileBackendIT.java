@@ -333,12 +333,24 @@ final class HostileBackendIT {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 3, 4, 20})
+    @ValueSource(ints = {1, 3, 4, 19})
     void aHeadThatNeverEndsIsA504(int bytes) throws Exception {
         backend.nextAnswer(Fault.stall(bytes));
         try (Front front = new Front(Front.backendAt(backend.port()).withTimeouts(IMPATIENT))) {
             assertThat(get(front)).startsWith("HTTP/1.1 504 ");
             assertThat(front.statistics().connections().open()).isZero();
+        }
+    }
+
+    @Test
+    void aResponseThatEndsBehindItsHeadIsCutOff() throws Exception {
+        backend.nextAnswer(Fault.stall(20));
+        try (Front front = new Front(Front.backendAt(backend.port()).withTimeouts(IMPATIENT));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ").contains("Content-Length: 6");
+            assertThat(Outcome.of(client::readToEnd)).isIn("", "reset");
+            assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.REPLY_TIMEOUT);
         }
     }
 

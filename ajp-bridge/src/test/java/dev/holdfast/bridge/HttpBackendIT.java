@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What goes over the wire to an HTTP back end, and what becomes of answers that are not as they should be. */
@@ -209,6 +210,69 @@ final class HttpBackendIT {
             assertThat(client.readHead()).startsWith("HTTP/1.1 200 ").contains("Transfer-Encoding: chunked");
             told.countDown();
             assertThat(client.readUntil("\r\n0\r\n\r\n")).contains("abc");
+        }
+    }
+
+    @Test
+    void interimResponsesReachAClientThatKnowsOfThem() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    for (int i = 0; i < 2; i++) {
+                        dialog.readHead();
+                        dialog.write(String.join(
+                                "\r\n",
+                                "HTTP/1.1 103 Early Hints",
+                                "Link: </a.css>",
+                                "Connection: X-Hop",
+                                "X-Hop: 1",
+                                "Content-Length: 3",
+                                "",
+                                "HTTP/1.1 199 Odd",
+                                "",
+                                ""));
+                        Latches.await(told);
+                        dialog.answer("final");
+                    }
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port());
+                RawClient old = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(client.readHead()).isEqualTo("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 199 ");
+            told.countDown();
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 200 ").endsWith("final");
+            old.sendHead("GET / HTTP/1.0", "Host: a");
+            assertThat(old.readResponse()).startsWith("HTTP/1.1 200 ").endsWith("final");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, 304, 5, true",
+        "GET, 304, 0, false",
+        "HEAD, 304, 5, true",
+        "HEAD, 200, 5, true",
+        "HEAD, 200, 0, true"
+    })
+    void aLengthWithoutABodyIsKept(String method, int status, int length, boolean kept) throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    while (true) {
+                        dialog.readHead();
+                        dialog.write("HTTP/1.1 " + status + " Is\r\nContent-Length: " + length + "\r\n\r\n");
+                    }
+                });
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            for (int i = 0; i < 2; i++) {
+                client.sendHead(method + " / HTTP/1.1", "Host: a");
+                String head = client.readHead();
+                assertThat(head).startsWith("HTTP/1.1 " + status + " ");
+                assertThat(head.contains("\r\nContent-Length: " + length + "\r\n"))
+                        .isEqualTo(kept);
+                assertThat(head.contains("ontent-")).isEqualTo(kept);
+                assertThat(head).doesNotContain("ransfer-");
+            }
         }
     }
 

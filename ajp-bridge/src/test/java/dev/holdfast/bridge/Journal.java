@@ -110,10 +110,10 @@ final class Journal implements Machines {
         }
 
         @Override
-        public void open(long connectionId, int shard) {
-            notes.add("open " + connectionId + " from " + shard);
+        public void open(long requestId, long connectionId, int shard) {
+            notes.add("open " + connectionId + " for " + requestId + " from " + shard);
             if (driver != null) {
-                driver.open(connectionId, shard);
+                driver.open(requestId, connectionId, shard);
             }
         }
 

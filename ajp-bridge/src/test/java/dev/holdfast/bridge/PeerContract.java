@@ -174,6 +174,18 @@ abstract class PeerContract {
     }
 
     @Test
+    void aFlushedHeadDoesNotWaitForItsBody() throws Exception {
+        try (RawClient raw = new RawClient(front.port())) {
+            for (int i = 0; i < 2; i++) {
+                raw.send("POST /head HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n");
+                assertThat(raw.readHead()).startsWith("HTTP/1.1 200 ");
+                raw.send("4\r\nlast\r\n0\r\n\r\n");
+                assertThat(raw.readUntil("0\r\n\r\n")).contains("4\r\nlast\r\n");
+            }
+        }
+    }
+
+    @Test
     void aSlowReaderGetsAllOfALargeResponse() throws Exception {
         long length = 20L * 1024 * 1024;
         try (RawClient raw = new RawClient(front.port())) {

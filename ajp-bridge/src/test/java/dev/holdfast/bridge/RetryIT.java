@@ -2,14 +2,23 @@ package dev.holdfast.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.ajp13.AjpMessage.EndResponse;
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
+import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.doubles.Fault;
 import dev.holdfast.doubles.RawClient;
 import dev.holdfast.doubles.ScriptedBackend;
+import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.NativePoolSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.XnioWorker;
 
 /** A pooled connection that dies under a request: when the request is sent again, and when not. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -72,6 +81,68 @@ final class RetryIT {
             assertThat(third.readResponse()).endsWith("served");
             busy.countDown();
             assertThat(first.readResponse()).endsWith("served");
+        }
+    }
+
+    /**
+     * A back end that is killed closes all of its connections. mod_jk's pool keeps those that it does not know to be closed, so the request that is
+     * sent again may get one before its end has been seen.
+     */
+    @Test
+    void aRequestIsNotSentAgainWhereTheConnectionIsClosedToo() throws Exception {
+        XnioWorker worker = HttpConnector.createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch firstClosed = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(2);
+        AtomicInteger connections = new AtomicInteger();
+        try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
+                    int connection = connections.incrementAndGet();
+                    dialog.read();
+                    Latches.await(warm);
+                    dialog.answer("served");
+                    if (connection > 2) {
+                        return;
+                    }
+                    if (connection == 1) {
+                        dialog.read();
+                        worker.getIoThread().execute(() -> {
+                            held.countDown();
+                            Latches.await(closed);
+                        });
+                    }
+                    Latches.await(connection == 1 ? held : firstClosed);
+                    dialog.write(Fault.cut(0), new EndResponse(true));
+                    firstClosed.countDown();
+                    closed.countDown();
+                });
+                Gateway gateway =
+                        Gateway.to(Front.backendAt(backend.port()).withPool(ModJkPoolSettings.forThreads(2)))) {
+            HttpConnector connector = HttpConnector.builder()
+                    .bind("127.0.0.1", 0)
+                    .worker(worker)
+                    .handler(gateway)
+                    .build();
+            connector.start();
+            int port = connector.localAddress().getPort();
+            try (RawClient first = new RawClient(port);
+                    RawClient second = new RawClient(port)) {
+                get(first, "/");
+                Eventually.holds(() -> connections.get() == 1);
+                get(second, "/");
+                Eventually.holds(() -> connections.get() == 2);
+                warm.countDown();
+                assertThat(first.readResponse()).endsWith("served");
+                assertThat(second.readResponse()).endsWith("served");
+                Eventually.holds(() -> gateway.statistics().connections().idle() == 2);
+                get(first, "/");
+                assertThat(first.readResponse()).startsWith("HTTP/1.1 200 ").endsWith("served");
+                assertThat(gateway.statistics().retries()).isOne();
+                assertThat(connections).hasValue(3);
+            } finally {
+                connector.stop(Duration.ZERO);
+            }
+        } finally {
+            worker.shutdownNow();
         }
     }
 

@@ -23,6 +23,8 @@ final class TestApp {
             large(call, Long.parseLong(uri.substring("/large/".length())));
         } else if (uri.startsWith("/status/")) {
             call.status(Integer.parseInt(uri.substring("/status/".length())));
+        } else if (uri.startsWith("/head")) {
+            head(call);
         } else if (uri.startsWith("/flush")) {
             flush(call);
         } else if (uri.startsWith("/ignore")) {
@@ -74,6 +76,13 @@ final class TestApp {
         for (long left = length; left > 0; left -= block.length) {
             out.write(block, 0, (int) Math.min(left, block.length));
         }
+    }
+
+    /** The body only comes once the client, having seen the head, has sent its own. */
+    private static void head(AppCall call) throws IOException {
+        OutputStream out = call.output();
+        out.flush();
+        out.write(call.input().readAllBytes());
     }
 
     /** The second half only comes once the client, having seen the first, has sent its body. */

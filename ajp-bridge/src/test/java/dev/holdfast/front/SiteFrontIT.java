@@ -174,6 +174,30 @@ final class SiteFrontIT {
     }
 
     @Test
+    void aChildThatHasHadItsConnectionsTakesItsPoolsWithItAndAnotherComes() throws Exception {
+        try (Running front = new Running(
+                "prefork.c",
+                "MaxRequestWorkers 1",
+                "StartServers 1",
+                "MaxConnectionsPerChild 2",
+                "ProxyPass / " + ajp())) {
+            for (int i = 1; i <= 2; i++) {
+                try (RawClient client = front.client(0)) {
+                    assertThat(client.get(0).response()).startsWith("http/1.1 200");
+                    assertThat(client.get(0).response()).startsWith("http/1.1 200");
+                    assertThat(back.statistics().open()).isOne();
+                    assertThat(back.statistics().accepted()).isOne();
+                }
+            }
+            eventually(() -> back.statistics().open() == 0);
+            try (RawClient client = front.client(0)) {
+                assertThat(client.get(0).response()).startsWith("http/1.1 200");
+                assertThat(back.statistics().accepted()).isEqualTo(2);
+            }
+        }
+    }
+
+    @Test
     void hostsAreFoundInEveryChild() throws Exception {
         try (Running front = new Running(
                         "event.c",

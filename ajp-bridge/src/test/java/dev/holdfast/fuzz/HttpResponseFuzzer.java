@@ -38,7 +38,7 @@ public final class HttpResponseFuzzer {
             limit = Math.min(wire.length, limit + atOnce);
             in.limit(limit);
             Next next = machine.next(in, limit);
-            while (next == Next.HEAD || next == Next.BODY || next == Next.CONTINUE) {
+            while (next == Next.INTERIM || next == Next.HEAD || next == Next.BODY || next == Next.CONTINUE) {
                 note(machine, next, read);
                 next = machine.next(in, limit);
             }
@@ -56,7 +56,7 @@ public final class HttpResponseFuzzer {
             read.append(StandardCharsets.ISO_8859_1.decode(machine.content().duplicate()));
             return;
         }
-        if (next == Next.HEAD) {
+        if (next == Next.HEAD || next == Next.INTERIM) {
             machine.head().fields().forEach(field -> {
                 String text = field.name() + field.value();
                 Oracle.require(

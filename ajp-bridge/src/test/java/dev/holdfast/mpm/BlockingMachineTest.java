@@ -303,6 +303,52 @@ final class BlockingMachineTest {
     }
 
     @Test
+    void aProcessEndsWithTheLastOfMaxConnectionsPerChildWhichIsNotToldToGo() {
+        front = new Front(
+                new PreforkSettings(DEFAULT.withMaxConnectionsPerChild(2), 1, 1, 1, 1, 2, ChildPick.LONGEST_WAITING));
+        front.machine.clientClosed(front.kept(0), 1);
+        front.expect("close 0 CLIENT_CLOSED", "listening 0 true");
+        // A connect that fails is none that was taken.
+        front.machine.acceptable(2);
+        front.machine.acceptFailed(0, 2);
+        front.drain();
+        int last = front.kept(3);
+        front.request(last, 4);
+        assertThat(front.respond(last, 5)).isTrue();
+        front.machine.clientClosed(last, 6);
+        front.expect("close 0 CLIENT_CLOSED", "exit 0");
+        assertThat(front.machine.counts().workers()).isZero();
+        assertThat(front.machine.isAccepting()).isFalse();
+        // The parent looks for spare children once a second.
+        front.passTo(SECOND);
+        front.expect("child 0", "listening 0 true");
+        front.machine.clientClosed(front.kept(SECOND), SECOND);
+        front.expect("close 0 CLIENT_CLOSED", "listening 0 true");
+    }
+
+    @Test
+    void aWorkerChildStopsWithTheFirstConnectionBehindMaxConnectionsPerChildThatAreOver() {
+        front = new Front(
+                new WorkerSettings(DEFAULT.withMaxConnectionsPerChild(2), 2, 3, 6, 1, 1, 6, ChildPick.LONGEST_WAITING));
+        int held = front.kept(0);
+        front.machine.clientClosed(front.kept(0), 1);
+        front.machine.clientClosed(front.kept(2), 3);
+        front.drain();
+        assertThat(front.machine.isAccepting()).isTrue();
+        int last = front.connect(4);
+        assertThat(front.machine.isAccepting()).isFalse();
+        assertThat(front.machine.counts().workers()).isEqualTo(2);
+        front.request(last, 5);
+        assertThat(front.respond(last, 6)).isFalse();
+        front.machine.clientClosed(last, 7);
+        front.drain();
+        front.passTo(SECOND);
+        front.expect("child 1", "listening 1 true");
+        front.machine.clientClosed(held, SECOND + 1);
+        front.expect("close 0 CLIENT_CLOSED", "exit 0");
+    }
+
+    @Test
     void aGracefulStopDoesNotWakeAProcessThatWaitsForTheNextRequest() {
         int idle = front.kept(0);
         int busy = front.connect(0);

@@ -38,6 +38,25 @@ final class EventMachineTest {
     }
 
     @Test
+    void aChildStopsWithTheLastOfMaxConnectionsPerChildAndShutsWhatItHasKept() {
+        front = new Front(new EventSettings(
+                DEFAULT.withMaxConnectionsPerChild(2), 2, 2, 4, 2, 1, 1, 4, ChildPick.LONGEST_WAITING, Duration.ZERO));
+        int kept = front.kept(0);
+        int last = front.connect(1);
+        front.expect("linger " + kept + " DRAINED");
+        assertThat(front.machine.isAccepting()).isFalse();
+        front.request(last, 2);
+        assertThat(front.respond(last, 3)).isFalse();
+        front.machine.clientClosed(kept, 4);
+        front.machine.clientClosed(last, 4);
+        assertThat(front.drain()).contains("exit 0");
+        front.passTo(SECOND);
+        front.expect("child 0", "listening 0 true");
+        front.kept(SECOND);
+        assertThat(front.machine.isAccepting()).isTrue();
+    }
+
+    @Test
     void withAllWorkersIdleAChildStallsAtThreeTimesItsThreads() {
         front = new Front(FIVE.withConnections(DEFAULT.withKeepAlive(true, Duration.ofSeconds(5), 0)));
         for (int i = 0; i < 15; i++) {

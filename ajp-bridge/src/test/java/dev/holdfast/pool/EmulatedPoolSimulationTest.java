@@ -169,7 +169,7 @@ final class EmulatedPoolSimulationTest {
         }
 
         @Override
-        public void open(long connectionId, int shard) {
+        public void open(long requestId, long connectionId, int shard) {
             assertThat(open.add(connectionId)).as(name).isTrue();
             opening.add(connectionId);
         }

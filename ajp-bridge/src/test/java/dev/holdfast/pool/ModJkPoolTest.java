@@ -27,7 +27,7 @@ final class ModJkPoolTest {
     private long lease(long request, long now) {
         pool.acquire(request, 0, now);
         long connection = effects.lastConnection();
-        if (effects.drain().contains("open " + connection + " on 0")) {
+        if (effects.drain().contains("open " + connection + " for " + request + " on 0")) {
             assertThat(pool.opened(connection, now)).isTrue();
             expect("grant " + request + " " + connection + " idle -1");
         }
@@ -132,14 +132,14 @@ final class ModJkPoolTest {
     void aFailedConnectIsTriedAgainAfterRetryIntervalInTheSameSlot() {
         pool = ONE.machine(effects, busy);
         pool.acquire(1, 0, 0);
-        expect("open 1 on 0");
+        expect("open 1 for 1 on 0");
         pool.openFailed(1, RejectReason.CONNECT_REFUSED, 5);
         assertThat(pool.counts()).isEqualTo(new PoolCounts(0, 0, 0, 1));
         assertThat(pool.nextDeadline()).isEqualTo(100 * MS + 5);
         pool.timeout(100 * MS + 4);
         expect();
         pool.timeout(100 * MS + 5);
-        expect("open 2 on 0");
+        expect("open 2 for 1 on 0");
         pool.openFailed(2, RejectReason.CONNECT_REFUSED, 100 * MS + 6);
         expect("reject 1 CONNECT_REFUSED");
         assertThat(busy.busy()).isZero();
@@ -166,7 +166,7 @@ final class ModJkPoolTest {
                 .withRetries(1, Duration.ZERO)
                 .machine(effects);
         pool.acquire(1, 0, 3);
-        expect("open 1 on 0");
+        expect("open 1 for 1 on 0");
         pool.timeout(52);
         expect();
         pool.timeout(53);
@@ -257,7 +257,7 @@ final class ModJkPoolTest {
         long a = lease(1, 0);
         pool.released(a, 0);
         pool.acquire(2, 0, 60 * SECOND);
-        expect("close " + a + " POOL_TIMEOUT", "open " + (a + 1) + " on 0");
+        expect("close " + a + " POOL_TIMEOUT", "open " + (a + 1) + " for 2 on 0");
     }
 
     @Test
@@ -294,7 +294,7 @@ final class ModJkPoolTest {
         pool.released(b, CloseReason.STALE, 62 * SECOND);
         expect("close " + b + " STALE", "ping " + a);
         pool.released(a, 63 * SECOND);
-        expect("grant 3 " + a + " idle " + 63 * SECOND, "open 7 on 0");
+        expect("grant 3 " + a + " idle " + 63 * SECOND, "open 7 for 4 on 0");
     }
 
     @Test
@@ -315,7 +315,7 @@ final class ModJkPoolTest {
         pool.acquire(1, 0, 0);
         pool.cancel(1);
         pool.opened(1, 1);
-        expect("open 1 on 0");
+        expect("open 1 for 1 on 0");
         assertThat(pool.counts()).isEqualTo(new PoolCounts(0, 1, 0, 0));
         assertThat(busy.busy()).isZero();
         long a = lease(2, 1);

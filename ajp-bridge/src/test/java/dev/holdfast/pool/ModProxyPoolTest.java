@@ -24,7 +24,7 @@ final class ModProxyPoolTest {
     private long lease(long request, long now) {
         pool.acquire(request, 0, now);
         long connection = effects.lastConnection();
-        if (effects.drain().contains("open " + connection + " on 0")) {
+        if (effects.drain().contains("open " + connection + " for " + request + " on 0")) {
             assertThat(pool.opened(connection, now)).isTrue();
             expect("grant " + request + " " + connection + " idle -1");
         }
@@ -135,18 +135,18 @@ final class ModProxyPoolTest {
         pool = ONE.machine(effects);
         pool.acquire(1, 0, 0);
         pool.acquire(2, 0, 0);
-        expect("open 1 on 0");
+        expect("open 1 for 1 on 0");
         pool.openFailed(1, RejectReason.CONNECT_REFUSED, 5);
         expect("reject 1 CONNECT_REFUSED");
         pool.timeout(15);
-        expect("open 2 on 0");
+        expect("open 2 for 2 on 0");
     }
 
     @Test
     void aConnectFailsAtItsTimeoutAndALateSuccessIsTurnedAway() {
         pool = ONE.withConnectionTimeout(Duration.ofNanos(50)).machine(effects);
         pool.acquire(1, 0, 3);
-        expect("open 1 on 0");
+        expect("open 1 for 1 on 0");
         pool.timeout(52);
         expect();
         pool.timeout(53);
@@ -165,7 +165,7 @@ final class ModProxyPoolTest {
             if (row[1] == 0) {
                 expect("grant 2 " + a + " idle " + (row[0] - 10));
             } else {
-                expect("close " + a + " POOL_TIMEOUT", "open 4 on 0");
+                expect("close " + a + " POOL_TIMEOUT", "open 4 for 2 on 0");
             }
         }
     }
@@ -221,7 +221,7 @@ final class ModProxyPoolTest {
         pool.released(a, 10);
         expect("close " + a + " NOT_REUSABLE");
         pool.acquire(2, 0, 20);
-        expect("open " + (a + 1) + " on 0");
+        expect("open " + (a + 1) + " for 2 on 0");
     }
 
     @Test
@@ -269,7 +269,7 @@ final class ModProxyPoolTest {
         long a = lease(1, 0);
         pool.acquire(2, 0, 0);
         pool.close();
-        expect("open 5 on 0", "reject 2 POOL_CLOSED", "close 5 POOL_CLOSED");
+        expect("open 5 for 2 on 0", "reject 2 POOL_CLOSED", "close 5 POOL_CLOSED");
         assertThat(pool.opened(5, 1)).isFalse();
         pool.acquire(4, 0, 2);
         expect("reject 4 POOL_CLOSED");

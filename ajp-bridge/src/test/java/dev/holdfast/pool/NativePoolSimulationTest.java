@@ -129,7 +129,7 @@ final class NativePoolSimulationTest {
         }
 
         @Override
-        public void open(long connectionId, int shard) {
+        public void open(long requestId, long connectionId, int shard) {
             assertThat(open.add(connectionId)).as(name).isTrue();
             opening.add(connectionId);
         }

@@ -30,7 +30,7 @@ final class NativePoolTest {
     @Test
     void aConnectionIsOpenedLeasedAndReused() {
         pool.acquire(1, 0, 0);
-        expect("open 1 on 0");
+        expect("open 1 for 1 on 0");
         assertThat(pool.opened(1, 5)).isTrue();
         expect("grant 1 1 idle -1");
         pool.released(1, 10);
@@ -55,7 +55,7 @@ final class NativePoolTest {
         pool.released(1, 0);
         effects.drain();
         pool.acquire(2, 1, 1);
-        expect("open 2 on 1");
+        expect("open 2 for 2 on 1");
         pool.acquire(3, 1, 2);
         expect("grant 3 1 idle 2");
     }
@@ -69,7 +69,7 @@ final class NativePoolTest {
         pool.released(2, 10);
         expect("grant 3 2 idle 0");
         pool.released(1, CloseReason.EXCHANGE_FAILED, 11);
-        expect("close 1 EXCHANGE_FAILED", "open 3 on 0");
+        expect("close 1 EXCHANGE_FAILED", "open 3 for 4 on 0");
         pool.opened(3, 12);
         expect("grant 4 3 idle -1");
     }
@@ -110,7 +110,7 @@ final class NativePoolTest {
         pool.acquire(3, 0, 0);
         effects.drain();
         pool.openFailed(1, RejectReason.CONNECT_REFUSED, 1);
-        expect("reject 1 CONNECT_REFUSED", "open 3 on 0");
+        expect("reject 1 CONNECT_REFUSED", "open 3 for 3 on 0");
     }
 
     @Test
@@ -142,7 +142,7 @@ final class NativePoolTest {
         leaseBoth();
         pool.released(1, 10);
         pool.acquire(3, 0, 1010);
-        expect("close 1 POOL_TIMEOUT", "open 3 on 0");
+        expect("close 1 POOL_TIMEOUT", "open 3 for 3 on 0");
     }
 
     @Test
@@ -181,7 +181,7 @@ final class NativePoolTest {
         pool.acquire(1, 0, 0);
         pool.cancel(1);
         pool.opened(1, 1);
-        expect("open 1 on 0");
+        expect("open 1 for 1 on 0");
         assertThat(pool.counts()).isEqualTo(new PoolCounts(0, 1, 0, 0));
     }
 
@@ -274,7 +274,7 @@ final class NativePoolTest {
         pool.released(1, 302);
         expect("grant 3 1 idle 0");
         pool.released(2, CloseReason.STALE, 303);
-        expect("close 2 STALE", "open 3 on 0");
+        expect("close 2 STALE", "open 3 for 4 on 0");
     }
 
     @Test

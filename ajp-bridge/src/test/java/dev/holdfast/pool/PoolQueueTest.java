@@ -135,7 +135,7 @@ final class PoolQueueTest {
         }
 
         @Override
-        public void open(long connectionId, int shard) {
+        public void open(long requestId, long connectionId, int shard) {
             effects.add(() -> pool.opened(connectionId, now));
         }
 

@@ -9,9 +9,9 @@ final class RecordingEffects implements PoolEffects {
     private long lastConnection;
 
     @Override
-    public void open(long connectionId, int shard) {
+    public void open(long requestId, long connectionId, int shard) {
         lastConnection = connectionId;
-        lines.add("open " + connectionId + " on " + shard);
+        lines.add("open " + connectionId + " for " + requestId + " on " + shard);
     }
 
     @Override

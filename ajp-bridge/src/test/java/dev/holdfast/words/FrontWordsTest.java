@@ -52,11 +52,11 @@ final class FrontWordsTest {
                         "front: {model: prefork, maxRequestWorkers: 10, keepAlive: true, keepAliveTimeout: 3s,",
                         "  maxKeepAliveRequests: 0, listenBacklog: 7, timeout: 30s, requestReadTimeout: 0s,",
                         "  serverLimit: 20, startServers: 4, minSpareServers: 2, maxSpareServers: 6,",
-                        "  gracefulShutdownTimeout: 9s}"))
+                        "  gracefulShutdownTimeout: 9s, maxConnectionsPerChild: 500}"))
                 .mpm()
                 .orElseThrow();
         ConnectionSettings connections = new ConnectionSettings(
-                true, Duration.ofSeconds(3), 0, Duration.ofSeconds(30), Duration.ZERO, 7, Duration.ofSeconds(9));
+                true, Duration.ofSeconds(3), 0, Duration.ofSeconds(30), Duration.ZERO, 7, Duration.ofSeconds(9), 500);
         assertThat(prefork)
                 .isEqualTo(new PreforkSettings(connections, 20, 10, 4, 2, 6, PreforkSettings.DEFAULT.childPick()));
         MpmSettings event = new FrontWords(file(

@@ -24,11 +24,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The gateway in a process of its own: what it says of its members, what it is told of them, and how it finds out about them. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class BridgeMembersIT {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    @TempDir
+    private Path directory;
 
     private static HttpConnector back(String name) throws IOException {
         return started(exchange -> exchange.getResponseSender().send(name));
@@ -135,6 +141,71 @@ final class BridgeMembersIT {
         } finally {
             a.stop(Duration.ZERO);
             b.stop(Duration.ZERO);
+        }
+    }
+
+    /** As of httpd.conf and workers.properties, with and without httpd's processes, each of which has pools of its own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"native", "httpd"})
+    void theMembersOfHttpdsFilesAreDrainedAndStopped(String model) throws Exception {
+        AjpConnector a = ajp(0);
+        HttpConnector b = back("b");
+        HttpConnector c = back("c");
+        int port = Http.freePort();
+        Files.writeString(
+                directory.resolve("workers.properties"),
+                "worker.list=lb\nworker.lb.type=lb\nworker.lb.balance_workers=a\nworker.a.host=127.0.0.1\nworker.a.port="
+                        + a.localAddress().getPort() + "\n");
+        Path file = directory.resolve("httpd.conf");
+        Files.writeString(file, """
+                LoadModule mpm_event_module m.so
+                LoadModule proxy_module p.so
+                LoadModule jk_module jk.so
+                Listen 127.0.0.1:%d
+                StartServers 2
+                <Proxy balancer://both>
+                    BalancerMember %s route=b
+                    BalancerMember %s route=c
+                    ProxySet stickysession=SID
+                </Proxy>
+                ProxyPass /both balancer://both
+                JkMount /jk/* lb
+                """.formatted(port, uri(b), uri(c)));
+        try (HoldfastProcess bridge = HoldfastProcess.start(
+                "bridge",
+                "--front",
+                model,
+                "--admin",
+                "0",
+                "--httpd",
+                file.toString(),
+                "--workers",
+                directory.resolve("workers.properties").toString())) {
+            URI front = bridge.awaitReady().http();
+            URI admin = admin(bridge);
+            URI both = front.resolve("both");
+            String memberB = uri(b).replace("/", "%2F");
+            assertThat(wish(admin, memberB, "DISABLED").body())
+                    .startsWith("{\"pool\":\"balancer://both\",\"name\":\"" + uri(b) + "\"");
+            for (int i = 0; i < 6; i++) {
+                assertThat(Http.get(both).body()).isEqualTo("c");
+                assertThat(Http.get(both, "Cookie", "SID=1.b").body()).isEqualTo("b");
+            }
+            assertThat(wish(admin, memberB, "STOPPED").statusCode()).isEqualTo(200);
+            assertThat(Http.get(both, "Cookie", "SID=1.b").body()).isEqualTo("c");
+            assertThat(wish(admin, memberB, "ACTIVE").statusCode()).isEqualTo(200);
+            assertThat(Http.get(both, "Cookie", "SID=1.b").body()).isEqualTo("b");
+
+            assertThat(Http.get(front.resolve("jk/x")).body()).isEqualTo("a");
+            assertThat(wish(admin, "a", "STOPPED").statusCode()).isEqualTo(200);
+            assertThat(Http.get(front.resolve("jk/x")).statusCode()).isEqualTo(503);
+            assertThat(wish(admin, "a", "ACTIVE").statusCode()).isEqualTo(200);
+            assertThat(Http.get(front.resolve("jk/x")).body()).isEqualTo("a");
+            assertThat(Http.get(admin.resolve("pools/lb/members")).body()).contains("\"elected\":2,");
+        } finally {
+            a.stop(Duration.ZERO);
+            b.stop(Duration.ZERO);
+            c.stop(Duration.ZERO);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import dev.holdfast.bridge.Gateway;
+import dev.holdfast.bridge.httpd.SiteHandler;
 import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.server.admin.MembersHandler;
 import java.io.IOException;
@@ -14,10 +15,19 @@ public final class BridgeAdmin {
 
     /** Listens once started. */
     public BridgeAdmin(AdminSettings settings, Gateway gateway) {
+        this(settings, new MembersHandler(gateway));
+    }
+
+    /** Listens once started; tells of the members of all pools of a site. */
+    public BridgeAdmin(AdminSettings settings, SiteHandler site) {
+        this(settings, MembersHandler.ofPools(site.pools()));
+    }
+
+    private BridgeAdmin(AdminSettings settings, MembersHandler handler) {
         this.settings = settings;
         this.connector = HttpConnector.builder()
                 .bind(settings.address(), settings.port())
-                .handler(new MembersHandler(gateway))
+                .handler(handler)
                 .build();
     }
 

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.Gateway;
+import dev.holdfast.bridge.httpd.Site;
+import dev.holdfast.bridge.httpd.SiteHandler;
+import dev.holdfast.config.disk.DiskFiles;
+import dev.holdfast.httpd.HttpdConfigurationReader;
+import dev.holdfast.httpd.syntax.HttpdOptions;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -15,11 +20,14 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,9 +35,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the operator is told of a gateway's members, and tells it of them. */
 @Timeout(30)
 final class BridgeAdminIT {
+    @TempDir
+    private Path directory;
+
     private final HttpClient client = HttpClient.newHttpClient();
     private final Gateway gateway;
-    private final BridgeAdmin admin;
+    private BridgeAdmin admin;
 
     BridgeAdminIT() throws IOException {
         gateway = Gateway.builder()
@@ -184,6 +195,75 @@ final class BridgeAdminIT {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
             assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+        }
+    }
+
+    /** Two pools that share a member's name, and one that is there twice, since its hosts differ in the Host they send. */
+    private SiteHandler site() throws IOException {
+        String lines = """
+                LoadModule mpm_event_module m.so
+                LoadModule proxy_module p.so
+                LoadModule jk_module jk.so
+                Listen 80
+                JkWorkerProperty worker.list=c,lb
+                JkWorkerProperty worker.c.port=1
+                JkWorkerProperty worker.d.port=2
+                JkWorkerProperty worker.lb.type=lb
+                JkWorkerProperty worker.lb.balance_workers=c,d
+                <VirtualHost *>
+                ServerName a
+                JkMount /c/* c
+                JkMount /lb/* lb
+                ProxyPass /p http://127.0.0.1:3
+                </VirtualHost>
+                <VirtualHost *>
+                ServerName b
+                ProxyPreserveHost On
+                ProxyPass /p http://127.0.0.1:3
+                </VirtualHost>
+                """;
+        Path file = Files.writeString(directory.resolve("httpd.conf"), lines);
+        return new SiteHandler(
+                Site.of(HttpdConfigurationReader.read(new DiskFiles(), HttpdOptions.of(file.toString()))));
+    }
+
+    @Test
+    void theMembersOfASiteAreThoseOfItsPools() throws Exception {
+        admin.stop();
+        try (SiteHandler site = site()) {
+            admin = new BridgeAdmin(new AdminSettings("127.0.0.1", 0), site);
+            admin.start();
+            assertThat(get("/").body()).contains("\"pools\":\"/pools\"");
+            assertThat(get("/pools").body())
+                    .isEqualTo("[\"http://127.0.0.1:3\",\"lb\",\"c\",\"http://127.0.0.1:3~2\"]\n");
+            assertThat(get("/members").body())
+                    .contains("{\"pool\":\"lb\",\"name\":\"c\",")
+                    .contains("{\"pool\":\"c\",\"name\":\"c\",");
+
+            assertThat(send(wish("/members/d/activation", "{\"activation\":\"DISABLED\"}"))
+                            .body())
+                    .startsWith("{\"pool\":\"lb\",\"name\":\"d\"")
+                    .contains("\"activation\":\"DISABLED\"");
+            HttpResponse<String> whose = send(wish("/members/c/activation", "{\"activation\":\"STOPPED\"}"));
+            assertThat(whose.statusCode()).isEqualTo(409);
+            assertThat(whose.body()).contains("several pools have a member called c", "lb, c");
+            assertThat(send(wish("/pools/lb/members/c/activation", "{\"activation\":\"STOPPED\"}"))
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(get("/pools/lb/members/c").body()).contains("\"activation\":\"STOPPED\"");
+            assertThat(get("/pools/c/members/c").body()).contains("\"activation\":\"ACTIVE\"");
+            assertThat(get("/pools/lb").body())
+                    .isEqualTo(get("/pools/lb/members").body());
+
+            send(wish("/pools/lb/members/d/activation", "{\"activation\":\"STOPPED\"}"));
+            assertThat(get("/pools/lb/health").statusCode()).isEqualTo(503);
+            assertThat(get("/health").statusCode()).isEqualTo(200);
+            assertThat(get("/pools/nobody/members").body())
+                    .contains("no pool is called nobody, but: http://127.0.0.1:3, lb, c");
+            assertThat(get("/pools/lb/nothing").statusCode()).isEqualTo(404);
+            assertThat(get("/pools/http:%2F%2F127.0.0.1:3~2/members/http:%2F%2F127.0.0.1:3")
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 

@@ -68,6 +68,7 @@ final class FrontPlan {
                 timeout.isZero() ? HttpdServer.TIMEOUT.defaultValue() : timeout,
                 server.value(HttpdServer.HEADER_TIMEOUT).timeout(),
                 Math.min(MAX_BACKLOG, mpm.value(Mpm.LISTEN_BACKLOG)),
-                Duration.ZERO);
+                Duration.ZERO,
+                Math.max(0, mpm.value(Mpm.MAX_CONNECTIONS_PER_CHILD)));
     }
 }

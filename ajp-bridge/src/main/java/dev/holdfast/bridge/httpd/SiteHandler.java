@@ -83,12 +83,26 @@ public final class SiteHandler implements Forwarder {
         gateways.get(route.pool()).handleRequest(exchange);
     }
 
-    /** Returns the counters of each pool, by its name. */
+    /**
+     * Returns the pools by their names, which are the files' own: {@code balancer://name}, a URL, a worker of mod_jk. Where the files make
+     * several of one, as two hosts that differ in what they send as Host, the second has {@code ~2} behind its name, and so on.
+     */
+    public Map<String, Gateway> pools() {
+        Map<String, Gateway> all = new LinkedHashMap<>();
+        for (int i = 0; i < gateways.size(); i++) {
+            String name = names.get(i);
+            for (int n = 2; all.containsKey(name); n++) {
+                name = names.get(i) + "~" + n;
+            }
+            all.put(name, gateways.get(i));
+        }
+        return all;
+    }
+
+    /** Returns the counters of each of {@link #pools}. */
     public Map<String, BridgeStatistics> statistics() {
         Map<String, BridgeStatistics> all = new LinkedHashMap<>();
-        for (int i = 0; i < gateways.size(); i++) {
-            all.put(names.get(i), gateways.get(i).statistics());
-        }
+        pools().forEach((name, gateway) -> all.put(name, gateway.statistics()));
         return all;
     }
 

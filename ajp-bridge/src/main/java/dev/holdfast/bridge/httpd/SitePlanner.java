@@ -110,10 +110,6 @@ final class SitePlanner {
                     "counts for the size of pools alone: no request waits for a worker here, unless --front httpd is given");
             return;
         }
-        remarks.unusedOf(
-                numbers,
-                List.of(Mpm.MAX_CONNECTIONS_PER_CHILD),
-                "is not reproduced: a child process, and its pools, stay for as long as the model needs it");
         for (HttpdServer other : firsts) {
             for (Key<?> key : OF_A_FRONT) {
                 if (!other.value(key).equals(front.value(key))) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * state      event                       -> state      answer
  * IDLE       request                     -> AWAITING               starts replyTimeout; a body is due at once, or after 100 (Continue)
  * AWAITING   100 (Continue)              -> AWAITING   CONTINUE    the body is due
- * AWAITING   another interim response    -> AWAITING               skipped
+ * AWAITING   another interim response    -> AWAITING   INTERIM     the body is not due for it
  * AWAITING   101 that was asked for      -> CLOSED     UPGRADE     the connection is the new protocol's
  * AWAITING   a final head                -> STREAMING  HEAD
  * STREAMING  content                     -> STREAMING  BODY
@@ -45,6 +45,8 @@ public final class HttpClientMachine {
         MORE,
         /** The back end waits for the body: see {@link #isBodyDue}. */
         CONTINUE,
+        /** A response before the final one, see {@link #head}: 102 to 199. */
+        INTERIM,
         /** Prepare the response's head, see {@link #head}. */
         HEAD,
         /** Pass {@link #content} to the client. */
@@ -185,7 +187,7 @@ public final class HttpClientMachine {
         };
     }
 
-    /** Returns the head that {@link Next#HEAD} or {@link Next#UPGRADE} answered. */
+    /** Returns the head that {@link Next#INTERIM}, {@link Next#HEAD} or {@link Next#UPGRADE} answered. */
     public ResponseHead head() {
         ResponseHead present = head;
         if (present == null) {
@@ -271,21 +273,25 @@ public final class HttpClientMachine {
     private Next awaited(ByteBuffer in) {
         answered |= in.hasRemaining();
         ResponseHead next = parser.next(in);
-        while (next != null && next.status() < FIRST_FINAL && next.status() != SWITCHING_PROTOCOLS) {
-            if (++interimResponses > MAX_INTERIM_RESPONSES) {
-                return violated(HttpResponseViolation.TOO_MANY_INTERIM_RESPONSES);
-            }
-            if (next.status() == CONTINUE) {
-                mayContinue = true;
-                return Next.CONTINUE;
-            }
-            next = parser.next(in);
-        }
         if (next == null) {
             return parser.isViolated() ? violated(HttpResponseViolation.BAD_HEAD) : Next.MORE;
         }
         head = next;
+        if (next.status() < FIRST_FINAL && next.status() != SWITCHING_PROTOCOLS) {
+            return interim(next.status());
+        }
         return next.status() == SWITCHING_PROTOCOLS ? switched() : began(next);
+    }
+
+    private Next interim(int status) {
+        if (++interimResponses > MAX_INTERIM_RESPONSES) {
+            return violated(HttpResponseViolation.TOO_MANY_INTERIM_RESPONSES);
+        }
+        if (status == CONTINUE) {
+            mayContinue = true;
+            return Next.CONTINUE;
+        }
+        return Next.INTERIM;
     }
 
     private Next switched() {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +37,12 @@ final class HttpClientMachineTest {
             if (next == Next.BODY) {
                 answers.add("["
                         + StandardCharsets.ISO_8859_1.decode(machine.content().duplicate()) + "]");
+            } else if (next == Next.INTERIM) {
+                answers.add(next + " " + machine.head().status());
             } else if (next != Next.MORE) {
                 answers.add(next.toString());
             }
-        } while (next == Next.HEAD || next == Next.BODY);
+        } while (next == Next.INTERIM || next == Next.HEAD || next == Next.BODY);
         return answers;
     }
 
@@ -172,10 +175,12 @@ final class HttpClientMachineTest {
     }
 
     @Test
-    void interimResponsesAreSkippedButNotWithoutEnd() {
+    void interimResponsesAreToldButNotWithoutEnd() {
         String interim = "HTTP/1.1 103 Early\r\nLink: x\r\n\r\n";
-        assertThat(answers(GET, interim.repeat(20) + "HTTP/1.1 204 No\r\n\r\n")).containsExactly("HEAD", "END");
-        assertThat(answers(GET, interim.repeat(21))).containsExactly("FAIL");
+        List<String> told = new ArrayList<>(Collections.nCopies(20, "INTERIM 103"));
+        told.addAll(List.of("HEAD", "END"));
+        assertThat(answers(GET, interim.repeat(20) + "HTTP/1.1 204 No\r\n\r\n")).isEqualTo(told);
+        assertThat(answers(GET, interim.repeat(21))).hasSize(21).endsWith("FAIL");
         assertThat(machine.violation()).isEqualTo(HttpResponseViolation.TOO_MANY_INTERIM_RESPONSES);
     }
 

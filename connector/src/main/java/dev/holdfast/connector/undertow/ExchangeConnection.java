@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.InterimResponse;
 import dev.holdfast.connector.RequestFacts;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.http1.HttpViolation;
@@ -15,6 +16,7 @@ import io.undertow.server.Connectors;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpContinue;
+import io.undertow.util.HeaderMap;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,7 +40,8 @@ import org.xnio.conduits.StreamSourceConduit;
  * <p>Whose turn it is, is {@link Handover}'s concern. What is here is touched by the thread that has the exchange, while it has it, and by the
  * connection's own thread otherwise, unless it says something else.
  */
-abstract class ExchangeConnection extends BufferedServerConnection implements RequestFacts.Source {
+abstract class ExchangeConnection extends BufferedServerConnection
+        implements RequestFacts.Source, InterimResponse.Sink {
     private static final Logger LOG = Logger.getLogger(ExchangeConnection.class);
 
     final HoldfastOpenListener listener;
@@ -58,6 +61,9 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
 
     @Nullable
     InterimContinue interim;
+
+    /** What the client has not taken of a response before the final one that is not {@link #interim}. */
+    private @Nullable ByteBuffer earlyUnsent;
 
     /** Present only while responses go out together. */
     @Nullable
@@ -394,16 +400,53 @@ abstract class ExchangeConnection extends BufferedServerConnection implements Re
         return interim == null || interim.isSent();
     }
 
-    boolean isContinueFlushed() throws IOException {
-        return interim == null || interim.isFlushed();
+    /** Returns whether nothing is still to be written that goes before the final response. */
+    boolean isInterimFlushed() throws IOException {
+        return (interim == null || interim.isFlushed()) && isEarlyFlushed();
+    }
+
+    private boolean isEarlyFlushed() throws IOException {
+        ByteBuffer unsent = earlyUnsent;
+        while (unsent != null && unsent.hasRemaining()) {
+            if (write(unsent) == 0) {
+                return false;
+            }
+        }
+        earlyUnsent = null;
+        return true;
+    }
+
+    @Override
+    public boolean sendInterim(HttpServerExchange exchange, int status, String reason, HeaderMap fields)
+            throws IOException {
+        if (exchange != current || exchange.isResponseStarted() || !channel.isOpen() || !isInterimFlushed()) {
+            return false;
+        }
+        RenderedHead head = RenderedHead.of(status, reason, fields);
+        ByteBuffer rendered = ByteBuffer.allocate(head.length());
+        head.copyTo(rendered);
+        earlyUnsent = rendered.flip();
+        boolean unused = isEarlyFlushed();
+        return true;
+    }
+
+    /** The exchange is over. */
+    final void forgetInterim() {
+        interim = null;
+        earlyUnsent = null;
     }
 
     void awaitContinueWritable(long millis) throws IOException {
         awaitWritable(originalSinkConduit, millis);
     }
 
-    /** Writes what is not a response of its own, behind whatever responses are held back. */
+    /** Writes 100 (Continue), behind whatever the client has to take before. */
     int writeInterim(ByteBuffer interimResponse) throws IOException {
+        return isEarlyFlushed() ? write(interimResponse) : 0;
+    }
+
+    /** Writes what is not a response of its own, behind whatever responses are held back. */
+    private int write(ByteBuffer interimResponse) throws IOException {
         if (pipelined != null) {
             pipelined.hold(false, false);
             return pipelined.write(interimResponse);

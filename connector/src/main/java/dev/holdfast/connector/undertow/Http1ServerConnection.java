@@ -293,7 +293,7 @@ final class Http1ServerConnection extends WaitingConnection implements GovernedC
         handover.toHome();
         current = null;
         body = null;
-        interim = null;
+        forgetInterim();
         if (endedBody != null) {
             endedBody.cancelWait();
         }

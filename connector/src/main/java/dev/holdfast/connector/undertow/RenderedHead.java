@@ -8,6 +8,7 @@ import io.undertow.util.StatusCodes;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A response head as it goes out. Put together in an array and copied once: byte by byte into a buffer outside the heap took three times as long.
@@ -33,9 +34,14 @@ final class RenderedHead {
 
     /** Renders the status line and the fields of {@code exchange}'s response. */
     static RenderedHead of(HttpServerExchange exchange) {
+        return of(exchange.getStatusCode(), exchange.getReasonPhrase(), exchange.getResponseHeaders());
+    }
+
+    /** Renders a head; its status' usual words where {@code reason} is null. */
+    static RenderedHead of(int status, @Nullable String reason, HeaderMap headers) {
         byte[] kept = OF_THREAD.get();
         RenderedHead head = new RenderedHead(kept == null ? new byte[USUAL_LENGTH] : kept);
-        head.render(exchange);
+        head.render(status, reason, headers);
         if (head.bytes != kept && head.bytes.length <= MAX_KEPT) {
             OF_THREAD.set(head.bytes);
         }
@@ -52,10 +58,8 @@ final class RenderedHead {
         target.put(bytes, 0, length);
     }
 
-    private void render(HttpServerExchange exchange) {
+    private void render(int status, @Nullable String reason, HeaderMap headers) {
         length = 0;
-        int status = exchange.getStatusCode();
-        String reason = exchange.getReasonPhrase();
         makeRoom(VERSION.length + 4);
         System.arraycopy(VERSION, 0, bytes, 0, VERSION.length);
         length = VERSION.length;
@@ -64,7 +68,6 @@ final class RenderedHead {
         bytes[length++] = (byte) ('0' + status % 10);
         bytes[length++] = ' ';
         put(reason == null ? StatusCodes.getReason(status) : reason);
-        HeaderMap headers = exchange.getResponseHeaders();
         for (long cookie = headers.fastIterateNonEmpty(); cookie != -1; cookie = headers.fiNextNonEmpty(cookie)) {
             HeaderValues values = headers.fiCurrent(cookie);
             for (int i = 0; i < values.size(); i++) {

@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.ForwardedLength;
 import dev.holdfast.lifetime.CloseReason;
 import io.undertow.conduits.FinishableStreamSinkConduit;
 import io.undertow.conduits.HeadStreamSinkConduit;
@@ -55,7 +56,10 @@ final class ResponseFraming {
     private static Body body(HttpServerExchange exchange, long length) {
         HeaderMap headers = exchange.getResponseHeaders();
         if (!Connectors.isEntityBodyAllowed(exchange)) {
-            headers.remove(Headers.CONTENT_LENGTH);
+            boolean describes = exchange.getStatusCode() == StatusCodes.NOT_MODIFIED && length >= 0;
+            if (!describes || !ForwardedLength.isKept(exchange)) {
+                headers.remove(Headers.CONTENT_LENGTH);
+            }
             headers.remove(Headers.TRANSFER_ENCODING);
             return Body.NONE;
         }

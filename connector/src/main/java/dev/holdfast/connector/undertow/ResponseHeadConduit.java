@@ -220,7 +220,7 @@ final class ResponseHeadConduit extends SinkFilterConduit {
     }
 
     private void writeWithHead(ByteBuffer[] srcs, int offset, int length) throws IOException {
-        if (!connection.isContinueFlushed()) {
+        if (!connection.isInterimFlushed()) {
             return;
         }
         ByteBuffer rendered = rendered();
@@ -235,7 +235,7 @@ final class ResponseHeadConduit extends SinkFilterConduit {
     }
 
     private void writeWithHead(ByteBuffer src) throws IOException {
-        if (!connection.isContinueFlushed()) {
+        if (!connection.isInterimFlushed()) {
             return;
         }
         ByteBuffer rendered = rendered();

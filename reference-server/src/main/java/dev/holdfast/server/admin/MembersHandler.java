@@ -8,15 +8,14 @@ import io.undertow.io.Receiver.RequestToLargeException;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
-import java.net.InetAddress;
 import java.net.URLDecoder;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,70 +27,107 @@ import org.jspecify.annotations.Nullable;
  * 503 otherwise, {@code GET /members} and {@code GET /members/NAME} tell of them, and {@code POST /members/NAME/activation} with
  * <code>{"activation":"DISABLED"}</code> changes it until the gateway ends.
  *
- * <p>It asks for no password, so it has to be sure that it is not a page of somebody else's, in a browser on this machine, that asks. Such a
- * page can send what a form can, and here the content type is none of a form's; its requests say where they come from; and where it has its
- * own name point to this machine, Host is that name.
+ * <p>Where there are several pools, {@code /pools} has their names, and below {@code /pools/POOL} is all of this for one; above that a
+ * member's name is enough where one pool alone has it.
+ *
+ * <p>It asks for no password, so it refuses what a page in a browser on this machine could ask: {@link LocalRequests}, and a content type that
+ * is none of a form's.
  */
 public final class MembersHandler implements HttpHandler {
     private static final int MAX_BODY = 1024;
-    private static final HttpString SEC_FETCH_SITE = new HttpString("Sec-Fetch-Site");
     private static final Pattern WISH = Pattern.compile("\\s*\\{\\s*\"activation\"\\s*:\\s*\"([A-Za-z]+)\"\\s*\\}\\s*");
-    private static final Pattern HOST = Pattern.compile("(\\[[0-9A-Fa-f:.]+\\]|[^:\\[\\]]+)(?::\\d+)?");
-    private static final Pattern LITERAL = Pattern.compile("[0-9.]+|[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
-    private final Gateway gateway;
+    /** A member, and whose it is. */
+    private record Found(String pool, Gateway gateway, MemberStatistics member) {
+        String name() {
+            return member.status().settings().name();
+        }
+
+        String activation() {
+            return member.status().settings().activation().name();
+        }
+
+        boolean isUsable() {
+            return member.status().health() != Health.ERROR
+                    && member.status().settings().activation() != Activation.STOPPED;
+        }
+    }
+
+    private final Map<String, Gateway> pools;
+    private final boolean named;
+
+    private MembersHandler(Map<String, Gateway> pools, boolean named) {
+        this.pools = pools;
+        this.named = named;
+    }
 
     /** Creates a handler that asks {@code gateway} anew for every request. */
     public MembersHandler(Gateway gateway) {
-        this.gateway = gateway;
+        this(Map.of("", gateway), false);
+    }
+
+    /** Creates a handler that asks several anew for every request, each by the name of its pool. */
+    public static MembersHandler ofPools(Map<String, Gateway> pools) {
+        return new MembersHandler(Collections.unmodifiableMap(new LinkedHashMap<>(pools)), true);
     }
 
     @Override
     public void handleRequest(HttpServerExchange exchange) {
-        if (!isThisMachine(exchange.getRequestHeaders().getFirst(Headers.HOST))) {
+        if (!LocalRequests.isToThisMachine(exchange)) {
             refuse(exchange, StatusCodes.FORBIDDEN, "Host must be a loopback address or localhost");
             return;
         }
-        String[] path = segments(exchange.getRequestURI());
-        if (path.length == 1 && path[0].isEmpty()) {
-            get(exchange, "{\"health\":\"/health\",\"members\":\"/members\"}");
-        } else if (path.length == 1 && path[0].equals("health")) {
-            health(exchange);
-        } else if (path.length == 1 && path[0].equals("members")) {
-            get(exchange, list(gateway.statistics().members()));
-        } else if (path.length == 2 && path[0].equals("members")) {
-            find(exchange, path[1]).ifPresent(member -> get(exchange, object(member)));
-        } else if (path.length == 3 && path[0].equals("members") && path[2].equals("activation")) {
-            find(exchange, path[1]).ifPresent(member -> activation(exchange, member));
+        List<String> path = segments(exchange.getRequestURI());
+        Gateway pool = path.size() > 1 ? pools.get(path.get(1)) : null;
+        if (!named || !path.get(0).equals("pools")) {
+            answer(exchange, path, pools);
+        } else if (path.size() == 1) {
+            get(exchange, pools.keySet().stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]")));
+        } else if (pool != null) {
+            List<String> rest = path.size() == 2 ? List.of("members") : path.subList(2, path.size());
+            answer(exchange, rest, Map.of(path.get(1), pool));
         } else {
             refuse(
                     exchange,
                     StatusCodes.NOT_FOUND,
-                    "there are /health, /members, /members/NAME and /members/NAME/activation");
+                    "no pool is called " + path.get(1) + ", but: " + String.join(", ", pools.keySet()));
         }
     }
 
-    private static boolean isThisMachine(@Nullable String host) {
-        Matcher named = HOST.matcher(host == null ? "" : host);
-        if (!named.matches()) {
-            return false;
+    private void answer(HttpServerExchange exchange, List<String> path, Map<String, Gateway> of) {
+        String first = path.get(0);
+        if (path.size() == 1 && first.isEmpty()) {
+            get(
+                    exchange,
+                    "{\"health\":\"/health\",\"members\":\"/members\"" + (named ? ",\"pools\":\"/pools\"" : "") + "}");
+        } else if (path.size() == 1 && first.equals("health")) {
+            health(exchange, members(of));
+        } else if (path.size() == 1 && first.equals("members")) {
+            get(exchange, list(members(of)));
+        } else if (path.size() == 2 && first.equals("members")) {
+            find(exchange, path.get(1), of).ifPresent(member -> get(exchange, object(member)));
+        } else if (path.size() == 3 && first.equals("members") && path.get(2).equals("activation")) {
+            find(exchange, path.get(1), of).ifPresent(member -> activation(exchange, member));
+        } else {
+            refuse(
+                    exchange,
+                    StatusCodes.NOT_FOUND,
+                    "there are /health, /members, /members/NAME and /members/NAME/activation"
+                            + (named ? ", and /pools, and those of a pool below /pools/POOL" : ""));
         }
-        String name = named.group(1).toLowerCase(Locale.ROOT).replace("[", "").replace("]", "");
-        if (!LITERAL.matcher(name).matches()) {
-            return name.equals("localhost");
-        }
-        try {
-            // A literal is not looked up.
-            return InetAddress.getByName(name).isLoopbackAddress();
-        } catch (UnknownHostException noLiteral) {
-            return false;
-        }
+    }
+
+    private static List<Found> members(Map<String, Gateway> of) {
+        return of.entrySet().stream()
+                .flatMap(pool -> pool.getValue().statistics().members().stream()
+                        .map(member -> new Found(pool.getKey(), pool.getValue(), member)))
+                .toList();
     }
 
     /** Names may have a slash, escaped; so the path is taken as the client wrote it. */
-    private static String[] segments(String uri) {
+    private static List<String> segments(String uri) {
         String path = uri.startsWith("/") ? uri.substring(1) : uri.replaceFirst("[^/]*//[^/]*/?", "");
-        return Arrays.stream(path.split("/", -1)).map(MembersHandler::decoded).toArray(String[]::new);
+        return Arrays.stream(path.split("/", -1)).map(MembersHandler::decoded).toList();
     }
 
     private static String decoded(String segment) {
@@ -120,37 +156,41 @@ public final class MembersHandler implements HttpHandler {
         refuse(exchange, StatusCodes.METHOD_NOT_ALLOWED, "the method must be one of " + allowed);
     }
 
-    private void health(HttpServerExchange exchange) {
-        List<MemberStatistics> members = gateway.statistics().members();
-        boolean up = members.stream().anyMatch(MembersHandler::isUsable);
+    private void health(HttpServerExchange exchange, List<Found> members) {
+        boolean up = members.stream().anyMatch(Found::isUsable);
         if (!up && isGet(exchange)) {
             exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
         }
         get(exchange, "{\"status\":\"" + (up ? "UP" : "DOWN") + "\",\"members\":" + list(members) + "}");
     }
 
-    private static boolean isUsable(MemberStatistics member) {
-        return member.status().health() != Health.ERROR
-                && member.status().settings().activation() != Activation.STOPPED;
-    }
-
-    private Optional<MemberStatistics> find(HttpServerExchange exchange, String name) {
-        List<MemberStatistics> members = gateway.statistics().members();
-        Optional<MemberStatistics> found =
-                members.stream().filter(member -> nameOf(member).equals(name)).findFirst();
-        if (found.isEmpty()) {
-            String names = members.stream().map(MembersHandler::nameOf).collect(Collectors.joining(", "));
-            refuse(exchange, StatusCodes.NOT_FOUND, "no member is called " + name + ", but: " + names);
+    private Optional<Found> find(HttpServerExchange exchange, String name, Map<String, Gateway> of) {
+        List<Found> members = members(of);
+        List<Found> found =
+                members.stream().filter(member -> member.name().equals(name)).toList();
+        if (found.size() == 1) {
+            return Optional.of(found.get(0));
         }
-        return found;
+        if (found.isEmpty()) {
+            String names = members.stream().map(Found::name).distinct().collect(Collectors.joining(", "));
+            refuse(exchange, StatusCodes.NOT_FOUND, "no member is called " + name + ", but: " + names);
+        } else {
+            String all = found.stream().map(Found::pool).collect(Collectors.joining(", "));
+            refuse(
+                    exchange,
+                    StatusCodes.CONFLICT,
+                    "several pools have a member called " + name + ", so ask below /pools/POOL, which is one of: "
+                            + all);
+        }
+        return Optional.empty();
     }
 
-    private void activation(HttpServerExchange exchange, MemberStatistics member) {
+    private void activation(HttpServerExchange exchange, Found member) {
         if (isGet(exchange)) {
-            send(exchange, "{\"activation\":" + JsonText.quote(activationOf(member)) + "}");
+            send(exchange, "{\"activation\":" + JsonText.quote(member.activation()) + "}");
         } else if (!exchange.getRequestMethod().equalToString("POST")) {
             notAllowed(exchange, "GET, HEAD, POST");
-        } else if (isOfAnotherSite(exchange)) {
+        } else if (LocalRequests.isOfAnotherSite(exchange)) {
             refuse(exchange, StatusCodes.FORBIDDEN, "the request comes from a page of another site");
         } else if (!isJson(exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE))) {
             refuse(exchange, StatusCodes.UNSUPPORTED_MEDIA_TYPE, "Content-Type must be application/json");
@@ -158,7 +198,7 @@ public final class MembersHandler implements HttpHandler {
             exchange.getRequestReceiver().setMaxBufferSize(MAX_BODY);
             exchange.getRequestReceiver()
                     .receiveFullString(
-                            (same, body) -> wished(same, nameOf(member), body),
+                            (same, body) -> wished(same, member, body),
                             (same, failure) -> refuse(
                                     same,
                                     failure instanceof RequestToLargeException
@@ -169,18 +209,12 @@ public final class MembersHandler implements HttpHandler {
         }
     }
 
-    private static boolean isOfAnotherSite(HttpServerExchange exchange) {
-        String site = exchange.getRequestHeaders().getFirst(SEC_FETCH_SITE);
-        return exchange.getRequestHeaders().contains(Headers.ORIGIN)
-                || (site != null && !site.equals("same-origin") && !site.equals("none"));
-    }
-
     private static boolean isJson(@Nullable String contentType) {
         return contentType != null
                 && contentType.replaceFirst(";.*", "").strip().equalsIgnoreCase("application/json");
     }
 
-    private void wished(HttpServerExchange exchange, String name, String body) {
+    private void wished(HttpServerExchange exchange, Found member, String body) {
         Matcher wish = WISH.matcher(body);
         Optional<Activation> activation = wish.matches()
                 ? Arrays.stream(Activation.values())
@@ -194,8 +228,9 @@ public final class MembersHandler implements HttpHandler {
                     "the body must be {\"activation\":\"...\"} with ACTIVE, DISABLED or STOPPED");
             return;
         }
-        gateway.activate(name, activation.get());
-        find(exchange, name).ifPresent(member -> send(exchange, object(member)));
+        member.gateway().activate(member.name(), activation.get());
+        find(exchange, member.name(), Map.of(member.pool(), member.gateway()))
+                .ifPresent(changed -> send(exchange, object(changed)));
     }
 
     private static void send(HttpServerExchange exchange, String json) {
@@ -209,22 +244,17 @@ public final class MembersHandler implements HttpHandler {
         send(exchange, "{\"error\":" + JsonText.quote(why) + "}");
     }
 
-    private static String nameOf(MemberStatistics member) {
-        return member.status().settings().name();
+    private String list(List<Found> members) {
+        return members.stream().map(this::object).collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static String activationOf(MemberStatistics member) {
-        return member.status().settings().activation().name();
-    }
-
-    static String list(List<MemberStatistics> members) {
-        return members.stream().map(MembersHandler::object).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static String object(MemberStatistics member) {
-        return "{\"name\":" + JsonText.quote(nameOf(member))
+    private String object(Found found) {
+        MemberStatistics member = found.member();
+        return "{"
+                + (named ? "\"pool\":" + JsonText.quote(found.pool()) + "," : "")
+                + "\"name\":" + JsonText.quote(found.name())
                 + ",\"uri\":" + JsonText.quote(member.backend())
-                + ",\"activation\":" + JsonText.quote(activationOf(member))
+                + ",\"activation\":" + JsonText.quote(found.activation())
                 + ",\"health\":" + JsonText.quote(member.status().health().name())
                 + ",\"busy\":" + member.status().busy()
                 + ",\"elected\":" + member.status().elected()

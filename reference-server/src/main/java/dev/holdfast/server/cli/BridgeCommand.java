@@ -130,10 +130,10 @@ final class BridgeCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--path and --unsafe go with --compare only");
         }
         if (files.httpd != null) {
-            if (http != null || admin != null || !backends.isEmpty()) {
+            if (http != null || !backends.isEmpty()) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--httpd says where to listen and what the back ends are, so --http, --admin and URIs do not go with it");
+                        "--httpd says where to listen and what the back ends are, so --http and URIs do not go with it");
             }
             return files.run(
                     settings, spec.commandLine().getOut(), spec.commandLine().getErr());
@@ -146,7 +146,7 @@ final class BridgeCommand implements Callable<Integer> {
         Gateway gateway = gateway(settings, rules);
         BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway, rules.front());
         ShutdownHook.install(settings.drainTimeout(), limit -> stop(bridge, limit));
-        Optional<BridgeAdmin> members = admin(settings, gateway);
+        Optional<BridgeAdmin> members = settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, gateway));
         if (members.isPresent()) {
             members.get().start();
         }
@@ -228,13 +228,6 @@ final class BridgeCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
-    }
-
-    /** Off unless asked for: beside a server of ours the port would be taken. */
-    private static Optional<BridgeAdmin> admin(Configuration settings, Gateway gateway) throws ConfigurationException {
-        return settings.isGiven(Key.ADMIN_PORT.toString())
-                ? settings.admin().map(admin -> new BridgeAdmin(admin, gateway))
-                : Optional.empty();
     }
 
     private static Backend backend(GatewayConfiguration rules, Configuration settings, String uri)

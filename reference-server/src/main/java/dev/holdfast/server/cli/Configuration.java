@@ -316,6 +316,11 @@ final class Configuration implements GivenSettings {
         return Optional.of(located("admin", () -> new AdminSettings(address, port.getAsInt())));
     }
 
+    /** Returns the same for a gateway, where it is off unless asked for: beside a server of ours the port would be taken. */
+    Optional<AdminSettings> gatewayAdmin() throws ConfigurationException {
+        return isGiven(Key.ADMIN_PORT.toString()) ? admin() : Optional.empty();
+    }
+
     /** Returns the folder of applications to watch, or nothing. */
     Optional<Path> deploymentsDirectory() throws ConfigurationException {
         return directoryOrOff(Key.DEPLOYMENTS_DIRECTORY, "a directory that is there", Files::isDirectory);

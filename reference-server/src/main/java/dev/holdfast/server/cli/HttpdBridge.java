@@ -12,6 +12,7 @@ import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
+import dev.holdfast.server.BridgeAdmin;
 import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.HttpSettings;
 import dev.holdfast.settings.ConfigurationException;
@@ -93,9 +94,6 @@ final class HttpdBridge {
     int run(Configuration settings, PrintWriter out, PrintWriter err)
             throws ConfigurationException, IOException, InterruptedException {
         for (String key : settings.givenKeys()) {
-            if (key.startsWith("admin.")) {
-                throw new ConfigurationException(settings.place(key) + ": " + key + " does not go with --httpd");
-            }
             if (!BESIDE_THE_FILES.contains(key)
                     && FROM_THE_FILES.stream()
                             .anyMatch(own -> own.endsWith(".") ? key.startsWith(own) : key.equals(own))) {
@@ -170,13 +168,19 @@ final class HttpdBridge {
             HttpConnectorSettings.Builder connection = settings.connection();
             listeners.add(settings.located("http", () -> http(listener, connection)));
         }
-        BridgeServer server = new BridgeServer(BridgeServer.OF_A_SITE, listeners, new SiteHandler(site), site.front());
+        SiteHandler handler = new SiteHandler(site);
+        BridgeServer server = new BridgeServer(BridgeServer.OF_A_SITE, listeners, handler, site.front());
+        Optional<BridgeAdmin> members = settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, handler));
         ShutdownHook.install(settings.drainTimeout(), limit -> {
             server.stop(limit);
             FrontReport.print(server, out);
         });
+        if (members.isPresent()) {
+            members.get().start();
+        }
         server.start();
         server.httpUris().forEach(uri -> out.println("http listening on " + uri));
+        members.ifPresent(started -> out.println("admin listening on " + started.uri()));
         return Startup.readyUntilStopped(out);
     }
 

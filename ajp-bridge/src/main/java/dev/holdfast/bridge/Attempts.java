@@ -1,0 +1,112 @@
+package dev.holdfast.bridge;
+
+import dev.holdfast.balance.Outcome;
+import dev.holdfast.time.NanoClock;
+import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members that a request is put to, one after the other: who is next, what the balancer learns of each, and whether the request may be sent
+ * once more. Confined to the exchange's I/O thread.
+ */
+final class Attempts {
+    private final Members members;
+    private final NanoClock clock;
+    private final BitSet tried = new BitSet();
+    private @Nullable Member member;
+    private @Nullable Member last;
+    private long chosenAt;
+    private long headAfter;
+    private Outcome answer = Outcome.ANSWERED;
+    private int rounds;
+    private boolean repeated;
+
+    Attempts(Members members, NanoClock clock) {
+        this.members = members;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns the member that the request is put to now, or null where none is left in this round.
+     *
+     * @param route what the request's session says of its member
+     */
+    @Nullable
+    Member next(@Nullable String route) {
+        Member chosen = members.choose(route, tried);
+        if (chosen != null) {
+            member = chosen;
+            last = chosen;
+            chosenAt = clock.nanoTime();
+            headAfter = 0;
+        }
+        return chosen;
+    }
+
+    /** Returns whether there is another round, after {@link Members#pauseNanos}, and begins it. */
+    boolean beginsAnotherRound() {
+        if (++rounds >= members.rounds()) {
+            return false;
+        }
+        tried.clear();
+        return true;
+    }
+
+    /** Returns the member that has the request, or null. */
+    @Nullable
+    Member member() {
+        return member;
+    }
+
+    /** Returns the member that had the request last, or null where none ever had. */
+    @Nullable
+    Member last() {
+        return last;
+    }
+
+    /** The head of the member's response has come; returns whether it is an answer that nobody else may be asked for. */
+    boolean answered(int status) {
+        headAfter = clock.nanoTime() - chosenAt;
+        answer = members.outcomeOf(status);
+        return answer == Outcome.ANSWERED;
+    }
+
+    /** The response that {@link #answered} was told of is over. */
+    void over(long transferredBytes) {
+        boolean unused = leave(answer, transferredBytes);
+    }
+
+    /** The status that {@link #answered} was told of is a reason to ask another member; returns whether there may be one. */
+    boolean refuse(long transferredBytes) {
+        return passOn(answer, transferredBytes);
+    }
+
+    /** The request is done with its member, for better or worse; returns whether it may be put to another. */
+    boolean leave(Outcome outcome, long transferredBytes) {
+        Member left = member;
+        member = null;
+        return left != null && members.ended(left, outcome, transferredBytes, headAfter);
+    }
+
+    /** The same, and the member is not chosen for it again in this round. */
+    boolean passOn(Outcome outcome, long transferredBytes) {
+        Member left = member;
+        boolean mayGo = leave(outcome, transferredBytes);
+        if (mayGo && left != null) {
+            tried.set(left.number());
+        }
+        return mayGo;
+    }
+
+    /** Returns whether the request, having been sent, may be sent once more, which it may be once; then it counts as done. */
+    boolean repeats() {
+        boolean first = !repeated;
+        repeated = true;
+        return first;
+    }
+
+    /** Returns whether it is being sent for the second time. */
+    boolean isRepeated() {
+        return repeated;
+    }
+}

@@ -1,0 +1,116 @@
+package dev.holdfast.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.balance.BalancerSettings;
+import dev.holdfast.balance.Health;
+import dev.holdfast.balance.MemberSettings;
+import dev.holdfast.balance.ModJkBalancerSettings;
+import dev.holdfast.balance.NativeBalancerSettings;
+import dev.holdfast.balance.Outcome;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Which members a request is put to, without a connection to any. */
+final class AttemptsTest {
+    private long now = 1;
+
+    private Members members(BalancerSettings balancer, int count) {
+        List<Member> members = new ArrayList<>();
+        List<MemberSettings> settings = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            Backend backend = Backend.parse("ajp://127.0.0.1:" + (i + 1));
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), backend.port());
+            members.add(new Member(i, backend, address, Duration.ZERO, () -> now, Machines.PLAIN));
+            settings.add(MemberSettings.of("m" + i, "m" + i));
+        }
+        return new Members(members, balancer.machine(settings), () -> now);
+    }
+
+    private static int number(@Nullable Member member) {
+        return member == null ? -1 : member.number();
+    }
+
+    @Test
+    void eachMemberIsChosenOnceInARound() {
+        Members members = members(NativeBalancerSettings.DEFAULT, 2);
+        Attempts attempts = new Attempts(members, () -> now);
+        assertThat(attempts.last()).isNull();
+        int first = number(attempts.next(null));
+        assertThat(attempts.passOn(Outcome.NO_CONNECTION, 0)).isTrue();
+        assertThat(attempts.member()).isNull();
+        int second = number(attempts.next(null));
+        assertThat(List.of(first, second)).containsExactlyInAnyOrder(0, 1);
+        boolean unused = attempts.passOn(Outcome.NO_CONNECTION, 0);
+        assertThat(attempts.next(null)).isNull();
+        assertThat(number(attempts.last())).isEqualTo(second);
+        assertThat(attempts.beginsAnotherRound()).isFalse();
+    }
+
+    @Test
+    void aRoundBeginsWithAllMembersAgain() {
+        Members members = members(ModJkBalancerSettings.DEFAULT, 1);
+        assertThat(members.rounds()).isEqualTo(2);
+        Attempts attempts = new Attempts(members, () -> now);
+        assertThat(number(attempts.next(null))).isZero();
+        boolean unused = attempts.passOn(Outcome.NO_CONNECTION, 0);
+        assertThat(attempts.next(null)).isNull();
+        assertThat(attempts.beginsAnotherRound()).isTrue();
+        assertThat(number(attempts.next(null))).isZero();
+        assertThat(attempts.beginsAnotherRound()).isFalse();
+    }
+
+    @Test
+    void theBalancerLearnsOfEachMemberOnce() {
+        Members members = members(NativeBalancerSettings.DEFAULT, 1);
+        Attempts attempts = new Attempts(members, () -> now);
+        Member unused = attempts.next("m0");
+        assertThat(members.statuses().get(0).busy()).isOne();
+        now = 5_000_000;
+        assertThat(attempts.answered(200)).isTrue();
+        attempts.over(10);
+        attempts.over(10);
+        assertThat(attempts.leave(Outcome.BROKEN, 0)).isFalse();
+        assertThat(members.statuses().get(0).busy()).isZero();
+        assertThat(members.statuses().get(0).health()).isEqualTo(Health.OK);
+    }
+
+    @Test
+    void aStatusThatCountsAsAFailureMayBeAnotherMembersTurn() {
+        ModJkBalancerSettings d = ModJkBalancerSettings.DEFAULT;
+        Members members = members(
+                new ModJkBalancerSettings(
+                        d.method(),
+                        d.stickySession(),
+                        d.stickySessionForce(),
+                        d.recoverTime(),
+                        d.errorEscalationTime(),
+                        d.maxReplyTimeouts(),
+                        d.lbRetries(),
+                        d.retries(),
+                        d.retryInterval(),
+                        Set.of(-503),
+                        d.maintain()),
+                2);
+        Attempts attempts = new Attempts(members, () -> now);
+        int first = number(attempts.next(null));
+        assertThat(attempts.answered(503)).isFalse();
+        assertThat(attempts.refuse(0)).isTrue();
+        assertThat(number(attempts.next(null))).isEqualTo(1 - first);
+    }
+
+    @Test
+    void aRequestIsSentAgainOnce() {
+        Attempts attempts = new Attempts(members(NativeBalancerSettings.DEFAULT, 1), () -> now);
+        assertThat(attempts.isRepeated()).isFalse();
+        assertThat(attempts.repeats()).isTrue();
+        assertThat(attempts.isRepeated()).isTrue();
+        assertThat(attempts.repeats()).isFalse();
+    }
+}
