@@ -39,6 +39,7 @@ final class BottleneckFinder {
         waits.put(Report.Bottleneck.POOL, spent(Part.POOL_ACQUIRE));
         waits.put(Report.Bottleneck.BACK_THREADS, spent(Part.BACK_QUEUE));
         double work = scenario.service().meanNanos()
+                + scenario.network().backOverhead().toNanos()
                 + scenario.cpu().front().meanNanos()
                 + scenario.cpu().back().meanNanos();
         boolean busyCpu = utilisation.getOrDefault(Report.Resource.CPU, 0.0) > 1 - IDLE;
