@@ -30,6 +30,7 @@ public record HeldFront(
     private static final double HARDLY = 0.02;
     private static final int FEW = 4;
     private static final double SMALL = 0.05;
+    private static final double NEARLY = 0.1;
 
     /** @throws IllegalArgumentException if a component is out of range */
     public HeldFront {
@@ -156,7 +157,7 @@ public record HeldFront(
         double response = users / throughput - closed.think().mean();
         double waitingFraction = exponential.waitingFraction() / hold.requests();
         double stretch = correction <= 0 ? 1 : correction;
-        DoubleUnaryOperator tail = exponential.waitTail();
+        DoubleUnaryOperator tail = new TailTable(exponential.waitTail(), hold.seconds() / workers);
         return new Solution(
                 throughput,
                 response,
@@ -172,8 +173,19 @@ public record HeldFront(
                         .and(customers == users, "there are more than " + MOST_CUSTOMERS + " users")
                         .and(
                                 workers >= FEW
-                                        || Math.abs(1 - 1 / stretch) * wait / hold.requests() <= SMALL * response,
-                                "of so few workers the law of the time that one is held matters, and not its variation alone"));
+                                        || (isNearlyExponential(service) && Math.abs(hold.squaredCv() - 1) <= NEARLY)
+                                        || isSmall(wait / hold.requests(), closed.think(), stretch, response),
+                                "of so few workers the laws of the time that one is held, and of thinking, matter and not their "
+                                        + "means and variations alone"));
+    }
+
+    private static boolean isNearlyExponential(Law law) {
+        return Math.abs(law.squaredCv() - 1) <= NEARLY;
+    }
+
+    /** The exponential law of what is between two connections does not matter if that of the hold is exponential. */
+    private static boolean isSmall(double wait, Law think, double correction, double response) {
+        return (isNearlyExponential(think) ? Math.abs(1 - 1 / correction) : 1) * wait <= SMALL * response;
     }
 
     /** Connections that never end: the first users keep the workers for ever, and the others starve. */

@@ -4,6 +4,9 @@ import java.util.function.DoubleUnaryOperator;
 
 /** The machine repairman whose servers help or hinder each other: how fast customers are served depends on how many are. */
 final class LoadDependentRepairman {
+    private static final double SELDOM = 10;
+    private static final double NEVER = 1e-13;
+
     private final int customers;
     private final double away;
     private final double[] rates;
@@ -76,20 +79,31 @@ final class LoadDependentRepairman {
 
     /** Returns P(wait &gt; t) as a function of t: behind k others in the queue the wait is a sum of k+1 exponential times. */
     DoubleUnaryOperator waitTail() {
+        int longest = customers - servers();
         double[] p = probabilities(customers - 1);
+        double[] beyond = new double[longest + 1];
+        for (int k = longest - 1; k >= 0; k--) {
+            beyond[k] = beyond[k + 1] + p[servers() + k];
+        }
+        // Logarithms, because the first terms may be too small for a double.
+        double[] logFactorial = new double[longest + 1];
+        for (int k = 1; k <= longest; k++) {
+            logFactorial[k] = logFactorial[k - 1] + Math.log(k);
+        }
         double rate = rates[servers()];
         return t -> {
             double expected = Math.max(1e-300, t * rate);
-            // P(at most k departures until t), term by term; as logarithms, because the first one may be too small for
-            // a double.
-            double logTerm = -expected;
             double logExpected = Math.log(expected);
+            // Fewer departures than this there never are.
+            int first = Math.max(0, (int) (expected - SELDOM * Math.sqrt(expected)) - 1);
             double atMost = 0;
             double sum = 0;
-            for (int k = 0; k < customers - servers(); k++) {
-                atMost += Math.exp(logTerm);
-                sum += p[servers() + k] * Math.min(1, atMost);
-                logTerm += logExpected - Math.log(k + 1.0);
+            for (int k = first; k < longest && beyond[k] > NEVER; k++) {
+                atMost += Math.exp(k * logExpected - expected - logFactorial[k]);
+                if (atMost > 1 - NEVER) {
+                    return sum + beyond[k];
+                }
+                sum += p[servers() + k] * atMost;
             }
             return sum;
         };
