@@ -54,7 +54,7 @@ final class BottleneckFinder {
         for (Part part : Part.values()) {
             whole += spent(part);
         }
-        if (waits.getOrDefault(most, 0.0) < NOTEWORTHY * whole) {
+        if (waits.getOrDefault(most, 0.0) <= NOTEWORTHY * whole) {
             return Report.Bottleneck.NONE;
         }
         return most == Report.Bottleneck.FRONT_WORKERS ? behindWorkers(waits) : most;

@@ -82,7 +82,8 @@ final class Reporter {
                         perRequest(slice -> slice.of(Sum.BACK)),
                         inflation,
                         distributions.longestAtBackNanos()),
-                ratio(slice -> slice.of(Sum.WAITED), slice -> slice.of(Sum.COMPLETED)),
+                ratio(slice -> slice.of(Sum.WAITED), slice -> slice.of(Sum.COMPLETED))
+                        .atMost(1),
                 ratio(slice -> slice.of(Sum.WAITED_NANOS), slice -> slice.of(Sum.WAITED))
                         .times(1 / NANOS_PER_MILLI),
                 parts,

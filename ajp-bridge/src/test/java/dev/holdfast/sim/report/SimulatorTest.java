@@ -11,6 +11,7 @@ import dev.holdfast.sim.Sample;
 import dev.holdfast.sim.Simulation;
 import dev.holdfast.sim.Slice;
 import dev.holdfast.sim.Sum;
+import dev.holdfast.sim.stats.Estimate;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
@@ -408,6 +409,27 @@ final class SimulatorTest {
         assertThat(p95.high()).isGreaterThan(4 * p95.low());
         assertThat(p95.observed()).isEqualTo(p95.value());
         assertThat(ReportTable.write(report)).containsPattern("\\d \\([0-9.]+\\.\\.[0-9.]+\\)");
+    }
+
+    @Test
+    void whereNobodyAsksNothingIsWaitedFor() {
+        Report report = report(ANCHOR.replace("think: {exp: 1s}", "think: {const: 1h}") + "run: {duration: 10m}\n");
+        assertThat(report.requests()).isZero();
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.NONE);
+        assertThat(report.regime()).isEqualTo(Report.Regime.STABLE);
+    }
+
+    /** What is seldom has an interval that would reach below zero if it were symmetrical. */
+    @Test
+    void intervalsHaveNothingThatCannotBe() {
+        Estimate seldom = Estimate.ratio(new double[] {0, 0, 3}, new double[] {1, 1, 1});
+        assertThat(seldom.value()).isEqualTo(1);
+        assertThat(seldom.low()).isZero();
+        assertThat(seldom.half()).isCloseTo(4.303, within(0.001));
+        assertThat(seldom.atMost(2)).isEqualTo(new Estimate(1, 0, 2));
+        assertThat(Estimate.ratio(new double[] {-3, 0, 3}, new double[] {1, 1, 1})
+                        .low())
+                .isLessThan(-1);
     }
 
     /** Threads wait for nothing but their processors' share of 6.8 ms; what is theirs in any case is no wait. */
