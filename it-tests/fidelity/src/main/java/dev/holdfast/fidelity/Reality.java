@@ -22,7 +22,7 @@ import org.apache.catalina.LifecycleException;
  * @param frontMean httpd's {@code %D} of answers with 200, in the mean, in milliseconds; NaN of a front that has no such clock
  * @param backMean the back ends' {@code %D} likewise
  * @param ajpConnections how many connections the back ends had, in the mean over time after the warm-up
- * @param mostAjpConnections the most that the back ends had at one time, all together
+ * @param mostAjpConnections the most that they had at one time since then, all together
  */
 record Reality(
         TesterFigures tester, double frontMean, double backMean, double ajpConnections, long mostAjpConnections) {
@@ -81,9 +81,11 @@ record Reality(
         private long count;
 
         synchronized void saw(long open, boolean counts) {
-            most = Math.max(most, open);
-            sum += counts ? open : 0;
-            count += counts ? 1 : 0;
+            if (counts) {
+                most = Math.max(most, open);
+                sum += open;
+                count++;
+            }
         }
 
         synchronized long most() {
