@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
  * simulator itself is uncertain of. {@code -Dscenarios=1000} tries more.
  */
 final class FormulaGridTest {
-    private static final int SCENARIOS = Integer.getInteger("scenarios", 60);
+    private static final int SCENARIOS = Integer.getInteger("scenarios", 100);
     private static final double WARMUP_SECONDS = 600;
     private static final double REQUESTS = 100_000;
 
