@@ -129,6 +129,7 @@ public final class ScenarioFormula {
                 ? front(scenario.front().get(), service, threads)
                 : new EventFront(
                                 PLENTY,
+                                1,
                                 Double.POSITIVE_INFINITY,
                                 threads,
                                 demand(),
@@ -144,7 +145,15 @@ public final class ScenarioFormula {
         Users users = scenario.users();
         KeepAlive keepAlive = capped(keepAlive(connections(mpm)), users.requests());
         if (mpm instanceof EventSettings event) {
-            return new EventFront(workers, event.effectiveFactor(), threads, demand(), reuse(), service, keepAlive)
+            return new EventFront(
+                            workers,
+                            mpm.maxChildren(),
+                            event.effectiveFactor(),
+                            threads,
+                            demand(),
+                            reuse(),
+                            service,
+                            keepAlive)
                     .solve();
         }
         double finReaction = users.finReaction().toNanos() / 1e9;
@@ -222,14 +231,19 @@ public final class ScenarioFormula {
         boolean mixedBehind =
                 closed.most() <= threads || think + law(scenario.service()).squaredCv() >= LEAST_VARIATION;
         double hold = solution.hold().seconds();
+        double wait = solution.waitingFraction() == 0
+                ? 0
+                : solution.waitingFraction()
+                        * solution.meanWait()
+                        * solution.hold().requests();
         double run = scenario.run().duration().toNanos() / 1e9;
         return validity.and(
                         mixedBefore && mixedBehind,
                         "neither thinking nor what is waited for varies much, so that users fall in step")
                 .and(
-                        closed.most() <= workers || !(hold < Double.POSITIVE_INFINITY) || hold <= run / HOLDS,
-                        "a connection holds its worker for " + Text.seconds(hold)
-                                + " in the mean, and others wait for that: the run is too short");
+                        closed.most() <= workers || !(hold < Double.POSITIVE_INFINITY) || hold + wait <= run / HOLDS,
+                        "a connection waits " + Text.seconds(wait) + " for a worker in the mean, and holds it for "
+                                + Text.seconds(hold) + ": the run is too short");
     }
 
     private static boolean isPoisson(Arrivals arrivals) {

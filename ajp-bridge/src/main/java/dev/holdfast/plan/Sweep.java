@@ -146,7 +146,8 @@ public record Sweep(List<Axis> axes, List<Point> points) {
                         return new LinePlot.Point(
                                 first.position(String.valueOf(point.values().get(first.key()))),
                                 estimate.value() * unit,
-                                (estimate.high() - estimate.low()) / 2 * unit);
+                                estimate.low() * unit,
+                                estimate.high() * unit);
                     })
                     .toList();
             lines.add(new LinePlot.Line(axes.size() == 2 ? axes.get(1).key() + " " + value : measure.name(), line));

@@ -9,7 +9,11 @@ import org.knowm.xchart.BitmapEncoder;
 import org.knowm.xchart.VectorGraphicsEncoder;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.Styler;
+import org.knowm.xchart.style.colors.XChartSeriesColors;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Lines with the intervals of their points.
@@ -23,6 +27,7 @@ public record LinePlot(String title, String x, String y, List<Line> lines) {
     private static final int WIDTH = 900;
     private static final int HEIGHT = 560;
     private static final double SPREAD_OF_LOGARITHMS = 50;
+    private static final Color[] COLORS = new XChartSeriesColors().getSeriesColors();
 
     /** Copies the list. */
     public LinePlot {
@@ -47,11 +52,29 @@ public record LinePlot(String title, String x, String y, List<Line> lines) {
      *
      * @param x place
      * @param y value
-     * @param error how far the interval reaches to both sides
+     * @param low where its interval begins; NaN if it has none
+     * @param high where that ends
      */
-    public record Point(double x, double y, double error) {
+    public record Point(double x, double y, double low, double high) {
         boolean isFinite() {
             return Double.isFinite(x) && Double.isFinite(y);
+        }
+
+        /** A bar that reached down to zero would have no end on a logarithmic axis. */
+        private double lowest() {
+            return y > 0 ? Math.max(low, y / 10) : low;
+        }
+
+        private boolean hasInterval() {
+            return isFinite() && Double.isFinite(low) && Double.isFinite(high);
+        }
+
+        private double middle() {
+            return (lowest() + high) / 2;
+        }
+
+        private double half() {
+            return (high - lowest()) / 2;
         }
     }
 
@@ -68,22 +91,38 @@ public record LinePlot(String title, String x, String y, List<Line> lines) {
         chart.getStyler().setLegendPosition(Styler.LegendPosition.OutsideE);
         chart.getStyler().setLegendVisible(lines.size() > 1);
         chart.getStyler().setYAxisLogarithmic(isLogarithmic());
+        chart.getStyler().setErrorBarsColorSeriesColor(true);
+        int drawn = 0;
         for (Line line : lines) {
             List<Point> points = line.points().stream().filter(Point::isFinite).toList();
             if (!points.isEmpty()) {
-                chart.addSeries(
+                Color color = COLORS[drawn++ % COLORS.length];
+                XYSeries series = chart.addSeries(
                         line.name(),
                         points.stream().mapToDouble(Point::x).toArray(),
-                        points.stream().mapToDouble(Point::y).toArray(),
-                        points.stream().mapToDouble(LinePlot::drawnError).toArray());
+                        points.stream().mapToDouble(Point::y).toArray());
+                series.setLineColor(color);
+                series.setMarkerColor(color);
+                intervals(chart, line, color);
             }
         }
         return chart;
     }
 
-    /** A bar that reached down to zero would have no end on a logarithmic axis. */
-    private static double drawnError(Point point) {
-        return Double.isFinite(point.error()) ? Math.min(point.error(), 0.9 * Math.abs(point.y())) : 0;
+    /** The library's bars reach as far up as down: they are drawn around the middles of the intervals, which nothing else is drawn at. */
+    private static void intervals(XYChart chart, Line line, Color color) {
+        List<Point> points = line.points().stream().filter(Point::hasInterval).toList();
+        if (!points.isEmpty()) {
+            XYSeries bars = chart.addSeries(
+                    line.name() + ", intervals",
+                    points.stream().mapToDouble(Point::x).toArray(),
+                    points.stream().mapToDouble(Point::middle).toArray(),
+                    points.stream().mapToDouble(Point::half).toArray());
+            bars.setLineColor(color);
+            bars.setLineStyle(SeriesLines.NONE);
+            bars.setMarker(SeriesMarkers.NONE);
+            bars.setShowInLegend(false);
+        }
     }
 
     private boolean isLogarithmic() {

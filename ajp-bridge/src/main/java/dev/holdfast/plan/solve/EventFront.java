@@ -8,6 +8,7 @@ import dev.holdfast.scenario.Reuse;
  * outside of what a formula knows.
  *
  * @param workers 1 or more
+ * @param children processes that they are threads of, 1 to as many
  * @param connectionsPerIdle how many connections beyond its workers a process takes for each idle one (AsyncRequestWorkerFactor); infinite
  *     where connections are not limited by workers
  * @param backendThreads requests that the back end works on at a time, 1 or more
@@ -18,6 +19,7 @@ import dev.holdfast.scenario.Reuse;
  */
 public record EventFront(
         int workers,
+        int children,
         double connectionsPerIdle,
         int backendThreads,
         Demand demand,
@@ -48,15 +50,22 @@ public record EventFront(
         double busy = solution.busy();
         double idle = Math.max(0, workers - busy);
         double accepted = accepted(idle);
-        double leastAccepted = accepted(Math.max(0, idle - SELDOM * Math.sqrt(busy)));
+        // A process that had no idle worker accepts again only with one more than would do otherwise.
+        double leastAccepted = accepted(Math.max(0, idle - SELDOM * Math.sqrt(busy) - children));
         boolean stalls = solution.regime() == Solution.Regime.STABLE
                 && connections.open() > accepted
                 && idle >= LEAST_IDLE * workers;
         boolean mayStall = connections.most() > leastAccepted;
+        boolean saturates = new OpenQueue(workers / children, solution.throughput() / children, solution.inBackend())
+                        .waitingFraction()
+                > SATURATED;
         Validity validity = solution.validity()
                 .and(
                         solution.waitingFraction() <= SATURATED || connectionsPerIdle == Double.POSITIVE_INFINITY,
                         "all workers are busy more than 1 % of the time, and event then closes idle connections")
+                .and(
+                        children == 1 || !saturates || connectionsPerIdle == Double.POSITIVE_INFINITY,
+                        "all workers of a process are busy more than 1 % of the time, while others have idle ones")
                 .and(
                         !stalls,
                         "there are more connections than event accepts, " + (long) accepted

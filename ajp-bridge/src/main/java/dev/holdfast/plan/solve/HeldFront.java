@@ -6,7 +6,7 @@ import java.util.function.DoubleUnaryOperator;
 /**
  * A front that gives each connection a worker for its whole life (httpd's prefork and worker), before a back end with threads of its own. Two
  * levels: what a connection holds its worker for, by {@link Hold}; and a queue of connections for workers with that as its service time.
- * The back end's queue is part of the service, found by going back and forth between it and the front until neither changes.
+ * The back end's queue is part of the service: with each number of busy workers it is as fast as those let it be.
  *
  * @param workers 1 or more
  * @param backendThreads requests that the back end works on at a time, 1 or more
@@ -24,11 +24,13 @@ public record HeldFront(
         Law service,
         KeepAlive keepAlive,
         double finReaction) {
-    private static final int ROUNDS = 60;
+    private static final int POINTS = 200;
     private static final int LARGEST_CHAIN = 40;
     private static final int MOST_CUSTOMERS = 20_000;
-    private static final double NEARLY = 0.05;
     private static final double HARDLY = 0.02;
+    private static final int FEW = 4;
+    private static final double SMALL = 0.05;
+    private static final double NEARLY = 0.1;
 
     /** @throws IllegalArgumentException if a component is out of range */
     public HeldFront {
@@ -54,76 +56,108 @@ public record HeldFront(
 
     private Solution closed(Demand.Closed closed) {
         int users = closed.users();
-        double backendWait = 0;
-        Hold hold = hold(service, closed.think());
-        double correction = correction(users, hold);
-        double correctedFor = hold.seconds();
-        Solution solution = closed(closed, service, hold, correction);
-        for (int round = 0; round < ROUNDS; round++) {
-            double serviceTime = service.mean() + backendWait;
-            Law inBackend = service.times(serviceTime / service.mean());
-            hold = hold(inBackend, closed.think());
-            // A correction takes longer than all the rest, and hardly depends on a few per cent of what it is for.
-            if (Math.abs(hold.seconds() - correctedFor) > NEARLY * correctedFor) {
-                correction = correction(users, hold);
-                correctedFor = hold.seconds();
-            }
-            solution = closed(closed, inBackend, hold, correction);
-            int atOnce = Math.min(workers, users);
-            if (backendThreads >= atOnce || solution.throughput() == 0) {
-                break;
-            }
-            double elsewhere = Math.max(1e-9, atOnce / solution.throughput() - serviceTime);
-            double wait = new Repairman(atOnce, backendThreads, service.mean(), elsewhere).meanWait();
-            if (Math.abs(wait - backendWait) < 1e-9 * service.mean()) {
-                break;
-            }
-            backendWait = (backendWait + wait) / 2;
-        }
+        Hold alone = hold(service, closed.think());
+        double[] requests = requests(closed, alone);
+        Solution solution = !ends(alone)
+                ? endless(closed, requests)
+                : users <= workers ? unhindered(closed) : queued(closed, alone, requests);
         // The wait is that with exponential services; what it differs by from others' is about this.
-        double error = backendWait * Math.abs(service.squaredCv() - 1) / 2;
-        return solution.withBackendWait(backendWait)
-                .withValidity(solution.validity()
-                        .and(
-                                error <= HARDLY * service.mean(),
-                                "back-end threads are waited for, with a service whose squared coefficient of variation is "
-                                        + (float) service.squaredCv()));
+        double error = solution.backendWait() * Math.abs(service.squaredCv() - 1) / 2;
+        return solution.withValidity(solution.validity()
+                .and(
+                        error <= HARDLY * service.mean(),
+                        "back-end threads are waited for, with a service whose squared coefficient of variation is "
+                                + (float) service.squaredCv()));
     }
 
-    private Solution closed(Demand.Closed closed, Law inBackend, Hold hold, double correction) {
+    private static boolean ends(Hold hold) {
+        return hold.isFinite() && hold.away() > 0;
+    }
+
+    private Law delayed(double backendWait) {
+        return backendWait == 0 ? service : service.times((service.mean() + backendWait) / service.mean());
+    }
+
+    /**
+     * Returns how many requests are answered in a second, by how many workers have a connection: these share the back end's threads, as a machine
+     * repairman that has them for customers.
+     */
+    private double[] requests(Demand.Closed closed, Hold alone) {
+        double[] requests = new double[Math.min(workers, closed.users()) + 1];
+        double elsewhere = ends(alone)
+                ? alone.seconds() / alone.requests() - service.mean()
+                : closed.think().mean();
+        int step = Math.max(1, requests.length / POINTS);
+        for (int held = 1; held < requests.length; held++) {
+            // Among very many, one more or less makes no difference that a line would not.
+            int before = Math.max(1, held / step * step);
+            double first = throughput(before, elsewhere);
+            requests[held] = before == held
+                    ? first
+                    : first + (throughput(before + step, elsewhere) - first) * (held - before) / step;
+        }
+        return requests;
+    }
+
+    private double throughput(int customers, double elsewhere) {
+        if (elsewhere < service.mean() * 1e-9) {
+            return Math.min(customers, backendThreads) / service.mean();
+        }
+        return customers <= backendThreads
+                ? customers / (service.mean() + elsewhere)
+                : new Repairman(customers, backendThreads, service.mean(), elsewhere).throughput();
+    }
+
+    /** Nobody waits for a worker, whatever the distributions: each user is a cycle of its own. */
+    private Solution unhindered(Demand.Closed closed) {
         int users = closed.users();
         double think = closed.think().mean();
-        if (!hold.isFinite() || hold.away() <= 0) {
-            return endless(closed, inBackend, hold);
+        double throughput = throughput(users, think);
+        double backendWait = backendThreads >= users ? 0 : Math.max(0, users / throughput - think - service.mean());
+        Law inBackend = delayed(backendWait);
+        Hold hold = hold(inBackend, closed.think());
+        return new Solution(
+                throughput,
+                inBackend.mean(),
+                0,
+                0,
+                throughput / hold.requests(),
+                hold,
+                Solution.Regime.STABLE,
+                t -> 0.0,
+                inBackend,
+                backendWait,
+                validityOf(hold, 1));
+    }
+
+    private Solution queued(Demand.Closed closed, Hold alone, double[] requests) {
+        int users = closed.users();
+        double[] ends = requests.clone();
+        for (int i = 0; i < ends.length; i++) {
+            ends[i] /= alone.requests();
         }
-        if (users <= workers) {
-            // Nobody waits, whatever the distributions: each user is a cycle of its own.
-            double throughput = users / (think + inBackend.mean());
-            return new Solution(
-                    throughput,
-                    inBackend.mean(),
-                    0,
-                    0,
-                    throughput / hold.requests(),
-                    hold,
-                    Solution.Regime.STABLE,
-                    t -> 0.0,
-                    inBackend,
-                    0,
-                    validityOf(hold, 1));
-        }
-        Repairman exponential = repairman(users, hold);
-        double wait = exponential.meanWait() * correction;
-        if (exponential.customers() < users) {
+        // Of very many users fewer stand for them, who come back as much sooner.
+        int customers = Math.max(workers + 1, Math.min(users, MOST_CUSTOMERS));
+        LoadDependentRepairman exponential =
+                new LoadDependentRepairman(customers, alone.away() * customers / users, ends);
+        double begun = exponential.throughput();
+        double held = exponential.served() / begun;
+        double backendWait = backendThreads >= workers ? 0 : Math.max(0, (held - alone.seconds()) / alone.requests());
+        Law inBackend = delayed(backendWait);
+        Hold hold = hold(inBackend, closed.think());
+        double correction = correction(
+                new Repairman(customers, workers, hold.seconds(), hold.away() * customers / users), hold.squaredCv());
+        double wait = exponential.waiting() / begun * correction;
+        if (customers < users) {
             // So many more than workers are in the queue all the time.
             wait = Math.max(wait, users * hold.seconds() / workers - hold.seconds() - hold.away());
         }
         double connections = users / (hold.seconds() + hold.away() + wait);
         double throughput = connections * hold.requests();
-        double response = users / throughput - think;
+        double response = users / throughput - closed.think().mean();
         double waitingFraction = exponential.waitingFraction() / hold.requests();
         double stretch = correction <= 0 ? 1 : correction;
-        DoubleUnaryOperator tail = exponential.waitTail();
+        DoubleUnaryOperator tail = new TailTable(exponential.waitTail(), hold.seconds() / workers);
         return new Solution(
                 throughput,
                 response,
@@ -134,27 +168,34 @@ public record HeldFront(
                 Solution.Regime.STABLE,
                 t -> tail.applyAsDouble(t / stretch) / hold.requests(),
                 inBackend,
-                0,
+                backendWait,
                 validityOf(hold, correction)
-                        .and(exponential.customers() == users, "there are more than " + MOST_CUSTOMERS + " users"));
+                        .and(customers == users, "there are more than " + MOST_CUSTOMERS + " users")
+                        .and(
+                                workers >= FEW
+                                        || (isNearlyExponential(service) && Math.abs(hold.squaredCv() - 1) <= NEARLY)
+                                        || isSmall(wait / hold.requests(), closed.think(), stretch, response),
+                                "of so few workers the laws of the time that one is held, and of thinking, matter and not their "
+                                        + "means and variations alone"));
     }
 
-    /** Of very many users fewer stand for them, who come back as much sooner. */
-    private Repairman repairman(int users, Hold hold) {
-        int customers = Math.max(workers + 1, Math.min(users, MOST_CUSTOMERS));
-        return new Repairman(customers, workers, hold.seconds(), hold.away() * customers / users);
+    private static boolean isNearlyExponential(Law law) {
+        return Math.abs(law.squaredCv() - 1) <= NEARLY;
     }
 
-    private double correction(int users, Hold hold) {
-        return !hold.isFinite() || hold.away() <= 0 || users <= workers
-                ? 1
-                : correction(repairman(users, hold), hold.squaredCv());
+    /** The exponential law of what is between two connections does not matter if that of the hold is exponential. */
+    private static boolean isSmall(double wait, Law think, double correction, double response) {
+        return (isNearlyExponential(think) ? Math.abs(1 - 1 / correction) : 1) * wait <= SMALL * response;
     }
 
     /** Connections that never end: the first users keep the workers for ever, and the others starve. */
-    private Solution endless(Demand.Closed closed, Law inBackend, Hold hold) {
+    private Solution endless(Demand.Closed closed, double[] requests) {
         int served = Math.min(workers, closed.users());
-        double throughput = served / (closed.think().mean() + inBackend.mean());
+        double throughput = requests[served];
+        double backendWait = backendThreads >= served
+                ? 0
+                : Math.max(0, served / throughput - closed.think().mean() - service.mean());
+        Law inBackend = delayed(backendWait);
         boolean starve = closed.users() > workers;
         return new Solution(
                 throughput,
@@ -162,11 +203,11 @@ public record HeldFront(
                 0,
                 0,
                 0,
-                hold,
+                hold(inBackend, closed.think()),
                 starve ? Solution.Regime.STARVED : Solution.Regime.STABLE,
                 t -> 0.0,
                 inBackend,
-                0,
+                backendWait,
                 Validity.VALID.and(!starve, (closed.users() - workers) + " users get no worker, ever"));
     }
 

@@ -20,23 +20,22 @@ public record Repairman(int customers, int servers, double service, double away)
         }
     }
 
-    /** Returns the probability of each number at the servers and in the queue, 0 to customers, as an outsider sees it. */
-    public double[] probabilities() {
-        return probabilities(customers);
+    private LoadDependentRepairman model() {
+        double[] rates = new double[Math.min(servers, customers) + 1];
+        for (int n = 1; n < rates.length; n++) {
+            rates[n] = n / service;
+        }
+        return new LoadDependentRepairman(customers, away, rates);
     }
 
-    private double[] probabilities(int population) {
-        return BirthDeath.probabilities(population, n -> (population - n) / away, n -> Math.min(n, servers) / service);
+    /** Returns the probability of each number at the servers and in the queue, 0 to customers, as an outsider sees it. */
+    public double[] probabilities() {
+        return model().probabilities(customers);
     }
 
     /** Visits per second. */
     public double throughput() {
-        double[] p = probabilities();
-        double gone = 0;
-        for (int n = 0; n < customers; n++) {
-            gone += p[n] * (customers - n);
-        }
-        return gone / away;
+        return model().throughput();
     }
 
     /** Mean servers held. */
@@ -46,12 +45,7 @@ public record Repairman(int customers, int servers, double service, double away)
 
     /** Mean number that waits. */
     public double waiting() {
-        double[] p = probabilities();
-        double sum = 0;
-        for (int n = servers; n <= customers; n++) {
-            sum += p[n] * (n - servers);
-        }
-        return sum;
+        return model().waiting();
     }
 
     /** Mean wait of a visit, those without one included. */
@@ -61,12 +55,7 @@ public record Repairman(int customers, int servers, double service, double away)
 
     /** P(a visit waits): what an arrival sees is what an outsider sees with one customer fewer. */
     public double waitingFraction() {
-        double[] p = probabilities(customers - 1);
-        double sum = 0;
-        for (int n = servers; n < customers; n++) {
-            sum += p[n];
-        }
-        return sum;
+        return model().waitingFraction();
     }
 
     /** P(wait &gt; t). */
@@ -74,23 +63,8 @@ public record Repairman(int customers, int servers, double service, double away)
         return waitTail().applyAsDouble(t);
     }
 
-    /** Returns P(wait &gt; t) as a function of t: behind k others in the queue the wait is a sum of k+1 exponential times. */
+    /** Returns P(wait &gt; t) as a function of t. */
     public DoubleUnaryOperator waitTail() {
-        double[] p = probabilities(customers - 1);
-        return t -> {
-            double expected = Math.max(1e-300, t * servers / service);
-            // P(at most k departures until t), term by term; as logarithms, because the first one may be too small for
-            // a double.
-            double logTerm = -expected;
-            double logExpected = Math.log(expected);
-            double atMost = 0;
-            double sum = 0;
-            for (int k = 0; k < customers - servers; k++) {
-                atMost += Math.exp(logTerm);
-                sum += p[servers + k] * Math.min(1, atMost);
-                logTerm += logExpected - Math.log(k + 1.0);
-            }
-            return sum;
-        };
+        return model().waitTail();
     }
 }

@@ -39,6 +39,7 @@ final class BottleneckFinder {
         waits.put(Report.Bottleneck.POOL, spent(Part.POOL_ACQUIRE));
         waits.put(Report.Bottleneck.BACK_THREADS, spent(Part.BACK_QUEUE));
         double work = scenario.service().meanNanos()
+                + scenario.network().backOverhead().toNanos()
                 + scenario.cpu().front().meanNanos()
                 + scenario.cpu().back().meanNanos();
         boolean busyCpu = utilisation.getOrDefault(Report.Resource.CPU, 0.0) > 1 - IDLE;
@@ -53,7 +54,7 @@ final class BottleneckFinder {
         for (Part part : Part.values()) {
             whole += spent(part);
         }
-        if (waits.getOrDefault(most, 0.0) < NOTEWORTHY * whole) {
+        if (waits.getOrDefault(most, 0.0) <= NOTEWORTHY * whole) {
             return Report.Bottleneck.NONE;
         }
         return most == Report.Bottleneck.FRONT_WORKERS ? behindWorkers(waits) : most;

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 public final class ReportTable {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double PERCENT = 100;
+    private static final String LATENCIES = "%-14s%20s%26s%26s%26s%10s%n";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -35,8 +36,7 @@ public final class ReportTable {
     }
 
     private void latencies(Report report) {
-        text.append(String.format(
-                Locale.ROOT, "%-16s%22s%12s%12s%12s%12s%n", "milliseconds", "mean", "p50", "p95", "p99", "max"));
+        text.append(String.format(Locale.ROOT, LATENCIES, "milliseconds", "mean", "p50", "p95", "p99", "max"));
         latency("  users", report.tester());
         latency("  front's %D", report.front());
         latency("  back end's", report.back());
@@ -46,7 +46,7 @@ public final class ReportTable {
     private void latency(String clock, Latency latency) {
         text.append(String.format(
                 Locale.ROOT,
-                "%-16s%22s%12s%12s%12s%12s%n",
+                LATENCIES,
                 clock,
                 plusMinus(latency.mean(), 1),
                 quantile(latency.p50()),
@@ -108,7 +108,9 @@ public final class ReportTable {
     }
 
     private static String quantile(Quantile quantile) {
-        return quantile.isKnown() ? number(quantile.value()) : "too short";
+        return quantile.isKnown()
+                ? number(quantile.value()) + " (" + number(quantile.low()) + ".." + number(quantile.high()) + ")"
+                : "too short";
     }
 
     private static String number(double number) {

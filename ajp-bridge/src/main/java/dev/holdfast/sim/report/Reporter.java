@@ -82,7 +82,8 @@ final class Reporter {
                         perRequest(slice -> slice.of(Sum.BACK)),
                         inflation,
                         distributions.longestAtBackNanos()),
-                ratio(slice -> slice.of(Sum.WAITED), slice -> slice.of(Sum.COMPLETED)),
+                ratio(slice -> slice.of(Sum.WAITED), slice -> slice.of(Sum.COMPLETED))
+                        .atMost(1),
                 ratio(slice -> slice.of(Sum.WAITED_NANOS), slice -> slice.of(Sum.WAITED))
                         .times(1 / NANOS_PER_MILLI),
                 parts,
@@ -260,15 +261,20 @@ final class Reporter {
 
     private Quantile quantile(String clock, Histogram histogram, int percent, double inflation) {
         double p = percent / 100.0;
+        double observed = histogram.getTotalCount() == 0 ? Double.NaN : at(histogram, p);
         double independent = histogram.getTotalCount() / inflation;
         if (independent * (1 - p) < LEAST_BEYOND) {
             notes.add(TOO_SHORT + " for " + clock + ".p" + percent + ": of its " + histogram.getTotalCount()
                     + " requests only " + Math.round(independent * (1 - p)) + " independent ones are beyond it");
-            return new Quantile(percent, Double.NaN, Double.NaN, Double.NaN);
+            return new Quantile(percent, Double.NaN, Double.NaN, Double.NaN, observed);
         }
         double half = Z * Math.sqrt(p * (1 - p) / independent);
         return new Quantile(
-                percent, at(histogram, p), at(histogram, Math.max(0, p - half)), at(histogram, Math.min(1, p + half)));
+                percent,
+                observed,
+                at(histogram, Math.max(0, p - half)),
+                at(histogram, Math.min(1, p + half)),
+                observed);
     }
 
     private static double at(Histogram histogram, double p) {

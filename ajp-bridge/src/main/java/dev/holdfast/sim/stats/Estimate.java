@@ -1,5 +1,7 @@
 package dev.holdfast.sim.stats;
 
+import java.util.Arrays;
+
 /**
  * A mean, and between which bounds the true one is with a confidence of 95 %.
  *
@@ -13,7 +15,7 @@ public record Estimate(double value, double low, double high) {
 
     /**
      * Estimates the ratio of two sums from batches, of which each has a part of both: the batches may be of different sizes, but must be
-     * independent (the classical ratio estimator).
+     * independent (the classical ratio estimator). Where no numerator is negative, neither is a bound.
      *
      * @param numerators of each batch
      * @param denominators of each batch, none negative
@@ -39,12 +41,18 @@ public record Estimate(double value, double low, double high) {
             squares += residual * residual;
         }
         double half = StudentT.quantile975(count - 1) * Math.sqrt(squares / (count - 1) * count) / denominator;
-        return new Estimate(ratio, ratio - half, ratio + half);
+        boolean negative = Arrays.stream(numerators).anyMatch(each -> each < 0);
+        return new Estimate(ratio, negative ? ratio - half : Math.max(0, ratio - half), ratio + half);
     }
 
-    /** Returns half of the interval's width. */
+    /** Returns how far the interval reaches from the mean: to both sides, but where a bound is one that the mean itself cannot exceed. */
     public double half() {
-        return (high - low) / 2;
+        return Math.max(high - value, value - low);
+    }
+
+    /** Returns this with an upper bound of at most {@code most}. */
+    public Estimate atMost(double most) {
+        return high > most ? new Estimate(value, low, Math.max(value, most)) : this;
     }
 
     /** Returns whether the interval has the value in it. */

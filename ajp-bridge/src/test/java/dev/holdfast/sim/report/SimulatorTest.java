@@ -11,6 +11,7 @@ import dev.holdfast.sim.Sample;
 import dev.holdfast.sim.Simulation;
 import dev.holdfast.sim.Slice;
 import dev.holdfast.sim.Sum;
+import dev.holdfast.sim.stats.Estimate;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
@@ -150,6 +151,8 @@ final class SimulatorTest {
         assertThat(report.notes()).anyMatch(note -> note.startsWith("the run is too short for tester.p99"));
         assertThat(ReportJson.write(report, 1)).contains("\"p99\": null", "\"p99Interval\": null");
         assertThat(ReportTable.write(report)).contains("too short");
+        assertThat(report.tester().p99().observed())
+                .isBetween(report.tester().p50().observed(), report.tester().max());
     }
 
     @Test
@@ -370,9 +373,12 @@ final class SimulatorTest {
         assertThat(observation.samples().get(100).children()).isBetween(10, 20);
     }
 
-    /** It takes a fifth of that; processor time, so that it does not matter what else the machine does. */
+    /**
+     * Three million events a second, and an hour of this in 20 s. It is three times as fast, the code once compiled. Of the thread's processor time, and the
+     * best of three, so that it does not matter what else the machine does.
+     */
     @Test
-    void tenMinutesOfAThousandRequestsASecondTakeSeconds() {
+    void aThousandRequestsASecondTakeAsLittleAsPromised() {
         Scenario scenario = Scenarios.of("""
                 front: {model: worker, serverLimit: 8, threadsPerChild: 25, maxRequestWorkers: 200, keepAlive: false}
                 pool: {kind: mod_jk}
@@ -382,11 +388,63 @@ final class SimulatorTest {
                 run: {duration: 10m}
                 """);
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadCpuTime();
-        Observation observation = Simulation.run(scenario, 0, done -> {});
-        double seconds = (threads.getCurrentThreadCpuTime() - before) / 1e9;
-        assertThat(seconds).isLessThan(20 / 6.0);
-        assertThat(observation.events() / seconds).isGreaterThan(1e6);
+        double leastSeconds = Double.POSITIVE_INFINITY;
+        double mostEvents = 0;
+        for (int i = 0; i < 3; i++) {
+            long before = threads.getCurrentThreadCpuTime();
+            Observation observation = Simulation.run(scenario, i, done -> {});
+            double seconds = (threads.getCurrentThreadCpuTime() - before) / 1e9;
+            leastSeconds = Math.min(leastSeconds, seconds);
+            mostEvents = Math.max(mostEvents, observation.events() / seconds);
+        }
+        assertThat(leastSeconds).isLessThan(20 / 6.0);
+        assertThat(mostEvents).isGreaterThan(3e6);
+    }
+
+    /** The mean is below 1 s, and 5 % wait for seconds: of a run of half an hour it is open on which side of that p95 is. */
+    @Test
+    void aPercentileAtACliffIsPrintedWithItsInterval() {
+        Report report = report(ANCHOR + "run: {duration: 30m}\n");
+        Quantile p95 = report.tester().p95();
+        assertThat(p95.high()).isGreaterThan(4 * p95.low());
+        assertThat(p95.observed()).isEqualTo(p95.value());
+        assertThat(ReportTable.write(report)).containsPattern("\\d \\([0-9.]+\\.\\.[0-9.]+\\)");
+    }
+
+    @Test
+    void whereNobodyAsksNothingIsWaitedFor() {
+        Report report = report(ANCHOR.replace("think: {exp: 1s}", "think: {const: 1h}") + "run: {duration: 10m}\n");
+        assertThat(report.requests()).isZero();
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.NONE);
+        assertThat(report.regime()).isEqualTo(Report.Regime.STABLE);
+    }
+
+    /** What is seldom has an interval that would reach below zero if it were symmetrical. */
+    @Test
+    void intervalsHaveNothingThatCannotBe() {
+        Estimate seldom = Estimate.ratio(new double[] {0, 0, 3}, new double[] {1, 1, 1});
+        assertThat(seldom.value()).isEqualTo(1);
+        assertThat(seldom.low()).isZero();
+        assertThat(seldom.half()).isCloseTo(4.303, within(0.001));
+        assertThat(seldom.atMost(2)).isEqualTo(new Estimate(1, 0, 2));
+        assertThat(Estimate.ratio(new double[] {-3, 0, 3}, new double[] {1, 1, 1})
+                        .low())
+                .isLessThan(-1);
+    }
+
+    /** Threads wait for nothing but their processors' share of 6.8 ms; what is theirs in any case is no wait. */
+    @Test
+    void whatABackEndTakesForItselfIsNoWaitForProcessors() {
+        Report report = report("""
+                back: {maxThreads: 30}
+                users: {closed: 60, think: {exp: 100ms}}
+                cpu: {cores: 1, back: {exp: PT0.0068S}}
+                network: {backOverhead: 200ms}
+                service: {const: 1ms}
+                run: {duration: 10m}
+                """);
+        assertThat(report.utilisation().get(Report.Resource.CPU)).isGreaterThan(0.8);
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.BACK_THREADS);
     }
 
     @Test

@@ -9,14 +9,17 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** Prediction and reality of one scenario, side by side. */
+/**
+ * Prediction and reality of one scenario, side by side. A figure is compared where the bar is wider than what runs such as the real one differ by, whose
+ * empirical quantiles the prediction has.
+ */
 final class Comparison {
     /** How near the two are. */
     enum Verdict {
-        /** Nearer than the bar. */
+        /** Nearer than the bar, in which what such runs give by chance is too. */
         WITHIN("within the bar"),
-        /** Farther, but no farther than two real runs may be from each other. */
-        CHANCE("within a run's own chance"),
+        /** Chance alone differs by more than the bar: whatever is measured says nothing of the model. */
+        UNDECIDED("not decided by this run"),
         /** The model is wrong, or the measurement. */
         MISSED("MISSED");
 
@@ -50,7 +53,7 @@ final class Comparison {
     Comparison(String name, FrontKind kind, Scenario scenario, Prediction prediction, List<Reality> runs) {
         this.name = name;
         this.kind = kind;
-        prediction.ranges(runs.size()).forEach((figure, range) -> {
+        prediction.ranges().forEach((figure, range) -> {
             double[] measured = runs.stream().mapToDouble(figure::of).toArray();
             Spread spread = Spread.of(measured);
             if (!Double.isNaN(spread.mean())) {
@@ -61,14 +64,14 @@ final class Comparison {
         });
         List<Report.Regime> measured =
                 runs.stream().map(run -> run.tester().regime()).toList();
-        Report.Regime likeliest = prediction.regime();
         regime = text(prediction.regimes()) + " | | "
                 + measured.stream().distinct().map(Report.Regime::toString).collect(Collectors.joining(", "));
-        regimeVerdict = measured.stream().allMatch(one -> one == likeliest)
-                ? Verdict.WITHIN
-                : measured.stream().allMatch(one -> prediction.regimes().containsKey(one))
-                        ? Verdict.CHANCE
-                        : Verdict.MISSED;
+        regimeVerdict =
+                measured.stream().allMatch(one -> prediction.regime().stream().anyMatch(one::equals))
+                        ? Verdict.WITHIN
+                        : prediction.regime().isEmpty() && measured.stream().allMatch(prediction::mayBe)
+                                ? Verdict.UNDECIDED
+                                : Verdict.MISSED;
     }
 
     private static String text(Map<Report.Regime, Integer> regimes) {
@@ -78,10 +81,13 @@ final class Comparison {
     }
 
     private static Verdict verdict(Range range, double measured, double tolerance) {
-        if (Math.abs(measured - range.mean()) <= tolerance) {
-            return Verdict.WITHIN;
+        // A number that nearly all runs have is that of all, though their mean is not quite.
+        double predicted = range.low() == range.high() ? range.low() : range.mean();
+        boolean near = Math.abs(measured - predicted) <= tolerance;
+        if (range.high() - range.low() > 2 * tolerance && (near || range.contains(measured))) {
+            return Verdict.UNDECIDED;
         }
-        return measured >= range.low() && measured <= range.high() ? Verdict.CHANCE : Verdict.MISSED;
+        return near ? Verdict.WITHIN : Verdict.MISSED;
     }
 
     List<Row> rows() {

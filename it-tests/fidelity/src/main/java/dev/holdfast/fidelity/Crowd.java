@@ -40,7 +40,7 @@ final class Crowd {
         this.start = now;
         this.nextLook = now;
         this.end = now + run.duration().toNanos();
-        Duration warmup = run.warmup().orElse(run.duration().dividedBy(4));
+        Duration warmup = Reality.warmup(run);
         this.ledger = new Ledger(now + warmup.toNanos(), run.waitingOver().toNanos());
     }
 
@@ -134,7 +134,7 @@ final class Crowd {
         if (!(mpm instanceof EventSettings)) {
             return false;
         }
-        int waiting = AcceptQueue.length(front.port());
+        int waiting = KernelSockets.now().waiting(front.port());
         int workers = mpm.maxChildren() * mpm.threadsPerChild();
         return waiting > 0 && workers - (asking - waiting) >= LEAST_IDLE * workers;
     }

@@ -20,6 +20,7 @@ final class FidelityPlot {
     private static final int FIGURE = 2;
     private static final int PREDICTED = 3;
     private static final int LOW = 4;
+    private static final int HIGH = 5;
     private static final int MEASURED = 6;
 
     private FidelityPlot() {}
@@ -38,11 +39,16 @@ final class FidelityPlot {
             int number = numbers.computeIfAbsent(cells[0], name -> numbers.size() + 1);
             Figure figure = Figure.valueOf(cells[FIGURE]);
             double predicted = Double.parseDouble(cells[PREDICTED]);
-            double chance = predicted - Double.parseDouble(cells[LOW]);
-            if (PLOTTED.contains(figure) && predicted > 0 && chance < MOST_CHANCE * predicted) {
+            double low = Double.parseDouble(cells[LOW]);
+            double high = Double.parseDouble(cells[HIGH]);
+            double measured = Double.parseDouble(cells[MEASURED]);
+            if (PLOTTED.contains(figure) && predicted > 0 && high - low < 2 * MOST_CHANCE * predicted) {
                 points.computeIfAbsent(figure, f -> new ArrayList<>())
                         .add(new LinePlot.Point(
-                                number, Double.parseDouble(cells[MEASURED]) / predicted, chance / predicted));
+                                number,
+                                measured / predicted,
+                                (measured - predicted + low) / predicted,
+                                (measured - predicted + high) / predicted));
             }
         }
         for (Map.Entry<Figure, List<LinePlot.Point>> each : points.entrySet()) {

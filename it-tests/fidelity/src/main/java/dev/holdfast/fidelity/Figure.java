@@ -18,6 +18,8 @@ enum Figure {
     IDLE_HELD("workers held idle", 0, 0),
     FAILED("failed requests", 0.1, 0),
     RESETS("resets under a request", 0.1, 0),
+    /** In the mean over time. */
+    AJP_CONNECTIONS("AJP connections", 0.03, 0.5),
     MOST_AJP_CONNECTIONS("most AJP connections", 0, 0);
 
     private static final double PART_OF_WORKERS = 0.03;
@@ -41,7 +43,7 @@ enum Figure {
         return switch (this) {
             case THROUGHPUT -> report.throughput().value();
             case TESTER_MEAN -> report.tester().mean().value();
-            case TESTER_P95 -> report.tester().p95().value();
+            case TESTER_P95 -> report.tester().p95().observed();
             case WAITING_FRACTION -> report.waitingFraction().value();
             case FRONT_MEAN -> report.front().mean().value();
             case BACK_MEAN -> report.back().mean().value();
@@ -54,6 +56,7 @@ enum Figure {
                         .mapToDouble(Double::doubleValue)
                         .sum();
             case RESETS -> report.resets();
+            case AJP_CONNECTIONS -> report.ajpConnections().value();
             case MOST_AJP_CONNECTIONS -> report.ajpConnectionsMax();
         };
     }
@@ -71,6 +74,7 @@ enum Figure {
             case FAILED ->
                 tester.errors().values().stream().mapToLong(Long::longValue).sum() + tester.refused();
             case RESETS -> tester.resets();
+            case AJP_CONNECTIONS -> reality.ajpConnections();
             case MOST_AJP_CONNECTIONS -> reality.mostAjpConnections();
         };
     }

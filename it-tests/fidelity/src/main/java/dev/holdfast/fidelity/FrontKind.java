@@ -26,6 +26,11 @@ enum FrontKind {
         return bar;
     }
 
+    /** Returns whether it can do what the scenario asks of it: the gateway's does not restart by itself. */
+    boolean runs(Scenario scenario) {
+        return this == HTTPD || scenario.run().restartAt().isEmpty();
+    }
+
     /** Returns the scenario as this front has it: only httpd asks the kernel for connections with bytes. */
     Scenario of(Scenario scenario) {
         return scenario.withKernel(scenario.kernel().withDeferAccept(this == HTTPD));

@@ -1,73 +1,127 @@
 package dev.holdfast.fidelity;
 
+import dev.holdfast.scenario.Run;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.report.Report;
-import dev.holdfast.sim.report.ReportJson;
 import dev.holdfast.sim.report.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
-/** What the simulator says of a scenario: of each figure, what runs as long as the real one give. */
+/** What the simulator says of a scenario: of each figure, what measurements such as the real one give, in as many runs of that length each. */
 final class Prediction {
-    private static final int RUNS = 20;
-    /** Student's t for further runs beside 20, with 95 %. */
-    private static final double T = 2.093;
+    /** Of what is measured. */
+    static final int MEASUREMENTS = 200;
+
+    private static final long FIRST_SEED = 1000;
+    private static final double BEYOND = 0.025;
 
     /**
-     * A figure of a run.
+     * A figure of a measurement.
      *
-     * @param mean over the simulated runs
-     * @param low below this are 2.5 % of single runs
+     * @param mean over the simulated ones
+     * @param low below this are 2.5 % of them
      * @param high above this as many
      */
-    record Range(double mean, double low, double high) {}
+    record Range(double mean, double low, double high) {
+        /** Returns the range of some values, whatever their law: a further one is in it with a chance of 95 %. */
+        static Range of(double... values) {
+            double[] sorted = values.clone();
+            Arrays.sort(sorted);
+            int beyond = Math.max(1, (int) (BEYOND * (sorted.length + 1)));
+            return new Range(Spread.of(values).mean(), sorted[beyond - 1], sorted[sorted.length - beyond]);
+        }
 
-    private final Map<Figure, double[]> values = new EnumMap<>(Figure.class);
+        boolean contains(double value) {
+            return low <= value && value <= high;
+        }
+    }
+
+    private record OneRun(Map<Figure, Double> values, Report.Regime regime) {}
+
+    private final Map<Figure, Range> ranges = new EnumMap<>(Figure.class);
     private final Map<Report.Regime, Integer> regimes = new EnumMap<>(Report.Regime.class);
 
     private Prediction() {}
 
-    /** Predicts, and writes what is predicted to {@code file} before this returns, and so before anything is run. */
-    static Prediction of(Scenario scenario, Path file) throws IOException {
+    /**
+     * Predicts, and writes what is predicted to {@code file} before this returns, and so before anything is run.
+     *
+     * @param repeats of how many real runs the mean is what is measured; 1 or more
+     */
+    static Prediction of(Scenario scenario, int repeats, Path file) throws IOException {
+        List<OneRun> runs = IntStream.range(0, MEASUREMENTS * repeats)
+                .parallel()
+                .mapToObj(i -> simulate(scenario, FIRST_SEED + i))
+                .toList();
         Prediction prediction = new Prediction();
-        StringBuilder text = new StringBuilder();
-        for (int i = 0; i < RUNS; i++) {
-            long seed = 1000L + i;
-            Scenario run = scenario.withRun(scenario.run().withSeed(seed).withReplications(1));
-            Report report = new Simulator().simulate(run);
-            text.append(ReportJson.write(report, seed)).append('\n');
-            prediction.regimes.merge(report.regime(), 1, Integer::sum);
-            for (Figure figure : Figure.values()) {
-                if (figure.isOf(scenario)) {
-                    prediction.values.computeIfAbsent(figure, f -> new double[RUNS])[i] = figure.of(report);
-                }
+        runs.forEach(run -> prediction.regimes.merge(run.regime(), 1, Integer::sum));
+        for (Figure figure : Figure.values()) {
+            double[] values = runs.stream()
+                    .mapToDouble(run -> run.values().getOrDefault(figure, Double.NaN))
+                    .toArray();
+            // A mean of none, where nobody was answered.
+            if (Arrays.stream(values).noneMatch(Double::isNaN)) {
+                prediction.ranges.put(figure, Range.of(means(values, repeats)));
             }
         }
-        Files.writeString(file, text);
-        // The simulator does not say a percentile of a run that is too short for it.
-        prediction.values.values().removeIf(all -> Arrays.stream(all).anyMatch(Double::isNaN));
+        Files.writeString(file, prediction.text(runs));
         return prediction;
     }
 
-    private static Range range(double[] values, int runs) {
-        double mean = Spread.of(values).mean();
-        double half = T * Spread.deviation(values, mean) * Math.sqrt(1.0 / runs + 1.0 / values.length);
-        return new Range(mean, mean - half, mean + half);
+    private static OneRun simulate(Scenario scenario, long seed) {
+        Run run = scenario.run();
+        Report report = new Simulator(1)
+                .simulate(scenario.withRun(run.withDuration(run.duration(), Optional.of(Reality.warmup(run)))
+                        .withSeed(seed)
+                        .withReplications(1)));
+        Map<Figure, Double> values = new EnumMap<>(Figure.class);
+        for (Figure figure : Figure.values()) {
+            if (figure.isOf(scenario)) {
+                values.put(figure, figure.of(report));
+            }
+        }
+        return new OneRun(values, report.regime());
     }
 
-    /**
-     * Returns the figures and their ranges.
-     *
-     * @param runs the mean of how many real runs is to be in the range
-     */
-    Map<Figure, Range> ranges(int runs) {
-        Map<Figure, Range> ranges = new EnumMap<>(Figure.class);
-        values.forEach((figure, all) -> ranges.put(figure, range(all, runs)));
+    private static double[] means(double[] values, int each) {
+        double[] means = new double[values.length / each];
+        for (int i = 0; i < values.length; i++) {
+            means[i / each] += values[i] / each;
+        }
+        return means;
+    }
+
+    /** The ranges, and every run that they are of. */
+    private String text(List<OneRun> runs) {
+        List<String> lines = new ArrayList<>();
+        ranges.forEach((figure, range) ->
+                lines.add(figure + ": " + range.mean() + ", 95 % from " + range.low() + " to " + range.high()));
+        lines.add("regimes: " + regimes);
+        lines.add("");
+        lines.add("seed,regime,"
+                + Arrays.stream(Figure.values()).map(Figure::name).collect(Collectors.joining(",")));
+        for (int i = 0; i < runs.size(); i++) {
+            OneRun run = runs.get(i);
+            lines.add(FIRST_SEED + i + "," + run.regime() + ","
+                    + Arrays.stream(Figure.values())
+                            .map(figure -> String.valueOf(run.values().get(figure)))
+                            .collect(Collectors.joining(",")));
+        }
+        return String.join("\n", lines) + "\n";
+    }
+
+    /** Returns the figures and their ranges. */
+    Map<Figure, Range> ranges() {
         return ranges;
     }
 
@@ -76,8 +130,18 @@ final class Prediction {
         return regimes;
     }
 
-    /** Returns the regime that most of the simulated runs were in. */
-    Report.Regime regime() {
-        return Collections.max(regimes.entrySet(), Map.Entry.comparingByValue()).getKey();
+    /** Returns the regime that nearly all runs are in, if there is one: no more than 5 % are in others. */
+    Optional<Report.Regime> regime() {
+        Map.Entry<Report.Regime, Integer> most = Collections.max(regimes.entrySet(), Map.Entry.comparingByValue());
+        return most.getValue() >= (1 - 2 * BEYOND) * runs() ? Optional.of(most.getKey()) : Optional.empty();
+    }
+
+    /** Returns whether a run may be in this one. */
+    boolean mayBe(Report.Regime regime) {
+        return regimes.getOrDefault(regime, 0) > BEYOND * runs();
+    }
+
+    private int runs() {
+        return regimes.values().stream().mapToInt(Integer::intValue).sum();
     }
 }

@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.apache.catalina.LifecycleException;
 
@@ -22,16 +21,18 @@ import org.apache.catalina.LifecycleException;
  * @param tester what its users measured
  * @param frontMean httpd's {@code %D} of answers with 200, in the mean, in milliseconds; NaN of a front that has no such clock
  * @param backMean the back ends' {@code %D} likewise
- * @param mostAjpConnections the most that the back ends had at one time, all together
+ * @param ajpConnections how many connections the back ends had, in the mean over time after the warm-up
+ * @param mostAjpConnections the most that they had at one time since then, all together
  */
-record Reality(TesterFigures tester, double frontMean, double backMean, long mostAjpConnections) {
-    private static final Duration LOOK = Duration.ofMillis(100);
+record Reality(
+        TesterFigures tester, double frontMean, double backMean, double ajpConnections, long mostAjpConnections) {
+    private static final Duration LOOK = Duration.ofMillis(250);
 
     /** Runs {@code scenario} with a front whose files and logs are left in {@code directory}, as are the back ends'. */
     static Reality run(Scenario scenario, FrontKind kind, Path directory)
             throws IOException, InterruptedException, LifecycleException {
         List<SleepingBack> backs = new ArrayList<>();
-        AtomicLong most = new AtomicLong();
+        Looks looks = new Looks();
         try {
             Back back = scenario.back();
             for (int i = 0; i < back.members(); i++) {
@@ -40,9 +41,15 @@ record Reality(TesterFigures tester, double frontMean, double backMean, long mos
             List<Integer> ports = backs.stream().map(SleepingBack::port).toList();
             Optional<Path> log;
             TesterFigures figures;
-            Thread looking = looking(backs, most);
-            Run run = scenario.run();
-            Instant from = Instant.now().plus(run.warmup().orElse(run.duration().dividedBy(4)));
+            Duration warmup = warmup(scenario.run());
+            Instant from = Instant.now().plus(warmup);
+            Instant until = Instant.now().plus(scenario.run().duration());
+            long now = System.nanoTime();
+            Thread looking = looking(
+                    backs,
+                    looks,
+                    now + warmup.toNanos(),
+                    now + scenario.run().duration().toNanos());
             try (LiveFront front = kind.start(scenario, directory.resolve("front"), ports)) {
                 figures = Crowd.run(scenario, front);
                 log = front.log();
@@ -52,9 +59,9 @@ record Reality(TesterFigures tester, double frontMean, double backMean, long mos
             for (SleepingBack server : backs) {
                 server.close();
             }
-            double front = mean(log.stream().toList(), from, "200", 3);
-            double behind = mean(backs.stream().map(SleepingBack::log).toList(), from, "200", 2);
-            return new Reality(figures, front, behind, most.get());
+            double front = mean(log.stream().toList(), from, until, "200", 3);
+            double behind = mean(backs.stream().map(SleepingBack::log).toList(), from, until, "200", 2);
+            return new Reality(figures, front, behind, looks.mean(), looks.most());
         } finally {
             for (SleepingBack server : backs) {
                 server.close();
@@ -62,19 +69,50 @@ record Reality(TesterFigures tester, double frontMean, double backMean, long mos
         }
     }
 
-    private static Thread looking(List<SleepingBack> backs, AtomicLong most) {
+    /** Returns what is not counted at the start, on both sides. */
+    static Duration warmup(Run run) {
+        return run.warmup().orElse(run.duration().dividedBy(4));
+    }
+
+    /** What was seen of numbers of connections. */
+    private static final class Looks {
+        private long most;
+        private long sum;
+        private long count;
+
+        synchronized void saw(long open, boolean counts) {
+            if (counts) {
+                most = Math.max(most, open);
+                sum += open;
+                count++;
+            }
+        }
+
+        synchronized long most() {
+            return most;
+        }
+
+        synchronized double mean() {
+            return (double) sum / count;
+        }
+    }
+
+    private static Thread looking(List<SleepingBack> backs, Looks looks, long from, long until) {
         Thread thread = new Thread(
                 () -> {
                     try {
-                        while (true) {
+                        for (long time = System.nanoTime(); time < until; time = System.nanoTime()) {
+                            KernelSockets now = KernelSockets.now();
                             long open = backs.stream()
-                                    .mapToLong(SleepingBack::connections)
+                                    .mapToLong(back -> now.established(back.port()))
                                     .sum();
-                            most.accumulateAndGet(open, Math::max);
+                            looks.saw(open, time >= from);
                             Thread.sleep(LOOK.toMillis());
                         }
                     } catch (InterruptedException theRunIsOver) {
                         // So is its looking.
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
                     }
                 },
                 "looking");
@@ -83,8 +121,13 @@ record Reality(TesterFigures tester, double frontMean, double backMean, long mos
         return thread;
     }
 
+    /** What is under way when the run ends is cut short then. */
+    private static boolean isBetween(long begunMillis, long millis, Instant from, Instant until) {
+        return begunMillis >= from.toEpochMilli() && begunMillis + millis <= until.toEpochMilli();
+    }
+
     /** Of lines {@code BEGUN_MILLIS MICROS ...}. */
-    private static double mean(List<Path> logs, Instant from, String status, int statusField) {
+    private static double mean(List<Path> logs, Instant from, Instant until, String status, int statusField) {
         double sum = 0;
         long count = 0;
         for (Path log : logs) {
@@ -93,7 +136,7 @@ record Reality(TesterFigures tester, double frontMean, double backMean, long mos
                     String[] fields = line.split(" ", -1);
                     if (fields.length > statusField
                             && fields[statusField].equals(status)
-                            && Long.parseLong(fields[0]) >= from.toEpochMilli()) {
+                            && isBetween(Long.parseLong(fields[0]), Long.parseLong(fields[1]) / 1000, from, until)) {
                         sum += Long.parseLong(fields[1]) / 1000.0;
                         count++;
                     }

@@ -13,19 +13,18 @@ interface SleepingBack extends AutoCloseable {
      * @param directory for its log, of its own
      * @throws IllegalArgumentException if there is none of that kind
      */
-    static SleepingBack start(Back back, Path directory) throws IOException, LifecycleException {
+    static SleepingBack start(Back back, Path directory) throws IOException, InterruptedException, LifecycleException {
         return switch (back.kind()) {
             case TOMCAT_NIO -> new SleepingTomcat(back, directory);
             case UNDERTOW -> new SleepingUndertow(back, directory);
+            case WILDFLY -> new SleepingWildFly(back, directory);
+            case HOLDFAST_EVENT, HOLDFAST_BLOCKING -> new SleepingHoldfast(back, directory);
             default -> throw new IllegalArgumentException("no back end of kind " + back.kind() + " is run for real");
         };
     }
 
     /** Returns its port on the loopback address. */
     int port();
-
-    /** Returns how many connections it has at this moment. */
-    long connections();
 
     /** Returns its log: milliseconds since 1970 at the start, microseconds, status. Complete once it is closed. */
     Path log();

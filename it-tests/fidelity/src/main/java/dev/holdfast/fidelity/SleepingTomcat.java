@@ -53,12 +53,6 @@ final class SleepingTomcat implements SleepingBack {
         return connector.getLocalPort();
     }
 
-    /** Its own count has one more, of the connection it waits for. */
-    @Override
-    public long connections() {
-        return Math.max(0, ((AbstractProtocol<?>) connector.getProtocolHandler()).getConnectionCount() - 1);
-    }
-
     @Override
     public Path log() {
         return directory.resolve("tomcat.log");

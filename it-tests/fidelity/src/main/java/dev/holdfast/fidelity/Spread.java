@@ -19,7 +19,7 @@ record Spread(double mean, double half) {
     }
 
     /** Returns the standard deviation of what {@code values} are drawn from. */
-    static double deviation(double[] values, double mean) {
+    private static double deviation(double[] values, double mean) {
         double squares = 0;
         for (double value : values) {
             squares += (value - mean) * (value - mean);

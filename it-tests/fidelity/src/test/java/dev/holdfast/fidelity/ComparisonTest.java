@@ -9,8 +9,11 @@ import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.report.Report;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,13 +24,18 @@ final class ComparisonTest {
     private static Reality reality(double throughput, Report.Regime regime) {
         TesterFigures tester =
                 new TesterFigures(2400, throughput, 52, 40, 150, 210, 0, 0, 0, Map.of(), 0, 0, 0, regime);
-        return new Reality(tester, Double.NaN, 50, 20);
+        return new Reality(tester, Double.NaN, 50, 20, 20);
     }
 
-    private Comparison compare(FrontKind kind, Reality... runs) throws Exception {
+    private Comparison compare(FrontKind kind, String duration, Reality... runs) throws Exception {
         Scenario scenario = Scenarios.read("V1");
-        Prediction prediction = Prediction.of(scenario, directory.resolve("prediction.json"));
-        assertThat(Files.readString(directory.resolve("prediction.json"))).contains("\"throughputPerSecond\"");
+        scenario = scenario.withRun(
+                scenario.run().withDuration(Duration.parse(duration), Optional.of(Duration.ofSeconds(20))));
+        Prediction prediction = Prediction.of(scenario, runs.length, directory.resolve("prediction.txt"));
+        assertThat(Files.readAllLines(directory.resolve("prediction.txt")))
+                .hasSizeGreaterThan(Prediction.MEASUREMENTS * runs.length)
+                .anyMatch(line -> line.startsWith("requests/s: 38."))
+                .anyMatch(line -> line.startsWith("1000,stable,38.") || line.startsWith("1000,stable,37."));
         return new Comparison("V1", kind, scenario, prediction, List.of(runs));
     }
 
@@ -38,14 +46,26 @@ final class ComparisonTest {
         return row.verdict();
     }
 
+    /** In a quarter of an hour chance makes a difference of 1.2 %. */
     @Test
     void whatIsNearerThanTheBarIsWithin() throws Exception {
-        assertThat(throughput(compare(FrontKind.HTTPD, reality(37.4, Report.Regime.STABLE))))
+        assertThat(throughput(compare(FrontKind.HTTPD, "PT15M", reality(37.4, Report.Regime.STABLE))))
                 .isEqualTo(Verdict.WITHIN);
-        assertThat(throughput(compare(FrontKind.HOLDFAST, reality(37.4, Report.Regime.STABLE))))
-                .as("twice as tight, but single runs differ by more")
-                .isEqualTo(Verdict.CHANCE);
-        assertThat(throughput(compare(FrontKind.HTTPD, reality(30, Report.Regime.STABLE))))
+        assertThat(throughput(compare(FrontKind.HOLDFAST, "PT15M", reality(37.4, Report.Regime.STABLE))))
+                .as("twice as tight")
+                .isEqualTo(Verdict.MISSED);
+        assertThat(throughput(compare(FrontKind.HTTPD, "PT15M", reality(36, Report.Regime.STABLE))))
+                .isEqualTo(Verdict.MISSED);
+    }
+
+    @Test
+    void aRunThatIsTooShortDecidesNothing() throws Exception {
+        assertThat(throughput(compare(FrontKind.HTTPD, "PT50S", reality(38.1, Report.Regime.STABLE))))
+                .isEqualTo(Verdict.UNDECIDED);
+        assertThat(throughput(compare(FrontKind.HTTPD, "PT50S", reality(36.5, Report.Regime.STABLE))))
+                .isEqualTo(Verdict.UNDECIDED);
+        assertThat(throughput(compare(FrontKind.HTTPD, "PT50S", reality(30, Report.Regime.STABLE))))
+                .as("more than chance makes")
                 .isEqualTo(Verdict.MISSED);
     }
 
@@ -53,26 +73,40 @@ final class ComparisonTest {
     void theMeanOfSeveralRunsHasAnIntervalAndLessChance() throws Exception {
         Reality one = reality(36.5, Report.Regime.STABLE);
         Reality other = reality(36.9, Report.Regime.STABLE);
-        Comparison comparison = compare(FrontKind.HTTPD, one, other, one, other, one, other, one, other, one, other);
+        Comparison comparison =
+                compare(FrontKind.HTTPD, "PT50S", one, other, one, other, one, other, one, other, one, other);
         Row row = comparison.rows().get(0);
         assertThat(row.measured()).isCloseTo(36.7, within(1e-9));
         assertThat(row.half()).isCloseTo(2.262 * 0.2108 / Math.sqrt(10), within(0.001));
         assertThat(throughput(comparison)).isEqualTo(Verdict.MISSED);
-        assertThat(throughput(compare(FrontKind.HTTPD, one))).isEqualTo(Verdict.CHANCE);
+    }
+
+    @Test
+    void aRangeIsOfWhatWasSimulatedWhateverItsLaw() {
+        double[] values = IntStream.rangeClosed(1, Prediction.MEASUREMENTS)
+                .mapToDouble(i -> i == Prediction.MEASUREMENTS ? 1e6 : i)
+                .toArray();
+        Prediction.Range range = Prediction.Range.of(values);
+        assertThat(range.low()).isEqualTo(5);
+        assertThat(range.high()).isEqualTo(196);
+        assertThat(range.contains(196)).isTrue();
+        assertThat(range.contains(4)).isFalse();
     }
 
     @Test
     void anotherRegimeIsMissed() throws Exception {
-        assertThat(compare(FrontKind.HTTPD, reality(38, Report.Regime.STABLE)).verdicts())
+        assertThat(compare(FrontKind.HTTPD, "PT50S", reality(38, Report.Regime.STABLE))
+                        .verdicts())
+                .endsWith(Verdict.WITHIN)
                 .doesNotContain(Verdict.MISSED);
-        Comparison starving = compare(FrontKind.HTTPD, reality(38, Report.Regime.STARVING));
-        assertThat(starving.verdicts()).contains(Verdict.MISSED);
-        assertThat(starving.table()).contains("| regime | stable in 20 | | starving | MISSED |");
+        Comparison starving = compare(FrontKind.HTTPD, "PT50S", reality(38, Report.Regime.STARVING));
+        assertThat(starving.verdicts()).endsWith(Verdict.MISSED);
+        assertThat(starving.table()).contains("| regime | stable in 200 | | starving | MISSED |");
     }
 
     @Test
     void whatAFrontDoesNotTellHasNoRow() throws Exception {
-        assertThat(compare(FrontKind.HOLDFAST, reality(38, Report.Regime.STABLE))
+        assertThat(compare(FrontKind.HOLDFAST, "PT50S", reality(38, Report.Regime.STABLE))
                         .rows())
                 .extracting(Row::figure)
                 .contains(Figure.BACK_MEAN)
@@ -83,7 +117,8 @@ final class ComparisonTest {
     void resultsArePlotted() throws Exception {
         Path results = Files.writeString(
                 directory.resolve("results.csv"),
-                compare(FrontKind.HTTPD, reality(38, Report.Regime.STABLE)).csv());
+                compare(FrontKind.HTTPD, "PT50S", reality(38, Report.Regime.STABLE))
+                        .csv());
         FidelityPlot.write(results, directory);
         assertThat(directory.resolve("fidelity-throughput.svg")).content().contains("<svg", "<path");
     }

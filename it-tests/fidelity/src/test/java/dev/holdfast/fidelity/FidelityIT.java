@@ -1,6 +1,7 @@
 package dev.holdfast.fidelity;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfast.fidelity.Comparison.Verdict;
 import dev.holdfast.scenario.Scenario;
@@ -49,8 +50,9 @@ final class FidelityIT {
     @MethodSource("names")
     void whatIsMeasuredIsWhatWasPredicted(String name) throws Exception {
         Scenario scenario = KIND.of(Scenarios.read(name));
+        assumeThat(KIND.runs(scenario)).as(name + " with the front " + KIND).isTrue();
         Path directory = Files.createDirectories(OUTPUT.resolve(name));
-        Prediction prediction = Prediction.of(calibration.of(scenario), directory.resolve("prediction.json"));
+        Prediction prediction = Prediction.of(calibration.of(scenario), REPEATS, directory.resolve("prediction.txt"));
         List<Reality> runs = new ArrayList<>();
         for (int i = 0; i < REPEATS; i++) {
             Scenario run =

@@ -35,8 +35,11 @@ final class LedgerTest {
                 "   0: 0100007F:1F90 00000000:0000 0A 00000000:0000001A 00:00000000 00000000     0        0 1 1 0 100 0",
                 "   1: 0100007F:1F90 0100007F:A3C4 01 00000000:00000007 00:00000000 00000000     0        0 2 1 0 20 4",
                 "   2: 0100007F:0050 00000000:0000 0A 00000000:00000002 00:00000000 00000000     0        0 3 1 0 100 0");
-        assertThat(AcceptQueue.length(sockets, 8080)).isEqualTo(26);
-        assertThat(AcceptQueue.length(sockets, 80)).isEqualTo(2);
-        assertThat(AcceptQueue.length(sockets, 81)).isZero();
+        KernelSockets seen = new KernelSockets(sockets);
+        assertThat(seen.waiting(8080)).isEqualTo(26);
+        assertThat(seen.waiting(80)).isEqualTo(2);
+        assertThat(seen.waiting(81)).isZero();
+        assertThat(seen.established(8080)).isEqualTo(1);
+        assertThat(seen.established(80)).isZero();
     }
 }
