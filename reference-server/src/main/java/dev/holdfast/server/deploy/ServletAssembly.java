@@ -2,6 +2,7 @@ package dev.holdfast.server.deploy;
 
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.api.InstanceFactory;
 import io.undertow.servlet.api.ListenerInfo;
 import io.undertow.servlet.api.ServletInfo;
 import io.undertow.servlet.handlers.DefaultServlet;
@@ -48,6 +49,7 @@ final class ServletAssembly {
         ServletAssembly assembly = new ServletAssembly(app, components, info);
         assembly.listeners();
         assembly.servlets();
+        info.addLifecycleInterceptor(new ServletStart(info.getDeploymentName()));
         assembly.servletMappings();
         assembly.filters();
         assembly.filterMappings();
@@ -101,8 +103,30 @@ final class ServletAssembly {
             throw Fault.of("the servlet '" + name + "' has neither a <servlet-class> nor a <jsp-file>")
                     .at(app.place(Set.of("servlet-name"), name));
         }
-        Class<? extends Servlet> type = app.load(servlet.getServletClass(), Servlet.class);
-        return new ServletInfo(name, type, components.of(type));
+        Class<? extends Servlet> type;
+        try {
+            type = app.load(servlet.getServletClass(), Servlet.class);
+        } catch (Fault missing) {
+            if (missing.getCause() instanceof UnsupportedClassVersionError) {
+                throw missing;
+            }
+            LOG.errorf("%s: %s; the servlet '%s' answers 404", info.getDeploymentName(), missing.inOneLine(), name);
+            return MissingServlet.info(name, missing.inOneLine());
+        }
+        return new ServletInfo(name, type, keeping(components.of(type)));
+    }
+
+    /** What is thrown by initialisers of the class itself is this servlet's failure, as what its constructor throws is. */
+    private static <T extends Servlet> InstanceFactory<T> keeping(InstanceFactory<T> factory) {
+        return () -> {
+            try {
+                return factory.createInstance();
+            } catch (LinkageError e) {
+                InstantiationException failed = new InstantiationException(Fault.describe(e));
+                failed.initCause(e);
+                throw failed;
+            }
+        };
     }
 
     private static @Nullable MultipartConfigElement multipart(@Nullable MultipartConfigMetaData config) {

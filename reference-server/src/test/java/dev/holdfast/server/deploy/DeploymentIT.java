@@ -2,6 +2,7 @@ package dev.holdfast.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.server.deploy.app.BrokenServlets;
 import dev.holdfast.server.deploy.app.HeaderFilter;
 import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.deploy.app.Marker;
@@ -69,6 +70,55 @@ final class DeploymentIT {
 
         assertThat(server.get("/main/deep").body()).isEqualTo("hello from main from  by WebAppClassLoader");
         assertThat(server.get("/hello").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void servletsThatCannotStartFailAlone() throws Exception {
+        try (LogCapture log = LogCapture.of(ServletStart.class.getName())) {
+            deploy("b.war", new War().classes(BrokenServlets.class, HelloServlet.class));
+
+            assertThat(log.text())
+                    .contains("failed to start: IllegalStateException: as always")
+                    .contains("failed to start: NoClassDefFoundError: no/Such");
+        }
+        assertThat(server.get("/b/hello").statusCode()).isEqualTo(200);
+        for (String path : new String[] {"/b/throws", "/b/link", "/b/static"}) {
+            assertThat(server.get(path).statusCode()).as(path).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void servletWhoseClassIsMissingIsMissingAlone() throws Exception {
+        try (LogCapture log = LogCapture.of(ServletAssembly.class.getName())) {
+            deploy(
+                    "m.war",
+                    new War()
+                            .webXml(
+                                    "<servlet><servlet-name>m</servlet-name>\n<servlet-class>no.Such</servlet-class>"
+                                            + "<load-on-startup>1</load-on-startup></servlet><servlet-mapping>"
+                                            + "<servlet-name>m</servlet-name><url-pattern>/missing</url-pattern></servlet-mapping>")
+                            .classes(HelloServlet.class));
+
+            assertThat(log.text())
+                    .contains("/m: WEB-INF/web.xml line 4 <servlet-class>: no.Such: class not found")
+                    .contains("the servlet 'm' answers 404");
+        }
+        assertThat(server.get("/m/hello").statusCode()).isEqualTo(200);
+        assertThat(server.get("/m/missing").statusCode()).isEqualTo(404);
+        assertThat(server.get("/m/missing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void errorPageOfAnExceptionThatIsNotThereIsIgnored() throws Exception {
+        try (LogCapture log = LogCapture.of(Assembly.class.getName())) {
+            deploy("e.war", new War().webXml("""
+                            <error-page><exception-type>no.such.Failure</exception-type><location>/no.txt</location></error-page>
+                            <error-page><exception-type>java.lang.RuntimeException</exception-type><location>/e.txt</location></error-page>
+                            """).classes(SessionServlet.class).file("e.txt", "failed"));
+
+            assertThat(log.text()).contains("WEB-INF/web.xml line 3 <exception-type>: no.such.Failure");
+        }
+        assertThat(server.get("/e/session?fail=1").body()).isEqualTo("failed");
     }
 
     @Test
