@@ -138,6 +138,7 @@ final class Assembly {
     }
 
     private void mimeMappings() {
+        info.addMimeMappings(MimeTypes.mappings());
         if (metaData.getMimeMappings() != null) {
             for (MimeMappingMetaData mapping : metaData.getMimeMappings()) {
                 info.addMimeMapping(new MimeMapping(mapping.getExtension(), mapping.getMimeType()));

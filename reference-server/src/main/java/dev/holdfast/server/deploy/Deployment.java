@@ -221,6 +221,7 @@ final class Deployment implements AutoCloseable {
         SecurityAssembly.assemble(app, info, security);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
+        info.addOuterHandlerChainWrapper(ContentLanguage::new);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sessionCookies));
         if (Pages.areIn(app, info)) {
             Pages.assemble(app, info, work.directory("pages"));

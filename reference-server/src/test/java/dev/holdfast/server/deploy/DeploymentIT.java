@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.holdfast.server.deploy.app.BrokenServlets;
 import dev.holdfast.server.deploy.app.HeaderFilter;
 import dev.holdfast.server.deploy.app.HelloServlet;
+import dev.holdfast.server.deploy.app.LocaleServlet;
 import dev.holdfast.server.deploy.app.Marker;
 import dev.holdfast.server.deploy.app.Plugin;
 import dev.holdfast.server.deploy.app.PluginInitializer;
@@ -249,6 +250,44 @@ final class DeploymentIT {
         assertThat(server.get("/pages/nothing").body()).isEqualTo("not here");
         assertThat(server.get("/pages/session?fail=1").statusCode()).isEqualTo(500);
         assertThat(server.get("/pages/session?fail=1").body()).isEqualTo("bad argument");
+    }
+
+    @Test
+    void filesHaveTheTypesThatBrowsersInsistOn() throws Exception {
+        deploy(
+                "types.war",
+                new War()
+                        .webXml("<mime-mapping><extension>wasm</extension><mime-type>x/own</mime-type></mime-mapping>")
+                        .file("a.mjs", "")
+                        .file("a.js", "")
+                        .file("a.wasm", "")
+                        .file("a.woff2", ""));
+
+        assertThat(contentType("/types/a.mjs")).isEqualTo("text/javascript");
+        assertThat(contentType("/types/a.js")).isEqualTo("text/javascript");
+        assertThat(contentType("/types/a.woff2")).isEqualTo("font/woff2");
+        assertThat(contentType("/types/a.wasm")).isEqualTo("x/own");
+    }
+
+    private String contentType(String path) throws IOException, InterruptedException {
+        return server.get(path).headers().firstValue("Content-Type").orElseThrow();
+    }
+
+    @Test
+    void contentLanguageIsALanguageTag() throws Exception {
+        deploy("l.war", new War().classes(LocaleServlet.class));
+
+        assertThat(contentLanguage("tag=en")).isEqualTo("en");
+        assertThat(contentLanguage("tag=de-CH")).isEqualTo("de-CH");
+        assertThat(contentLanguage("tag=sr-Latn-RS")).isEqualTo("sr-Latn-RS");
+        assertThat(contentLanguage("tag=en&header=fr,%20de")).isEqualTo("fr, de");
+    }
+
+    private String contentLanguage(String query) throws IOException, InterruptedException {
+        return server.get("/l/locale?" + query)
+                .headers()
+                .firstValue("Content-Language")
+                .orElseThrow();
     }
 
     @Test
