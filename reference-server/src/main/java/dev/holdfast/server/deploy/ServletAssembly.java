@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Servlets, filters and listeners of the effective descriptor, with their mappings, as Undertow wants them. */
 final class ServletAssembly {
     private static final Logger LOG = Logger.getLogger(ServletAssembly.class);
+    private static final String FILES_OF_TOMCAT = "org.apache.catalina.servlets.DefaultServlet";
 
     private final WebApp app;
     private final Components components;
@@ -103,6 +104,11 @@ final class ServletAssembly {
             throw Fault.of("the servlet '" + name + "' has neither a <servlet-class> nor a <jsp-file>")
                     .at(app.place(Set.of("servlet-name"), name));
         }
+        if (servlet.getServletClass().equals(FILES_OF_TOMCAT)
+                && app.loader().findResource(FILES_OF_TOMCAT.replace('.', '/') + ".class") == null) {
+            LOG.infof("%s: the servlet '%s' is the server's own for files", info.getDeploymentName(), name);
+            return files(name);
+        }
         Class<? extends Servlet> type;
         try {
             type = app.load(servlet.getServletClass(), Servlet.class);
@@ -162,8 +168,7 @@ final class ServletAssembly {
             return servlet;
         }
         ServletInfo own = switch (name) {
-            case ServletPathMatches.DEFAULT_SERVLET_NAME ->
-                new ServletInfo(name, DefaultServlet.class).setAsyncSupported(true);
+            case ServletPathMatches.DEFAULT_SERVLET_NAME -> files(name);
             case Pages.SERVLET_NAME -> Pages.servlet();
             default ->
                 throw Fault.of("<servlet-mapping> names the servlet '" + name + "', which is not declared")
@@ -171,6 +176,13 @@ final class ServletAssembly {
         };
         info.addServlet(own);
         return own;
+    }
+
+    /** Returns what serves files, each by its own path, as Tomcat's and Jetty's does: at /static/* that one at /static/a.css is. */
+    private static ServletInfo files(String name) {
+        return new ServletInfo(name, DefaultServlet.class)
+                .addInitParam(DefaultServlet.RESOLVE_AGAINST_CONTEXT_ROOT, "true")
+                .setAsyncSupported(true);
     }
 
     private void filters() {
