@@ -6,7 +6,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -135,6 +137,31 @@ final class Descriptor {
                 reader.next();
             }
             return value;
+        });
+    }
+
+    /**
+     * Returns the elements in the outermost one, each with its attribute {@code name} if it has that: {@code <Resource> jdbc/shop}.
+     *
+     * @throws Fault if the whole is not well-formed
+     */
+    List<String> children() {
+        return parse(new DTDInfo(), reader -> {
+            List<String> children = new ArrayList<>();
+            int depth = 0;
+            while (reader.hasNext()) {
+                int event = reader.next();
+                if (event == XMLStreamConstants.START_ELEMENT) {
+                    depth++;
+                    if (depth == 2) {
+                        String name = reader.getAttributeValue(null, "name");
+                        children.add("<" + reader.getLocalName() + ">" + (name == null ? "" : " " + name));
+                    }
+                } else if (event == XMLStreamConstants.END_ELEMENT) {
+                    depth--;
+                }
+            }
+            return children;
         });
     }
 

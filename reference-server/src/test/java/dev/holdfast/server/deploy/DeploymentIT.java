@@ -3,6 +3,7 @@ package dev.holdfast.server.deploy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.server.deploy.app.BrokenServlets;
+import dev.holdfast.server.deploy.app.EncodingListener;
 import dev.holdfast.server.deploy.app.HeaderFilter;
 import dev.holdfast.server.deploy.app.HelloServlet;
 import dev.holdfast.server.deploy.app.LocaleServlet;
@@ -22,6 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DeploymentIT {
     private static final String HELLO = HelloServlet.class.getName();
+    private static final String TOMCATS_INITIALIZERS = """
+            org.apache.tomcat.websocket.server.WsSci
+            org.apache.jasper.servlet.JasperInitializer
+            """;
 
     @TempDir
     private Path directory;
@@ -174,6 +179,70 @@ final class DeploymentIT {
 
         assertThat(server.get("/plugins/plugins").body())
                 .startsWith("hello Base,Derived,HelloServlet,Marked,Servlet,Special from");
+    }
+
+    /** As archives do that were made to run by themselves, too, or that have Jasper on their class path for tests. */
+    @Test
+    void initializersOfTomcatThatAnArchiveBringsAreLeftOut() throws Exception {
+        deploy(
+                "t.war",
+                new War()
+                        .classes(HelloServlet.class)
+                        .library("tomcat.jar", new War().file(LibraryJar.INITIALIZERS, TOMCATS_INITIALIZERS)));
+
+        assertThat(server.get("/t/hello").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatTomcatsContextSaysIsNamed() throws Exception {
+        try (LogCapture log = LogCapture.of(ContextXml.class.getName())) {
+            deploy(
+                    "c.war",
+                    new War()
+                            .file(
+                                    "META-INF/context.xml",
+                                    "<Context><Resource name='jdbc/shop'><a/></Resource><Manager/></Context>")
+                            .classes(HelloServlet.class));
+            deploy("d.war", new War().file("META-INF/context.xml", "<Context").classes(HelloServlet.class));
+
+            assertThat(log.text())
+                    .contains("/c: META-INF/context.xml")
+                    .contains(": <Resource> jdbc/shop, <Manager>")
+                    .contains("/d: META-INF/context.xml line 1");
+        }
+        assertThat(server.get("/c/hello").statusCode()).isEqualTo(200);
+        assertThat(server.get("/d/hello").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void encodingThatAListenerSetsIsThatOfForms() throws Exception {
+        deploy("f.war", new War().classes(EncodingListener.class));
+
+        assertThat(server.post("/f/form", "application/x-www-form-urlencoded", "text=%C3%BC%E2%82%AC")
+                        .body())
+                .isEqualTo("\u00fc\u20ac");
+    }
+
+    @Test
+    void servletOfFilesServesEachByItsOwnPathWhereverItIsMapped() throws Exception {
+        deploy("d.war", new War().webXml("""
+                        <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/static/*</url-pattern></servlet-mapping>
+                        """).file("static/a.txt", "a").file("b.txt", "b"));
+        deploy("t.war", new War().webXml("""
+                        <servlet><servlet-name>default</servlet-name>
+                          <servlet-class>org.apache.catalina.servlets.DefaultServlet</servlet-class></servlet>
+                        <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/</url-pattern></servlet-mapping>
+                        <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/static/*</url-pattern></servlet-mapping>
+                        """).file("static/a.txt", "a").file("b.txt", "b"));
+
+        for (String application : new String[] {"/d", "/t"}) {
+            assertThat(server.get(application + "/static/a.txt").body()).isEqualTo("a");
+            assertThat(server.get(application + "/b.txt").body()).isEqualTo("b");
+            assertThat(server.get(application + "/static/static/a.txt").statusCode())
+                    .isEqualTo(404);
+            assertThat(server.get(application + "/static/none.txt").statusCode())
+                    .isEqualTo(404);
+        }
     }
 
     @Test
