@@ -226,6 +226,7 @@ final class Deployment implements AutoCloseable {
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
         info.addOuterHandlerChainWrapper(ContentLanguage::new);
+        info.addOuterHandlerChainWrapper(ContextRoot::new);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sessionCookies));
         if (Pages.areIn(app, info)) {
             Pages.assemble(app, info, work.directory("pages"));

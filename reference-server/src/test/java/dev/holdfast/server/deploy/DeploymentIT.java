@@ -11,6 +11,7 @@ import dev.holdfast.server.deploy.app.Marker;
 import dev.holdfast.server.deploy.app.Plugin;
 import dev.holdfast.server.deploy.app.PluginInitializer;
 import dev.holdfast.server.deploy.app.Plugins;
+import dev.holdfast.server.deploy.app.RootServlet;
 import dev.holdfast.server.deploy.app.SessionServlet;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -243,6 +244,14 @@ final class DeploymentIT {
             assertThat(server.get(application + "/static/none.txt").statusCode())
                     .isEqualTo(404);
         }
+    }
+
+    @Test
+    void servletOfTheContextRootHasAnEmptyServletPath() throws Exception {
+        deploy("r.war", new War().classes(RootServlet.class));
+
+        assertThat(server.get("/r/").body()).isEqualTo("[] [/] CONTEXT_ROOT");
+        assertThat(server.get("/r/other").statusCode()).isEqualTo(404);
     }
 
     @Test
