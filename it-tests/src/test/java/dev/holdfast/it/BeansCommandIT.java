@@ -35,6 +35,22 @@ final class BeansCommandIT {
         assertThat(Files.readString(log)).contains(" org.jboss.weld.");
     }
 
+    /** As applications for Tomcat do. */
+    @Test
+    void applicationThatBringsItsOwnWeldHasThatOnesBeans() throws Exception {
+        Path archive = directory.resolve("own.war");
+        ShrinkWrap.create(WebArchive.class)
+                .addClasses(CountingServlet.class, Counter.class)
+                .addAsWebInfResource(EmptyAsset.INSTANCE, "beans.xml")
+                .addAsLibrary(Path.of("target/archives/weld-servlet-shaded.jar").toFile())
+                .as(ZipExporter.class)
+                .exportTo(archive.toFile());
+        try (HoldfastProcess holdfast = run(directory.resolve("classes.log"), archive)) {
+            assertThat(Http.get(holdfast.http().resolve("own/count")).body()).isEqualTo("1");
+            assertThat(Http.get(holdfast.http().resolve("own/count")).body()).isEqualTo("2");
+        }
+    }
+
     @Test
     void applicationWithoutLoadsNothingOfTheirContainer() throws Exception {
         Path log = directory.resolve("classes.log");

@@ -30,6 +30,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
 
     private final Deployer deployer;
     private final VirtualHosts router;
+    private final HttpHandler handler;
     private final NavigableMap<String, DeployedApplication> byLocation = new ConcurrentSkipListMap<>();
     private final Undeployments undeployments = new Undeployments(this::letOut);
     private final Object changes = new Object();
@@ -61,6 +62,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
      */
     public Applications(Deployer deployer, Duration deploymentTimeout, Map<String, Set<String>> hosts) {
         this.router = new VirtualHosts(hosts);
+        this.handler = new CanonicalPaths(new Rfc6265Cookies(router));
         this.deployer = deployer;
         this.deploymentTimeout = deploymentTimeout;
     }
@@ -200,7 +202,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        router.handleRequest(exchange);
+        handler.handleRequest(exchange);
     }
 
     /**

@@ -4,6 +4,8 @@ import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.ErrorPage;
 import io.undertow.servlet.api.MimeMapping;
 import io.undertow.servlet.api.ServletStackTraces;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jboss.metadata.javaee.spec.ParamValueMetaData;
@@ -16,8 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** The parts of the effective descriptor that are neither components, nor security, nor sessions, nor pages, as Undertow wants them. */
 final class Assembly {
     private static final Logger LOG = Logger.getLogger(Assembly.class);
-    private static final String[] DEFAULT_WELCOME_FILES = {"index.html", "index.htm"};
-    private static final String DEFAULT_WELCOME_PAGE = "index.jsp";
+    private static final List<String> DEFAULT_WELCOME_FILES = List.of("index.html", "index.htm", "index.jsp");
     private static final String SERVLET_VERSION = "6.1";
 
     private final WebApp app;
@@ -83,15 +84,15 @@ final class Assembly {
     }
 
     private void welcomeFiles() {
-        if (metaData.getWelcomeFileList() == null
-                || metaData.getWelcomeFileList().getWelcomeFiles() == null) {
-            info.addWelcomePages(DEFAULT_WELCOME_FILES);
+        List<String> declared = metaData.getWelcomeFileList() == null
+                ? null
+                : metaData.getWelcomeFileList().getWelcomeFiles();
+        for (String file : declared == null ? DEFAULT_WELCOME_FILES : declared) {
             // Undertow takes the servlet of all pages for one that has it, and keeps "/" from a servlet mapped to that.
-            if (app.files().mayHavePage(DEFAULT_WELCOME_PAGE) || isMapped(DEFAULT_WELCOME_PAGE)) {
-                info.addWelcomePages(DEFAULT_WELCOME_PAGE);
+            String name = file.substring(file.lastIndexOf('/') + 1);
+            if (!PageFiles.isPage(name) || app.files().pages().mayHave(name) || isMapped(name)) {
+                info.addWelcomePage(file);
             }
-        } else {
-            info.addWelcomePages(metaData.getWelcomeFileList().getWelcomeFiles());
         }
     }
 
@@ -108,13 +109,23 @@ final class Assembly {
         }
         for (ErrorPageMetaData page : metaData.getErrorPages()) {
             if (page.getExceptionType() != null && !page.getExceptionType().isEmpty()) {
-                info.addErrorPage(
-                        new ErrorPage(page.getLocation(), app.load(page.getExceptionType(), Throwable.class)));
+                exceptionType(page.getExceptionType())
+                        .ifPresent(type -> info.addErrorPage(new ErrorPage(page.getLocation(), type)));
             } else if (page.getErrorCode() != null && !page.getErrorCode().isEmpty()) {
                 info.addErrorPage(new ErrorPage(page.getLocation(), errorCode(page.getErrorCode())));
             } else {
                 info.addErrorPage(new ErrorPage(page.getLocation()));
             }
+        }
+    }
+
+    /** What nobody can throw needs no page, and is no reason to refuse the rest. */
+    private Optional<Class<? extends Throwable>> exceptionType(String name) {
+        try {
+            return Optional.of(app.load(name, Throwable.class));
+        } catch (Fault missing) {
+            LOG.warnf("%s: %s; its error page is ignored", info.getDeploymentName(), missing.inOneLine());
+            return Optional.empty();
         }
     }
 
@@ -127,6 +138,7 @@ final class Assembly {
     }
 
     private void mimeMappings() {
+        info.addMimeMappings(MimeTypes.mappings());
         if (metaData.getMimeMappings() != null) {
             for (MimeMappingMetaData mapping : metaData.getMimeMappings()) {
                 info.addMimeMapping(new MimeMapping(mapping.getExtension(), mapping.getMimeType()));

@@ -17,11 +17,13 @@ final class Components implements ClassIntrospecter {
     private final WebApp app;
     private final Injections injections;
     private final @Nullable Beans beans;
+    private final @Nullable OwnBeans ownBeans;
 
     Components(WebApp app, Resources resources, @Nullable Beans beans) {
         this.app = app;
         this.injections = new Injections(app, resources, beans != null);
         this.beans = beans;
+        this.ownBeans = OwnBeans.of(app);
     }
 
     /**
@@ -55,8 +57,9 @@ final class Components implements ClassIntrospecter {
         return () -> {
             T instance = plain.createInstance().getInstance();
             injection.inject(instance);
+            OwnBeans.Lease lease = ownBeans == null ? OwnBeans.Lease.NONE : ownBeans.inject(instance);
             injection.afterConstruction(instance);
-            return new Plain<>(instance, injection);
+            return new Plain<>(instance, injection, lease);
         };
     }
 
@@ -70,7 +73,7 @@ final class Components implements ClassIntrospecter {
         }
     }
 
-    private record Plain<T>(T instance, Injection injection) implements InstanceHandle<T> {
+    private record Plain<T>(T instance, Injection injection, OwnBeans.Lease lease) implements InstanceHandle<T> {
         @Override
         public T getInstance() {
             return instance;
@@ -79,6 +82,7 @@ final class Components implements ClassIntrospecter {
         @Override
         public void release() {
             injection.beforeDestruction(instance);
+            lease.end();
         }
     }
 

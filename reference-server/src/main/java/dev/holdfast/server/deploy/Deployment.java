@@ -13,9 +13,12 @@ import io.undertow.server.session.SecureRandomSessionIdGenerator;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
 import io.undertow.servlet.api.ServletContainer;
+import io.undertow.servlet.core.DeploymentImpl;
+import io.undertow.servlet.handlers.ServletHandler;
 import io.undertow.websockets.jsr.UndertowContainerProvider;
 import java.beans.Introspector;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +120,7 @@ final class Deployment implements AutoCloseable {
         MigrationCheck.check(references);
         Descriptors descriptors = Descriptors.read(files);
         JBossWebXml.check(files, spec.location());
+        ContextXml.check(files, spec.location());
         List<BeanArchive> beanArchives = BeanArchives.of(files, spec.location());
         WebAppClassLoader loader = new WebAppClassLoader(
                 spec.location(),
@@ -221,6 +225,8 @@ final class Deployment implements AutoCloseable {
         SecurityAssembly.assemble(app, info, security);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
+        info.addOuterHandlerChainWrapper(ContentLanguage::new);
+        info.addOuterHandlerChainWrapper(ContextRoot::new);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sessionCookies));
         if (Pages.areIn(app, info)) {
             Pages.assemble(app, info, work.directory("pages"));
@@ -271,6 +277,7 @@ final class Deployment implements AutoCloseable {
             WebAppClassLoader loader = app.loader();
             undo.push(() -> as(loader, () -> stop(manager)));
             manager.deploy();
+            takeEncoding(manager.getDeployment().getDeploymentInfo(), manager.getDeployment());
             HttpHandler handler = manager.start();
             sessions.start(manager.getDeployment());
             this.loader = loader;
@@ -282,6 +289,18 @@ final class Deployment implements AutoCloseable {
             throw StartupFailure.explain(app, info, e);
         } finally {
             thread.setContextClassLoader(before);
+        }
+    }
+
+    /** A listener or an initializer may have set how requests are encoded, for which Undertow looks before it asks them. */
+    private static void takeEncoding(DeploymentInfo info, io.undertow.servlet.api.Deployment deployment) {
+        String encoding = info.getDefaultRequestEncoding();
+        if (encoding != null && deployment instanceof DeploymentImpl implementation) {
+            implementation.setDefaultRequestCharset(Charset.forName(encoding));
+            for (ServletHandler servlet :
+                    deployment.getServlets().getServletHandlers().values()) {
+                servlet.getManagedServlet().setupMultipart(deployment.getServletContext());
+            }
         }
     }
 

@@ -18,7 +18,7 @@ public sealed class DeploymentException extends Exception permits ContextPathTak
     private final @Nullable String className;
 
     DeploymentException(Path file, Fault fault) {
-        super(line(file, fault), fault.cause());
+        super(file + ": " + fault.inOneLine(), fault.cause());
         this.file = file;
         this.element = fault.element();
         this.className = fault.className();
@@ -37,17 +37,6 @@ public sealed class DeploymentException extends Exception permits ContextPathTak
     /** Returns the binary name of the class the cause is in or about. */
     public Optional<String> className() {
         return Optional.ofNullable(className);
-    }
-
-    private static String line(Path file, Fault fault) {
-        StringBuilder line = new StringBuilder(file.toString());
-        if (fault.element() != null) {
-            line.append(": ").append(fault.element());
-        }
-        if (fault.className() != null) {
-            line.append(": ").append(fault.className());
-        }
-        return line.append(": ").append(oneLine(fault.problem())).toString();
     }
 
     /** Returns {@code text} with every run of line ends and other control characters as one blank, cut to a length fit for a line. */

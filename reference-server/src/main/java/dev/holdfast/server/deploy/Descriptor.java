@@ -6,6 +6,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,6 +19,7 @@ import javax.xml.stream.XMLResolver;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
+import org.jboss.logging.Logger;
 import org.jboss.metadata.parser.jbossweb.JBossWebMetaDataParser;
 import org.jboss.metadata.parser.servlet.WebFragmentMetaDataParser;
 import org.jboss.metadata.parser.servlet.WebMetaDataParser;
@@ -27,7 +31,9 @@ import org.jboss.metadata.web.spec.WebMetaData;
 
 /** One deployment descriptor as text, with the name messages give it, such as {@code WEB-INF/web.xml}. */
 final class Descriptor {
+    private static final Logger LOG = Logger.getLogger(Descriptor.class);
     private static final int MAX_BYTES = 16 << 20;
+    private static final int MAX_UNKNOWN_ELEMENTS = 100;
 
     private final String label;
     private final byte[] xml;
@@ -66,16 +72,47 @@ final class Descriptor {
     }
 
     WebMetaData asWebXml() {
-        DTDInfo dtd = new DTDInfo();
-        return parse(dtd, reader -> WebMetaDataParser.parse(reader, dtd, PropertyReplacers.noop()));
+        return known((reader, dtd) -> WebMetaDataParser.parse(reader, dtd, PropertyReplacers.noop()));
     }
 
     WebFragmentMetaData asFragment() {
-        return parse(new DTDInfo(), reader -> WebFragmentMetaDataParser.parse(reader, PropertyReplacers.noop()));
+        return known((reader, dtd) -> WebFragmentMetaDataParser.parse(reader, PropertyReplacers.noop()));
     }
 
     JBossWebMetaData asJBossWebXml() {
-        return parse(new DTDInfo(), reader -> JBossWebMetaDataParser.parse(reader, PropertyReplacers.noop()));
+        return known((reader, dtd) -> JBossWebMetaDataParser.parse(reader, PropertyReplacers.noop()));
+    }
+
+    /** Reads again without each element that the parser does not know, for Tomcat, Jetty and others let those pass. */
+    private <T> T known(DescriptorParser<T> parser) {
+        Set<Integer> unknown = new HashSet<>();
+        while (true) {
+            int before = unknown.size();
+            try {
+                DTDInfo dtd = new DTDInfo();
+                return parse(dtd, reader -> {
+                    KnownElements elements = new KnownElements(reader, unknown);
+                    try {
+                        return parser.parse(elements, dtd);
+                    } catch (XMLStreamException e) {
+                        if (elements.isAtStart() && isUnknownElement(e) && before < MAX_UNKNOWN_ELEMENTS) {
+                            unknown.add(elements.number());
+                            LOG.warnf(
+                                    "%s: there is no such element, it is ignored", place(reader, openElement(reader)));
+                        }
+                        throw e;
+                    }
+                });
+            } catch (Fault fault) {
+                if (unknown.size() == before) {
+                    throw fault;
+                }
+            }
+        }
+    }
+
+    private static boolean isUnknownElement(XMLStreamException e) {
+        return e.getMessage() != null && e.getMessage().contains("Unexpected element '");
     }
 
     /**
@@ -100,6 +137,31 @@ final class Descriptor {
                 reader.next();
             }
             return value;
+        });
+    }
+
+    /**
+     * Returns the elements in the outermost one, each with its attribute {@code name} if it has that: {@code <Resource> jdbc/shop}.
+     *
+     * @throws Fault if the whole is not well-formed
+     */
+    List<String> children() {
+        return parse(new DTDInfo(), reader -> {
+            List<String> children = new ArrayList<>();
+            int depth = 0;
+            while (reader.hasNext()) {
+                int event = reader.next();
+                if (event == XMLStreamConstants.START_ELEMENT) {
+                    depth++;
+                    if (depth == 2) {
+                        String name = reader.getAttributeValue(null, "name");
+                        children.add("<" + reader.getLocalName() + ">" + (name == null ? "" : " " + name));
+                    }
+                } else if (event == XMLStreamConstants.END_ELEMENT) {
+                    depth--;
+                }
+            }
+            return children;
         });
     }
 
@@ -193,5 +255,10 @@ final class Descriptor {
     @FunctionalInterface
     private interface Parser<T> {
         T parse(XMLStreamReader reader) throws XMLStreamException;
+    }
+
+    @FunctionalInterface
+    private interface DescriptorParser<T> {
+        T parse(XMLStreamReader reader, DTDInfo dtd) throws XMLStreamException;
     }
 }

@@ -62,6 +62,13 @@ final class Fault extends RuntimeException {
         return getCause();
     }
 
+    /** Returns where and in which class it is, as far as is known, and what it is. */
+    String inOneLine() {
+        return (element == null ? "" : element + ": ")
+                + (className == null ? "" : className + ": ")
+                + DeploymentException.oneLine(problem);
+    }
+
     static String describe(Throwable cause) {
         String message = cause.getMessage();
         String kind = cause.getClass().getSimpleName();

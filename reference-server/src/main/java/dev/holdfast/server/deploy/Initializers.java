@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Initializers {
     private static final Logger LOG = Logger.getLogger(Initializers.class);
 
+    /** Tomcat's own, of which a container has one of its own, wherever an application brings Tomcat along. */
+    private static final Set<String> OF_CONTAINERS =
+            Set.of("org.apache.jasper.servlet.JasperInitializer", "org.apache.tomcat.websocket.server.WsSci");
+
     private final Map<Class<? extends ServletContainerInitializer>, List<Class<?>>> handledTypes =
             new LinkedHashMap<>();
 
@@ -44,6 +48,10 @@ final class Initializers {
     }
 
     private void add(String name, String place, ClassLoader loader) {
+        if (OF_CONTAINERS.contains(name)) {
+            LOG.infof("%s: %s is left out, the server does what it does", place, name);
+            return;
+        }
         try {
             Class<?> loaded = loader.loadClass(name);
             if (!ServletContainerInitializer.class.isAssignableFrom(loaded)) {

@@ -56,7 +56,7 @@ record LibraryJar(
                 if (name.startsWith("META-INF/")) {
                     boolean resource = name.startsWith(RESOURCES) && !name.endsWith("/");
                     resources |= resource;
-                    pages |= resource && WebAppFiles.isPage(name);
+                    pages |= resource && PageFiles.isPage(name);
                     tagLibraries |= name.endsWith(".tld");
                 }
             }

@@ -38,7 +38,7 @@ final class Pages {
     /** Returns whether {@code app}, whose servlets are in {@code info}, has anything that Jasper has to see: compiled pages too. */
     static boolean areIn(WebApp app, DeploymentInfo info) {
         return app.metaData().getJspConfig() != null
-                || app.files().hasPagesOrTagLibraries()
+                || app.files().pages().needJasper()
                 || app.metaData().getServlets().stream().anyMatch(servlet -> servlet.getJspFile() != null)
                 || info.getServlets().values().stream()
                         .anyMatch(servlet -> JspPage.class.isAssignableFrom(servlet.getServletClass()));

@@ -2,6 +2,7 @@ package dev.holdfast.server.deploy;
 
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.FilterInfo;
+import io.undertow.servlet.api.InstanceFactory;
 import io.undertow.servlet.api.ListenerInfo;
 import io.undertow.servlet.api.ServletInfo;
 import io.undertow.servlet.handlers.DefaultServlet;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** Servlets, filters and listeners of the effective descriptor, with their mappings, as Undertow wants them. */
 final class ServletAssembly {
     private static final Logger LOG = Logger.getLogger(ServletAssembly.class);
+    private static final String FILES_OF_TOMCAT = "org.apache.catalina.servlets.DefaultServlet";
 
     private final WebApp app;
     private final Components components;
@@ -48,6 +50,7 @@ final class ServletAssembly {
         ServletAssembly assembly = new ServletAssembly(app, components, info);
         assembly.listeners();
         assembly.servlets();
+        info.addLifecycleInterceptor(new ServletStart(info.getDeploymentName()));
         assembly.servletMappings();
         assembly.filters();
         assembly.filterMappings();
@@ -101,8 +104,35 @@ final class ServletAssembly {
             throw Fault.of("the servlet '" + name + "' has neither a <servlet-class> nor a <jsp-file>")
                     .at(app.place(Set.of("servlet-name"), name));
         }
-        Class<? extends Servlet> type = app.load(servlet.getServletClass(), Servlet.class);
-        return new ServletInfo(name, type, components.of(type));
+        if (servlet.getServletClass().equals(FILES_OF_TOMCAT)
+                && app.loader().findResource(FILES_OF_TOMCAT.replace('.', '/') + ".class") == null) {
+            LOG.infof("%s: the servlet '%s' is the server's own for files", info.getDeploymentName(), name);
+            return files(name);
+        }
+        Class<? extends Servlet> type;
+        try {
+            type = app.load(servlet.getServletClass(), Servlet.class);
+        } catch (Fault missing) {
+            if (missing.getCause() instanceof UnsupportedClassVersionError) {
+                throw missing;
+            }
+            LOG.errorf("%s: %s; the servlet '%s' answers 404", info.getDeploymentName(), missing.inOneLine(), name);
+            return MissingServlet.info(name, missing.inOneLine());
+        }
+        return new ServletInfo(name, type, keeping(components.of(type)));
+    }
+
+    /** What is thrown by initialisers of the class itself is this servlet's failure, as what its constructor throws is. */
+    private static <T extends Servlet> InstanceFactory<T> keeping(InstanceFactory<T> factory) {
+        return () -> {
+            try {
+                return factory.createInstance();
+            } catch (LinkageError e) {
+                InstantiationException failed = new InstantiationException(Fault.describe(e));
+                failed.initCause(e);
+                throw failed;
+            }
+        };
     }
 
     private static @Nullable MultipartConfigElement multipart(@Nullable MultipartConfigMetaData config) {
@@ -138,8 +168,7 @@ final class ServletAssembly {
             return servlet;
         }
         ServletInfo own = switch (name) {
-            case ServletPathMatches.DEFAULT_SERVLET_NAME ->
-                new ServletInfo(name, DefaultServlet.class).setAsyncSupported(true);
+            case ServletPathMatches.DEFAULT_SERVLET_NAME -> files(name);
             case Pages.SERVLET_NAME -> Pages.servlet();
             default ->
                 throw Fault.of("<servlet-mapping> names the servlet '" + name + "', which is not declared")
@@ -147,6 +176,13 @@ final class ServletAssembly {
         };
         info.addServlet(own);
         return own;
+    }
+
+    /** Returns what serves files, each by its own path, as Tomcat's and Jetty's does: at /static/* that one at /static/a.css is. */
+    private static ServletInfo files(String name) {
+        return new ServletInfo(name, DefaultServlet.class)
+                .addInitParam(DefaultServlet.RESOLVE_AGAINST_CONTEXT_ROOT, "true")
+                .setAsyncSupported(true);
     }
 
     private void filters() {

@@ -79,6 +79,21 @@ final class WebAppClassLoader extends URLClassLoader {
         }
     }
 
+    /** With a slash at its beginning, too, which Tomcat's loader takes and applications so give it. */
+    @Override
+    public @Nullable URL findResource(String name) {
+        return super.findResource(relative(name));
+    }
+
+    @Override
+    public Enumeration<URL> findResources(String name) throws IOException {
+        return super.findResources(relative(name));
+    }
+
+    private static String relative(String name) {
+        return name.startsWith("/") ? name.substring(1) : name;
+    }
+
     @Override
     public @Nullable URL getResource(String name) {
         URL own = findResource(name);

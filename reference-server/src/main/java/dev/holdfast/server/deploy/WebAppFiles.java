@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -19,8 +18,9 @@ import java.util.stream.Stream;
  *
  * @param root the document root, which holds {@code WEB-INF}
  * @param libraries the jars of {@code WEB-INF/lib} in the order of their names, which keeps class loading the same on every machine
+ * @param pages which pages it has
  */
-record WebAppFiles(Path root, List<LibraryJar> libraries) {
+record WebAppFiles(Path root, List<LibraryJar> libraries, PageFiles pages) {
     WebAppFiles {
         libraries = List.copyOf(libraries);
     }
@@ -31,17 +31,19 @@ record WebAppFiles(Path root, List<LibraryJar> libraries) {
      * @throws Fault if a directory or a library cannot be read
      */
     static WebAppFiles of(Path root) {
-        Path lib = root.resolve("WEB-INF/lib");
+        List<LibraryJar> libraries = libraries(root.resolve("WEB-INF/lib"));
+        return new WebAppFiles(root, libraries, PageFiles.of(root, libraries));
+    }
+
+    private static List<LibraryJar> libraries(Path lib) {
         if (!Files.isDirectory(lib)) {
-            return new WebAppFiles(root, List.of());
+            return List.of();
         }
         try (Stream<Path> files = Files.list(lib)) {
-            return new WebAppFiles(
-                    root,
-                    files.filter(WebAppFiles::isJar)
-                            .sorted()
-                            .map(LibraryJar::read)
-                            .toList());
+            return files.filter(WebAppFiles::isJar)
+                    .sorted()
+                    .map(LibraryJar::read)
+                    .toList();
         } catch (IOException e) {
             throw Fault.of("cannot be listed", e).at("WEB-INF/lib");
         }
@@ -92,32 +94,6 @@ record WebAppFiles(Path root, List<LibraryJar> libraries) {
         } catch (IOException e) {
             throw Fault.of("cannot be read", e).at("WEB-INF/classes/" + LibraryJar.INITIALIZERS);
         }
-    }
-
-    /** Returns whether there is a page or a tag library anywhere, so that Jasper has to be woken. */
-    boolean hasPagesOrTagLibraries() {
-        if (libraries.stream().anyMatch(library -> library.hasPages() || library.hasTagLibraries())) {
-            return true;
-        }
-        return hasFile(file -> isPage(file.toString()) || file.toString().endsWith(".tld"));
-    }
-
-    /** Returns whether there may be a page of this name, in whatever directory. */
-    boolean mayHavePage(String name) {
-        return libraries.stream().anyMatch(LibraryJar::hasPages)
-                || hasFile(file -> name.equals(String.valueOf(file.getFileName())));
-    }
-
-    private boolean hasFile(Predicate<Path> wanted) {
-        try (Stream<Path> files = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-            return files.anyMatch(wanted);
-        } catch (IOException | UncheckedIOException e) {
-            throw Fault.of("cannot be listed", e);
-        }
-    }
-
-    static boolean isPage(String name) {
-        return name.endsWith(".jsp") || name.endsWith(".jspx");
     }
 
     private static boolean isJar(Path file) {

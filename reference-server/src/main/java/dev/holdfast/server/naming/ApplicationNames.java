@@ -1,6 +1,7 @@
 package dev.holdfast.server.naming;
 
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.WeakHashMap;
 import javax.naming.Context;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The names that begin with {@code java:}, of each application its own; an application is known by its class loader. Thread-safe. */
 public final class ApplicationNames {
+    private static final String ENVIRONMENT = "java:comp/env";
     private static final String PACKAGES = Context.URL_PKG_PREFIXES;
     private static final String OWN_PACKAGE = ApplicationNames.class.getPackageName();
     private static final Map<ClassLoader, Context> BY_LOADER = Collections.synchronizedMap(new WeakHashMap<>());
@@ -18,18 +20,27 @@ public final class ApplicationNames {
     private ApplicationNames() {}
 
     /**
-     * Gives the application of {@code loader} names, which it cannot change.
+     * Gives the application of {@code loader} names, which it cannot change. {@code java:comp/env} is there in any case.
      *
      * @param names each with its {@code java:}, such as {@code java:comp/env/jdbc/shop}
      * @throws IllegalArgumentException if one of them is part of another
      */
     public static void bind(ClassLoader loader, Map<String, Object> names) {
         try {
-            BY_LOADER.put(loader, NotFound.told(new ImmutableContext(names)));
+            BY_LOADER.put(loader, NotFound.told(new ImmutableContext(withEnvironment(names))));
         } catch (NamingException contradiction) {
             throw new IllegalArgumentException(contradiction.getMessage(), contradiction);
         }
         letBeFound();
+    }
+
+    private static Map<String, Object> withEnvironment(Map<String, Object> names) throws NamingException {
+        if (names.keySet().stream().anyMatch(name -> name.startsWith(ENVIRONMENT + "/"))) {
+            return names;
+        }
+        Map<String, Object> all = new HashMap<>(names);
+        all.put(ENVIRONMENT, new ImmutableContext(Map.of()));
+        return all;
     }
 
     /** Takes them back. */

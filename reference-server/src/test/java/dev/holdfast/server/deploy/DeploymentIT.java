@@ -2,12 +2,16 @@ package dev.holdfast.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.server.deploy.app.BrokenServlets;
+import dev.holdfast.server.deploy.app.EncodingListener;
 import dev.holdfast.server.deploy.app.HeaderFilter;
 import dev.holdfast.server.deploy.app.HelloServlet;
+import dev.holdfast.server.deploy.app.LocaleServlet;
 import dev.holdfast.server.deploy.app.Marker;
 import dev.holdfast.server.deploy.app.Plugin;
 import dev.holdfast.server.deploy.app.PluginInitializer;
 import dev.holdfast.server.deploy.app.Plugins;
+import dev.holdfast.server.deploy.app.RootServlet;
 import dev.holdfast.server.deploy.app.SessionServlet;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -20,6 +24,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 final class DeploymentIT {
     private static final String HELLO = HelloServlet.class.getName();
+    private static final String TOMCATS_INITIALIZERS = """
+            org.apache.tomcat.websocket.server.WsSci
+            org.apache.jasper.servlet.JasperInitializer
+            """;
 
     @TempDir
     private Path directory;
@@ -69,6 +77,55 @@ final class DeploymentIT {
 
         assertThat(server.get("/main/deep").body()).isEqualTo("hello from main from  by WebAppClassLoader");
         assertThat(server.get("/hello").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void servletsThatCannotStartFailAlone() throws Exception {
+        try (LogCapture log = LogCapture.of(ServletStart.class.getName())) {
+            deploy("b.war", new War().classes(BrokenServlets.class, HelloServlet.class));
+
+            assertThat(log.text())
+                    .contains("failed to start: IllegalStateException: as always")
+                    .contains("failed to start: NoClassDefFoundError: no/Such");
+        }
+        assertThat(server.get("/b/hello").statusCode()).isEqualTo(200);
+        for (String path : new String[] {"/b/throws", "/b/link", "/b/static"}) {
+            assertThat(server.get(path).statusCode()).as(path).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void servletWhoseClassIsMissingIsMissingAlone() throws Exception {
+        try (LogCapture log = LogCapture.of(ServletAssembly.class.getName())) {
+            deploy(
+                    "m.war",
+                    new War()
+                            .webXml(
+                                    "<servlet><servlet-name>m</servlet-name>\n<servlet-class>no.Such</servlet-class>"
+                                            + "<load-on-startup>1</load-on-startup></servlet><servlet-mapping>"
+                                            + "<servlet-name>m</servlet-name><url-pattern>/missing</url-pattern></servlet-mapping>")
+                            .classes(HelloServlet.class));
+
+            assertThat(log.text())
+                    .contains("/m: WEB-INF/web.xml line 4 <servlet-class>: no.Such: class not found")
+                    .contains("the servlet 'm' answers 404");
+        }
+        assertThat(server.get("/m/hello").statusCode()).isEqualTo(200);
+        assertThat(server.get("/m/missing").statusCode()).isEqualTo(404);
+        assertThat(server.get("/m/missing").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void errorPageOfAnExceptionThatIsNotThereIsIgnored() throws Exception {
+        try (LogCapture log = LogCapture.of(Assembly.class.getName())) {
+            deploy("e.war", new War().webXml("""
+                            <error-page><exception-type>no.such.Failure</exception-type><location>/no.txt</location></error-page>
+                            <error-page><exception-type>java.lang.RuntimeException</exception-type><location>/e.txt</location></error-page>
+                            """).classes(SessionServlet.class).file("e.txt", "failed"));
+
+            assertThat(log.text()).contains("WEB-INF/web.xml line 3 <exception-type>: no.such.Failure");
+        }
+        assertThat(server.get("/e/session?fail=1").body()).isEqualTo("failed");
     }
 
     @Test
@@ -123,6 +180,78 @@ final class DeploymentIT {
 
         assertThat(server.get("/plugins/plugins").body())
                 .startsWith("hello Base,Derived,HelloServlet,Marked,Servlet,Special from");
+    }
+
+    /** As archives do that were made to run by themselves, too, or that have Jasper on their class path for tests. */
+    @Test
+    void initializersOfTomcatThatAnArchiveBringsAreLeftOut() throws Exception {
+        deploy(
+                "t.war",
+                new War()
+                        .classes(HelloServlet.class)
+                        .library("tomcat.jar", new War().file(LibraryJar.INITIALIZERS, TOMCATS_INITIALIZERS)));
+
+        assertThat(server.get("/t/hello").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whatTomcatsContextSaysIsNamed() throws Exception {
+        try (LogCapture log = LogCapture.of(ContextXml.class.getName())) {
+            deploy(
+                    "c.war",
+                    new War()
+                            .file(
+                                    "META-INF/context.xml",
+                                    "<Context><Resource name='jdbc/shop'><a/></Resource><Manager/></Context>")
+                            .classes(HelloServlet.class));
+            deploy("d.war", new War().file("META-INF/context.xml", "<Context").classes(HelloServlet.class));
+
+            assertThat(log.text())
+                    .contains("/c: META-INF/context.xml")
+                    .contains(": <Resource> jdbc/shop, <Manager>")
+                    .contains("/d: META-INF/context.xml line 1");
+        }
+        assertThat(server.get("/c/hello").statusCode()).isEqualTo(200);
+        assertThat(server.get("/d/hello").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void encodingThatAListenerSetsIsThatOfForms() throws Exception {
+        deploy("f.war", new War().classes(EncodingListener.class));
+
+        assertThat(server.post("/f/form", "application/x-www-form-urlencoded", "text=%C3%BC%E2%82%AC")
+                        .body())
+                .isEqualTo("\u00fc\u20ac");
+    }
+
+    @Test
+    void servletOfFilesServesEachByItsOwnPathWhereverItIsMapped() throws Exception {
+        deploy("d.war", new War().webXml("""
+                        <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/static/*</url-pattern></servlet-mapping>
+                        """).file("static/a.txt", "a").file("b.txt", "b"));
+        deploy("t.war", new War().webXml("""
+                        <servlet><servlet-name>default</servlet-name>
+                          <servlet-class>org.apache.catalina.servlets.DefaultServlet</servlet-class></servlet>
+                        <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/</url-pattern></servlet-mapping>
+                        <servlet-mapping><servlet-name>default</servlet-name><url-pattern>/static/*</url-pattern></servlet-mapping>
+                        """).file("static/a.txt", "a").file("b.txt", "b"));
+
+        for (String application : new String[] {"/d", "/t"}) {
+            assertThat(server.get(application + "/static/a.txt").body()).isEqualTo("a");
+            assertThat(server.get(application + "/b.txt").body()).isEqualTo("b");
+            assertThat(server.get(application + "/static/static/a.txt").statusCode())
+                    .isEqualTo(404);
+            assertThat(server.get(application + "/static/none.txt").statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void servletOfTheContextRootHasAnEmptyServletPath() throws Exception {
+        deploy("r.war", new War().classes(RootServlet.class));
+
+        assertThat(server.get("/r/").body()).isEqualTo("[] [/] CONTEXT_ROOT");
+        assertThat(server.get("/r/other").statusCode()).isEqualTo(404);
     }
 
     @Test
@@ -199,6 +328,44 @@ final class DeploymentIT {
         assertThat(server.get("/pages/nothing").body()).isEqualTo("not here");
         assertThat(server.get("/pages/session?fail=1").statusCode()).isEqualTo(500);
         assertThat(server.get("/pages/session?fail=1").body()).isEqualTo("bad argument");
+    }
+
+    @Test
+    void filesHaveTheTypesThatBrowsersInsistOn() throws Exception {
+        deploy(
+                "types.war",
+                new War()
+                        .webXml("<mime-mapping><extension>wasm</extension><mime-type>x/own</mime-type></mime-mapping>")
+                        .file("a.mjs", "")
+                        .file("a.js", "")
+                        .file("a.wasm", "")
+                        .file("a.woff2", ""));
+
+        assertThat(contentType("/types/a.mjs")).isEqualTo("text/javascript");
+        assertThat(contentType("/types/a.js")).isEqualTo("text/javascript");
+        assertThat(contentType("/types/a.woff2")).isEqualTo("font/woff2");
+        assertThat(contentType("/types/a.wasm")).isEqualTo("x/own");
+    }
+
+    private String contentType(String path) throws IOException, InterruptedException {
+        return server.get(path).headers().firstValue("Content-Type").orElseThrow();
+    }
+
+    @Test
+    void contentLanguageIsALanguageTag() throws Exception {
+        deploy("l.war", new War().classes(LocaleServlet.class));
+
+        assertThat(contentLanguage("tag=en")).isEqualTo("en");
+        assertThat(contentLanguage("tag=de-CH")).isEqualTo("de-CH");
+        assertThat(contentLanguage("tag=sr-Latn-RS")).isEqualTo("sr-Latn-RS");
+        assertThat(contentLanguage("tag=en&header=fr,%20de")).isEqualTo("fr, de");
+    }
+
+    private String contentLanguage(String query) throws IOException, InterruptedException {
+        return server.get("/l/locale?" + query)
+                .headers()
+                .firstValue("Content-Language")
+                .orElseThrow();
     }
 
     @Test

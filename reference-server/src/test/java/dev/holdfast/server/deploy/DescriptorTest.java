@@ -26,14 +26,33 @@ final class DescriptorTest {
     }
 
     @Test
-    void unknownElementIsNamedWithItsLine() throws IOException {
-        Descriptor descriptor =
-                descriptor(War.descriptor("web-app", "", "<servlet>\n<servlet-klass>x</servlet-klass>\n</servlet>"));
+    void unknownElementIsNamedWithItsLineAndLeftOut() throws IOException {
+        Descriptor descriptor = descriptor(
+                War.descriptor(
+                        "web-app",
+                        "",
+                        "<servlet>\n<servlet-name>s</servlet-name><servlet-klass><a><servlet/></a></servlet-klass>\n<bogus/>"
+                                + "<servlet-class>x.Y</servlet-class></servlet><more>\n<foo/></more><display-name>d</display-name>"));
 
-        assertThatThrownBy(descriptor::asWebXml)
+        try (LogCapture log = LogCapture.of(Descriptor.class.getName())) {
+            WebMetaData metaData = descriptor.asWebXml();
+
+            assertThat(metaData.getServlets()).hasSize(1);
+            assertThat(metaData.getServlets().get("s").getServletClass()).isEqualTo("x.Y");
+            assertThat(metaData.getDescriptionGroup().getDisplayName()).isEqualTo("d");
+            assertThat(log.text())
+                    .contains("WEB-INF/web.xml line 4 <servlet-klass>")
+                    .contains("WEB-INF/web.xml line 5 <bogus>")
+                    .contains("WEB-INF/web.xml line 5 <more>")
+                    .doesNotContain("<foo>");
+        }
+    }
+
+    @Test
+    void unknownElementsAreNotLeftOutForEver() throws IOException {
+        assertThatThrownBy(descriptor(War.descriptor("web-app", "", "<bogus/>".repeat(101)))::asWebXml)
                 .isInstanceOfSatisfying(
-                        Fault.class,
-                        fault -> assertThat(fault.element()).isEqualTo("WEB-INF/web.xml line 4 <servlet-klass>"));
+                        Fault.class, fault -> assertThat(fault.element()).isEqualTo("WEB-INF/web.xml line 3 <bogus>"));
     }
 
     @Test

@@ -57,21 +57,19 @@ final class FailingDeploymentIT {
 
     @Test
     void malformedJBossWebXmlIsReportedWithItsLine() throws Exception {
-        DeploymentException failure = fail(new War().file("WEB-INF/jboss-web.xml", "<jboss-web>\n<no/>\n</jboss-web>"));
+        DeploymentException failure = fail(new War().file("WEB-INF/jboss-web.xml", "<jboss-web>\n</no>\n</jboss-web>"));
 
         assertThat(failure.element())
                 .hasValueSatisfying(element -> assertThat(element).startsWith("WEB-INF/jboss-web.xml line 2"));
     }
 
     @Test
-    void missingServletClassIsReportedWithItsLine() throws Exception {
-        DeploymentException failure = fail(
-                new War()
-                        .webXml(
-                                "<servlet>\n<servlet-name>s</servlet-name>\n<servlet-class>no.Such</servlet-class>\n</servlet>"));
+    void missingFilterClassIsReportedWithItsLine() throws Exception {
+        DeploymentException failure = fail(new War()
+                .webXml("<filter>\n<filter-name>f</filter-name>\n<filter-class>no.Such</filter-class>\n</filter>"));
 
         assertThat(failure.getMessage())
-                .endsWith("x.war: WEB-INF/web.xml line 5 <servlet-class>: no.Such:"
+                .endsWith("x.war: WEB-INF/web.xml line 5 <filter-class>: no.Such:"
                         + " class not found in WEB-INF/classes or WEB-INF/lib");
         assertThat(failure.className()).hasValue("no.Such");
     }

@@ -117,6 +117,17 @@ final class NamingIT {
 
     /** Hibernate asks for it before it looks for a data source. */
     @Test
+    void environmentIsThereWithNothingInIt() throws Exception {
+        try (TestServer empty = new TestServer(directory.resolve("empty"))) {
+            empty.deploy(new War().classes(NamingServlet.class).write(directory, "e.war"));
+
+            assertThat(empty.get("/e/name?of=java:comp/env").body()).contains("ImmutableContext");
+            assertThat(empty.get("/e/name?of=java:comp/env/none").body()).isEqualTo("NameNotFoundException");
+            assertThat(empty.get("/e/name?of=java:comp/none").body()).isEqualTo("NameNotFoundException");
+        }
+    }
+
+    @Test
     void nameIsReadByTheInitialContext() throws Exception {
         deploy("");
         assertThat(server.get("/app/name?parsed=java:comp/env/a").body()).isEqualTo("java:comp/env/a of 3 parts");

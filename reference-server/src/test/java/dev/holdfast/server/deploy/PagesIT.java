@@ -65,6 +65,19 @@ final class PagesIT {
     }
 
     @Test
+    void welcomePageThatIsNotThereLeavesTheRootToItsServlet() throws Exception {
+        deploy(new War()
+                .webXml("<servlet><servlet-name>h</servlet-name><servlet-class>" + HelloServlet.class.getName()
+                        + "</servlet-class></servlet><servlet-mapping><servlet-name>h</servlet-name><url-pattern>/</url-pattern>"
+                        + "</servlet-mapping><welcome-file-list><welcome-file>/index.jsp</welcome-file>"
+                        + "<welcome-file>home.html</welcome-file></welcome-file-list>")
+                .classes(HelloServlet.class)
+                .file("other.jsp", "a page"));
+
+        assertThat(server.get("/p/").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void tagFilesOfTheArchiveAndTagLibrariesOfLibrariesAreFound() throws Exception {
         deploy(new War()
                 .file("WEB-INF/tags/box.tag", "<%@ attribute name='title' %>[${title}:<jsp:doBody/>]")

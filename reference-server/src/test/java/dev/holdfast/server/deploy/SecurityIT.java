@@ -52,6 +52,34 @@ final class SecurityIT {
     }
 
     @Test
+    void constraintAppliesHoweverItsPathIsWritten() throws Exception {
+        deploy(new War().webXml("""
+                        <security-constraint><web-resource-collection><web-resource-name>all</web-resource-name>
+                          <url-pattern>/private/*</url-pattern></web-resource-collection>
+                          <auth-constraint><role-name>admin</role-name></auth-constraint></security-constraint>
+                        <security-role><role-name>admin</role-name></security-role>
+                        """ + BASIC).file("private/a.txt", "private").file("public.txt", "public"));
+
+        for (String path : new String[] {
+            "//private/a.txt",
+            "/./private/a.txt",
+            "/%2e/private/a.txt",
+            "/x/../private/a.txt",
+            "/x/%2e%2e/private/a.txt",
+            "/x/..;y/private/a.txt",
+            "/;y/private/a.txt",
+            "/private/../private/a.txt",
+            "/../sec/private/a.txt",
+            "/private;x/a.txt"
+        }) {
+            assertThat(server.get("/sec" + path).statusCode()).as(path).isEqualTo(401);
+        }
+        assertThat(server.get("//sec/private/a.txt").statusCode()).isEqualTo(401);
+        assertThat(server.get("/sec/private/../public.txt").body()).isEqualTo("public");
+        assertThat(server.get("/sec/../../private/a.txt").statusCode()).isEqualTo(400);
+    }
+
+    @Test
     void annotatedServletIsConstrainedByMethodAndTakesUploads() throws Exception {
         deploy(new War().webXml(BASIC).classes(UploadServlet.class));
 

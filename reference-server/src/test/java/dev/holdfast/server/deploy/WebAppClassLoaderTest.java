@@ -64,6 +64,20 @@ final class WebAppClassLoaderTest {
 
     /** The connector's own jar is one, in an application made for WildFly. */
     @Test
+    void resourcesAreFoundWithASlashAtTheirBeginningToo() throws IOException {
+        War war = new War()
+                .file("WEB-INF/classes/a.txt", "classes")
+                .library("1.jar", new War().file("a.txt", "1").file("b/b.txt", "1"));
+
+        try (WebAppClassLoader loader = loader(war)) {
+            assertThat(String.valueOf(loader.getResource("/a.txt"))).endsWith("WEB-INF/classes/a.txt");
+            assertThat(Collections.list(loader.getResources("/a.txt"))).hasSize(2);
+            assertThat(loader.getResourceAsStream("/b/b.txt")).isNotNull();
+            assertThat(loader.getResource("//a.txt")).isNull();
+        }
+    }
+
+    @Test
     void extensionsOfUndertowThatAnApplicationBringsForAnotherServerAreNotFound() throws IOException {
         War library = new War().file("META-INF/services/" + ServletExtension.class.getName(), "not.there.Extension");
 
