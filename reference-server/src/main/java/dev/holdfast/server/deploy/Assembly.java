@@ -88,19 +88,8 @@ final class Assembly {
                 ? null
                 : metaData.getWelcomeFileList().getWelcomeFiles();
         for (String file : declared == null ? DEFAULT_WELCOME_FILES : declared) {
-            // Undertow takes the servlet of all pages for one that has it, and keeps "/" from a servlet mapped to that.
-            String name = file.substring(file.lastIndexOf('/') + 1);
-            if (!PageFiles.isPage(name) || app.files().pages().mayHave(name) || isMapped(name)) {
-                info.addWelcomePage(file);
-            }
+            info.addWelcomePage(file);
         }
-    }
-
-    private boolean isMapped(String page) {
-        return metaData.getServletMappings() != null
-                && metaData.getServletMappings().stream()
-                        .anyMatch(mapping -> mapping.getUrlPatterns() != null
-                                && mapping.getUrlPatterns().stream().anyMatch(pattern -> pattern.endsWith("/" + page)));
     }
 
     private void errorPages() {

@@ -83,7 +83,7 @@ final class Descriptor {
         return known((reader, dtd) -> JBossWebMetaDataParser.parse(reader, PropertyReplacers.noop()));
     }
 
-    /** Reads again without each element that the parser does not know, for Tomcat, Jetty and others let those pass. */
+    /** Reads again without each element that the parser does not know and that may be left out, for Tomcat, Jetty and others let those pass. */
     private <T> T known(DescriptorParser<T> parser) {
         Set<Integer> unknown = new HashSet<>();
         while (true) {
@@ -95,7 +95,7 @@ final class Descriptor {
                     try {
                         return parser.parse(elements, dtd);
                     } catch (XMLStreamException e) {
-                        if (elements.isAtStart() && isUnknownElement(e) && before < MAX_UNKNOWN_ELEMENTS) {
+                        if (elements.isAtOptional() && isUnknownElement(e) && before < MAX_UNKNOWN_ELEMENTS) {
                             unknown.add(elements.number());
                             LOG.warnf(
                                     "%s: there is no such element, it is ignored", place(reader, openElement(reader)));

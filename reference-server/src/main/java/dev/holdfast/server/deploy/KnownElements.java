@@ -1,13 +1,28 @@
 package dev.holdfast.server.deploy;
 
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Set;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
 import javax.xml.stream.util.StreamReaderDelegate;
 
-/** A descriptor without some of its elements and all that is in them. */
+/**
+ * A descriptor without some of its elements and all that is in them. But for those that say who may come in: without part of what they say, what the application
+ * keeps shut would be open.
+ */
 final class KnownElements extends StreamReaderDelegate {
+    private static final Set<String> SECURITY = Set.of(
+            "security-constraint",
+            "web-resource-collection",
+            "auth-constraint",
+            "user-data-constraint",
+            "deny-uncovered-http-methods",
+            "login-config",
+            "run-as");
+
     private final Set<Integer> unknown;
+    private final Deque<String> open = new ArrayDeque<>();
     private int started;
 
     /** @param unknown the numbers of the elements to leave out, in the order in which they start, the outermost being 1 */
@@ -21,8 +36,9 @@ final class KnownElements extends StreamReaderDelegate {
         return started;
     }
 
-    boolean isAtStart() {
-        return isStartElement();
+    /** Returns whether this is the start of an element that may be left out. */
+    boolean isAtOptional() {
+        return isStartElement() && open.stream().noneMatch(SECURITY::contains);
     }
 
     @Override
@@ -45,9 +61,19 @@ final class KnownElements extends StreamReaderDelegate {
         return event;
     }
 
+    @Override
+    public String getElementText() throws XMLStreamException {
+        String text = super.getElementText();
+        open.pop();
+        return text;
+    }
+
     private int counted(int event) {
         if (event == START_ELEMENT) {
             started++;
+            open.push(getLocalName());
+        } else if (event == END_ELEMENT) {
+            open.pop();
         }
         return event;
     }
@@ -57,12 +83,11 @@ final class KnownElements extends StreamReaderDelegate {
     }
 
     private void skip() throws XMLStreamException {
-        for (int depth = 1; depth > 0; ) {
-            int event = counted(super.next());
-            if (event == START_ELEMENT) {
-                depth++;
-            } else if (event == END_ELEMENT) {
-                depth--;
+        String name = getLocalName();
+        for (int depth = open.size(); open.size() >= depth; ) {
+            if (counted(super.next()) == START_ELEMENT && SECURITY.contains(getLocalName())) {
+                throw new XMLStreamException(
+                        "<" + name + "> is not known, and has <" + getLocalName() + "> in it", getLocation());
             }
         }
     }

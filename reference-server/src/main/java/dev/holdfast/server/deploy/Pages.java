@@ -62,6 +62,8 @@ final class Pages {
         ServletInfo declared = translator(info);
         ServletInfo servlet = declared == null ? servlet() : declared;
         patterns.forEach(servlet::addMapping);
+        // Otherwise Undertow takes it for one that has each welcome page, and keeps "/" from a servlet mapped to that.
+        servlet.setRequireWelcomeFileMapping(true);
         if (declared == null) {
             info.addServlet(servlet);
         }

@@ -49,6 +49,37 @@ final class DescriptorTest {
     }
 
     @Test
+    void nothingIsLeftOutOfWhatSaysWhoMayComeIn() throws IOException {
+        for (String misspelt : new String[] {
+            "<security-constraint><auth-constriant><role-name>a</role-name></auth-constriant></security-constraint>",
+            "<security-constraint><web-resource-collection><url-patern>/a</url-patern></web-resource-collection>"
+                    + "</security-constraint>",
+            "<security-constraint><user-data-constraint><transport-guarante>CONFIDENTIAL</transport-guarante>"
+                    + "</user-data-constraint></security-constraint>",
+            "<security-constriant><display-name>d</display-name><auth-constraint/></security-constriant>",
+            "<login-config><auth-metod>BASIC</auth-metod></login-config>",
+            "<servlet><servlet-name>s</servlet-name><run-as><role>a</role></run-as></servlet>"
+        }) {
+            assertThatThrownBy(descriptor(War.descriptor("web-app", "", misspelt))::asWebXml)
+                    .as(misspelt)
+                    .isInstanceOf(Fault.class);
+        }
+    }
+
+    @Test
+    void whatFollowsASecurityConstraintMayBeLeftOut() throws IOException {
+        WebMetaData metaData = descriptor(
+                        War.descriptor(
+                                "web-app",
+                                "",
+                                "<security-constraint><web-resource-collection><web-resource-name>n</web-resource-name>"
+                                        + "<url-pattern>/a</url-pattern></web-resource-collection></security-constraint><bogus/>"))
+                .asWebXml();
+
+        assertThat(metaData.getSecurityConstraints()).hasSize(1);
+    }
+
+    @Test
     void unknownElementsAreNotLeftOutForEver() throws IOException {
         assertThatThrownBy(descriptor(War.descriptor("web-app", "", "<bogus/>".repeat(101)))::asWebXml)
                 .isInstanceOfSatisfying(

@@ -72,9 +72,12 @@ final class PagesIT {
                         + "</servlet-mapping><welcome-file-list><welcome-file>/index.jsp</welcome-file>"
                         + "<welcome-file>home.html</welcome-file></welcome-file-list>")
                 .classes(HelloServlet.class)
-                .file("other.jsp", "a page"));
+                .file("other.jsp", "a page")
+                .file("WEB-INF/views/index.jsp", "a view")
+                .file("sub/index.jsp", "another directory's"));
 
         assertThat(server.get("/p/").statusCode()).isEqualTo(200);
+        assertThat(server.get("/p/sub/").body()).isEqualTo("another directory's");
     }
 
     @Test

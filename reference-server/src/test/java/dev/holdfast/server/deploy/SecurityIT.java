@@ -2,6 +2,7 @@ package dev.holdfast.server.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.server.deploy.app.DispatchedAgainServlet;
 import dev.holdfast.server.deploy.app.UploadServlet;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -63,20 +64,49 @@ final class SecurityIT {
         for (String path : new String[] {
             "//private/a.txt",
             "/./private/a.txt",
-            "/%2e/private/a.txt",
             "/x/../private/a.txt",
-            "/x/%2e%2e/private/a.txt",
-            "/x/..;y/private/a.txt",
-            "/;y/private/a.txt",
             "/private/../private/a.txt",
             "/../sec/private/a.txt",
             "/private;x/a.txt"
         }) {
             assertThat(server.get("/sec" + path).statusCode()).as(path).isEqualTo(401);
         }
+        for (String path : new String[] {
+            "/%2e/private/a.txt",
+            "/x/%2e%2e/private/a.txt",
+            "/x/..;y/private/a.txt",
+            "/;y/private/a.txt",
+            "/private%2fa.txt",
+            "/private%5Ca.txt",
+            "/private%01/a.txt"
+        }) {
+            assertThat(server.get("/sec" + path).statusCode()).as(path).isEqualTo(400);
+        }
         assertThat(server.get("//sec/private/a.txt").statusCode()).isEqualTo(401);
         assertThat(server.get("/sec/private/../public.txt").body()).isEqualTo("public");
         assertThat(server.get("/sec/../../private/a.txt").statusCode()).isEqualTo(400);
+    }
+
+    @Test
+    void dispatchesAndRedirectsGoFromThePathThatTheConstraintsSaw() throws Exception {
+        deploy(new War()
+                .webXml("""
+                        <servlet><servlet-name>again</servlet-name><servlet-class>%s</servlet-class>
+                          <async-supported>true</async-supported></servlet>
+                        <servlet-mapping><servlet-name>again</servlet-name><url-pattern>/async</url-pattern></servlet-mapping>
+                        <security-constraint><web-resource-collection><web-resource-name>all</web-resource-name>
+                          <url-pattern>/private/*</url-pattern></web-resource-collection>
+                          <auth-constraint><role-name>admin</role-name></auth-constraint></security-constraint>
+                        <security-role><role-name>admin</role-name></security-role>
+                        """.formatted(DispatchedAgainServlet.class.getName()) + BASIC)
+                .classes(DispatchedAgainServlet.class)
+                .file("private/async", "private"));
+
+        for (String path :
+                new String[] {"/sec/async", "/sec/private/../async", "/sec//async", "/sec/private/.././async"}) {
+            assertThat(server.get(path).body()).as(path).isEqualTo("again /sec/async");
+        }
+        assertThat(server.get("/sec/private/%2e%2e/async").statusCode()).isEqualTo(400);
     }
 
     @Test
