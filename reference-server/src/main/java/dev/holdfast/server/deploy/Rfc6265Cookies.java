@@ -4,7 +4,6 @@ import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.Cookie;
-import io.undertow.server.handlers.CookieImpl;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
@@ -24,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Undertow's own reader ends a value at the first {@code =}, and fails the request for an octet beyond ASCII; its writer puts quotes around a value with one of
  * {@code =/?@:}, which browsers send back as part of the value, and forgets the SameSite of servlets' cookies. A cookie that is none by section 4.1.1 is left
- * out, and the others of the request are there; octets beyond ASCII are UTF-8.
+ * out, and the others of the request are there, in their order where they have one name: the first, which browsers send for the longest path, is the one that is
+ * found by its name. Octets beyond ASCII are UTF-8.
  */
 final class Rfc6265Cookies implements HttpHandler {
     private static final String SEPARATORS = "()<>@,;:\\\"/[]?={} \t";
@@ -75,7 +75,7 @@ final class Rfc6265Cookies implements HttpHandler {
                     String name = pair.substring(0, equals).strip();
                     String value = pair.substring(equals + 1).strip();
                     if (isToken(name) && isValue(value)) {
-                        cookies.add(new CookieImpl(name, fromOctets(value)));
+                        cookies.add(new RequestCookie(name, fromOctets(value)));
                     }
                 }
             }
