@@ -225,7 +225,6 @@ final class Deployment implements AutoCloseable {
         SecurityAssembly.assemble(app, info, security);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
-        info.addOuterHandlerChainWrapper(ContentLanguage::new);
         info.addOuterHandlerChainWrapper(ContextRoot::new);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sessionCookies));
         if (Pages.areIn(app, info)) {

@@ -39,6 +39,12 @@ final class Rfc6265CookiesTest {
                 .hasSize(UndertowOptions.DEFAULT_MAX_COOKIES);
     }
 
+    /** The field may be as long as the header, and what is no cookie does not count. */
+    @Test
+    void longLineOfWhatIsNoCookieIsReadOnce() {
+        assertThat(parsed("a;".repeat(500_000) + " b = c ")).containsExactly("b=c");
+    }
+
     @Test
     void propertiesAreWrittenOnceAndAttributesAfterThem() {
         Cookie cookie = new CookieImpl("a", "b=/c")
