@@ -54,13 +54,7 @@ final class Components implements ClassIntrospecter {
         }
         Constructor<T> constructor = type.getDeclaredConstructor();
         InstanceFactory<T> plain = new ConstructorInstanceFactory<>(constructor);
-        return () -> {
-            T instance = plain.createInstance().getInstance();
-            injection.inject(instance);
-            OwnBeans.Lease lease = ownBeans == null ? OwnBeans.Lease.NONE : ownBeans.inject(instance);
-            injection.afterConstruction(instance);
-            return new Plain<>(instance, injection, lease);
-        };
+        return () -> Plain.create(plain.createInstance().getInstance(), injection, ownBeans);
     }
 
     private <T> BeanComponent<T> component(Beans of, Class<T> type) {
@@ -73,7 +67,19 @@ final class Components implements ClassIntrospecter {
         }
     }
 
-    private record Plain<T>(T instance, Injection injection, OwnBeans.Lease lease) implements InstanceHandle<T> {
+    record Plain<T>(T instance, Injection injection, OwnBeans.Lease lease) implements InstanceHandle<T> {
+        static <T> InstanceHandle<T> create(T instance, Injection injection, @Nullable OwnBeans ownBeans) {
+            injection.inject(instance);
+            OwnBeans.Lease lease = ownBeans == null ? OwnBeans.Lease.NONE : ownBeans.inject(instance);
+            try {
+                injection.afterConstruction(instance);
+            } catch (RuntimeException | Error failed) {
+                lease.end();
+                throw failed;
+            }
+            return new Plain<>(instance, injection, lease);
+        }
+
         @Override
         public T getInstance() {
             return instance;
@@ -81,8 +87,11 @@ final class Components implements ClassIntrospecter {
 
         @Override
         public void release() {
-            injection.beforeDestruction(instance);
-            lease.end();
+            try {
+                injection.beforeDestruction(instance);
+            } finally {
+                lease.end();
+            }
         }
     }
 
@@ -105,8 +114,11 @@ final class Components implements ClassIntrospecter {
 
         @Override
         public void release() {
-            injection.beforeDestruction(instance.get());
-            instance.destroy();
+            try {
+                injection.beforeDestruction(instance.get());
+            } finally {
+                instance.destroy();
+            }
         }
     }
 }
