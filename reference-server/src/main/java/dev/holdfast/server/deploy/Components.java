@@ -6,6 +6,7 @@ import io.undertow.servlet.api.ClassIntrospecter;
 import io.undertow.servlet.api.InstanceFactory;
 import io.undertow.servlet.api.InstanceHandle;
 import io.undertow.servlet.util.ConstructorInstanceFactory;
+import jakarta.servlet.Servlet;
 import java.lang.reflect.Constructor;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ final class Components implements ClassIntrospecter {
 
     @Override
     public <T> InstanceFactory<T> createInstanceFactory(Class<T> type) throws NoSuchMethodException {
+        InstanceFactory<T> factory = factory(type);
+        return Servlet.class.isAssignableFrom(type) ? keeping(factory) : factory;
+    }
+
+    private <T> InstanceFactory<T> factory(Class<T> type) throws NoSuchMethodException {
         if (type.getClassLoader() != app.loader()) {
             return new ConstructorInstanceFactory<>(type.getDeclaredConstructor());
         }
@@ -55,6 +61,21 @@ final class Components implements ClassIntrospecter {
         Constructor<T> constructor = type.getDeclaredConstructor();
         InstanceFactory<T> plain = new ConstructorInstanceFactory<>(constructor);
         return () -> Plain.create(plain.createInstance().getInstance(), injection, ownBeans);
+    }
+
+    /** What is thrown by initialisers of a servlet's class is this servlet's failure, as what its constructor throws is. */
+    private static <T> InstanceFactory<T> keeping(InstanceFactory<T> factory) {
+        return () -> {
+            try {
+                return factory.createInstance();
+            } catch (OutOfMemoryError | InternalError e) {
+                throw e;
+            } catch (Error e) {
+                InstantiationException failed = new InstantiationException(Fault.describe(e));
+                failed.initCause(e);
+                throw failed;
+            }
+        };
     }
 
     private <T> BeanComponent<T> component(Beans of, Class<T> type) {

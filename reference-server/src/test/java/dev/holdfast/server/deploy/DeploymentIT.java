@@ -81,16 +81,43 @@ final class DeploymentIT {
 
     @Test
     void servletsThatCannotStartFailAlone() throws Exception {
-        try (LogCapture log = LogCapture.of(ServletStart.class.getName())) {
+        try (LogCapture undertow = LogCapture.of("io.undertow");
+                LogCapture log = LogCapture.of(ServletStart.class.getName())) {
             deploy("b.war", new War().classes(BrokenServlets.class, HelloServlet.class));
 
+            assertThat(undertow.text())
+                    .containsOnlyOnce(BrokenServlets.Throws.class.getName() + ".init(")
+                    .containsOnlyOnce("java.lang.IllegalStateException: as always")
+                    .containsOnlyOnce("java.lang.NoClassDefFoundError: no/Such")
+                    .containsOnlyOnce("java.lang.StackOverflowError: without an end")
+                    .containsOnlyOnce("jakarta.servlet.ServletException: no key for it");
             assertThat(log.text())
-                    .contains("failed to start: IllegalStateException: as always")
-                    .contains("failed to start: NoClassDefFoundError: no/Such");
+                    .containsOnlyOnce(BrokenServlets.IsUnavailable.class.getName() + ".init(")
+                    .doesNotContain("failed to start");
         }
         assertThat(server.get("/b/hello").statusCode()).isEqualTo(200);
-        for (String path : new String[] {"/b/throws", "/b/link", "/b/static"}) {
+        assertThat(server.get("/b/unavailable").statusCode()).isEqualTo(404);
+        for (String path :
+                new String[] {"/b/throws", "/b/link", "/b/static", "/b/deep", "/b/servlet", "/b/added"}) {
             assertThat(server.get(path).statusCode()).as(path).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void servletThatNeverStartsIsInTheLogOnce() throws Exception {
+        deploy("b.war", new War().classes(BrokenServlets.class));
+        server.get("/b/static");
+
+        try (LogCapture log = LogCapture.of("io.undertow.request")) {
+            server.get("/b/throws");
+            server.get("/b/throws");
+            server.get("/b/static");
+            server.get("/b/static");
+
+            assertThat(log.text())
+                    .containsOnlyOnce("UT005023")
+                    .containsOnlyOnce("as always")
+                    .doesNotContain("/b/static");
         }
     }
 
@@ -202,13 +229,16 @@ final class DeploymentIT {
                     new War()
                             .file(
                                     "META-INF/context.xml",
-                                    "<Context><Resource name='jdbc/shop'><a/></Resource><Manager/></Context>")
+                                    "<Context><Resource name='jdbc/shop'><a/></Resource><Manager/>"
+                                            + "<Valve name='&#10;FATAL: no'/><Valve name='" + "v".repeat(10_000)
+                                            + "'/></Context>")
                             .classes(HelloServlet.class));
             deploy("d.war", new War().file("META-INF/context.xml", "<Context").classes(HelloServlet.class));
 
             assertThat(log.text())
                     .contains("/c: META-INF/context.xml")
-                    .contains(": <Resource> jdbc/shop, <Manager>")
+                    .contains(": <Resource> jdbc/shop, <Manager>, <Valve> FATAL: no, <Valve> vv")
+                    .doesNotContain("v".repeat(1000))
                     .contains("/d: META-INF/context.xml line 1");
         }
         assertThat(server.get("/c/hello").statusCode()).isEqualTo(200);
