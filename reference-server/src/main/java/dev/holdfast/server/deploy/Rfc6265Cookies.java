@@ -176,26 +176,28 @@ final class Rfc6265Cookies {
         if (cookie.getValue() != null) {
             header.append(toOctets(cookie.getValue()));
         }
-        append(header, "Path", cookie.getPath());
-        append(header, "Domain", cookie.getDomain());
+        append(header, cookie, "Path", cookie.getPath());
+        append(header, cookie, "Domain", cookie.getDomain());
         Integer maxAge = cookie.getMaxAge();
         if (maxAge != null && maxAge > 0) {
-            append(header, "Max-Age", maxAge.toString());
+            append(header, cookie, "Max-Age", maxAge.toString());
         }
-        append(header, "Expires", expires(cookie, maxAge));
+        append(header, cookie, "Expires", expires(cookie, maxAge));
         if (cookie.isSecure()) {
             header.append("; Secure");
         }
         if (cookie.isHttpOnly()) {
             header.append("; HttpOnly");
         }
-        append(header, SAME_SITE, cookie.getSameSiteMode());
+        append(header, cookie, SAME_SITE, cookie.getSameSiteMode());
         for (Map.Entry<String, String> attribute : cookie.getAttributes().entrySet()) {
-            if (!isOfAProperty(attribute.getKey())) {
+            if (isOfAProperty(attribute.getKey())) {
+                continue;
+            }
+            if (attribute.getValue().isBlank()) {
                 header.append("; ").append(attribute.getKey());
-                if (!attribute.getValue().isBlank()) {
-                    header.append('=').append(attribute.getValue());
-                }
+            } else {
+                append(header, cookie, attribute.getKey(), attribute.getValue());
             }
         }
         return header.toString();
@@ -216,9 +218,28 @@ final class Rfc6265Cookies {
         return OF_PROPERTIES.stream().anyMatch(attribute::equalsIgnoreCase);
     }
 
-    private static void append(StringBuilder header, String name, @Nullable String value) {
-        if (value != null && !value.isEmpty()) {
-            header.append("; ").append(name).append('=').append(value);
+    /** A value that would end its attribute and begin another is left out with the attribute. */
+    private static void append(StringBuilder header, Cookie cookie, String name, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            return;
         }
+        if (isAttributeValue(value)) {
+            header.append("; ").append(name).append('=').append(value);
+        } else {
+            LOG.debugf(
+                    "the attribute %s of the cookie %s is left out: a ; or a control character is in it",
+                    name, cookie.getName());
+        }
+    }
+
+    /** The av-octets of RFC 6265 section 4.1.1, and what is beyond ASCII. */
+    private static boolean isAttributeValue(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c < ' ' || c == ';' || c == 0x7f) {
+                return false;
+            }
+        }
+        return true;
     }
 }

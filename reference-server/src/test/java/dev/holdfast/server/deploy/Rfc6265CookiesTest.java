@@ -59,6 +59,15 @@ final class Rfc6265CookiesTest {
         assertThat(Rfc6265Cookies.render(new CookieImpl("a", "\u20ac"))).isEqualTo("a=\u00e2\u0082\u00ac");
     }
 
+    @Test
+    void attributeWhoseValueWouldAddAnotherIsLeftOut() {
+        Cookie cookie =
+                new CookieImpl("a", "b").setPath("/p; Domain=example.com").setDomain("a\r\nb");
+        cookie.setAttribute("Priority", "High; Secure");
+        cookie.setAttribute("Partitioned", "");
+        assertThat(Rfc6265Cookies.render(cookie)).isEqualTo("a=b; Partitioned");
+    }
+
     private static List<String> parsed(String header) {
         return Rfc6265Cookies.parse(List.of(header)).stream()
                 .map(cookie -> cookie.getName() + "=" + cookie.getValue())
