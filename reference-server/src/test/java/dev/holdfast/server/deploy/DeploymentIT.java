@@ -14,9 +14,11 @@ import dev.holdfast.server.deploy.app.Plugins;
 import dev.holdfast.server.deploy.app.RootServlet;
 import dev.holdfast.server.deploy.app.SessionServlet;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -97,8 +99,7 @@ final class DeploymentIT {
         }
         assertThat(server.get("/b/hello").statusCode()).isEqualTo(200);
         assertThat(server.get("/b/unavailable").statusCode()).isEqualTo(404);
-        for (String path :
-                new String[] {"/b/throws", "/b/link", "/b/static", "/b/deep", "/b/servlet", "/b/added"}) {
+        for (String path : new String[] {"/b/throws", "/b/link", "/b/static", "/b/deep", "/b/servlet", "/b/added"}) {
             assertThat(server.get(path).statusCode()).as(path).isEqualTo(500);
         }
     }
@@ -153,6 +154,22 @@ final class DeploymentIT {
             assertThat(log.text()).contains("WEB-INF/web.xml line 3 <exception-type>: no.such.Failure");
         }
         assertThat(server.get("/e/session?fail=1").body()).isEqualTo("failed");
+    }
+
+    /** A large application has tens of thousands of classes. */
+    @Test
+    void whatOnlyDeploymentAsksForIsNotKept() throws Exception {
+        deploy("hello.war", new War().classes(HelloServlet.class, HeaderFilter.class));
+
+        Object histogram = ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+        assertThat(String.valueOf(histogram))
+                .containsPattern(WebApp.class.getName() + "\\s")
+                .doesNotContainPattern(TypeHierarchy.class.getName() + "\\s");
     }
 
     @Test
