@@ -62,7 +62,7 @@ public final class Applications implements HttpHandler, AutoCloseable {
      */
     public Applications(Deployer deployer, Duration deploymentTimeout, Map<String, Set<String>> hosts) {
         this.router = new VirtualHosts(hosts);
-        this.handler = new CanonicalPaths(new Rfc6265Cookies(router));
+        this.handler = new CanonicalPaths(new HeaderFields(router));
         this.deployer = deployer;
         this.deploymentTimeout = deploymentTimeout;
     }

@@ -6,6 +6,7 @@ import io.undertow.servlet.api.ClassIntrospecter;
 import io.undertow.servlet.api.InstanceFactory;
 import io.undertow.servlet.api.InstanceHandle;
 import io.undertow.servlet.util.ConstructorInstanceFactory;
+import jakarta.servlet.Servlet;
 import java.lang.reflect.Constructor;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ final class Components implements ClassIntrospecter {
 
     @Override
     public <T> InstanceFactory<T> createInstanceFactory(Class<T> type) throws NoSuchMethodException {
+        InstanceFactory<T> factory = factory(type);
+        return Servlet.class.isAssignableFrom(type) ? keeping(factory) : factory;
+    }
+
+    private <T> InstanceFactory<T> factory(Class<T> type) throws NoSuchMethodException {
         if (type.getClassLoader() != app.loader()) {
             return new ConstructorInstanceFactory<>(type.getDeclaredConstructor());
         }
@@ -54,12 +60,21 @@ final class Components implements ClassIntrospecter {
         }
         Constructor<T> constructor = type.getDeclaredConstructor();
         InstanceFactory<T> plain = new ConstructorInstanceFactory<>(constructor);
+        return () -> Plain.create(plain.createInstance().getInstance(), injection, ownBeans);
+    }
+
+    /** What is thrown by initialisers of a servlet's class is this servlet's failure, as what its constructor throws is. */
+    private static <T> InstanceFactory<T> keeping(InstanceFactory<T> factory) {
         return () -> {
-            T instance = plain.createInstance().getInstance();
-            injection.inject(instance);
-            OwnBeans.Lease lease = ownBeans == null ? OwnBeans.Lease.NONE : ownBeans.inject(instance);
-            injection.afterConstruction(instance);
-            return new Plain<>(instance, injection, lease);
+            try {
+                return factory.createInstance();
+            } catch (OutOfMemoryError | InternalError e) {
+                throw e;
+            } catch (Error e) {
+                InstantiationException failed = new InstantiationException(Fault.describe(e));
+                failed.initCause(e);
+                throw failed;
+            }
         };
     }
 
@@ -73,7 +88,19 @@ final class Components implements ClassIntrospecter {
         }
     }
 
-    private record Plain<T>(T instance, Injection injection, OwnBeans.Lease lease) implements InstanceHandle<T> {
+    record Plain<T>(T instance, Injection injection, OwnBeans.Lease lease) implements InstanceHandle<T> {
+        static <T> InstanceHandle<T> create(T instance, Injection injection, @Nullable OwnBeans ownBeans) {
+            injection.inject(instance);
+            OwnBeans.Lease lease = ownBeans == null ? OwnBeans.Lease.NONE : ownBeans.inject(instance);
+            try {
+                injection.afterConstruction(instance);
+            } catch (RuntimeException | Error failed) {
+                lease.end();
+                throw failed;
+            }
+            return new Plain<>(instance, injection, lease);
+        }
+
         @Override
         public T getInstance() {
             return instance;
@@ -81,8 +108,11 @@ final class Components implements ClassIntrospecter {
 
         @Override
         public void release() {
-            injection.beforeDestruction(instance);
-            lease.end();
+            try {
+                injection.beforeDestruction(instance);
+            } finally {
+                lease.end();
+            }
         }
     }
 
@@ -105,8 +135,11 @@ final class Components implements ClassIntrospecter {
 
         @Override
         public void release() {
-            injection.beforeDestruction(instance.get());
-            instance.destroy();
+            try {
+                injection.beforeDestruction(instance.get());
+            } finally {
+                instance.destroy();
+            }
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.holdfast.server.deploy;
 
-import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.servlet.handlers.ServletRequestContext;
 import io.undertow.util.HeaderMap;
@@ -11,20 +10,10 @@ import java.util.Locale;
  * Makes a language tag (RFC 9110 section 8.5.1) of what Undertow writes for {@code ServletResponse.setLocale}: language and country with a hyphen between them, so
  * {@code en-} for a locale without a country, and without a script. A header that the application sets itself is left alone.
  */
-final class ContentLanguage implements HttpHandler {
-    private final HttpHandler next;
+final class ContentLanguage {
+    private ContentLanguage() {}
 
-    ContentLanguage(HttpHandler next) {
-        this.next = next;
-    }
-
-    @Override
-    public void handleRequest(HttpServerExchange exchange) throws Exception {
-        exchange.addResponseCommitListener(ContentLanguage::correct);
-        next.handleRequest(exchange);
-    }
-
-    private static void correct(HttpServerExchange exchange) {
+    static void correct(HttpServerExchange exchange) {
         HeaderMap headers = exchange.getResponseHeaders();
         String written = headers.getFirst(Headers.CONTENT_LANGUAGE);
         ServletRequestContext context = exchange.getAttachment(ServletRequestContext.ATTACHMENT_KEY);

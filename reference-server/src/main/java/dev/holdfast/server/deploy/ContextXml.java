@@ -24,7 +24,7 @@ final class ContextXml {
             } else {
                 LOG.warnf(
                         "%s: %s is Tomcat's, and ignored with all that is in it: %s",
-                        application, NAME, String.join(", ", children));
+                        application, NAME, DeploymentException.oneLine(String.join(", ", children)));
             }
         } catch (Fault unreadable) {
             LOG.infof("%s: %s, which is Tomcat's, is ignored", application, unreadable.inOneLine());

@@ -92,8 +92,9 @@ final class Deployment implements AutoCloseable {
             WorkDirectory work = workDirectories.create();
             undo.push(() -> workDirectories.delete(work));
             WebAppFiles files = WebAppFiles.of(unpacked(work));
-            WebApp app = read(files);
-            DeploymentInfo info = assemble(app, components(app), work);
+            Scanned scanned = read(files);
+            WebApp app = scanned.app();
+            DeploymentInfo info = assemble(scanned, components(scanned), work);
             HttpHandler handler = run(app, info);
             return new DeployedApplication(
                     spec, handler, app.loader(), Duration.ofNanos(System.nanoTime() - startNanos), this);
@@ -115,7 +116,14 @@ final class Deployment implements AutoCloseable {
         return Extraction.LIMITED.unpack(spec.archive(), work, "app");
     }
 
-    private WebApp read(WebAppFiles files) throws IOException {
+    /**
+     * An application, and what only its deployment asks for and is too large to be kept for its life.
+     *
+     * @param index its classes
+     */
+    private record Scanned(WebApp app, ClassIndex index) {}
+
+    private Scanned read(WebAppFiles files) throws IOException {
         ClassReferences references = MigrationCheck.references(files);
         MigrationCheck.check(references);
         Descriptors descriptors = Descriptors.read(files);
@@ -137,7 +145,9 @@ final class Deployment implements AutoCloseable {
         boolean scan = !descriptors.isComplete() || !handled.isEmpty() || references.jakartaWebSocket();
         ClassIndex index = scan ? ClassIndex.of(files, descriptors.fragments(), handled) : ClassIndex.empty();
         MigrationCheck.check(index);
-        return new WebApp(files, beanArchives, descriptors, initializers, index, Merge.of(descriptors, index), loader);
+        WebApp app = new WebApp(
+                files, beanArchives, descriptors, initializers, index.all(), Merge.of(descriptors, index), loader);
+        return new Scanned(app, index);
     }
 
     /** The JDK holds on to classes, some until memory is short, and with them to everything the application loaded. */
@@ -157,10 +167,12 @@ final class Deployment implements AutoCloseable {
         ResourceBundle.clearCache(loader);
     }
 
-    private Components components(WebApp app) {
+    private Components components(Scanned scanned) {
+        WebApp app = scanned.app();
         Optional<Supplier<Object>> manager =
                 app.beanArchives().isEmpty() ? Optional.empty() : Optional.of(this::beanManager);
-        Map<String, Object> names = NamingAssembly.names(app, dataSources.byName(), manager, spec.location());
+        Map<String, Object> names =
+                NamingAssembly.names(app, scanned.index().hierarchy(), dataSources.byName(), manager, spec.location());
         try {
             ApplicationNames.bind(app.loader(), names);
         } catch (IllegalArgumentException contradiction) {
@@ -204,7 +216,9 @@ final class Deployment implements AutoCloseable {
         }
     }
 
-    private DeploymentInfo assemble(WebApp app, Components components, WorkDirectory work) throws IOException {
+    private DeploymentInfo assemble(Scanned scanned, Components components, WorkDirectory work) throws IOException {
+        WebApp app = scanned.app();
+        TypeQuery types = new TypeQuery(scanned.index(), app.loader());
         DeploymentInfo info = new DeploymentInfo()
                 .setDeploymentName(spec.location())
                 .setContextPath(ContextPath.forServlets(spec.contextPath()))
@@ -225,7 +239,6 @@ final class Deployment implements AutoCloseable {
         SecurityAssembly.assemble(app, info, security);
         SessionAssembly.assemble(app, info);
         info.addOuterHandlerChainWrapper(sessions::wrap);
-        info.addOuterHandlerChainWrapper(ContentLanguage::new);
         info.addOuterHandlerChainWrapper(ContextRoot::new);
         info.setSessionConfigWrapper((config, deployment) -> new SessionCookies(config, sessionCookies));
         if (Pages.areIn(app, info)) {
@@ -235,9 +248,9 @@ final class Deployment implements AutoCloseable {
             }
         }
         if (WebSockets.areIn(app)) {
-            takeWebSockets(app, webSockets.assemble(app, info));
+            takeWebSockets(app, webSockets.assemble(app, types, info));
         }
-        app.initializers().infos(app.index(), app.loader()).forEach(info::addServletContainerInitializer);
+        app.initializers().infos(types, app.loader()).forEach(info::addServletContainerInitializer);
         return info;
     }
 

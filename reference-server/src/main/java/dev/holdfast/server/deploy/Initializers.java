@@ -89,8 +89,7 @@ final class Initializers {
     }
 
     /** Returns them as Undertow wants them, each with the classes it asked for. */
-    List<ServletContainerInitializerInfo> infos(ClassIndex index, ClassLoader loader) {
-        TypeQuery query = new TypeQuery(index, loader);
+    List<ServletContainerInitializerInfo> infos(TypeQuery query, ClassLoader loader) {
         List<ServletContainerInitializerInfo> infos = new ArrayList<>();
         handledTypes.forEach((initializer, types) ->
                 infos.add(new ServletContainerInitializerInfo(initializer, handled(types, query, loader))));

@@ -62,7 +62,7 @@ final class Injections {
         for (Class<?> type : hierarchy(component)) {
             ClassInfo annotations = app.descriptors().isComplete()
                     ? null
-                    : app.index().all().getClassByName(DotName.createSimple(type.getName()));
+                    : app.index().getClassByName(DotName.createSimple(type.getName()));
             if (annotations != null) {
                 addAnnotated(slots, type, annotations);
                 if (!beansCallBack) {

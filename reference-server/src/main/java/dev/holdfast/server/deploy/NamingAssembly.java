@@ -50,12 +50,14 @@ final class NamingAssembly {
     private static final List<String> PLACES = List.of(ENVIRONMENT, "java:jboss/datasources/", "java:jboss/", "java:/");
 
     private final WebApp app;
+    private final TypeHierarchy hierarchy;
     private final Map<String, DataSource> dataSources;
     private final Map<String, Object> names = new HashMap<>();
     private final Set<String> ignored = new TreeSet<>();
 
-    private NamingAssembly(WebApp app, Map<String, DataSource> dataSources) {
+    private NamingAssembly(WebApp app, TypeHierarchy hierarchy, Map<String, DataSource> dataSources) {
         this.app = app;
+        this.hierarchy = hierarchy;
         this.dataSources = dataSources;
     }
 
@@ -68,10 +70,11 @@ final class NamingAssembly {
      */
     static Map<String, Object> names(
             WebApp app,
+            TypeHierarchy hierarchy,
             Map<String, DataSource> dataSources,
             Optional<Supplier<Object>> beanManager,
             String deployment) {
-        NamingAssembly assembly = new NamingAssembly(app, dataSources);
+        NamingAssembly assembly = new NamingAssembly(app, hierarchy, dataSources);
         assembly.dataSources();
         beanManager.ifPresent(manager -> assembly.names.put(BEAN_MANAGER, new LateName(manager)));
         Environment references = app.metaData().getJndiEnvironmentRefsGroup();
@@ -193,7 +196,7 @@ final class NamingAssembly {
 
     /** What is looked up elsewhere is also found by the name that it is given (platform specification 5.2.5). */
     private void annotations() {
-        for (ResourceAnnotation resource : ResourceAnnotation.of(app.index().all())) {
+        for (ResourceAnnotation resource : ResourceAnnotation.of(app.index())) {
             String elsewhere = resource.lookup().isEmpty() ? resource.mappedName() : resource.lookup();
             Object found = elsewhere.isEmpty() ? null : names.get(inEnvironment(elsewhere));
             if (found != null && !resource.name().isEmpty()) {
@@ -201,7 +204,7 @@ final class NamingAssembly {
             }
         }
         for (String kind : NOT_HERE) {
-            for (AnnotationInstance annotation : app.index().all().getAnnotations(DotName.createSimple(kind))) {
+            for (AnnotationInstance annotation : app.index().getAnnotations(DotName.createSimple(kind))) {
                 if (isOurs(annotation.target())) {
                     ignored.add("@" + annotation.name().withoutPackagePrefix() + " " + place(annotation.target()));
                 }
@@ -225,12 +228,12 @@ final class NamingAssembly {
         }
         Set<String> components = components();
         String name = declaring.name().toString();
-        return Stream.concat(Stream.of(name), app.index().hierarchy().beneath(name).stream())
+        return Stream.concat(Stream.of(name), hierarchy.beneath(name).stream())
                 .anyMatch(type -> components.contains(type) || isEndpoint(type));
     }
 
     private boolean isEndpoint(String type) {
-        ClassInfo annotated = app.index().all().getClassByName(DotName.createSimple(type));
+        ClassInfo annotated = app.index().getClassByName(DotName.createSimple(type));
         return annotated != null && annotated.hasDeclaredAnnotation(ENDPOINT);
     }
 

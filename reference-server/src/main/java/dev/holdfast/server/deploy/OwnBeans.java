@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,10 @@ import org.jspecify.annotations.Nullable;
  * those of the API, are the application's own, hence the reflection.
  */
 final class OwnBeans {
+    private static final Logger LOG = Logger.getLogger(OwnBeans.class);
     private static final String WELD = "org.jboss.weld.environment.servlet.WeldServletLifecycle";
     private static final String API = "jakarta.enterprise.inject.spi.";
+    private static final String CONTEXT = "jakarta.enterprise.context.spi.CreationalContext";
     private static final String INJECT = "jakarta.inject.Inject";
 
     private final ClassLoader loader;
@@ -38,9 +41,9 @@ final class OwnBeans {
     }
 
     /**
-     * Gives {@code instance} the beans it asks for.
+     * Gives {@code instance} the beans it asks for, or none and says so in the log, if Weld has not been started.
      *
-     * @throws Fault if Weld has not started, or has no such bean
+     * @throws Fault if Weld has no such bean
      */
     Lease inject(Object instance) {
         Class<?> type = instance.getClass();
@@ -48,19 +51,41 @@ final class OwnBeans {
             return Lease.NONE;
         }
         try {
-            Object current = call("CDI", "current", null);
+            Object current = current(type);
+            if (current == null) {
+                return Lease.NONE;
+            }
             Object manager = call("CDI", "getBeanManager", current);
             Object annotated = call("BeanManager", "createAnnotatedType", manager, type);
             Object factory = call("BeanManager", "getInjectionTargetFactory", manager, annotated);
             Object target = call("InjectionTargetFactory", "createInjectionTarget", factory, (Object) null);
             Object context = call("BeanManager", "createCreationalContext", manager, (Object) null);
-            call("InjectionTarget", "inject", target, instance, context);
-            Method release = context.getClass().getMethod("release");
+            Method release = loader.loadClass(CONTEXT).getMethod("release");
+            try {
+                call("InjectionTarget", "inject", target, instance, context);
+            } catch (InvocationTargetException failed) {
+                end(release, context);
+                throw failed;
+            }
             return () -> end(release, context);
         } catch (InvocationTargetException e) {
             throw Fault.of("cannot be given its beans", e.getTargetException()).in(type.getName());
         } catch (ReflectiveOperationException | LinkageError e) {
             throw Fault.of("cannot be given its beans", e).in(type.getName());
+        }
+    }
+
+    private @Nullable Object current(Class<?> type) throws ReflectiveOperationException {
+        try {
+            return call("CDI", "current", null);
+        } catch (InvocationTargetException e) {
+            if (e.getTargetException() instanceof IllegalStateException notThere) {
+                LOG.warnf(
+                        "%s is given no beans: the Weld that the application brings has not been started (%s)",
+                        type.getName(), DeploymentException.oneLine(Fault.describe(notThere)));
+                return null;
+            }
+            throw e;
         }
     }
 

@@ -2,7 +2,6 @@ package dev.holdfast.server.deploy;
 
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.FilterInfo;
-import io.undertow.servlet.api.InstanceFactory;
 import io.undertow.servlet.api.ListenerInfo;
 import io.undertow.servlet.api.ServletInfo;
 import io.undertow.servlet.handlers.DefaultServlet;
@@ -119,20 +118,7 @@ final class ServletAssembly {
             LOG.errorf("%s: %s; the servlet '%s' answers 404", info.getDeploymentName(), missing.inOneLine(), name);
             return MissingServlet.info(name, missing.inOneLine());
         }
-        return new ServletInfo(name, type, keeping(components.of(type)));
-    }
-
-    /** What is thrown by initialisers of the class itself is this servlet's failure, as what its constructor throws is. */
-    private static <T extends Servlet> InstanceFactory<T> keeping(InstanceFactory<T> factory) {
-        return () -> {
-            try {
-                return factory.createInstance();
-            } catch (LinkageError e) {
-                InstantiationException failed = new InstantiationException(Fault.describe(e));
-                failed.initCause(e);
-                throw failed;
-            }
-        };
+        return new ServletInfo(name, type, components.of(type));
     }
 
     private static @Nullable MultipartConfigElement multipart(@Nullable MultipartConfigMetaData config) {

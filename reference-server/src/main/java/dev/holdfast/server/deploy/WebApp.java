@@ -4,6 +4,7 @@ import dev.holdfast.server.cdi.BeanArchive;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jboss.jandex.IndexView;
 import org.jboss.metadata.web.jboss.JBossWebMetaData;
 
 /**
@@ -13,7 +14,7 @@ import org.jboss.metadata.web.jboss.JBossWebMetaData;
  * @param beanArchives where it has beans that are the server's affair; empty for an application that gets no container of them
  * @param descriptors its descriptors, to explain failures with
  * @param initializers its servlet container initializers
- * @param index its annotations and types; empty where nothing asks for them
+ * @param index its annotations; empty where nothing asks for them
  * @param metaData its effective descriptor
  * @param loader its class loader
  */
@@ -22,7 +23,7 @@ record WebApp(
         List<BeanArchive> beanArchives,
         Descriptors descriptors,
         Initializers initializers,
-        ClassIndex index,
+        IndexView index,
         JBossWebMetaData metaData,
         WebAppClassLoader loader) {
     WebApp {

@@ -38,7 +38,7 @@ final class WebSockets {
 
     /** Returns whether any indexed class of {@code app} uses the server's WebSocket API. */
     static boolean areIn(WebApp app) {
-        IndexView index = app.index().all();
+        IndexView index = app.index();
         return !index.getAnnotations(ServerEndpoint.class).isEmpty()
                 || !index.getKnownUsers(ServerContainer.class).isEmpty()
                 || !index.getAllKnownSubclasses(Endpoint.class).isEmpty()
@@ -47,15 +47,14 @@ final class WebSockets {
     }
 
     /** Gives the application a container, which is returned, with its endpoints. */
-    EndpointContainer assemble(WebApp app, DeploymentInfo info) {
+    EndpointContainer assemble(WebApp app, TypeQuery types, DeploymentInfo info) {
         EndpointContainer container = new EndpointContainer(info, worker == null ? UNDERTOWS_CHOICE : worker, buffers);
-        info.addServletExtension(extension(app, container));
+        info.addServletExtension(extension(app, types, container));
         return container;
     }
 
     /** Where the application has configurations, they choose among what was found; else every annotated class is an endpoint. */
-    private static WebSocketExtension extension(WebApp app, EndpointContainer container) {
-        TypeQuery query = new TypeQuery(app.index(), app.loader());
+    private static WebSocketExtension extension(WebApp app, TypeQuery query, EndpointContainer container) {
         Set<Class<?>> annotated = new LinkedHashSet<>();
         for (String name : query.matching(ServerEndpoint.class)) {
             annotated.add(app.load(name, Object.class));

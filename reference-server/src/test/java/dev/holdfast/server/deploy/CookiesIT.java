@@ -48,6 +48,32 @@ final class CookiesIT {
                 .containsOnlyOnce("Set-Cookie: JSESSIONID=");
     }
 
+    /** RFC 6265 section 5.4: a browser sends that of the longest path first, and a second JSESSIONID is another application's. */
+    @Test
+    void firstOfTwoSessionCookiesCounts() throws Exception {
+        String id = sessionId(get("a=b"));
+
+        assertThat(get("JSESSIONID=" + id + "; JSESSIONID=other")).doesNotContain("Set-Cookie: JSESSIONID=");
+        assertThat(body(get("JSESSIONID=" + id + "; a=1; JSESSIONID=other; a=2")))
+                .isEqualTo("JSESSIONID=" + id + "|JSESSIONID=other|a=1|a=2|");
+    }
+
+    /** HTTP/2 splits the field (RFC 9113 section 8.2.3). */
+    @Test
+    void firstOfTwoFieldsIsBeforeTheSecond() throws Exception {
+        String id = sessionId(get("a=b"));
+
+        String response = get("JSESSIONID=" + id + "\r\nCookie: JSESSIONID=other");
+        assertThat(response).doesNotContain("Set-Cookie: JSESSIONID=");
+        assertThat(body(response)).isEqualTo("JSESSIONID=" + id + "|JSESSIONID=other|");
+    }
+
+    private static String sessionId(String response) {
+        String name = "Set-Cookie: JSESSIONID=";
+        int start = response.indexOf(name) + name.length();
+        return response.substring(start, response.indexOf(';', start));
+    }
+
     private static String body(String response) {
         return response.substring(response.indexOf("\r\n\r\n") + 4);
     }

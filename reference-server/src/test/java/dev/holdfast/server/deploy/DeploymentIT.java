@@ -14,9 +14,11 @@ import dev.holdfast.server.deploy.app.Plugins;
 import dev.holdfast.server.deploy.app.RootServlet;
 import dev.holdfast.server.deploy.app.SessionServlet;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import javax.management.ObjectName;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,16 +83,42 @@ final class DeploymentIT {
 
     @Test
     void servletsThatCannotStartFailAlone() throws Exception {
-        try (LogCapture log = LogCapture.of(ServletStart.class.getName())) {
+        try (LogCapture undertow = LogCapture.of("io.undertow");
+                LogCapture log = LogCapture.of(ServletStart.class.getName())) {
             deploy("b.war", new War().classes(BrokenServlets.class, HelloServlet.class));
 
+            assertThat(undertow.text())
+                    .containsOnlyOnce(BrokenServlets.Throws.class.getName() + ".init(")
+                    .containsOnlyOnce("java.lang.IllegalStateException: as always")
+                    .containsOnlyOnce("java.lang.NoClassDefFoundError: no/Such")
+                    .containsOnlyOnce("java.lang.StackOverflowError: without an end")
+                    .containsOnlyOnce("jakarta.servlet.ServletException: no key for it");
             assertThat(log.text())
-                    .contains("failed to start: IllegalStateException: as always")
-                    .contains("failed to start: NoClassDefFoundError: no/Such");
+                    .containsOnlyOnce(BrokenServlets.IsUnavailable.class.getName() + ".init(")
+                    .doesNotContain("failed to start");
         }
         assertThat(server.get("/b/hello").statusCode()).isEqualTo(200);
-        for (String path : new String[] {"/b/throws", "/b/link", "/b/static"}) {
+        assertThat(server.get("/b/unavailable").statusCode()).isEqualTo(404);
+        for (String path : new String[] {"/b/throws", "/b/link", "/b/static", "/b/deep", "/b/servlet", "/b/added"}) {
             assertThat(server.get(path).statusCode()).as(path).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void servletThatNeverStartsIsInTheLogOnce() throws Exception {
+        deploy("b.war", new War().classes(BrokenServlets.class));
+        server.get("/b/static");
+
+        try (LogCapture log = LogCapture.of("io.undertow.request")) {
+            server.get("/b/throws");
+            server.get("/b/throws");
+            server.get("/b/static");
+            server.get("/b/static");
+
+            assertThat(log.text())
+                    .containsOnlyOnce("UT005023")
+                    .containsOnlyOnce("as always")
+                    .doesNotContain("/b/static");
         }
     }
 
@@ -126,6 +154,22 @@ final class DeploymentIT {
             assertThat(log.text()).contains("WEB-INF/web.xml line 3 <exception-type>: no.such.Failure");
         }
         assertThat(server.get("/e/session?fail=1").body()).isEqualTo("failed");
+    }
+
+    /** A large application has tens of thousands of classes. */
+    @Test
+    void whatOnlyDeploymentAsksForIsNotKept() throws Exception {
+        deploy("hello.war", new War().classes(HelloServlet.class, HeaderFilter.class));
+
+        Object histogram = ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                        new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                        "gcClassHistogram",
+                        new Object[] {new String[0]},
+                        new String[] {String[].class.getName()});
+        assertThat(String.valueOf(histogram))
+                .containsPattern(WebApp.class.getName() + "\\s")
+                .doesNotContainPattern(TypeHierarchy.class.getName() + "\\s");
     }
 
     @Test
@@ -202,13 +246,16 @@ final class DeploymentIT {
                     new War()
                             .file(
                                     "META-INF/context.xml",
-                                    "<Context><Resource name='jdbc/shop'><a/></Resource><Manager/></Context>")
+                                    "<Context><Resource name='jdbc/shop'><a/></Resource><Manager/>"
+                                            + "<Valve name='&#10;FATAL: no'/><Valve name='" + "v".repeat(10_000)
+                                            + "'/></Context>")
                             .classes(HelloServlet.class));
             deploy("d.war", new War().file("META-INF/context.xml", "<Context").classes(HelloServlet.class));
 
             assertThat(log.text())
                     .contains("/c: META-INF/context.xml")
-                    .contains(": <Resource> jdbc/shop, <Manager>")
+                    .contains(": <Resource> jdbc/shop, <Manager>, <Valve> FATAL: no, <Valve> vv")
+                    .doesNotContain("v".repeat(1000))
                     .contains("/d: META-INF/context.xml line 1");
         }
         assertThat(server.get("/c/hello").statusCode()).isEqualTo(200);

@@ -115,7 +115,6 @@ final class NamingIT {
         assertThat(name("jdbc/shop")).isEqualTo("NameNotFoundException");
     }
 
-    /** Hibernate asks for it before it looks for a data source. */
     @Test
     void environmentIsThereWithNothingInIt() throws Exception {
         try (TestServer empty = new TestServer(directory.resolve("empty"))) {
@@ -127,6 +126,7 @@ final class NamingIT {
         }
     }
 
+    /** Hibernate asks for how names are read before it looks for a data source. */
     @Test
     void nameIsReadByTheInitialContext() throws Exception {
         deploy("");

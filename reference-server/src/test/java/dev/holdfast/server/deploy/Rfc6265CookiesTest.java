@@ -39,6 +39,12 @@ final class Rfc6265CookiesTest {
                 .hasSize(UndertowOptions.DEFAULT_MAX_COOKIES);
     }
 
+    /** The field may be as long as the header, and what is no cookie does not count. */
+    @Test
+    void longLineOfWhatIsNoCookieIsReadOnce() {
+        assertThat(parsed("a;".repeat(500_000) + " b = c ")).containsExactly("b=c");
+    }
+
     @Test
     void propertiesAreWrittenOnceAndAttributesAfterThem() {
         Cookie cookie = new CookieImpl("a", "b=/c")
@@ -51,6 +57,15 @@ final class Rfc6265CookiesTest {
                 .isEqualTo("a=b=/c; Path=/p; Domain=example.com; Expires=Thu, 01 Jan 1970 00:00:00 GMT;"
                         + " Secure; HttpOnly; SameSite=Lax; Priority=High");
         assertThat(Rfc6265Cookies.render(new CookieImpl("a", "\u20ac"))).isEqualTo("a=\u00e2\u0082\u00ac");
+    }
+
+    @Test
+    void attributeWhoseValueWouldAddAnotherIsLeftOut() {
+        Cookie cookie =
+                new CookieImpl("a", "b").setPath("/p; Domain=example.com").setDomain("a\r\nb");
+        cookie.setAttribute("Priority", "High; Secure");
+        cookie.setAttribute("Partitioned", "");
+        assertThat(Rfc6265Cookies.render(cookie)).isEqualTo("a=b; Partitioned");
     }
 
     private static List<String> parsed(String header) {

@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -31,6 +32,7 @@ final class TestServer implements AutoCloseable {
     private final HttpConnector connector;
     private final HttpClient client =
             HttpClient.newBuilder().cookieHandler(new CookieManager()).build();
+    private final HttpClient forgetful = HttpClient.newHttpClient();
 
     TestServer(Path workDirectory) throws IOException {
         this(workDirectory, SavedSessions.inMemory(), Duration.ofMinutes(1));
@@ -109,12 +111,14 @@ final class TestServer implements AutoCloseable {
         return connector.localAddress().getPort();
     }
 
+    /** With a Cookie among {@code headers} that one alone is sent, and none is remembered. */
     HttpResponse<String> get(String path, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(uri(path));
         if (headers.length > 0) {
             request.headers(headers);
         }
-        return client.send(request.build(), BodyHandlers.ofString());
+        HttpClient sender = List.of(headers).contains("Cookie") ? forgetful : client;
+        return sender.send(request.build(), BodyHandlers.ofString());
     }
 
     CompletableFuture<String> getAsync(String path) {

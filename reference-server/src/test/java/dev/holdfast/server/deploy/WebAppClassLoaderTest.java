@@ -62,7 +62,6 @@ final class WebAppClassLoaderTest {
         }
     }
 
-    /** The connector's own jar is one, in an application made for WildFly. */
     @Test
     void resourcesAreFoundWithASlashAtTheirBeginningToo() throws IOException {
         War war = new War()
@@ -77,6 +76,7 @@ final class WebAppClassLoaderTest {
         }
     }
 
+    /** The connector's own jar is one, in an application made for WildFly. */
     @Test
     void extensionsOfUndertowThatAnApplicationBringsForAnotherServerAreNotFound() throws IOException {
         War library = new War().file("META-INF/services/" + ServletExtension.class.getName(), "not.there.Extension");
