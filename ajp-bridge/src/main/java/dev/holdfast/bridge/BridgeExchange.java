@@ -323,11 +323,17 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         return awaitMore(backend);
     }
 
-    /** Returns whether there is something to do meanwhile: a client may be waiting for a head whose body takes its time. */
+    /**
+     * The back end has nothing more at the moment, and may not have for long: what the client's protocol has buffered goes out now. HTTP/1 in
+     * clear buffers nothing, so there it costs no call of the system's.
+     */
     private boolean awaitMore(BackendConnection backend) {
-        if (response.isHeldBack() && Deadline.isExpired(headDue, now())) {
+        boolean headIsDue = response.isHeldBack() && Deadline.isExpired(headDue, now());
+        if (headIsDue || response.isUnflushed()) {
             response.flush();
-            return true;
+            if (!drainToClient(backend)) {
+                return false;
+            }
         }
         backend.resumeReads();
         return false;

@@ -33,6 +33,10 @@ final class ForwardedResponse {
     private @Nullable StreamSinkChannel channel;
     private @Nullable ByteBuffer data;
     private boolean flushing;
+
+    /** Whether anything was written that may lie in a buffer of the client's protocol: HTTP/2 and TLS have such. */
+    private boolean unflushed;
+
     private boolean ended;
     private long sentBytes;
 
@@ -72,6 +76,10 @@ final class ForwardedResponse {
 
     void flush() {
         flushing = true;
+    }
+
+    boolean isUnflushed() {
+        return unflushed;
     }
 
     void end() {
@@ -231,6 +239,7 @@ final class ForwardedResponse {
             if (out.write(pending) == 0) {
                 return false;
             }
+            unflushed = true;
         }
         data = null;
         return true;
@@ -246,6 +255,7 @@ final class ForwardedResponse {
             return false;
         }
         flushing = false;
+        unflushed = false;
         return true;
     }
 }
