@@ -50,6 +50,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private final Attempts attempts;
     private final BackendInput input;
     private Phase phase = Phase.ACQUIRING;
+    private @Nullable ConnectionPool appliedTo;
     private long application;
     private @Nullable BackendConnection connection;
     private boolean reused;
@@ -123,7 +124,13 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     private void acquire(ConnectionPool pool) {
         phase = Phase.ACQUIRING;
-        application = pool.acquire(this);
+        pool.acquire(this);
+    }
+
+    @Override
+    public void applied(ConnectionPool pool, long requestId) {
+        appliedTo = pool;
+        application = requestId;
     }
 
     private void leave(Outcome outcome) {
@@ -482,9 +489,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     }
 
     private void hangUp() {
-        Member waitingFor = attempts.member();
-        if (phase == Phase.ACQUIRING && waitingFor != null) {
-            waitingFor.pool().cancel(application);
+        ConnectionPool pool = appliedTo;
+        if (phase == Phase.ACQUIRING && pool != null) {
+            pool.cancel(application);
         }
         disconnect(CloseReason.EXCHANGE_FAILED);
         leave(Outcome.CLIENT);
