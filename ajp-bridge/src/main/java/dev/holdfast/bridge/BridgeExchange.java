@@ -174,7 +174,11 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         });
     }
 
-    /** Who killed one connection may have killed them all, and a request that is sent for the second time has no third. */
+    /**
+     * Who killed one connection may have killed them all, and a request that is sent for the second time has no third. It gives up the spoiled one
+     * before it applies for another: with both, it would be two of a pool's connections and of mod_jk's busy_limit, and in a pool of one wait for
+     * itself. So another request may take its place meanwhile, and where busy_limit is reached then, this one is answered 503.
+     */
     private void acquireAnother(ConnectionPool pool) {
         phase = Phase.PAUSING;
         ioThread().execute(() -> afterPause(() -> acquire(pool)));
@@ -371,10 +375,11 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     private void began(BackendDialog dialog) {
         ForwardedHead head = dialog.head();
-        headDue = Deadline.after(now(), dialog.headWaitNanos());
-        if (attempts.answered(head.status()) || !request.isIdempotent() || sender.hasOpenedBody()) {
+        long now = now();
+        headDue = Deadline.after(now, dialog.headWaitNanos());
+        if (attempts.answered(head.status(), now) || !request.isIdempotent() || sender.hasOpenedBody()) {
             response.begin(head);
-        } else if (attempts.refuse(transferred())) {
+        } else if (attempts.passOnForStatus(transferred())) {
             disconnect(CloseReason.NOT_REUSABLE);
             context.retried();
             choose(BridgeFailure.FAILED_STATUS);
@@ -395,7 +400,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         } else {
             disconnect(CloseReason.NOT_REUSABLE);
         }
-        attempts.over(transferred());
+        attempts.leaveAnswered(transferred());
         phase = Phase.FINISHING;
         response.end();
         finish();
@@ -412,7 +417,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         timer.cancel();
         backend.leasedBy(tunnel);
         ForwardedHead head = backend.dialog().head();
-        boolean unused = attempts.answered(head.status());
+        boolean unused = attempts.answered(head.status(), now());
         leave(Outcome.ANSWERED);
         done();
         response.upgrade(head, tunnel);
@@ -438,7 +443,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         boolean stale = reused && died && !dialog.isAnswered();
         boolean repeatable = died && request.isIdempotent() && !sender.hasOpenedBody();
         disconnect(stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED);
-        if ((pinging || repeatable) && !dialog.isAnswered() && attempts.repeats()) {
+        if ((pinging || repeatable) && !dialog.isAnswered() && attempts.takeRepeat()) {
             // Whatever answers a ping but CPONG spoils the connection (CVE-2022-1319) and not the request, which has
             // not left.
             retry(stale && failure == BridgeFailure.PEER_CLOSED, failure);

@@ -65,8 +65,7 @@ final class ForwardedResponse {
         HopByHop hopByHop = new HopByHop(ForwardedRequest.valuesOf(early.headers(), Headers.CONNECTION));
         HeaderMap fields = new HeaderMap();
         for (HeaderValues values : early.headers()) {
-            if (!hopByHop.contains(values.getHeaderName().toString())
-                    && !FINAL_ONLY.contains(values.getHeaderName())) {
+            if (!hopByHop.contains(values.getHeaderName().toString()) && !FINAL_ONLY.contains(values.getHeaderName())) {
                 fields.putAll(values.getHeaderName(), values);
             }
         }
