@@ -124,8 +124,11 @@ final class FormulaGridTest {
 
     @Test
     void theyDoNotClaimToWhereChildrenEnd() throws Exception {
-        String yaml = "front: {model: prefork, maxRequestWorkers: 10, maxConnectionsPerChild: %d}\n"
-                + "users: {closed: 5, think: {exp: 1s}}\nservice: {exp: 100ms}\n";
+        String yaml = """
+                front: {model: prefork, maxRequestWorkers: 10, maxConnectionsPerChild: %d}
+                users: {closed: 5, think: {exp: 1s}}
+                service: {exp: 100ms}
+                """;
         Path file = folder.resolve("s.yaml");
         Scenario lasting = ScenarioReader.read(Files.writeString(file, String.format(Locale.ROOT, yaml, 0)));
         assertThat(ScenarioFormula.solve(lasting).validity().isValid()).isTrue();
