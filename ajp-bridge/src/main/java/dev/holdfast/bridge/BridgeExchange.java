@@ -24,7 +24,7 @@ import org.xnio.XnioIoThread;
  *
  * <p>Confined to the I/O thread of the client's connection.
  */
-final class BridgeExchange implements ConnectionPool.Applicant, BackendConnection.Lessee {
+final class BridgeExchange implements ConnectionPool.Applicant, BackendConnection.Lessee, HeadWaits.Response {
     private enum Phase {
         /** Nobody is asked for a connection yet: every member was tried, and after a while they are tried again; or in a moment. */
         PAUSING,
@@ -56,6 +56,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private boolean reused;
     private boolean pumping;
     private long headDue = Deadline.NONE;
+
+    /** The {@link #headDue} that was waited for last. */
+    private long headTimed = Deadline.NONE;
 
     BridgeExchange(BridgeContext context, HttpServerExchange exchange) {
         this.context = context;
@@ -245,9 +248,23 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private void settle() {
         BackendConnection backend = connection;
         if (backend != null) {
-            long deadline = backend.dialog().nextDeadline();
-            timer.arm(response.isHeldBack() ? Math.min(deadline, headDue) : deadline);
+            timer.arm(backend.dialog().nextDeadline());
+            Member member = attempts.member();
+            if (member != null && headTimed != headDue && isHeadWaiting(headDue)) {
+                headTimed = headDue;
+                member.headWaits().add(ioThread(), headDue, this);
+            }
         }
+    }
+
+    @Override
+    public boolean isHeadWaiting(long due) {
+        return headDue == due && phase == Phase.EXCHANGING && response.isHeldBack();
+    }
+
+    @Override
+    public void headIsDue() {
+        ready();
     }
 
     /** Moves the request on; returns whether anything moved. */
@@ -527,7 +544,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             if (backend.dialog().timeout(now()) == BackendDialog.Step.FAIL) {
                 backendFailed(backend);
             } else {
-                // What was due may have been that the body is sent without being asked for, or a head without its body.
+                // What was due may have been that the body is sent without being asked for.
                 pump();
             }
         });
