@@ -19,9 +19,6 @@ final class AjpDialog implements BackendDialog {
     /** Undertow's and WildFly's limit on header fields, applied to responses. */
     private static final int MAX_HEADERS = 200;
 
-    /** mod_proxy_ajp's flushwait. */
-    private static final long HEAD_WAIT_NANOS = 10_000_000;
-
     private static final int BODY_START = AjpPacket.HEADER_SIZE + 2;
     private static final ByteBuffer NO_CONTENT = ByteBuffer.allocate(0);
 
@@ -177,7 +174,7 @@ final class AjpDialog implements BackendDialog {
      */
     @Override
     public long headWaitNanos() {
-        return HEAD_WAIT_NANOS;
+        return protocol.headWaitNanos();
     }
 
     @Override

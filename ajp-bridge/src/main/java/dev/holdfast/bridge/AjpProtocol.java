@@ -18,11 +18,13 @@ final class AjpProtocol implements BackendProtocol {
 
     private final Backend backend;
     private final AjpEncoder encoder;
+    private final long headWaitNanos;
     private final ByteBuffer ping = ByteBuffer.allocate(PING_ROOM);
 
     AjpProtocol(Backend backend) {
         this.backend = backend;
         this.encoder = new AjpEncoder(backend.packetSize());
+        this.headWaitNanos = backend.headWait().toNanos();
         encoder.encode(new CPing(), ping);
         ping.flip();
     }
@@ -82,6 +84,10 @@ final class AjpProtocol implements BackendProtocol {
 
     AjpEncoder encoder() {
         return encoder;
+    }
+
+    long headWaitNanos() {
+        return headWaitNanos;
     }
 
     int packetSize() {

@@ -65,19 +65,19 @@ final class Attempts {
     }
 
     /** The head of the member's response has come; returns whether it is an answer that nobody else may be asked for. */
-    boolean answered(int status) {
-        headAfter = clock.nanoTime() - chosenAt;
+    boolean answered(int status, long now) {
+        headAfter = now - chosenAt;
         answer = members.outcomeOf(status);
         return answer == Outcome.ANSWERED;
     }
 
     /** The response that {@link #answered} was told of is over. */
-    void over(long transferredBytes) {
+    void leaveAnswered(long transferredBytes) {
         boolean unused = leave(answer, transferredBytes);
     }
 
     /** The status that {@link #answered} was told of is a reason to ask another member; returns whether there may be one. */
-    boolean refuse(long transferredBytes) {
+    boolean passOnForStatus(long transferredBytes) {
         return passOn(answer, transferredBytes);
     }
 
@@ -98,8 +98,8 @@ final class Attempts {
         return mayGo;
     }
 
-    /** Returns whether the request, having been sent, may be sent once more, which it may be once; then it counts as done. */
-    boolean repeats() {
+    /** Takes the one repeat that a request has which was sent; returns false where it was taken before. */
+    boolean takeRepeat() {
         boolean first = !repeated;
         repeated = true;
         return first;

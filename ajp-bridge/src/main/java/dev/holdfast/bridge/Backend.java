@@ -6,6 +6,7 @@ import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.pool.PoolSettings;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts how long to wait for it; HTTP knows no ping
  * @param preserveHost (ProxyPreserveHost) whether it sees the client's Host; default true. Else an HTTP back end sees its own address there, and
  *     the client's in X-Forwarded-Host; AJP knows no other than the client's
+ * @param headWait (flushwait) how long an AJP response's head that came alone waits for what follows it, 0 (not at all) or more; default 10 ms, as
+ *     mod_proxy_ajp's. A container that flushes lets it go on at once; an HTTP back end's never waits
  */
 public record Backend(
         Protocol protocol,
@@ -30,7 +33,8 @@ public record Backend(
         int packetSize,
         PoolSettings pool,
         AjpClientTimeouts timeouts,
-        boolean preserveHost) {
+        boolean preserveHost,
+        Duration headWait) {
     /** What a back end can speak. */
     public enum Protocol {
         /** AJP13; port 8009 where none is named, which is registered for it and every container's default. */
@@ -49,6 +53,9 @@ public record Backend(
         }
     }
 
+    /** See {@code headWait}. */
+    public static final Duration DEFAULT_HEAD_WAIT = Duration.ofMillis(10);
+
     private static final int MAX_PORT = 65535;
     private static final String LEGAL_FORM =
             "; write ajp://HOST[:PORT] or http://HOST[:PORT], an IPv6 address in brackets";
@@ -62,6 +69,9 @@ public record Backend(
             throw new IllegalArgumentException("port must be 1 to " + MAX_PORT + ": " + port);
         }
         AjpPacket.requireSize(packetSize);
+        if (headWait.isNegative()) {
+            throw new IllegalArgumentException("headWait must be 0 or more: " + headWait);
+        }
     }
 
     /**
@@ -108,7 +118,8 @@ public record Backend(
                 AjpPacket.DEFAULT_SIZE,
                 NativePoolSettings.DEFAULT,
                 AjpClientTimeouts.DEFAULT,
-                true);
+                true,
+                DEFAULT_HEAD_WAIT);
     }
 
     BackendProtocol newProtocol() {
@@ -120,27 +131,32 @@ public record Backend(
 
     /** Returns this back end with a secret, or without one for null. */
     public Backend withSecret(@Nullable String newSecret) {
-        return new Backend(protocol, host, port, newSecret, packetSize, pool, timeouts, preserveHost);
+        return new Backend(protocol, host, port, newSecret, packetSize, pool, timeouts, preserveHost, headWait);
     }
 
     /** Returns this back end with another packet size. */
     public Backend withPacketSize(int newPacketSize) {
-        return new Backend(protocol, host, port, secret, newPacketSize, pool, timeouts, preserveHost);
+        return new Backend(protocol, host, port, secret, newPacketSize, pool, timeouts, preserveHost, headWait);
     }
 
     /** Returns this back end with other pool settings. */
     public Backend withPool(PoolSettings newPool) {
-        return new Backend(protocol, host, port, secret, packetSize, newPool, timeouts, preserveHost);
+        return new Backend(protocol, host, port, secret, packetSize, newPool, timeouts, preserveHost, headWait);
     }
 
     /** Returns this back end with other timeouts. */
     public Backend withTimeouts(AjpClientTimeouts newTimeouts) {
-        return new Backend(protocol, host, port, secret, packetSize, pool, newTimeouts, preserveHost);
+        return new Backend(protocol, host, port, secret, packetSize, pool, newTimeouts, preserveHost, headWait);
     }
 
     /** Returns this back end with another {@code preserveHost}. */
     public Backend withPreserveHost(boolean newPreserveHost) {
-        return new Backend(protocol, host, port, secret, packetSize, pool, timeouts, newPreserveHost);
+        return new Backend(protocol, host, port, secret, packetSize, pool, timeouts, newPreserveHost, headWait);
+    }
+
+    /** Returns this back end with another {@code headWait}. */
+    public Backend withHeadWait(Duration newHeadWait) {
+        return new Backend(protocol, host, port, secret, packetSize, pool, timeouts, preserveHost, newHeadWait);
     }
 
     /** Returns host and port as the Host field has them: without the port that is HTTP's own. */

@@ -28,6 +28,7 @@ final class BackendInput implements AutoCloseable {
             packet = present;
         }
         in = present.getBuffer().clear().limit(0);
+        filled = false;
     }
 
     /** Returns what came; good until the next {@link #read}. */

@@ -24,7 +24,7 @@ import org.xnio.XnioIoThread;
  *
  * <p>Confined to the I/O thread of the client's connection.
  */
-final class BridgeExchange implements ConnectionPool.Applicant, BackendConnection.Lessee {
+final class BridgeExchange implements ConnectionPool.Applicant, BackendConnection.Lessee, HeadWaits.Response {
     private enum Phase {
         /** Nobody is asked for a connection yet: every member was tried, and after a while they are tried again; or in a moment. */
         PAUSING,
@@ -50,11 +50,15 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private final Attempts attempts;
     private final BackendInput input;
     private Phase phase = Phase.ACQUIRING;
+    private @Nullable ConnectionPool appliedTo;
     private long application;
     private @Nullable BackendConnection connection;
     private boolean reused;
     private boolean pumping;
     private long headDue = Deadline.NONE;
+
+    /** The {@link #headDue} that was waited for last. */
+    private long headTimed = Deadline.NONE;
 
     BridgeExchange(BridgeContext context, HttpServerExchange exchange) {
         this.context = context;
@@ -123,7 +127,13 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     private void acquire(ConnectionPool pool) {
         phase = Phase.ACQUIRING;
-        application = pool.acquire(this);
+        pool.acquire(this);
+    }
+
+    @Override
+    public void applied(ConnectionPool pool, long requestId) {
+        appliedTo = pool;
+        application = requestId;
     }
 
     private void leave(Outcome outcome) {
@@ -167,7 +177,11 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         });
     }
 
-    /** Who killed one connection may have killed them all, and a request that is sent for the second time has no third. */
+    /**
+     * Who killed one connection may have killed them all, and a request that is sent for the second time has no third. It gives up the spoiled one
+     * before it applies for another: with both, it would be two of a pool's connections and of mod_jk's busy_limit, and in a pool of one wait for
+     * itself. So another request may take its place meanwhile, and where busy_limit is reached then, this one is answered 503.
+     */
     private void acquireAnother(ConnectionPool pool) {
         phase = Phase.PAUSING;
         ioThread().execute(() -> afterPause(() -> acquire(pool)));
@@ -234,9 +248,23 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private void settle() {
         BackendConnection backend = connection;
         if (backend != null) {
-            long deadline = backend.dialog().nextDeadline();
-            timer.arm(response.isHeldBack() ? Math.min(deadline, headDue) : deadline);
+            timer.arm(backend.dialog().nextDeadline());
+            Member member = attempts.member();
+            if (member != null && headTimed != headDue && isHeadWaiting(headDue)) {
+                headTimed = headDue;
+                member.headWaits().add(ioThread(), headDue, this);
+            }
         }
+    }
+
+    @Override
+    public boolean isHeadWaiting(long due) {
+        return headDue == due && phase == Phase.EXCHANGING && response.isHeldBack();
+    }
+
+    @Override
+    public void headIsDue() {
+        ready();
     }
 
     /** Moves the request on; returns whether anything moved. */
@@ -323,11 +351,17 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         return awaitMore(backend);
     }
 
-    /** Returns whether there is something to do meanwhile: a client may be waiting for a head whose body takes its time. */
+    /**
+     * The back end has nothing more at the moment, and may not have for long: what the client's protocol has buffered goes out now. HTTP/1 in
+     * clear buffers nothing, so there it costs no call of the system's.
+     */
     private boolean awaitMore(BackendConnection backend) {
-        if (response.isHeldBack() && Deadline.isExpired(headDue, now())) {
+        boolean headIsDue = response.isHeldBack() && Deadline.isExpired(headDue, now());
+        if (headIsDue || response.isUnflushed()) {
             response.flush();
-            return true;
+            if (!drainToClient(backend)) {
+                return false;
+            }
         }
         backend.resumeReads();
         return false;
@@ -358,10 +392,11 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     private void began(BackendDialog dialog) {
         ForwardedHead head = dialog.head();
-        headDue = Deadline.after(now(), dialog.headWaitNanos());
-        if (attempts.answered(head.status()) || !request.isIdempotent() || sender.hasOpenedBody()) {
+        long now = now();
+        headDue = Deadline.after(now, dialog.headWaitNanos());
+        if (attempts.answered(head.status(), now) || !request.isIdempotent() || sender.hasOpenedBody()) {
             response.begin(head);
-        } else if (attempts.refuse(transferred())) {
+        } else if (attempts.passOnForStatus(transferred())) {
             disconnect(CloseReason.NOT_REUSABLE);
             context.retried();
             choose(BridgeFailure.FAILED_STATUS);
@@ -382,7 +417,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         } else {
             disconnect(CloseReason.NOT_REUSABLE);
         }
-        attempts.over(transferred());
+        attempts.leaveAnswered(transferred());
         phase = Phase.FINISHING;
         response.end();
         finish();
@@ -399,7 +434,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         timer.cancel();
         backend.leasedBy(tunnel);
         ForwardedHead head = backend.dialog().head();
-        boolean unused = attempts.answered(head.status());
+        boolean unused = attempts.answered(head.status(), now());
         leave(Outcome.ANSWERED);
         done();
         response.upgrade(head, tunnel);
@@ -425,7 +460,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         boolean stale = reused && died && !dialog.isAnswered();
         boolean repeatable = died && request.isIdempotent() && !sender.hasOpenedBody();
         disconnect(stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED);
-        if ((pinging || repeatable) && !dialog.isAnswered() && attempts.repeats()) {
+        if ((pinging || repeatable) && !dialog.isAnswered() && attempts.takeRepeat()) {
             // Whatever answers a ping but CPONG spoils the connection (CVE-2022-1319) and not the request, which has
             // not left.
             retry(stale && failure == BridgeFailure.PEER_CLOSED, failure);
@@ -476,9 +511,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     }
 
     private void hangUp() {
-        Member waitingFor = attempts.member();
-        if (phase == Phase.ACQUIRING && waitingFor != null) {
-            waitingFor.pool().cancel(application);
+        ConnectionPool pool = appliedTo;
+        if (phase == Phase.ACQUIRING && pool != null) {
+            pool.cancel(application);
         }
         disconnect(CloseReason.EXCHANGE_FAILED);
         leave(Outcome.CLIENT);
@@ -509,7 +544,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             if (backend.dialog().timeout(now()) == BackendDialog.Step.FAIL) {
                 backendFailed(backend);
             } else {
-                // What was due may have been that the body is sent without being asked for, or a head without its body.
+                // What was due may have been that the body is sent without being asked for.
                 pump();
             }
         });

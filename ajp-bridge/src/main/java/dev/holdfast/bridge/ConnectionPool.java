@@ -28,9 +28,16 @@ import org.xnio.XnioIoThread;
 
 /** Drives a {@link PoolMachine} with real connections. Any thread may call it; the package's description says what its lock guards. */
 final class ConnectionPool {
-    /** A request in want of a connection; called once, on its own thread. */
+    /** A request in want of a connection; answered once, on its own thread. */
     interface Applicant {
         XnioIoThread ioThread();
+
+        /**
+         * Takes the number by which the application can be {@link #cancel withdrawn} from this pool. Called by {@link #acquire} before any
+         * answer, which may come within it and make the applicant apply elsewhere: a number that acquire returned would then overwrite that of
+         * the later application, and name a stranger's in the later one's pool.
+         */
+        void applied(ConnectionPool pool, long requestId);
 
         void granted(BackendConnection connection, long idleNanos);
 
@@ -85,11 +92,8 @@ final class ConnectionPool {
         this.machine = machines.pool(backend.pool(), new Recorder(), busy);
     }
 
-    /**
-     * Returns the number by which the application can be {@link #cancel withdrawn}. On the applicant's own thread a connection that is free is
-     * granted before this returns.
-     */
-    long acquire(Applicant applicant) {
+    /** Applies for a connection. On the applicant's own thread one that is free is granted before this returns. */
+    void acquire(Applicant applicant) {
         long requestId;
         Grant granted;
         lock.lock();
@@ -105,11 +109,11 @@ final class ConnectionPool {
         } finally {
             lock.unlock();
         }
+        applicant.applied(this, requestId);
         carryOut();
         if (granted != null) {
             applicant.granted(granted.connection(), granted.idleNanos());
         }
-        return requestId;
     }
 
     /** Withdraws an application. It may be granted all the same if that was on its way; the applicant then releases at once. */

@@ -8,9 +8,11 @@ import io.undertow.server.protocol.http.HttpAttachments;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xnio.IoUtils;
 import org.xnio.Options;
@@ -27,12 +29,28 @@ final class ForwardedResponse {
     /** A colon, a blank and the end of the line. */
     private static final int FIELD_FRAMING = 4;
 
+    /**
+     * What stays out of responses before the final one: a length, since they have no body that could be framed, and what may name the back end's
+     * own URLs, paths and domains. The final one has those again, and there ProxyPassReverse corrects them.
+     */
+    private static final Set<HttpString> FINAL_ONLY = Set.of(
+            Headers.CONTENT_LENGTH,
+            Headers.LOCATION,
+            Headers.CONTENT_LOCATION,
+            Headers.SET_COOKIE,
+            new HttpString("URI"),
+            new HttpString("Destination"));
+
     private final HttpServerExchange exchange;
     private final Runnable whenWritable;
     private @Nullable ForwardedHead head;
     private @Nullable StreamSinkChannel channel;
     private @Nullable ByteBuffer data;
     private boolean flushing;
+
+    /** Whether anything was written that may lie in a buffer of the client's protocol: HTTP/2 and TLS have such. */
+    private boolean unflushed;
+
     private boolean ended;
     private long sentBytes;
 
@@ -47,9 +65,7 @@ final class ForwardedResponse {
         HopByHop hopByHop = new HopByHop(ForwardedRequest.valuesOf(early.headers(), Headers.CONNECTION));
         HeaderMap fields = new HeaderMap();
         for (HeaderValues values : early.headers()) {
-            // It has no body that could be framed.
-            if (!hopByHop.contains(values.getHeaderName().toString())
-                    && !values.getHeaderName().equals(Headers.CONTENT_LENGTH)) {
+            if (!hopByHop.contains(values.getHeaderName().toString()) && !FINAL_ONLY.contains(values.getHeaderName())) {
                 fields.putAll(values.getHeaderName(), values);
             }
         }
@@ -72,6 +88,10 @@ final class ForwardedResponse {
 
     void flush() {
         flushing = true;
+    }
+
+    boolean isUnflushed() {
+        return unflushed;
     }
 
     void end() {
@@ -231,6 +251,7 @@ final class ForwardedResponse {
             if (out.write(pending) == 0) {
                 return false;
             }
+            unflushed = true;
         }
         data = null;
         return true;
@@ -246,6 +267,7 @@ final class ForwardedResponse {
             return false;
         }
         flushing = false;
+        unflushed = false;
         return true;
     }
 }

@@ -137,7 +137,12 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
 
     private void acquire() {
         phase = Phase.ACQUIRING;
-        application = member.pool().acquire(this);
+        member.pool().acquire(this);
+    }
+
+    @Override
+    public void applied(ConnectionPool pool, long requestId) {
+        application = requestId;
     }
 
     @Override

@@ -16,6 +16,7 @@ final class Member {
     private final Machines machines;
     private final SharedBusy busy;
     private final ConnectionPool pool;
+    private final HeadWaits headWaits;
 
     /** @param number its place among the gateway's members */
     Member(
@@ -45,6 +46,7 @@ final class Member {
         this.machines = machines;
         this.busy = busy;
         this.pool = new ConnectionPool(backend, protocol, address, firewallIdle, clock, machines, busy);
+        this.headWaits = new HeadWaits(clock);
     }
 
     /** Returns the same back end as another child process has it: with a pool of its own. */
@@ -70,5 +72,9 @@ final class Member {
 
     ConnectionPool pool() {
         return pool;
+    }
+
+    HeadWaits headWaits() {
+        return headWaits;
     }
 }

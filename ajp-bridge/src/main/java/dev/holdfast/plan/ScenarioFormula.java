@@ -201,8 +201,11 @@ public final class ScenarioFormula {
                         !(population instanceof Population.Open comers) || isPoisson(comers.arrivals()),
                         "arrivals are not a Poisson process");
         if (scenario.front().isPresent()) {
-            int room = scenario.kernel()
-                    .queueLength(connections(scenario.front().get()).listenBackLog());
+            ConnectionSettings connections = connections(scenario.front().get());
+            int room = scenario.kernel().queueLength(connections.listenBackLog());
+            validity = validity.and(
+                    connections.maxConnectionsPerChild() == 0,
+                    "children end after " + connections.maxConnectionsPerChild() + " connections");
             int workers = scenario.front().get().maxChildren()
                     * scenario.front().get().threadsPerChild();
             // Closed: as many as wait with one that waits, three times that, and never more than have no worker.

@@ -98,6 +98,9 @@ public final class SiteFiles {
         if (mpm.model().value() == Mpm.Model.EVENT) {
             put("front.asyncRequestWorkerFactor", Mpm.ASYNC_REQUEST_WORKER_FACTOR);
         }
+        Setting<Integer> connections = mpm.settings().get(Mpm.MAX_CONNECTIONS_PER_CHILD);
+        // httpd takes what is negative for no limit too.
+        put("front.maxConnectionsPerChild", "" + Math.max(0, connections.value()), connections);
         put("front.listenBacklog", Mpm.LISTEN_BACKLOG);
         put("front.keepAlive", server.settings().get(HttpdServer.KEEP_ALIVE));
         duration("front.keepAliveTimeout", server.settings().get(HttpdServer.KEEP_ALIVE_TIMEOUT));

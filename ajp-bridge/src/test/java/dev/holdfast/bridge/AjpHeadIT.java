@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
@@ -81,16 +82,39 @@ final class AjpHeadIT {
         return whole;
     }
 
+    /** Flushing, a container says that there is nothing to wait for. */
+    @Test
+    void anEmptyChunkPassesTheHeadOn() throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
+                    dialog.read();
+                    dialog.write(HEAD, new SendBodyChunk(ByteBuffer.allocate(0)));
+                    Latches.await(told);
+                    dialog.write(BODY, new EndResponse(true));
+                });
+                Front front = new Front(waitingForEver(backend));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.1", "Host: a");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+            told.countDown();
+            assertThat(client.readBytes(4)).isEqualTo("body");
+        }
+    }
+
     @Test
     void aContainerThatFailsRightBehindItsHeadIsA502() throws Exception {
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
                     dialog.read();
                     dialog.write(HEAD);
                 });
-                Front front = new Front(Backend.parse("ajp://127.0.0.1:" + backend.port()));
+                Front front = new Front(waitingForEver(backend));
                 RawClient client = new RawClient(front.port())) {
             client.sendHead("GET / HTTP/1.1", "Host: a");
             assertThat(client.readHead()).startsWith("HTTP/1.1 502 ");
         }
+    }
+
+    private static Backend waitingForEver(ScriptedBackend backend) {
+        return Front.backendAt(backend.port()).withHeadWait(Duration.ofDays(1));
     }
 }

@@ -73,12 +73,35 @@ final class AttemptsTest {
         Member unused = attempts.next("m0");
         assertThat(members.statuses().get(0).busy()).isOne();
         now = 5_000_000;
-        assertThat(attempts.answered(200)).isTrue();
-        attempts.over(10);
-        attempts.over(10);
+        assertThat(attempts.answered(200, now)).isTrue();
+        attempts.leaveAnswered(10);
+        attempts.leaveAnswered(10);
         assertThat(attempts.leave(Outcome.BROKEN, 0)).isFalse();
         assertThat(members.statuses().get(0).busy()).isZero();
         assertThat(members.statuses().get(0).health()).isEqualTo(Health.OK);
+    }
+
+    /** The native balancer chooses who is likely to answer first. */
+    @Test
+    void theBalancerLearnsWhenAMembersHeadCame() {
+        Members members = members(NativeBalancerSettings.DEFAULT, 2);
+        answerAfter(members, "m0", 5_000_000);
+        answerAfter(members, "m1", 50_000_000);
+        for (int i = 0; i < 5; i++) {
+            Attempts attempts = new Attempts(members, () -> now);
+            assertThat(number(attempts.next(null))).isZero();
+            assertThat(attempts.leave(Outcome.CLIENT, 0)).isFalse();
+        }
+    }
+
+    /** The body takes its time, which is not counted. */
+    private void answerAfter(Members members, String route, long nanos) {
+        Attempts attempts = new Attempts(members, () -> now);
+        Member unused = attempts.next(route);
+        now += nanos;
+        assertThat(attempts.answered(200, now)).isTrue();
+        now += 100_000_000 - nanos;
+        attempts.leaveAnswered(10);
     }
 
     @Test
@@ -100,8 +123,8 @@ final class AttemptsTest {
                 2);
         Attempts attempts = new Attempts(members, () -> now);
         int first = number(attempts.next(null));
-        assertThat(attempts.answered(503)).isFalse();
-        assertThat(attempts.refuse(0)).isTrue();
+        assertThat(attempts.answered(503, now)).isFalse();
+        assertThat(attempts.passOnForStatus(0)).isTrue();
         assertThat(number(attempts.next(null))).isEqualTo(1 - first);
     }
 
@@ -109,8 +132,8 @@ final class AttemptsTest {
     void aRequestIsSentAgainOnce() {
         Attempts attempts = new Attempts(members(NativeBalancerSettings.DEFAULT, 1), () -> now);
         assertThat(attempts.isRepeated()).isFalse();
-        assertThat(attempts.repeats()).isTrue();
+        assertThat(attempts.takeRepeat()).isTrue();
         assertThat(attempts.isRepeated()).isTrue();
-        assertThat(attempts.repeats()).isFalse();
+        assertThat(attempts.takeRepeat()).isFalse();
     }
 }

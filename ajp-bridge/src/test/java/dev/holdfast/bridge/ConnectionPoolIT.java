@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -65,6 +66,9 @@ final class ConnectionPoolIT {
         public XnioIoThread ioThread() {
             return answers.next().get();
         }
+
+        @Override
+        public void applied(ConnectionPool pool, long requestId) {}
 
         @Override
         public void granted(BackendConnection connection, long idleNanos) {
@@ -135,6 +139,55 @@ final class ConnectionPoolIT {
             queued.countDown();
             assertThat(applicant.rejection()).isEqualTo(RejectReason.POOL_CLOSED);
             Latches.await(ended);
+        }
+    }
+
+    /** Gives back what it is granted at once, and applies again within the grant where that is of an idle connection. */
+    private final class Returning implements ConnectionPool.Applicant {
+        private final List<String> told = new ArrayList<>();
+        private final CountDownLatch granted = new CountDownLatch(1);
+
+        @Override
+        public XnioIoThread ioThread() {
+            return ioThread;
+        }
+
+        @Override
+        public void applied(ConnectionPool pool, long requestId) {
+            told.add("applied " + requestId);
+        }
+
+        @Override
+        public void granted(BackendConnection connection, long idleNanos) {
+            told.add("granted");
+            connection.pool().release(connection);
+            if (told.size() == 2 && idleNanos >= 0) {
+                connection.pool().acquire(this);
+            }
+            granted.countDown();
+        }
+
+        @Override
+        public void rejected(RejectReason reason) {
+            throw new AssertionError(reason);
+        }
+    }
+
+    /** Else who applies again within a grant would take the older number for the later application's. */
+    @Test
+    void anApplicantKnowsItsNumberBeforeItsAnswer() throws Exception {
+        CountDownLatch finished = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(dialog -> Latches.await(finished))) {
+            ConnectionPool pool = poolTo(backend.port());
+            Returning first = new Returning();
+            pool.acquire(first);
+            Latches.await(first.granted);
+            Returning second = new Returning();
+            ioThread.execute(() -> pool.acquire(second));
+            Latches.await(second.granted);
+            assertThat(second.told).containsExactly("applied 2", "granted", "applied 3", "granted");
+            finished.countDown();
+            pool.close();
         }
     }
 }

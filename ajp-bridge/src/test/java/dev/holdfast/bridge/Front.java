@@ -25,14 +25,24 @@ final class Front implements AutoCloseable {
     }
 
     private Front(Gateway gateway, HandlerWrapper wrapper) throws IOException {
+        this(gateway, wrapper, false);
+    }
+
+    private Front(Gateway gateway, HandlerWrapper wrapper, boolean h2c) throws IOException {
         bridge = gateway;
         connector = HttpConnector.builder()
                 .maxHeaderCount(1000)
                 .maxHttpRequestHeaderSize(1 << 20)
                 .maxEntitySize(-1)
+                .h2c(h2c)
                 .handler(wrapper.wrap(bridge))
                 .build();
         connector.start();
+    }
+
+    /** Returns one that speaks HTTP/2 in clear too. */
+    static Front ofHttp2(Backend backend) throws IOException {
+        return new Front(Gateway.to(backend), bridge -> bridge, true);
     }
 
     static Backend backendAt(int port) {

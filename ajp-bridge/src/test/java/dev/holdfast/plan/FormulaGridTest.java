@@ -10,6 +10,7 @@ import dev.holdfast.sim.report.Simulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,21 @@ final class FormulaGridTest {
                     report.throughput().half());
         }
         assertThat(valid).isGreaterThan(SCENARIOS / 2);
+    }
+
+    @Test
+    void theyDoNotClaimToWhereChildrenEnd() throws Exception {
+        String yaml = """
+                front: {model: prefork, maxRequestWorkers: 10, maxConnectionsPerChild: %d}
+                users: {closed: 5, think: {exp: 1s}}
+                service: {exp: 100ms}
+                """;
+        Path file = folder.resolve("s.yaml");
+        Scenario lasting = ScenarioReader.read(Files.writeString(file, String.format(Locale.ROOT, yaml, 0)));
+        assertThat(ScenarioFormula.solve(lasting).validity().isValid()).isTrue();
+        Scenario ending = ScenarioReader.read(Files.writeString(file, String.format(Locale.ROOT, yaml, 50)));
+        assertThat(ScenarioFormula.solve(ending).validity().outside())
+                .containsExactly("children end after 50 connections");
     }
 
     private static void agree(String text, double formula, double simulated, double half) {

@@ -51,8 +51,12 @@ final class SiteTest {
     private Path folder;
 
     private static SiteFiles files() {
+        return files(HTTPD);
+    }
+
+    private static SiteFiles files(String conf) {
         MemoryFiles disk =
-                new MemoryFiles().with("/etc/httpd/httpd.conf", HTTPD).with("/etc/httpd/workers.properties", WORKERS);
+                new MemoryFiles().with("/etc/httpd/httpd.conf", conf).with("/etc/httpd/workers.properties", WORKERS);
         HttpdConfiguration httpd = HttpdConfigurationReader.read(disk, HttpdOptions.of("/etc/httpd/httpd.conf"));
         return SiteFiles.of(httpd, Optional.empty(), ServerXmlReader.read("/etc/server.xml", SERVER, Map.of()));
     }
@@ -93,6 +97,15 @@ final class SiteTest {
                 .containsEntry("back.acceptCount", "20");
         assertThat(files().sources())
                 .anyMatch(source -> source.contains("keepAliveTimeout = 3s   (/etc/httpd/httpd.conf:5)"));
+    }
+
+    @Test
+    void childrenEndAfterAsManyConnectionsAsTheFilesSay() {
+        assertThat(files().keys()).containsEntry("front.maxConnectionsPerChild", "0");
+        assertThat(files(HTTPD + "MaxConnectionsPerChild 4000\n").keys())
+                .containsEntry("front.maxConnectionsPerChild", "4000");
+        assertThat(files(HTTPD + "MaxConnectionsPerChild -1\n").keys())
+                .containsEntry("front.maxConnectionsPerChild", "0");
     }
 
     @Test

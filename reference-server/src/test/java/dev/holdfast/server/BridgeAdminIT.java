@@ -253,11 +253,15 @@ final class BridgeAdminIT {
             assertThat(get("/pools/lb/members/c").body()).contains("\"activation\":\"STOPPED\"");
             assertThat(get("/pools/c/members/c").body()).contains("\"activation\":\"ACTIVE\"");
             assertThat(get("/pools/lb").body())
-                    .isEqualTo(get("/pools/lb/members").body());
+                    .isEqualTo(get("/pools/lb/members").body())
+                    .isEqualTo(get("/pools/lb/").body());
+            assertThat(get("/pools/").body()).isEqualTo(get("/pools").body());
+            assertThat(get("/health").body()).startsWith("{\"status\":\"UP\",\"poolsDown\":[],\"members\":[");
 
             send(wish("/pools/lb/members/d/activation", "{\"activation\":\"STOPPED\"}"));
             assertThat(get("/pools/lb/health").statusCode()).isEqualTo(503);
             assertThat(get("/health").statusCode()).isEqualTo(200);
+            assertThat(get("/health").body()).startsWith("{\"status\":\"UP\",\"poolsDown\":[\"lb\"],");
             assertThat(get("/pools/nobody/members").body())
                     .contains("no pool is called nobody, but: http://127.0.0.1:3, lb, c");
             assertThat(get("/pools/lb/nothing").statusCode()).isEqualTo(404);

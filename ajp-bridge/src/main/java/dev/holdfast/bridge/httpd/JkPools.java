@@ -125,7 +125,8 @@ final class JkPools {
                         settings.value(JkWorker.Ajp.MAX_PACKET_SIZE),
                         pool(worker),
                         timeouts(settings),
-                        true));
+                        true,
+                        Backend.DEFAULT_HEAD_WAIT));
     }
 
     private static String address(String host) {

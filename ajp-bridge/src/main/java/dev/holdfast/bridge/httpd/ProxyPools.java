@@ -135,9 +135,19 @@ final class ProxyPools {
                         packetSize,
                         pool(worker),
                         timeouts,
-                        server.value(HttpdServer.PROXY_PRESERVE_HOST)));
+                        server.value(HttpdServer.PROXY_PRESERVE_HOST),
+                        headWait(worker)));
         return new MemberPool.Member(
                 backend, settings(worker), ProxyHealth.of(worker, balanced, timeouts.replyTimeout(), remarks));
+    }
+
+    /** Bodies go on as they come; what remains of flushing is when a head does that comes alone. */
+    private static Duration headWait(ProxyWorker worker) {
+        return switch (worker.value(ProxyWorker.FLUSH_PACKETS)) {
+            case "on" -> Duration.ZERO;
+            case "auto" -> worker.value(ProxyWorker.FLUSH_WAIT);
+            default -> Backend.DEFAULT_HEAD_WAIT;
+        };
     }
 
     private ModProxyPoolSettings pool(ProxyWorker worker) {

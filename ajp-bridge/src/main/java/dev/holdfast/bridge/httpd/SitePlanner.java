@@ -1,5 +1,6 @@
 package dev.holdfast.bridge.httpd;
 
+import dev.holdfast.bridge.Backend;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
@@ -218,6 +219,7 @@ final class SitePlanner {
                     && !List.of(
                                     "ForwardURIProxy",
                                     "ForwardURICompatUnparsed",
+                                    // Packets always go on as they come.
                                     "FlushPackets",
                                     "FlushHeader",
                                     "ForwardKeySize")
@@ -225,6 +227,14 @@ final class SitePlanner {
                 remarks.gap(origin, "JkOptions " + option, "is not reproduced");
             }
         });
+        Origin flushHeader = server.jkOptions().on().get("FlushHeader");
+        if (flushHeader != null && flushHeader.isFile()) {
+            remarks.adjusted(
+                    flushHeader,
+                    "JkOptions FlushHeader",
+                    "a head that comes alone waits " + Backend.DEFAULT_HEAD_WAIT.toMillis()
+                            + " ms for what follows it, unless the container flushes");
+        }
         HttpdServer main = configuration.mainServer();
         for (Key<?> key : OF_CONNECTIONS) {
             if (!server.main() && !server.value(key).equals(main.value(key))) {

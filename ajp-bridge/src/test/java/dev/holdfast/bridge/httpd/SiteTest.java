@@ -403,6 +403,19 @@ final class SiteTest {
                 .orElse("untouched");
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', 10", "flushwait=50, 10", "flushpackets=auto flushwait=50, 50", "flushpackets=on, 0"})
+    void aHeadWaitsForAsLongAsFlushwait(String parameters, int millis) {
+        Site site = site("ProxyPass /app ajp://a:8009 " + parameters);
+        assertThat(pool(site).members().get(0).backend().headWait()).isEqualTo(Duration.ofMillis(millis));
+    }
+
+    @Test
+    void flushHeaderIsAmongTheRemarks() {
+        assertThat(site("JkOptions +FlushHeader").remarks().toString()).contains("JkOptions FlushHeader");
+        assertThat(site("JkOptions +FlushPackets").remarks().toString()).doesNotContain("JkOptions");
+    }
+
     @Test
     void theProcessModelIsThatOfTheFiles() {
         EventSettings event = (EventSettings)

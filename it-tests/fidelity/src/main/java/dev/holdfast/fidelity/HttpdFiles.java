@@ -59,6 +59,7 @@ final class HttpdFiles {
         line("KeepAlive", connections.keepAlive() ? "On" : "Off");
         line("KeepAliveTimeout", connections.keepAliveTimeout().toMillis() + "ms");
         line("MaxKeepAliveRequests", connections.maxKeepAliveRequests());
+        line("MaxConnectionsPerChild", connections.maxConnectionsPerChild());
         line("Timeout", connections.timeout().toSeconds());
         line("LogFormat", "\"%{msec}t %D %k %s\" clocks");
         line("CustomLog", log(directory) + " clocks");

@@ -20,7 +20,7 @@ final class ScenariosTest {
         Scenario scenario = Scenarios.read(name);
         List<Integer> backs = List.of(8009, 8010).subList(0, scenario.back().members());
         assertThat(HttpdFiles.of(scenario, Path.of("/run"), Path.of("/modules"), 80, backs))
-                .contains("\nListen 127.0.0.1:80\n", "\nLoadModule mpm_")
+                .contains("\nListen 127.0.0.1:80\n", "\nLoadModule mpm_", "\nMaxConnectionsPerChild ")
                 .containsAnyOf("\nProxyPass / ", "\nJkMount /* back\n");
     }
 

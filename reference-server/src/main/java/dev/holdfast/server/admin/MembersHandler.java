@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -124,10 +126,11 @@ public final class MembersHandler implements HttpHandler {
                 .toList();
     }
 
-    /** Names may have a slash, escaped; so the path is taken as the client wrote it. */
+    /** Names may have a slash, escaped; so the path is taken as the client wrote it, with a slash at its end or without. */
     private static List<String> segments(String uri) {
         String path = uri.startsWith("/") ? uri.substring(1) : uri.replaceFirst("[^/]*//[^/]*/?", "");
-        return Arrays.stream(path.split("/", -1)).map(MembersHandler::decoded).toList();
+        String[] segments = path.replaceFirst("(?<=.)/$", "").split("/", -1);
+        return Arrays.stream(segments).map(MembersHandler::decoded).toList();
     }
 
     private static String decoded(String segment) {
@@ -161,7 +164,18 @@ public final class MembersHandler implements HttpHandler {
         if (!up && isGet(exchange)) {
             exchange.setStatusCode(StatusCodes.SERVICE_UNAVAILABLE);
         }
-        get(exchange, "{\"status\":\"" + (up ? "UP" : "DOWN") + "\",\"members\":" + list(members) + "}");
+        get(
+                exchange,
+                "{\"status\":\"" + (up ? "UP" : "DOWN") + "\"" + (named ? ",\"poolsDown\":" + down(members) : "")
+                        + ",\"members\":" + list(members) + "}");
+    }
+
+    /** The names of pools none of whose members can be used: the others' requests go on, so the whole is up. */
+    private static String down(List<Found> members) {
+        Set<String> down = new LinkedHashSet<>();
+        members.forEach(member -> down.add(member.pool()));
+        members.stream().filter(Found::isUsable).map(Found::pool).forEach(down::remove);
+        return down.stream().map(JsonText::quote).collect(Collectors.joining(",", "[", "]"));
     }
 
     private Optional<Found> find(HttpServerExchange exchange, String name, Map<String, Gateway> of) {

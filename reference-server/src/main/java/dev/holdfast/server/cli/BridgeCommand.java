@@ -71,7 +71,7 @@ final class BridgeCommand implements Callable<Integer> {
     @Option(
             names = "--admin",
             paramLabel = "PORT",
-            description = "Port of /health and /members, 0 or \"off\", the default.")
+            description = "Port of /health, /members and, of httpd's files, /pools; 0 or \"off\", the default.")
     private @Nullable String admin;
 
     @Option(

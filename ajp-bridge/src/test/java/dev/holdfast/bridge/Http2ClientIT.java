@@ -1,0 +1,93 @@
+package dev.holdfast.bridge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.holdfast.ajp13.AjpMessage.EndResponse;
+import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
+import dev.holdfast.ajp13.AjpMessage.SendHeaders;
+import dev.holdfast.doubles.ScriptedBackend;
+import dev.holdfast.doubles.ScriptedHttpBackend;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Clients of HTTP/2, whose responses lie in buffers until somebody flushes them. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class Http2ClientIT {
+    private static final String FIRST = "data: one\n\n";
+    private static final String SECOND = "data: two\n\n";
+
+    /** Server-Sent Events: a piece of body is no use to the client unless it has it before the next. */
+    @Test
+    void anEventOfAnHttpBackendArrivesBeforeTheNext() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + chunk(FIRST));
+                    Latches.await(seen);
+                    dialog.write(chunk(SECOND) + "0\r\n\r\n");
+                });
+                Front front = Front.ofHttp2(Backend.parse(backend.uri()))) {
+            assertEventsArriveOneByOne(front, seen);
+        }
+    }
+
+    /** As of a container that sends no empty chunk when it flushes. */
+    @Test
+    void anEventOfAnAjpBackendArrivesBeforeTheNext() throws Exception {
+        CountDownLatch seen = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
+                    dialog.read();
+                    dialog.write(new SendHeaders(200, "OK", List.of()), body(FIRST));
+                    Latches.await(seen);
+                    dialog.write(body(SECOND), new EndResponse(true));
+                });
+                Front front = Front.ofHttp2(Front.backendAt(backend.port()))) {
+            assertEventsArriveOneByOne(front, seen);
+        }
+    }
+
+    private static String chunk(String data) {
+        return Integer.toHexString(data.length()) + "\r\n" + data + "\r\n";
+    }
+
+    private static SendBodyChunk body(String data) {
+        return new SendBodyChunk(ByteBuffer.wrap(data.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** The frames' payloads are the body as it is, so the bytes may be searched for it. */
+    private static void assertEventsArriveOneByOne(Front front, CountDownLatch seen) throws IOException {
+        try (Socket client = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+            client.setSoTimeout(20_000);
+            client.getOutputStream().write(get());
+            StringBuilder received = new StringBuilder();
+            awaitText(client, received, FIRST);
+            seen.countDown();
+            awaitText(client, received, SECOND);
+        }
+    }
+
+    private static void awaitText(Socket client, StringBuilder received, String text) throws IOException {
+        while (received.indexOf(text) < 0) {
+            int octet = client.getInputStream().read();
+            assertThat(octet).as("after %s", received).isNotNegative();
+            received.append((char) octet);
+        }
+    }
+
+    /** Returns the preface, settings, and a request for /, all from the static table but its authority. */
+    private static byte[] get() {
+        return ByteBuffer.allocate(48)
+                .put("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII))
+                .put(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0})
+                .put(new byte[] {0, 0, 6, 1, 5, 0, 0, 0, 1})
+                .put(new byte[] {(byte) 0x82, (byte) 0x86, (byte) 0x84, 0x41, 1, 'h'})
+                .array();
+    }
+}
