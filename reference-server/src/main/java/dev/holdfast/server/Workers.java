@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.connector.xnio.HoldfastXnio;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.xnio.OptionMap;
@@ -17,11 +18,17 @@ final class Workers {
 
     /**
      * With one I/O thread a processor, for what never blocks in one: a second on the same processor halves how much is done between two waits,
-     * and doubles the switches between threads.
+     * and doubles the switches between threads. For the same reason they wait a moment, when busy, for more to do.
      */
     static XnioWorker createNonBlocking(String name) {
         int processors = Runtime.getRuntime().availableProcessors();
-        return create(name, OptionMap.create(Options.WORKER_IO_THREADS, processors));
+        XnioWorker worker = create(name, OptionMap.create(Options.WORKER_IO_THREADS, processors));
+        try {
+            worker.setOption(HoldfastXnio.GATHER, true);
+        } catch (IOException e) {
+            throw new UncheckedIOException("no worker: " + e.getMessage(), e);
+        }
+        return worker;
     }
 
     private static XnioWorker create(String name, OptionMap options) {

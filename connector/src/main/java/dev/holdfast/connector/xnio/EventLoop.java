@@ -15,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,9 @@ final class EventLoop extends XnioIoThread {
 
     /** Whether the thread is about to wait, or waiting, and nobody has woken it yet. */
     private final AtomicBoolean waiting = new AtomicBoolean();
+
+    /** Null where the loop never waits before it looks again. */
+    private volatile @Nullable Gathering gathering;
 
     private volatile boolean ending;
 
@@ -135,6 +139,15 @@ final class EventLoop extends XnioIoThread {
         return SocketConnecting.connect(this, bindAddress, destination, opened, bound, options);
     }
 
+    /** Returns whether the loop may wait a moment before it looks again. */
+    boolean gathers() {
+        return gathering != null;
+    }
+
+    void setGathers(boolean gathers) {
+        gathering = gathers ? new Gathering(SystemNanoClock.INSTANCE.nanoTime()) : null;
+    }
+
     /** Gives back what a loop has that will not be started. */
     void discard() {
         IoUtils.safeClose(selector);
@@ -153,20 +166,21 @@ final class EventLoop extends XnioIoThread {
     public void run() {
         try {
             while (!ending) {
-                runTasks();
+                long now = SystemNanoClock.INSTANCE.nanoTime();
+                runTasks(now);
+                gather(now);
                 select();
             }
             endAll();
         } finally {
             ended = true;
-            runTasks();
+            runTasks(SystemNanoClock.INSTANCE.nanoTime());
             IoUtils.safeClose(selector);
             worker.partEnded();
         }
     }
 
-    private void runTasks() {
-        long now = SystemNanoClock.INSTANCE.nanoTime();
+    private void runTasks(long now) {
         for (Runnable due = delayed.pollDue(now); due != null; due = delayed.pollDue(now)) {
             run(due);
         }
@@ -177,6 +191,13 @@ final class EventLoop extends XnioIoThread {
                 return;
             }
             run(task);
+        }
+    }
+
+    private void gather(long now) {
+        Gathering gatherer = gathering;
+        if (gatherer != null && gatherer.isToPause(now) && tasks.isEmpty()) {
+            LockSupport.parkNanos(this, Gathering.PAUSE_NANOS);
         }
     }
 
@@ -210,6 +231,10 @@ final class EventLoop extends XnioIoThread {
     private void ready(SelectionKey key) {
         if (waiting.getPlain()) {
             waiting.set(false);
+            Gathering gatherer = gathering;
+            if (gatherer != null) {
+                gatherer.woke(SystemNanoClock.INSTANCE.nanoTime());
+            }
         }
         try {
             int operations = key.readyOps() & key.interestOps();
@@ -224,8 +249,12 @@ final class EventLoop extends XnioIoThread {
         Thread.interrupted();
     }
 
-    private static void tell(Object attachment, int operations) {
+    private void tell(Object attachment, int operations) {
         if (attachment instanceof LoopSocket socket) {
+            Gathering gatherer = gathering;
+            if (gatherer != null) {
+                gatherer.found(socket.isNewIn(gatherer.window()));
+            }
             socket.ready(operations);
         } else {
             ((SocketUser) attachment).ready(operations);
@@ -235,7 +264,7 @@ final class EventLoop extends XnioIoThread {
     /** Closing a socket may close others, and have tasks; what those ask for is refused. */
     private void endAll() {
         while (!selector.keys().isEmpty() || !unregistered.isEmpty() || !tasks.isEmpty()) {
-            runTasks();
+            runTasks(SystemNanoClock.INSTANCE.nanoTime());
             for (LoopSocket socket : unregistered.toArray(LoopSocket[]::new)) {
                 tellOfEnd(socket);
                 IoUtils.safeClose(socket.channel());

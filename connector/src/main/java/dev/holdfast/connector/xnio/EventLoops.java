@@ -15,6 +15,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListener;
 import org.xnio.ManagementRegistration;
+import org.xnio.Option;
 import org.xnio.OptionMap;
 import org.xnio.StreamConnection;
 import org.xnio.XnioWorker;
@@ -84,6 +85,27 @@ final class EventLoops extends XnioWorker {
             OptionMap options)
             throws IOException {
         return SocketServer.listen(this, address, acceptListener, options);
+    }
+
+    @Override
+    public boolean supportsOption(Option<?> option) {
+        return option.equals(HoldfastXnio.GATHER) || super.supportsOption(option);
+    }
+
+    @Override
+    public <T> @Nullable T getOption(Option<T> option) throws IOException {
+        return option.equals(HoldfastXnio.GATHER) ? option.cast(loops.get(0).gathers()) : super.getOption(option);
+    }
+
+    @Override
+    public <T> @Nullable T setOption(Option<T> option, @Nullable T value) throws IOException {
+        if (!option.equals(HoldfastXnio.GATHER)) {
+            return super.setOption(option, value);
+        }
+        T former = getOption(option);
+        boolean gathers = HoldfastXnio.GATHER.cast(value, false);
+        loops.forEach(loop -> loop.setGathers(gathers));
+        return former;
     }
 
     // The end.

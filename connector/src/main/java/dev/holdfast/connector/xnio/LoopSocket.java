@@ -23,6 +23,9 @@ public final class LoopSocket {
     private volatile @Nullable SocketUser user;
     private boolean closing;
 
+    /** The window of {@link Gathering} in which it was ready last. */
+    private byte window;
+
     /**
      * Takes over {@code channel}, which does not block.
      *
@@ -59,6 +62,13 @@ public final class LoopSocket {
     /** Makes a connection of the socket again, in the place of what slept; on the loop's thread. Its reads are resumed. */
     public SocketConnection wake() {
         return new SocketConnection(this);
+    }
+
+    /** Returns whether it was not asked before about {@code current}, or not lately. */
+    boolean isNewIn(byte current) {
+        boolean isNew = window != current;
+        window = current;
+        return isNew;
     }
 
     /** The loop's selector has found the socket ready. */

@@ -461,6 +461,18 @@ final class EventLoopsIT {
     }
 
     @Test
+    void aWorkerGathersWhereItIsAskedTo() throws IOException {
+        XnioWorker worker = loops.worker();
+        assertThat(worker.supportsOption(HoldfastXnio.GATHER)).isTrue();
+        assertThat(worker.getOption(HoldfastXnio.GATHER)).isFalse();
+        assertThat(worker.setOption(HoldfastXnio.GATHER, true)).isFalse();
+        assertThat(worker.getOption(HoldfastXnio.GATHER)).isTrue();
+        assertThat(worker.setOption(HoldfastXnio.GATHER, null)).isTrue();
+        assertThat(worker.getOption(HoldfastXnio.GATHER)).isFalse();
+        assertThat(worker.supportsOption(Options.WORKER_TASK_MAX_THREADS)).isTrue();
+    }
+
+    @Test
     void aWorkerSaysWhatItIs() {
         assertThat(loops.worker().getMXBean().getProviderName()).isEqualTo("holdfast");
         assertThat(loops.worker().getMXBean().getName())

@@ -1,0 +1,102 @@
+package dev.holdfast.connector.xnio;
+
+/**
+ * Tells an event loop when to wait a moment before it looks again, so that one look finds what would else take several: a response that its
+ * sender writes in pieces, and those of other connections. A look, and being woken for it, costs more than to read what is there. Network cards
+ * do the same with their interrupts.
+ *
+ * <p>The moment is taken only by a loop that is busy, where it is a small part of what its sockets wait for anyway, and where several of them are
+ * heard of within it: under load that somebody else is the bottleneck of. A loop that finds many things at each look gathers already; one that
+ * has time to spare, that serves few sockets, or whose sockets are answered at once, goes on without delay.
+ *
+ * <p>Pure and not thread-safe; times are nanoseconds of one clock.
+ */
+final class Gathering {
+    /** How long to wait. Linux adds up to 50 microseconds of its own, the slack of its timers. */
+    static final long PAUSE_NANOS = 20_000;
+
+    /** What a pause takes, with its slack. */
+    private static final long TAKEN_NANOS = 70_000;
+
+    /** What was seen in so much time, at least, says what to expect of the next. */
+    static final long WINDOW_NANOS = 5_000_000;
+
+    /** A look that finds so much gathers by itself. */
+    static final int MANY = 8;
+
+    /** Within a pause so many events are to be expected. */
+    private static final int WORTH = 2;
+
+    /** From one event of a socket to its next it takes at least so many pauses. */
+    private static final int PATIENCE = 8;
+
+    /** Of a loop's time so much is work before it begins to pause, in percent; pauses make less of it, so it goes on with less. */
+    private static final int BUSY = 50;
+
+    private static final int STILL_BUSY = 30;
+    private static final int ALL = 100;
+
+    private long began;
+    private long lookedAt;
+    private long waited;
+    private long events;
+    private long sockets;
+    private int found;
+    private byte window;
+    private boolean worth;
+
+    /** For a loop that begins at {@code now}. */
+    Gathering(long now) {
+        began = now;
+        lookedAt = now;
+    }
+
+    /** Returns the number of the present window, in which a socket is counted once. */
+    byte window() {
+        return window;
+    }
+
+    /** A look has found something, of which it will tell now. */
+    void woke(long now) {
+        waited += now - lookedAt;
+    }
+
+    /**
+     * Takes note of a socket that is ready.
+     *
+     * @param first whether it was not before in this {@link #window}
+     */
+    void found(boolean first) {
+        found++;
+        events++;
+        if (first) {
+            sockets++;
+        }
+    }
+
+    /** All that a look has found is done with; returns whether to wait for {@link #PAUSE_NANOS} before the next. */
+    boolean isToPause(long now) {
+        int had = found;
+        found = 0;
+        if (had == 0) {
+            woke(now);
+        }
+        if (now - began >= WINDOW_NANOS) {
+            worth = isWorth(now - began);
+            began = now;
+            waited = 0;
+            events = 0;
+            sockets = 0;
+            window++;
+        }
+        lookedAt = now;
+        return worth && had > 0 && had < MANY;
+    }
+
+    private boolean isWorth(long elapsed) {
+        boolean busy = (elapsed - waited) * ALL >= (worth ? STILL_BUSY : BUSY) * elapsed;
+        boolean frequent = events * TAKEN_NANOS >= WORTH * elapsed;
+        boolean patient = elapsed * sockets >= events * PATIENCE * TAKEN_NANOS;
+        return busy && frequent && patient;
+    }
+}
