@@ -162,14 +162,14 @@ final class User {
 
     private @Nullable UserConnection usable() {
         UserConnection open = connection;
-        if (open != null && !open.isFinished()) {
+        if (open != null && !open.looksFinished()) {
             return open;
         }
         hangUp();
-        UserConnection fresh = new UserConnection();
-        connection = fresh;
         overThisConnection = 0;
         try {
+            UserConnection fresh = new UserConnection();
+            connection = fresh;
             fresh.connect(crowd.port(), (int) Math.min(rules.connectTimeout().toMillis(), Integer.MAX_VALUE));
             return fresh;
         } catch (IOException refused) {

@@ -7,6 +7,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -22,8 +24,14 @@ final class UserConnection implements AutoCloseable {
     /** An answer, of which only this matters. */
     record Answer(int status, boolean close) {}
 
-    private final Socket socket = new Socket();
+    private final SocketChannel channel;
+    private final Socket socket;
     private boolean finished;
+
+    UserConnection() throws IOException {
+        channel = SocketChannel.open();
+        socket = channel.socket();
+    }
 
     /** @param timeoutMillis for the connect; 0 for as long as the kernel tries */
     void connect(int port, int timeoutMillis) throws IOException {
@@ -111,6 +119,20 @@ final class UserConnection implements AutoCloseable {
 
     /** Returns whether the front is known to have closed it. */
     boolean isFinished() {
+        return finished;
+    }
+
+    /** Looks whether the front has closed it by now, as clients do before they ask over a connection once more. */
+    boolean looksFinished() {
+        if (!finished) {
+            try {
+                channel.configureBlocking(false);
+                finished = channel.read(ByteBuffer.allocate(1)) < 0;
+                channel.configureBlocking(true);
+            } catch (IOException reset) {
+                finished = true;
+            }
+        }
         return finished;
     }
 
