@@ -41,6 +41,8 @@ import org.xnio.XnioWorker;
  * <p>WebSocket and other upgrades work with HTTP back ends. AJP13 has none: the fields of a handshake are dropped with the other hop-by-hop
  * fields, and the back end answers a plain request.
  *
+ * <p>Max-Forwards of OPTIONS and TRACE is counted down, and at 0 the gateway answers itself (RFC 9110 section 7.6.2).
+ *
  * <p>Thread-safe.
  */
 public final class Gateway implements Forwarder {
@@ -48,8 +50,7 @@ public final class Gateway implements Forwarder {
     public static final AttachmentKey<Runnable> RESPONSE_COMPLETE = AttachmentKey.create(Runnable.class);
 
     private final BridgeContext context;
-    private final HttpHandler continuing = new HttpContinueReadHandler(this::forward);
-
+    private final HttpHandler first = new MaxForwards(new HttpContinueReadHandler(this::forward));
     private final List<Optional<HealthSettings>> checks;
 
     private Gateway(BridgeContext context, List<Optional<HealthSettings>> checks) {
@@ -167,7 +168,7 @@ public final class Gateway implements Forwarder {
 
     @Override
     public void handleRequest(HttpServerExchange exchange) throws Exception {
-        continuing.handleRequest(exchange);
+        first.handleRequest(exchange);
     }
 
     @Override

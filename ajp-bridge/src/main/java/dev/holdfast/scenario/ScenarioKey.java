@@ -40,6 +40,7 @@ public enum ScenarioKey {
     NETWORK_AJP_CONNECT("network.ajpConnect"),
     NETWORK_AJP_EXCHANGE("network.ajpExchange"),
     NETWORK_BACK_OVERHEAD("network.backOverhead"),
+    NETWORK_FIN("network.fin"),
     NETWORK_WRITE_BACK("network.writeBack", true),
     KERNEL_SOMAXCONN("kernel.somaxconn"),
     KERNEL_BACKLOG_EXTRA("kernel.backlogExtra"),

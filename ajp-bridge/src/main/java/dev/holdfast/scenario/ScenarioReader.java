@@ -249,8 +249,9 @@ public final class ScenarioReader {
         Duration ajpConnect = duration(ScenarioKey.NETWORK_AJP_CONNECT, Duration.ZERO);
         Duration exchange = duration(ScenarioKey.NETWORK_AJP_EXCHANGE, Duration.ZERO);
         Duration overhead = duration(ScenarioKey.NETWORK_BACK_OVERHEAD, Duration.ZERO);
+        Duration fin = duration(ScenarioKey.NETWORK_FIN, Duration.ZERO);
         Distribution write = distributions.read(ScenarioKey.NETWORK_WRITE_BACK, Distribution.ZERO);
-        return located("network", () -> new Network(connect, read, ajpConnect, exchange, overhead, write));
+        return located("network", () -> new Network(connect, read, ajpConnect, exchange, overhead, fin, write));
     }
 
     private Kernel kernel() throws ConfigurationException {

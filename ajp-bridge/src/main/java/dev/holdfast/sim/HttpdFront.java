@@ -190,7 +190,7 @@ final class HttpdFront implements Front, MpmEffects, Agenda.Actor, Deeds.Doer {
         switch (what) {
             case ACCEPT -> accept(number, now);
             case START -> world.gateway().start(socket(number).request(), now);
-            case LINGER -> world.visitors().finReceived(socket(number), now);
+            case LINGER -> world.visitors().finSent(socket(number), now);
             case CLOSE, RESET -> closed(number, now);
             case CHILD_STARTED -> world.gateway().childStarted(number, now);
             case CHILD_EXITED -> world.gateway().childExited(number, now);

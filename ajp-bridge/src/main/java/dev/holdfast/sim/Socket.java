@@ -9,6 +9,7 @@ final class Socket implements Agenda.Actor {
     static final int REFUSED = 1;
     static final int IDLE = 2;
     static final int BYTES = 3;
+    static final int FIN = 4;
 
     final User user;
     final Handshake handshake = new Handshake();
@@ -25,6 +26,8 @@ final class Socket implements Agenda.Actor {
     boolean left;
     /** The user no longer has it, and has left without waiting for an answer. */
     boolean aborted;
+    /** The front's FIN is on its way: it takes nothing more. */
+    boolean ending;
     /** The front's FIN, or its reset, has come. */
     boolean ended;
 
@@ -52,6 +55,7 @@ final class Socket implements Agenda.Actor {
             case REFUSED -> user.visitors().refused(this);
             case IDLE -> user.visitors().idled(this, now);
             case BYTES -> user.visitors().bytes(this, now);
+            case FIN -> user.visitors().finReceived(this, now);
             default -> throw new IllegalStateException("connection " + number + " does " + what);
         }
     }

@@ -24,6 +24,7 @@ final class Visitors implements ListenQueue.Clients<Socket>, Agenda.Actor {
     private final Sampler service;
     private final @Nullable Sampler idleTimeout;
     private final Sampler requestRead;
+    private final long finNanos;
     private final Sampler writeBack;
     private final Sampler frontCpu;
     private final Sampler backCpu;
@@ -51,6 +52,7 @@ final class Visitors implements ListenQueue.Clients<Socket>, Agenda.Actor {
         this.idleTimeout = idle == null ? null : Sampler.of(idle);
         this.service = Sampler.of(scenario.service());
         this.requestRead = Sampler.of(scenario.network().requestRead());
+        this.finNanos = Deadline.nanosOf(scenario.network().fin());
         this.writeBack = Sampler.of(scenario.network().writeBack());
         this.frontCpu = Sampler.of(scenario.cpu().front());
         this.backCpu = Sampler.of(scenario.cpu().back());
@@ -140,7 +142,9 @@ final class Visitors implements ListenQueue.Clients<Socket>, Agenda.Actor {
             socket.request = request;
             request.socket = socket;
             socket.sent++;
-            world.front().send(socket, now);
+            if (!socket.ending) {
+                world.front().send(socket, now);
+            }
         }
     }
 
@@ -208,6 +212,16 @@ final class Visitors implements ListenQueue.Clients<Socket>, Agenda.Actor {
     }
 
     /** The front has sent FIN. */
+    void finSent(Socket socket, long now) {
+        if (finNanos == 0 || socket.request != null) {
+            finReceived(socket, now);
+        } else {
+            socket.ending = true;
+            world.agenda().at(now + finNanos, socket, Socket.FIN, 0);
+        }
+    }
+
+    /** The user can know of the front's FIN. */
     void finReceived(Socket socket, long now) {
         socket.ended = true;
         if (socket.left) {

@@ -45,6 +45,34 @@ final class HttpBackendIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OPTIONS | Max-Forwards: 1 | 200 | Max-Forwards: 0",
+                "TRACE | Max-Forwards: 999999999 | 200 | Max-Forwards: 999999998",
+                "GET | Max-Forwards: 0 | 200 | Max-Forwards: 0",
+                "GET | Max-Forwards: x | 200 | Max-Forwards: x",
+                "OPTIONS | X-Other: 1 | 200 | X-Other: 1",
+                "OPTIONS | Max-Forwards: 0 | 200 | Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH",
+                "TRACE | Max-Forwards: 0 | 405 | Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH",
+                "OPTIONS | Max-Forwards: -1 | 400 | Content-Length: 0",
+                "OPTIONS | Max-Forwards: | 400 | Content-Length: 0",
+                "OPTIONS | Max-Forwards: 1000000000 | 400 | Content-Length: 0"
+            })
+    void optionsAndTraceGoAsFarAsTheyAreTo(String method, String field, int status, String line) throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead(method + " / HTTP/1.1", "Host: a", field);
+            String response = client.readResponse();
+            assertThat(response).startsWith("HTTP/1.1 " + status + " ").contains("\r\n" + line + "\r\n");
+            boolean forwarded = response.contains("Via: 1.1 holdfast");
+            assertThat(forwarded).isEqualTo(status == 200 && !response.contains("\r\nAllow: "));
+            assertThat(front.statistics().requests()).isEqualTo(forwarded ? 1 : 0);
+        }
+    }
+
     @Test
     void whatAClientSaysOfItsWayIsKeptWhereItIsAListAndElseReplaced() throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);

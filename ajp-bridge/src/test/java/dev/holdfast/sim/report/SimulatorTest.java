@@ -246,6 +246,24 @@ final class SimulatorTest {
         assertThat(report(yaml.formatted("2s")).tester().mean().value()).isGreaterThan(30_000);
     }
 
+    /** Answered at 100 ms, closed at 1,100 ms; what is sent half a millisecond later crosses a FIN that takes longer. */
+    @Test
+    void aRequestThatCrossesTheFrontsFinIsResetAndSentAgain() {
+        String yaml = """
+                front: {model: prefork, maxRequestWorkers: 2, keepAliveTimeout: 1s}
+                users: {closed: 1, think: {const: PT1.0005S}, start: together}
+                service: {const: 100ms}
+                network: {fin: %s}
+                run: {duration: 20s, warmup: 0s}
+                """;
+        assertThat(report(yaml.formatted("0s")).resets()).isZero();
+        assertThat(report(yaml.formatted("PT0.000499S")).resets()).isZero();
+        Report crossing = report(yaml.formatted("PT0.000501S"));
+        assertThat(crossing.resets()).isEqualTo(18);
+        assertThat(crossing.tester().max()).isCloseTo(100.001, within(1e-9));
+        assertThat(crossing.failures()).isEmpty();
+    }
+
     @Test
     void theBackEndsClockIsUndertowsOrTomcats() {
         String yaml = """

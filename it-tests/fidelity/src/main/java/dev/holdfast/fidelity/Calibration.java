@@ -42,10 +42,21 @@ record Calibration(Duration front, Duration exchange, Duration back) {
         return Duration.ofNanos(Math.max(0, Math.round(millis * NANOS_PER_MILLI)));
     }
 
+    /** A thread of the front's wakes up and the kernel passes on what it sends, as on half of a request's way there and back. */
+    private Duration fin() {
+        return front.dividedBy(2);
+    }
+
     /** Returns the scenario with this. */
     Scenario of(Scenario scenario) {
         Network given = scenario.network();
         return scenario.withNetwork(new Network(
-                given.connect(), new Distribution.Const(front), given.ajpConnect(), exchange, back, given.writeBack()));
+                given.connect(),
+                new Distribution.Const(front),
+                given.ajpConnect(),
+                exchange,
+                back,
+                fin(),
+                given.writeBack()));
     }
 }

@@ -86,6 +86,11 @@ enum Figure {
                 : Math.max(absolute, relative * predicted);
     }
 
+    /** Returns whether it counts what goes wrong: that is right where it is as often as chance has it, however rare. */
+    boolean isOfErrors() {
+        return this == FAILED || this == RESETS;
+    }
+
     /** Returns whether it can be measured in the scenario. */
     boolean isOf(Scenario scenario) {
         return this != IDLE_HELD || !(scenario.front().orElseThrow() instanceof EventSettings);
