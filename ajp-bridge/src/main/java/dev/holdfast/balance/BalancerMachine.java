@@ -45,7 +45,15 @@ public interface BalancerMachine {
     /** The operator wants something else of a member. */
     void activate(int member, Activation activation);
 
-    /** Returns how many members one request may be given, one after the other, at least 1. */
+    /**
+     * Returns whether a request that {@code member} was chosen for, and that had to wait for a connection to it, may use the one it is about to
+     * get, or have one opened. Where not, its driver gives the connection up, and the request ends there as {@link Outcome#NO_CONNECTION}.
+     */
+    default boolean admits(int member) {
+        return true;
+    }
+
+    /** Returns how many members one request may be given, one after the other, at least 1; a member counts as often as it is given one. */
     int maxAttempts();
 
     /**

@@ -23,7 +23,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Members are looked at by lbset ({@link MemberSettings#distance}), the lowest first. In one, as many spares take part as members cannot
  * be used; standbys only where nobody else can. DISABLED (drain) keeps its sessions. A session's redirect is followed from member to member.
  *
- * <p>The set of members tried is not looked at: what keeps a request from coming back to a member is that the member is in error.
+ * <p>What keeps a request from coming back to a member is that the member is in error, and not that it was tried before: after a recovery it
+ * may get the same once more, which is an attempt like any other.
+ *
+ * <p><b>Waiting</b>: a request that waited for a connection is not let through to a member that cannot be used any more
+ * (ap_proxy_check_connection). The connection is closed, the place goes to whoever waits next, and so on: all that wait go on to other members
+ * within moments, as many as have attempts left, and the rest are answered 503. With one member, which may be a worker without a balancer, nobody
+ * is turned away: such a worker is not in error for a full pool.
  *
  * <p>Mutable, not thread-safe.
  */
@@ -82,6 +88,9 @@ public final class ModProxyBalancer implements BalancerMachine {
 
     @Override
     public int choose(@Nullable String route, BitSet tried, long now) {
+        if (tried.cardinality() >= maxAttempts()) {
+            return NONE;
+        }
         forceRecovery(now);
         String session = settings.stickySession() ? route : null;
         Member chosen = session == null ? null : withRoute(session, 1, now);
@@ -97,7 +106,11 @@ public final class ModProxyBalancer implements BalancerMachine {
         }
         chosen.elected++;
         chosen.busy++;
-        return members.indexOf(chosen);
+        int number = members.indexOf(chosen);
+        if (tried.get(number)) {
+            tried.set(tried.nextClearBit(members.size()));
+        }
+        return number;
     }
 
     @Override
@@ -142,6 +155,11 @@ public final class ModProxyBalancer implements BalancerMachine {
     @Override
     public void activate(int member, Activation activation) {
         members.get(member).activation = activation;
+    }
+
+    @Override
+    public boolean admits(int member) {
+        return members.size() == 1 || members.get(member).isUsable();
     }
 
     @Override

@@ -99,7 +99,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         }
         BridgeFailure refusal = sender.encodeHead(chosen.protocol());
         if (refusal == null) {
-            acquire(chosen.pool());
+            acquire(chosen);
         } else {
             leave(Outcome.CLIENT);
             fail(refusal, null);
@@ -125,9 +125,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         }
     }
 
-    private void acquire(ConnectionPool pool) {
+    private void acquire(Member member) {
         phase = Phase.ACQUIRING;
-        pool.acquire(this);
+        member.pool().acquire(this, () -> context.members().admits(member));
     }
 
     @Override
@@ -160,9 +160,10 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         granted.leasedBy(this);
         reused = idleNanos >= 0;
         guarded(() -> {
-            if (reused && attempts.isRepeated() && granted.isSpoiled()) {
+            Member member = attempts.member();
+            if (reused && member != null && attempts.isRepeated() && granted.isSpoiled()) {
                 disconnect(CloseReason.STALE);
-                acquireAnother(granted.pool());
+                acquireAnother(member);
                 return;
             }
             BackendDialog dialog = granted.dialog();
@@ -182,9 +183,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
      * before it applies for another: with both, it would be two of a pool's connections and of mod_jk's busy_limit, and in a pool of one wait for
      * itself. So another request may take its place meanwhile, and where busy_limit is reached then, this one is answered 503.
      */
-    private void acquireAnother(ConnectionPool pool) {
+    private void acquireAnother(Member member) {
         phase = Phase.PAUSING;
-        ioThread().execute(() -> afterPause(() -> acquire(pool)));
+        ioThread().execute(() -> afterPause(() -> acquire(member)));
     }
 
     @Override
@@ -192,7 +193,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         if (phase == Phase.ACQUIRING) {
             guarded(() -> {
                 Outcome outcome = switch (reason) {
-                    case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT -> Outcome.NO_CONNECTION;
+                    case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT, MEMBER_UNUSABLE -> Outcome.NO_CONNECTION;
                     case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> Outcome.CONNECT_FAILED;
                     case POOL_CLOSED -> Outcome.CLIENT;
                 };

@@ -9,7 +9,10 @@ import dev.holdfast.pool.RejectReason;
  * is what the client gets if its response has not begun, and otherwise its connection is aborted.
  */
 public enum BridgeFailure {
-    /** No back end may be given the request: each is stopped, or the session's own cannot be used and stickySessionForce is set. */
+    /**
+     * No back end may be given the request: each is stopped, or the session's own cannot be used and stickySessionForce is set, or the last it was
+     * given to was put in error, by others, while it waited for a connection (mod_proxy).
+     */
     NO_MEMBER(503),
     /** No connection became free within connectionAcquireTimeout. */
     ACQUIRE_TIMEOUT(503),
@@ -67,6 +70,7 @@ public enum BridgeFailure {
             case CONNECT_REFUSED -> CONNECT_REFUSED;
             case CONNECT_TIMEOUT -> CONNECT_TIMEOUT;
             case CONNECT_FAILED -> CONNECT_FAILED;
+            case MEMBER_UNUSABLE -> NO_MEMBER;
             case POOL_CLOSED -> POOL_CLOSED;
         };
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 import org.xnio.OptionMap;
@@ -44,6 +45,9 @@ final class ConnectionPool {
         void rejected(RejectReason reason);
     }
 
+    /** An applicant that waits, and whether it may still have what it waits for. */
+    private record Application(Applicant applicant, BooleanSupplier admission) {}
+
     private record Grant(BackendConnection connection, long idleNanos) {}
 
     private static final long NOBODY = -1;
@@ -59,7 +63,7 @@ final class ConnectionPool {
     private final ReentrantLock lock = new ReentrantLock();
     private final PoolMachine machine;
     private final Queue<Runnable> effects = new ArrayDeque<>();
-    private final Map<Long, Applicant> applicants = new HashMap<>();
+    private final Map<Long, Application> applications = new HashMap<>();
     private final Map<Long, BackendConnection> connections = new HashMap<>();
     private final List<XnioIoThread> shards = new ArrayList<>();
     private @Nullable DeadlineTimer timer;
@@ -92,14 +96,18 @@ final class ConnectionPool {
         this.machine = machines.pool(backend.pool(), new Recorder(), busy);
     }
 
-    /** Applies for a connection. On the applicant's own thread one that is free is granted before this returns. */
-    void acquire(Applicant applicant) {
+    /**
+     * Applies for a connection. On the applicant's own thread one that is free is granted before this returns.
+     *
+     * @param admission is asked, by any thread and without the lock, when it has waited and would be granted one or have one opened
+     */
+    void acquire(Applicant applicant, BooleanSupplier admission) {
         long requestId;
         Grant granted;
         lock.lock();
         try {
             requestId = ++lastRequestId;
-            applicants.put(requestId, applicant);
+            applications.put(requestId, new Application(applicant, admission));
             XnioIoThread thread = applicant.ioThread();
             present = thread == Thread.currentThread() ? requestId : NOBODY;
             machine.acquire(requestId, shardOf(thread), clock.nanoTime());
@@ -120,7 +128,7 @@ final class ConnectionPool {
     void cancel(long requestId) {
         lock.lock();
         try {
-            if (applicants.remove(requestId) != null) {
+            if (applications.remove(requestId) != null) {
                 machine.cancel(requestId);
             }
         } finally {
@@ -290,6 +298,35 @@ final class ConnectionPool {
         }
     }
 
+    /** @param application of a request that has waited; null where the one that it is opened for has not, or there is none */
+    private void connect(BackendConnection connection, @Nullable Application application) {
+        if (application == null || application.admission().getAsBoolean()) {
+            connection.connect(address, options);
+            return;
+        }
+        lock.lock();
+        try {
+            connections.remove(connection.id());
+            machine.openFailed(connection.id(), RejectReason.MEMBER_UNUSABLE, clock.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void grantTo(Application application, BackendConnection connection, long idleNanos) {
+        Applicant applicant = application.applicant();
+        if (application.admission().getAsBoolean()) {
+            applicant.ioThread().execute(() -> applicant.granted(connection, idleNanos));
+        } else {
+            release(connection, CloseReason.MEMBER_UNUSABLE);
+            refuse(applicant, RejectReason.MEMBER_UNUSABLE);
+        }
+    }
+
+    private static void refuse(Applicant applicant, RejectReason reason) {
+        applicant.ioThread().execute(() -> applicant.rejected(reason));
+    }
+
     /** An error ends this caller's turn; the next caller takes up what it leaves. */
     private void stopDraining() {
         lock.lock();
@@ -335,30 +372,31 @@ final class ConnectionPool {
             BackendConnection connection = new BackendConnection(
                     connectionId, ConnectionPool.this, shards.get(shard), protocol.dialog(), backend, requestId);
             connections.put(connectionId, connection);
-            effects.add(() -> connection.connect(address, options));
+            Application application = requestId == present ? null : applications.get(requestId);
+            effects.add(() -> connect(connection, application));
         }
 
         @Override
         public void grant(long requestId, long connectionId, long idleNanos) {
-            Applicant applicant = applicants.remove(requestId);
+            Application application = applications.remove(requestId);
             BackendConnection connection = connections.get(connectionId);
-            if (applicant == null || connection == null) {
+            if (application == null || connection == null) {
                 throw new IllegalStateException("grant of connection " + connectionId + " to request " + requestId);
             }
             if (requestId == present) {
                 atOnce = new Grant(connection, idleNanos);
             } else {
-                effects.add(() -> applicant.ioThread().execute(() -> applicant.granted(connection, idleNanos)));
+                effects.add(() -> grantTo(application, connection, idleNanos));
             }
         }
 
         @Override
         public void reject(long requestId, RejectReason reason) {
-            Applicant applicant = applicants.remove(requestId);
-            if (applicant == null) {
+            Application application = applications.remove(requestId);
+            if (application == null) {
                 throw new IllegalStateException("reject of unknown request " + requestId);
             }
-            effects.add(() -> applicant.ioThread().execute(() -> applicant.rejected(reason)));
+            effects.add(() -> refuse(application.applicant(), reason));
         }
 
         @Override

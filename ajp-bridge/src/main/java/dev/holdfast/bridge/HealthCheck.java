@@ -137,7 +137,7 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
 
     private void acquire() {
         phase = Phase.ACQUIRING;
-        member.pool().acquire(this);
+        member.pool().acquire(this, () -> true);
     }
 
     @Override
@@ -175,7 +175,7 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
         }
         switch (reason) {
             case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> failed(reason.name());
-            case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT -> {
+            case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT, MEMBER_UNUSABLE -> {
                 if (isPoolInUse()) {
                     skipped();
                 } else {

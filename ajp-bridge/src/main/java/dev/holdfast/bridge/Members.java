@@ -106,6 +106,16 @@ final class Members {
         }
     }
 
+    /** See {@link BalancerMachine#admits}. */
+    boolean admits(Member member) {
+        lock.lock();
+        try {
+            return balancer.admits(member.number());
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns whether the request, if it can be sent again, may be given to another member; see {@link BalancerMachine#ended}. */
     boolean ended(Member member, Outcome outcome, long transferredBytes, long latencyNanos) {
         lock.lock();

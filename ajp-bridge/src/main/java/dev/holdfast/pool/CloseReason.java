@@ -16,6 +16,8 @@ public enum CloseReason {
     EXCHANGE_FAILED,
     /** Not established within socketConnectTimeout. */
     CONNECT_TIMEOUT,
+    /** It was for a request that had waited, and the back end must not be used any more. */
+    MEMBER_UNUSABLE,
     /** The pool was closed. */
     POOL_CLOSED
 }

@@ -14,6 +14,8 @@ public enum RejectReason {
     CONNECT_TIMEOUT,
     /** The connection could not be established for another reason, such as no route. */
     CONNECT_FAILED,
+    /** The back end must not be used any more, which was not so yet when the request began to wait. */
+    MEMBER_UNUSABLE,
     /** The pool was closed. */
     POOL_CLOSED
 }

@@ -18,14 +18,17 @@ final class ChildPool implements PoolEffects, Deeds.Doer, Agenda.Actor {
 
     private final World world;
     private final BackServer server;
+    private final int member;
     private final PoolMachine machine;
     private final Map<Long, AjpConnection> connections = new HashMap<>();
     private final Map<Long, Request> applicants = new HashMap<>();
     private long armedFor = Deadline.NONE;
 
-    ChildPool(World world, BackServer server, Function<PoolEffects, PoolMachine> machine) {
+    /** @param member the number of the back end */
+    ChildPool(World world, BackServer server, int member, Function<PoolEffects, PoolMachine> machine) {
         this.world = world;
         this.server = server;
+        this.member = member;
         this.machine = machine.apply(this);
     }
 
@@ -89,6 +92,11 @@ final class ChildPool implements PoolEffects, Deeds.Doer, Agenda.Actor {
     public void perform(int what, long one, long two, long three, long now) {
         switch (what) {
             case OPEN -> {
+                if (!gateway().admits(member, now)) {
+                    machine.openFailed(one, RejectReason.MEMBER_UNUSABLE, now);
+                    arm();
+                    return;
+                }
                 AjpConnection connection = new AjpConnection(this, one, server, now);
                 connections.put(one, connection);
                 server.connect(connection, now);
@@ -98,6 +106,11 @@ final class ChildPool implements PoolEffects, Deeds.Doer, Agenda.Actor {
                 AjpConnection connection = connections.get(two);
                 if (request == null || connection == null) {
                     throw new IllegalStateException("grant of connection " + two + " to request " + one);
+                }
+                if (!gateway().admits(member, now)) {
+                    released(connection, CloseReason.MEMBER_UNUSABLE, now);
+                    gateway().rejected(request, RejectReason.MEMBER_UNUSABLE, now);
+                    return;
                 }
                 gateway().granted(request, connection, three, now);
             }

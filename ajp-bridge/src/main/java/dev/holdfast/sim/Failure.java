@@ -20,7 +20,7 @@ public enum Failure {
     BUSY_LIMIT,
     /** 503: the back end did not take a connection. */
     BACK_CONNECT_FAILED,
-    /** 503: no member that may be asked. */
+    /** 503: no member that may be asked, or the one that it waited for may be no more. */
     NO_MEMBER,
     /** 502 or 503: the back end closed the connection without an answer. */
     BACK_CLOSED,
@@ -48,6 +48,7 @@ public enum Failure {
             case QUEUE_FULL -> QUEUE_FULL;
             case BUSY_LIMIT -> BUSY_LIMIT;
             case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> BACK_CONNECT_FAILED;
+            case MEMBER_UNUSABLE -> NO_MEMBER;
             case POOL_CLOSED -> FRONT_CLOSED;
         };
     }

@@ -91,6 +91,7 @@ final class Gateway {
             own[i] = new ChildPool(
                     world,
                     servers.get(i),
+                    i,
                     effects -> poolSettings instanceof ModJkPoolSettings modJk
                             ? modJk.machine(effects, shared)
                             : poolSettings.machine(effects));
@@ -154,6 +155,12 @@ final class Gateway {
             answer(request, request.lastFailure, now);
         }
         return false;
+    }
+
+    /** Returns whether a request that waited may use a connection to {@code member}. A plain worker is in error for a failed connect only. */
+    boolean admits(int member, long now) {
+        BalancerMachine chooser = balancer;
+        return chooser == null ? now >= plainErrorUntil : chooser.admits(member);
     }
 
     void granted(Request request, AjpConnection connection, long idleNanos, long now) {
@@ -242,7 +249,7 @@ final class Gateway {
 
     void rejected(Request request, RejectReason reason, long now) {
         switch (reason) {
-            case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT ->
+            case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT, MEMBER_UNUSABLE ->
                 memberFailed(request, Outcome.NO_CONNECTION, Failure.of(reason), now);
             case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> {
                 if (plainModProxy) {

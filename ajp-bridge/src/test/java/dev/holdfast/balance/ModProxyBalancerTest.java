@@ -237,6 +237,64 @@ final class ModProxyBalancerTest {
     }
 
     @Test
+    void whatComesBackToAMemberUsesUpAnAttempt() {
+        BalancerMachine balancer = of(DEFAULT, A.withRetry(Duration.ZERO), B.withActivation(Activation.STOPPED));
+        BitSet tried = new BitSet();
+        for (int now = 0; now < 2; now++) {
+            assertThat(balancer.choose(null, tried, now)).isZero();
+            balancer.ended(0, Outcome.NO_CONNECTION, 0, 0, now);
+            tried.set(0);
+        }
+        assertThat(balancer.choose(null, tried, 2)).isEqualTo(BalancerMachine.NONE);
+        assertThat(health(balancer, 0))
+                .as("who has no attempt left looks at nobody")
+                .isEqualTo(Health.ERROR);
+    }
+
+    @Test
+    void theAttemptsOfMaxattemptsMayAllBeOneMembers() {
+        BalancerMachine balancer = of(DEFAULT.withMaxAttempts(3), A);
+        BitSet tried = new BitSet();
+        for (int attempt = 0; attempt < 4; attempt++) {
+            assertThat(balancer.choose(null, tried, attempt)).isZero();
+            balancer.ended(0, Outcome.CONNECT_FAILED, 0, 0, attempt);
+            tried.set(0);
+        }
+        assertThat(balancer.choose(null, tried, 4)).isEqualTo(BalancerMachine.NONE);
+    }
+
+    @Test
+    void whoWaitedIsTurnedAwayWhereTheMemberIsInErrorUntilSomeoneLooksAtIt() {
+        BalancerMachine balancer = of(DEFAULT, A, B);
+        assertThat(balancer.admits(0)).isTrue();
+        fail(balancer, Outcome.NO_CONNECTION, 0);
+        assertThat(balancer.admits(0)).isFalse();
+        assertThat(balancer.admits(1)).isTrue();
+        choose(balancer, 60 * SECOND);
+        assertThat(balancer.admits(0)).isFalse();
+        choose(balancer, 60 * SECOND + 1);
+        assertThat(balancer.admits(0)).isTrue();
+    }
+
+    @Test
+    void whoWaitedIsTurnedAwayByOperatorsAndHealthChecksToo() {
+        BalancerMachine balancer = of(DEFAULT, A, B);
+        balancer.activate(0, Activation.DISABLED);
+        assertThat(balancer.admits(0)).as("drained").isTrue();
+        balancer.activate(0, Activation.STOPPED);
+        assertThat(balancer.admits(0)).isFalse();
+        balancer.checked(1, false, 0);
+        assertThat(balancer.admits(1)).isFalse();
+    }
+
+    @Test
+    void theOnlyMemberTurnsNobodyAway() {
+        BalancerMachine balancer = of(DEFAULT, A);
+        fail(balancer, Outcome.NO_CONNECTION, 0);
+        assertThat(balancer.admits(0)).isTrue();
+    }
+
+    @Test
     void misuseIsNamed() {
         assertThatThrownBy(() -> of(DEFAULT, A).ended(0, Outcome.ANSWERED, 0, 0, 0))
                 .isInstanceOf(IllegalStateException.class)

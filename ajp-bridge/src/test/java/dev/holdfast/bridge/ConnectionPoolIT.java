@@ -103,9 +103,9 @@ final class ConnectionPoolIT {
     void anEffectThatFailsDoesNotStopThePool() throws Exception {
         ConnectionPool pool = poolTo(8009);
         pool.close();
-        pool.acquire(new Applicant(List.of(() -> ioThread, ConnectionPoolIT::bug)));
+        pool.acquire(new Applicant(List.of(() -> ioThread, ConnectionPoolIT::bug)), () -> true);
         Applicant next = applicant();
-        pool.acquire(next);
+        pool.acquire(next, () -> true);
         assertThat(next.rejection()).isEqualTo(RejectReason.POOL_CLOSED);
     }
 
@@ -114,9 +114,9 @@ final class ConnectionPoolIT {
         ConnectionPool pool = poolTo(8009);
         pool.close();
         Applicant broken = new Applicant(List.of(() -> ioThread, ConnectionPoolIT::error));
-        assertThatThrownBy(() -> pool.acquire(broken)).isInstanceOf(OutOfMemoryError.class);
+        assertThatThrownBy(() -> pool.acquire(broken, () -> true)).isInstanceOf(OutOfMemoryError.class);
         Applicant next = applicant();
-        pool.acquire(next);
+        pool.acquire(next, () -> true);
         assertThat(next.rejection()).isEqualTo(RejectReason.POOL_CLOSED);
     }
 
@@ -134,11 +134,40 @@ final class ConnectionPoolIT {
             ConnectionPool pool = poolTo(backend.port());
             ioThread.execute(() -> Latches.await(queued));
             Applicant applicant = applicant();
-            pool.acquire(applicant);
+            pool.acquire(applicant, () -> true);
             pool.close();
             queued.countDown();
             assertThat(applicant.rejection()).isEqualTo(RejectReason.POOL_CLOSED);
             Latches.await(ended);
+        }
+    }
+
+    @Test
+    void whoIsNotAdmittedAnyMoreIsRefusedBeforeAConnectionIsOpened() throws Exception {
+        ConnectionPool pool = poolTo(8009);
+        Applicant applicant = applicant();
+        // It does not apply on its own thread, so that it counts as one that has waited.
+        pool.acquire(applicant, () -> false);
+        assertThat(applicant.rejection()).isEqualTo(RejectReason.MEMBER_UNUSABLE);
+        assertThat(pool.counts().open()).isZero();
+        pool.close();
+    }
+
+    @Test
+    void norIsItGrantedOneThatWasOpenedMeanwhile() throws Exception {
+        CountDownLatch ended = new CountDownLatch(1);
+        try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
+            dialog.awaitEnd();
+            ended.countDown();
+        })) {
+            ConnectionPool pool = poolTo(backend.port());
+            Applicant applicant = applicant();
+            Iterator<Boolean> admissions = List.of(true, false).iterator();
+            pool.acquire(applicant, admissions::next);
+            assertThat(applicant.rejection()).isEqualTo(RejectReason.MEMBER_UNUSABLE);
+            Latches.await(ended);
+            assertThat(pool.counts().open()).isZero();
+            pool.close();
         }
     }
 
@@ -162,7 +191,7 @@ final class ConnectionPoolIT {
             told.add("granted");
             connection.pool().release(connection);
             if (told.size() == 2 && idleNanos >= 0) {
-                connection.pool().acquire(this);
+                connection.pool().acquire(this, () -> true);
             }
             granted.countDown();
         }
@@ -180,10 +209,10 @@ final class ConnectionPoolIT {
         try (ScriptedBackend backend = new ScriptedBackend(dialog -> Latches.await(finished))) {
             ConnectionPool pool = poolTo(backend.port());
             Returning first = new Returning();
-            pool.acquire(first);
+            pool.acquire(first, () -> true);
             Latches.await(first.granted);
             Returning second = new Returning();
-            ioThread.execute(() -> pool.acquire(second));
+            ioThread.execute(() -> pool.acquire(second, () -> true));
             Latches.await(second.granted);
             assertThat(second.told).containsExactly("applied 2", "granted", "applied 3", "granted");
             finished.countDown();

@@ -288,6 +288,11 @@ final class Journal implements Machines {
         }
 
         @Override
+        public boolean admits(int member) {
+            return tell("admits " + member, twin -> twin.admits(member));
+        }
+
+        @Override
         public int maxAttempts() {
             return machine.maxAttempts();
         }

@@ -347,6 +347,23 @@ final class SimulatorTest {
     }
 
     @Test
+    void allThatWaitLeaveAMemberInErrorTogetherAndTheLastHaveNowhereToGo() {
+        Report report = report("""
+                front: {model: worker, serverLimit: 1, startServers: 1, threadsPerChild: 25, maxRequestWorkers: 25}
+                pool: {kind: mod_proxy, max: 3, acquire: 200ms}
+                balancer: {forcerecovery: true}
+                back: {members: 2}
+                users: {closed: 25, think: {exp: 200ms}}
+                service: {exp: 50ms}
+                run: {duration: 1h, warmup: 60s}
+                """);
+        assertThat(report.failures()).containsOnlyKeys(Failure.ACQUIRE_TIMEOUT, Failure.NO_MEMBER);
+        // Only who was sent back to where it came from would fail if each waited for its own time, some 40 in an hour.
+        assertThat(report.failures().get(Failure.NO_MEMBER)).isBetween(60.0, 400.0);
+        assertThat(report.failures().get(Failure.ACQUIRE_TIMEOUT)).isBetween(60.0, 600.0);
+    }
+
+    @Test
     void aStepOfUsersMakesPreforkStartChildren() {
         Scenario scenario = Scenarios.of("""
                 front: {model: prefork, maxRequestWorkers: 40, startServers: 5, minSpareServers: 5, keepAliveTimeout: 15s}
