@@ -506,6 +506,15 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         }
     }
 
+    /** The back end's connection is worth keeping where only its end is missing. */
+    private void clientLeft() {
+        if (response.leave()) {
+            pump();
+        } else {
+            clientAborted();
+        }
+    }
+
     private void clientAborted() {
         context.failed(BridgeFailure.CLIENT_ABORTED, null, exchange, attempts.last(), response.isCommitted());
         hangUp();
@@ -527,7 +536,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         try {
             ioThread().execute(() -> {
                 if (phase != Phase.DONE) {
-                    guarded(this::clientAborted);
+                    guarded(this::clientLeft);
                 }
             });
         } catch (RejectedExecutionException workerIsStopping) {

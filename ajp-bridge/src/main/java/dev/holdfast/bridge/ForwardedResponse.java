@@ -52,6 +52,10 @@ final class ForwardedResponse {
     private boolean unflushed;
 
     private boolean ended;
+
+    /** Whether the client is gone, and had all of it. */
+    private boolean left;
+
     private long sentBytes;
 
     /** @param whenWritable runs on the exchange's I/O thread after {@link #drain} has returned false */
@@ -131,8 +135,28 @@ final class ForwardedResponse {
         return channel != null || exchange.isResponseStarted();
     }
 
+    /**
+     * Takes note that the client's connection is closed; returns whether nothing of the response was missing. A client need not wait for the back
+     * end to say that it is done, and a front that closes after the response does not.
+     */
+    boolean leave() {
+        left |= channel != null && data == null && exchange.getResponseContentLength() == sentBytes;
+        return left;
+    }
+
     /** Writes what there is; false while the client does not take it. */
     boolean drain() throws IOException {
+        try {
+            return left || drainToClient();
+        } catch (IOException gone) {
+            if (!leave()) {
+                throw gone;
+            }
+            return true;
+        }
+    }
+
+    private boolean drainToClient() throws IOException {
         if (data == null && !flushing && !ended) {
             return true;
         }

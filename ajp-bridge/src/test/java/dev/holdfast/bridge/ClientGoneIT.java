@@ -2,12 +2,18 @@ package dev.holdfast.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.ajp13.AjpHeader;
+import dev.holdfast.ajp13.AjpMessage.EndResponse;
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
+import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
+import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.doubles.RawClient;
 import dev.holdfast.doubles.ScriptedBackend;
 import dev.holdfast.pool.NativePoolSettings;
 import io.undertow.server.HttpServerExchange;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +97,55 @@ final class ClientGoneIT {
             Eventually.holds(() -> front.statistics().connections().leased() == 1);
             IoUtils.safeClose(second.getConnection());
             Eventually.holds(() -> front.statistics().connections().open() == 0);
+        }
+    }
+
+    /** A front that closes after the response does so as soon as all of it is written, and so may its client. */
+    @Test
+    void aClientThatHasAllAndLeavesCostsNoConnection() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(this::serveInPieces);
+                Front front = front(backend)) {
+            RawClient client = get(client(front), "/");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+            assertThat(client.readBytes(6)).isEqualTo("served");
+            HttpServerExchange whole = arrival();
+            IoUtils.safeClose(whole.getConnection());
+            CountDownLatch heard = new CountDownLatch(1);
+            whole.getIoThread().execute(heard::countDown);
+            Latches.await(heard);
+            assertThat(front.statistics().connections().leased()).isEqualTo(1);
+            hold.countDown();
+            Eventually.holds(() -> front.statistics().connections().idle() == 1);
+            assertThat(front.statistics().failures()).isEmpty();
+            assertThat(get(client(front), "/").readResponse()).endsWith("served");
+            assertThat(front.statistics().connections().open()).isEqualTo(1);
+        }
+    }
+
+    private void serveInPieces(ScriptedBackend.Dialog dialog) throws IOException {
+        while (dialog.read() instanceof ForwardRequest) {
+            dialog.write(new SendHeaders(200, "OK", List.of(new AjpHeader("Content-Length", "6"))));
+            dialog.write(new SendBodyChunk(ByteBuffer.wrap("served".getBytes(StandardCharsets.US_ASCII))));
+            Latches.await(hold);
+            dialog.write(new EndResponse(true));
+        }
+    }
+
+    @Test
+    void aClientThatLeavesBeforeItHasAllTakesItsConnectionWithIt() throws Exception {
+        try (ScriptedBackend backend = new ScriptedBackend(dialog -> {
+                    dialog.read();
+                    dialog.write(new SendHeaders(200, "OK", List.of(new AjpHeader("Content-Length", "7"))));
+                    dialog.write(new SendBodyChunk(ByteBuffer.wrap("served".getBytes(StandardCharsets.US_ASCII))));
+                    dialog.awaitEnd();
+                });
+                Front front = front(backend)) {
+            RawClient client = get(client(front), "/");
+            assertThat(client.readHead()).startsWith("HTTP/1.1 200 ");
+            assertThat(client.readBytes(6)).isEqualTo("served");
+            IoUtils.safeClose(arrival().getConnection());
+            Eventually.holds(() -> front.statistics().connections().open() == 0);
+            assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.CLIENT_ABORTED);
         }
     }
 
