@@ -7,7 +7,9 @@ import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
+import java.math.BigInteger;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Counts down how often OPTIONS and TRACE may be forwarded, and answers those that have come as far as they were to go (RFC 9110 section 7.6.2):
@@ -21,8 +23,10 @@ final class MaxForwards implements HttpHandler {
     /** What is forwarded; TRACE is, too, but not answered. */
     private static final String ALLOW = "GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH";
 
-    /** More digits than any way has steps, and few enough for an int. */
-    private static final int MAX_DIGITS = 9;
+    private static final Pattern COUNT = Pattern.compile("[0-9]+");
+
+    /** As far as the gateway lets any request go; RFC 9110 has a proxy forward the lesser of its own and the client's. */
+    private static final BigInteger MOST = BigInteger.valueOf(255);
 
     private final HttpHandler next;
 
@@ -38,13 +42,13 @@ final class MaxForwards implements HttpHandler {
             return;
         }
         String count = counts.size() == 1 ? counts.getFirst().strip() : "";
-        if (!isCount(count)) {
+        if (!COUNT.matcher(count).matches()) {
             end(exchange, StatusCodes.BAD_REQUEST);
             return;
         }
-        int left = Integer.parseInt(count);
-        if (left > 0) {
-            exchange.getRequestHeaders().put(NAME, left - 1);
+        BigInteger left = new BigInteger(count).min(MOST);
+        if (left.signum() > 0) {
+            exchange.getRequestHeaders().put(NAME, left.subtract(BigInteger.ONE).toString());
             next.handleRequest(exchange);
             return;
         }
@@ -53,12 +57,12 @@ final class MaxForwards implements HttpHandler {
         end(exchange, options ? StatusCodes.OK : StatusCodes.METHOD_NOT_ALLOWED);
     }
 
-    private static boolean isCount(String text) {
-        return !text.isEmpty() && text.length() <= MAX_DIGITS && text.chars().allMatch(c -> c >= '0' && c <= '9');
-    }
-
     private static void end(HttpServerExchange exchange, int status) {
         exchange.setStatusCode(status);
-        exchange.endExchange();
+        if (!exchange.isRequestComplete()) {
+            // Nobody is going to read its body.
+            exchange.setPersistent(false);
+        }
+        exchange.getResponseSender().send("");
     }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param ajpConnect from the start of a connect to a back end to its success, if its listen queue has room
  * @param ajpExchange what a request's way to a back end and its response's way back take together; the AJP connection is in use
  * @param backOverhead how long a back end's thread has a request beyond its service; its clock runs
- * @param fin from the FIN of a front that closes a connection until its user can know; a request that is sent in between meets a reset
+ * @param fin from the FIN of a front that closes a connection without a request until its user can know; a request that is sent in between meets a reset
  * @param writeBack from a response to its last byte in the kernel, which the user takes as slowly; the front's clock runs on
  */
 public record Network(

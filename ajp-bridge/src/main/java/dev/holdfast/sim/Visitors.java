@@ -213,7 +213,7 @@ final class Visitors implements ListenQueue.Clients<Socket>, Agenda.Actor {
 
     /** The front has sent FIN. */
     void finSent(Socket socket, long now) {
-        if (finNanos == 0 || socket.request != null) {
+        if (finNanos == 0 || socket.left || socket.request != null) {
             finReceived(socket, now);
         } else {
             socket.ending = true;

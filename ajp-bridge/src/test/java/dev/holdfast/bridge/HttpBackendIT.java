@@ -50,15 +50,17 @@ final class HttpBackendIT {
             delimiter = '|',
             value = {
                 "OPTIONS | Max-Forwards: 1 | 200 | Max-Forwards: 0",
-                "TRACE | Max-Forwards: 999999999 | 200 | Max-Forwards: 999999998",
+                "TRACE | Max-Forwards: 255 | 200 | Max-Forwards: 254",
+                "OPTIONS | Max-Forwards: 256 | 200 | Max-Forwards: 254",
+                "OPTIONS | Max-Forwards: 00000000000000000002 | 200 | Max-Forwards: 1",
+                "OPTIONS | Max-Forwards: 10000000000000000000 | 200 | Max-Forwards: 254",
                 "GET | Max-Forwards: 0 | 200 | Max-Forwards: 0",
                 "GET | Max-Forwards: x | 200 | Max-Forwards: x",
                 "OPTIONS | X-Other: 1 | 200 | X-Other: 1",
                 "OPTIONS | Max-Forwards: 0 | 200 | Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH",
                 "TRACE | Max-Forwards: 0 | 405 | Allow: GET, HEAD, POST, PUT, DELETE, OPTIONS, PATCH",
                 "OPTIONS | Max-Forwards: -1 | 400 | Content-Length: 0",
-                "OPTIONS | Max-Forwards: | 400 | Content-Length: 0",
-                "OPTIONS | Max-Forwards: 1000000000 | 400 | Content-Length: 0"
+                "OPTIONS | Max-Forwards: | 400 | Content-Length: 0"
             })
     void optionsAndTraceGoAsFarAsTheyAreTo(String method, String field, int status, String line) throws Exception {
         try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
@@ -70,6 +72,21 @@ final class HttpBackendIT {
             boolean forwarded = response.contains("Via: 1.1 holdfast");
             assertThat(forwarded).isEqualTo(status == 200 && !response.contains("\r\nAllow: "));
             assertThat(front.statistics().requests()).isEqualTo(forwarded ? 1 : 0);
+        }
+    }
+
+    @Test
+    void oneThatHasComeAsFarAsItIsToIsAnsweredBeforeItsBodyComes() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead(
+                    "OPTIONS / HTTP/1.1",
+                    "Host: a",
+                    "Max-Forwards: 0",
+                    "Expect: 100-continue",
+                    "Content-Length: 1000000");
+            assertThat(client.readResponse()).startsWith("HTTP/1.1 200 ").contains("\r\nConnection: close\r\n");
         }
     }
 

@@ -53,6 +53,9 @@ final class EventLoop extends XnioIoThread {
     /** Null where the loop never waits before it looks again. */
     private volatile @Nullable Gathering gathering;
 
+    /** Whether the present look has found something. */
+    private boolean telling;
+
     private volatile boolean ending;
 
     /** Whether no task is run any more. */
@@ -102,6 +105,9 @@ final class EventLoop extends XnioIoThread {
     /** Sees to it that the thread looks soon at what has changed: a task, a delay, what the selector is to look for. */
     void wakeFor() {
         if (waiting.get() && waiting.compareAndSet(true, false)) {
+            if (gathering != null) {
+                LockSupport.unpark(this);
+            }
             selector.wakeup();
         }
     }
@@ -166,21 +172,21 @@ final class EventLoop extends XnioIoThread {
     public void run() {
         try {
             while (!ending) {
-                long now = SystemNanoClock.INSTANCE.nanoTime();
-                runTasks(now);
-                gather(now);
+                runTasks();
+                gather();
                 select();
             }
             endAll();
         } finally {
             ended = true;
-            runTasks(SystemNanoClock.INSTANCE.nanoTime());
+            runTasks();
             IoUtils.safeClose(selector);
             worker.partEnded();
         }
     }
 
-    private void runTasks(long now) {
+    private void runTasks() {
+        long now = SystemNanoClock.INSTANCE.nanoTime();
         for (Runnable due = delayed.pollDue(now); due != null; due = delayed.pollDue(now)) {
             run(due);
         }
@@ -194,10 +200,19 @@ final class EventLoop extends XnioIoThread {
         }
     }
 
-    private void gather(long now) {
+    private void gather() {
         Gathering gatherer = gathering;
-        if (gatherer != null && gatherer.isToPause(now) && tasks.isEmpty()) {
-            LockSupport.parkNanos(this, Gathering.PAUSE_NANOS);
+        if (gatherer == null) {
+            return;
+        }
+        long now = SystemNanoClock.INSTANCE.nanoTime();
+        if (gatherer.isToPause(now)) {
+            // Whoever has something for the thread ends the pause, and the look behind it.
+            waiting.set(true);
+            if (tasks.isEmpty() && !ending) {
+                LockSupport.parkNanos(this, Gathering.PAUSE_NANOS);
+                gatherer.paused(SystemNanoClock.INSTANCE.nanoTime() - now);
+            }
         }
     }
 
@@ -212,6 +227,7 @@ final class EventLoop extends XnioIoThread {
     }
 
     private void select() {
+        telling = false;
         waiting.set(true);
         long nanos = delayed.nanosToNext();
         try {
@@ -231,6 +247,9 @@ final class EventLoop extends XnioIoThread {
     private void ready(SelectionKey key) {
         if (waiting.getPlain()) {
             waiting.set(false);
+        }
+        if (!telling) {
+            telling = true;
             Gathering gatherer = gathering;
             if (gatherer != null) {
                 gatherer.woke(SystemNanoClock.INSTANCE.nanoTime());
@@ -253,7 +272,7 @@ final class EventLoop extends XnioIoThread {
         if (attachment instanceof LoopSocket socket) {
             Gathering gatherer = gathering;
             if (gatherer != null) {
-                gatherer.found(socket.isNewIn(gatherer.window()));
+                gatherer.found(socket.readyIn(gatherer.window()));
             }
             socket.ready(operations);
         } else {
@@ -264,7 +283,7 @@ final class EventLoop extends XnioIoThread {
     /** Closing a socket may close others, and have tasks; what those ask for is refused. */
     private void endAll() {
         while (!selector.keys().isEmpty() || !unregistered.isEmpty() || !tasks.isEmpty()) {
-            runTasks(SystemNanoClock.INSTANCE.nanoTime());
+            runTasks();
             for (LoopSocket socket : unregistered.toArray(LoopSocket[]::new)) {
                 tellOfEnd(socket);
                 IoUtils.safeClose(socket.channel());

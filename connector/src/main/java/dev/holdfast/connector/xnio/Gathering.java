@@ -5,9 +5,9 @@ package dev.holdfast.connector.xnio;
  * sender writes in pieces, and those of other connections. A look, and being woken for it, costs more than to read what is there. Network cards
  * do the same with their interrupts.
  *
- * <p>The moment is taken only by a loop that is busy, where it is a small part of what its sockets wait for anyway, and where several of them are
- * heard of within it: under load that somebody else is the bottleneck of. A loop that finds many things at each look gathers already; one that
- * has time to spare, that serves few sockets, or whose sockets are answered at once, goes on without delay.
+ * <p>The moment is taken only by a loop that is busy, where it is a small part of what each of its sockets waits for anyway, and where several of
+ * them are heard of within it: under load that somebody else is the bottleneck of. A loop that finds many things at each look gathers already; one that
+ * has time to spare, or a socket that is answered at once, goes on without delay. So does one whose system cannot wait for so short a time.
  *
  * <p>Pure and not thread-safe; times are nanoseconds of one clock.
  */
@@ -27,8 +27,14 @@ final class Gathering {
     /** Within a pause so many events are to be expected. */
     private static final int WORTH = 2;
 
-    /** From one event of a socket to its next it takes at least so many pauses. */
-    private static final int PATIENCE = 8;
+    /** From one event of a socket to its next it takes at least so many pauses, for each socket. */
+    private static final long PATIENCE = 4;
+
+    /** A pause that takes so long was none: the thread had no processor, or the system has no shorter one. */
+    static final long FAR_TOO_LONG_NANOS = 5 * TAKEN_NANOS;
+
+    /** So many more pauses far too long than others show that it is the system. */
+    static final int TOO_MANY = 16;
 
     /** Of a loop's time so much is work before it begins to pause, in percent; pauses make less of it, so it goes on with less. */
     private static final int BUSY = 50;
@@ -40,8 +46,9 @@ final class Gathering {
     private long lookedAt;
     private long waited;
     private long events;
-    private long sockets;
+    private int mostOfOne;
     private int found;
+    private int tooLong;
     private byte window;
     private boolean worth;
 
@@ -51,7 +58,7 @@ final class Gathering {
         lookedAt = now;
     }
 
-    /** Returns the number of the present window, in which a socket is counted once. */
+    /** Returns the number of the present window. */
     byte window() {
         return window;
     }
@@ -59,18 +66,26 @@ final class Gathering {
     /** A look has found something, of which it will tell now. */
     void woke(long now) {
         waited += now - lookedAt;
+        lookedAt = now;
     }
 
     /**
      * Takes note of a socket that is ready.
      *
-     * @param first whether it was not before in this {@link #window}
+     * @param times how often it was in this {@link #window}, this time included
      */
-    void found(boolean first) {
+    void found(int times) {
         found++;
         events++;
-        if (first) {
-            sockets++;
+        mostOfOne = Math.max(mostOfOne, times);
+    }
+
+    /** Takes note of what a pause took. */
+    void paused(long nanos) {
+        if (nanos >= FAR_TOO_LONG_NANOS) {
+            tooLong = Math.min(tooLong + 1, TOO_MANY);
+        } else if (tooLong > 0 && tooLong < TOO_MANY) {
+            tooLong--;
         }
     }
 
@@ -86,17 +101,17 @@ final class Gathering {
             began = now;
             waited = 0;
             events = 0;
-            sockets = 0;
+            mostOfOne = 0;
             window++;
         }
         lookedAt = now;
-        return worth && had > 0 && had < MANY;
+        return worth && tooLong < TOO_MANY && had > 0 && had < MANY;
     }
 
     private boolean isWorth(long elapsed) {
         boolean busy = (elapsed - waited) * ALL >= (worth ? STILL_BUSY : BUSY) * elapsed;
         boolean frequent = events * TAKEN_NANOS >= WORTH * elapsed;
-        boolean patient = elapsed * sockets >= events * PATIENCE * TAKEN_NANOS;
+        boolean patient = elapsed >= mostOfOne * PATIENCE * TAKEN_NANOS;
         return busy && frequent && patient;
     }
 }

@@ -23,8 +23,10 @@ public final class LoopSocket {
     private volatile @Nullable SocketUser user;
     private boolean closing;
 
-    /** The window of {@link Gathering} in which it was ready last. */
+    /** The window of {@link Gathering} in which it was ready last, and how often it was in that. */
     private byte window;
+
+    private byte times;
 
     /**
      * Takes over {@code channel}, which does not block.
@@ -64,11 +66,16 @@ public final class LoopSocket {
         return new SocketConnection(this);
     }
 
-    /** Returns whether it was not asked before about {@code current}, or not lately. */
-    boolean isNewIn(byte current) {
-        boolean isNew = window != current;
-        window = current;
-        return isNew;
+    /** Takes note that it is ready in the given window; returns how often it was in that, {@link Byte#MAX_VALUE} at most. */
+    int readyIn(byte current) {
+        if (window != current) {
+            window = current;
+            times = 0;
+        }
+        if (times < Byte.MAX_VALUE) {
+            times++;
+        }
+        return times;
     }
 
     /** The loop's selector has found the socket ready. */

@@ -12,8 +12,8 @@ import java.time.Duration;
 import org.apache.catalina.LifecycleException;
 
 /**
- * What a request takes beside the sleep that its user asks for, measured once, with one user who waits for nobody: by the same programs, before anything
- * is predicted. The same for all scenarios.
+ * What a request takes beside the sleep that its user asks for, measured once, with a few users who wait for nobody: by the same programs, before
+ * anything is predicted. The same for all scenarios. With one user alone, for whom processors have to wake up each time, it would be more.
  *
  * @param front before and after httpd's clock runs
  * @param exchange in httpd's clock and not in Tomcat's
@@ -42,11 +42,6 @@ record Calibration(Duration front, Duration exchange, Duration back) {
         return Duration.ofNanos(Math.max(0, Math.round(millis * NANOS_PER_MILLI)));
     }
 
-    /** A thread of the front's wakes up and the kernel passes on what it sends, as on half of a request's way there and back. */
-    private Duration fin() {
-        return front.dividedBy(2);
-    }
-
     /** Returns the scenario with this. */
     Scenario of(Scenario scenario) {
         Network given = scenario.network();
@@ -56,7 +51,7 @@ record Calibration(Duration front, Duration exchange, Duration back) {
                 given.ajpConnect(),
                 exchange,
                 back,
-                fin(),
+                given.fin(),
                 given.writeBack()));
     }
 }

@@ -58,8 +58,8 @@ final class Comparison {
             Spread spread = Spread.of(measured);
             if (!Double.isNaN(spread.mean())) {
                 double tolerance = kind.bar() * figure.tolerance(range.mean(), scenario);
-                Verdict verdict = figure.isOfErrors() && range.contains(spread.mean())
-                        ? Verdict.WITHIN
+                Verdict verdict = figure.isOfErrors()
+                        ? range.contains(spread.mean()) ? Verdict.WITHIN : Verdict.MISSED
                         : verdict(range, spread.mean(), tolerance);
                 rows.add(new Row(figure, range, spread.mean(), spread.half(), verdict));
             }

@@ -127,7 +127,8 @@ final class UserConnection implements AutoCloseable {
         if (!finished) {
             try {
                 channel.configureBlocking(false);
-                finished = channel.read(ByteBuffer.allocate(1)) < 0;
+                // What nobody asked for makes it useless, too.
+                finished = channel.read(ByteBuffer.allocate(1)) != 0;
                 channel.configureBlocking(true);
             } catch (IOException reset) {
                 finished = true;
