@@ -53,7 +53,7 @@ public interface BalancerMachine {
         return true;
     }
 
-    /** Returns how many members one request may be given, one after the other, at least 1; a member counts as often as it is given one. */
+    /** Returns how many members one request may be given, one after the other, at least 1. */
     int maxAttempts();
 
     /**
