@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xnio.IoFuture;
+import org.xnio.IoUtils;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
@@ -470,6 +473,61 @@ final class EventLoopsIT {
         assertThat(worker.setOption(HoldfastXnio.GATHER, null)).isTrue();
         assertThat(worker.getOption(HoldfastXnio.GATHER)).isFalse();
         assertThat(worker.supportsOption(Options.WORKER_TASK_MAX_THREADS)).isTrue();
+    }
+
+    /** Many sockets that are never silent for long, on a loop that may pause: everything else of the loop goes on, and so does its end. */
+    @Test
+    void aLoopThatGathersUnderLoadServesTasksAndDelays() throws Exception {
+        XnioWorker worker = loops.worker();
+        worker.setOption(HoldfastXnio.GATHER, true);
+        AtomicInteger echoed = new AtomicInteger();
+        AcceptingChannel<StreamConnection> server = loops.listen(OptionMap.EMPTY, accepted);
+        ExecutorService clients = Executors.newCachedThreadPool();
+        try {
+            for (int i = 0; i < 16; i++) {
+                SocketChannel client = TestLoops.connect(server);
+                StreamConnection connection = Objects.requireNonNull(accepted.poll(10, TimeUnit.SECONDS));
+                connection.getSourceChannel().setReadListener(source -> echo(connection, echoed));
+                connection.getSourceChannel().resumeReads();
+                Future<?> unused = clients.submit(() -> ask(client));
+            }
+            Await.until(() -> "echoes, but there are " + echoed, () -> echoed.get() > 2_000);
+            for (int i = 0; i < 100; i++) {
+                CountDownLatch done = new CountDownLatch(2);
+                loop.execute(done::countDown);
+                XnioExecutor.Key unused = loop.executeAfter(done::countDown, 1, TimeUnit.MILLISECONDS);
+                assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+            }
+            worker.setOption(HoldfastXnio.GATHER, false);
+            int before = echoed.get();
+            Await.until(() -> "more echoes than " + before, () -> echoed.get() > before + 100);
+        } finally {
+            loops.close();
+            clients.shutdownNow();
+        }
+    }
+
+    private static void echo(StreamConnection connection, AtomicInteger echoed) {
+        ByteBuffer buffer = ByteBuffer.allocate(16);
+        try {
+            while (connection.getSourceChannel().read(buffer.clear()) > 0) {
+                connection.getSinkChannel().write(buffer.flip());
+                echoed.incrementAndGet();
+            }
+        } catch (IOException closed) {
+            IoUtils.safeClose(connection);
+        }
+    }
+
+    private static void ask(SocketChannel client) {
+        ByteBuffer one = ByteBuffer.allocate(1);
+        try (client) {
+            while (client.write(one.clear()) > 0 && client.read(one.clear()) > 0) {
+                Thread.onSpinWait();
+            }
+        } catch (IOException closed) {
+            // The loop has ended.
+        }
     }
 
     @Test
