@@ -53,6 +53,11 @@ public interface BalancerMachine {
         return true;
     }
 
+    /** Returns whether {@link #admits} can ever be false; the same for all time. */
+    default boolean mayRefuse() {
+        return false;
+    }
+
     /** Returns how many members one request may be given, one after the other, at least 1. */
     int maxAttempts();
 

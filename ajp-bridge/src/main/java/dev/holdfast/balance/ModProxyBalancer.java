@@ -163,6 +163,11 @@ public final class ModProxyBalancer implements BalancerMachine {
     }
 
     @Override
+    public boolean mayRefuse() {
+        return true;
+    }
+
+    @Override
     public int maxAttempts() {
         return settings.maxAttempts() < 0 ? members.size() : settings.maxAttempts() + 1;
     }

@@ -127,7 +127,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
 
     private void acquire(Member member) {
         phase = Phase.ACQUIRING;
-        member.pool().acquire(this, () -> context.members().admits(member));
+        member.pool().acquire(this, context.members().admission(member));
     }
 
     @Override

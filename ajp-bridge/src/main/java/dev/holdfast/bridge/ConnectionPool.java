@@ -50,6 +50,9 @@ final class ConnectionPool {
 
     private record Grant(BackendConnection connection, long idleNanos) {}
 
+    /** An admission that is never refused. */
+    static final BooleanSupplier ALWAYS = () -> true;
+
     private static final long NOBODY = -1;
 
     private static final Logger LOG = Logger.getLogger("dev.holdfast.bridge");

@@ -137,7 +137,7 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
 
     private void acquire() {
         phase = Phase.ACQUIRING;
-        member.pool().acquire(this, () -> true);
+        member.pool().acquire(this, ConnectionPool.ALWAYS);
     }
 
     @Override

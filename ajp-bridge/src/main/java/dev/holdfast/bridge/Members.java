@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioIoThread;
 
@@ -106,8 +107,12 @@ final class Members {
         }
     }
 
-    /** See {@link BalancerMachine#admits}. */
-    boolean admits(Member member) {
+    /** Returns what a pool asks, see {@link BalancerMachine#admits}; where nobody is ever refused, it costs no lock. */
+    BooleanSupplier admission(Member member) {
+        return balancer.mayRefuse() ? () -> admits(member) : ConnectionPool.ALWAYS;
+    }
+
+    private boolean admits(Member member) {
         lock.lock();
         try {
             return balancer.admits(member.number());

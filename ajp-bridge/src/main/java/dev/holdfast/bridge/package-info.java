@@ -21,7 +21,8 @@
  *       both are the same thread. Between leases a connection belongs to the pool's lock.
  * </ul>
  *
- * The pool's lock is the only one, so there is no order of locks to keep.
+ * Another lock guards the balancer. Nobody who holds a pool's lock takes it: whether a request that has waited may still have a connection
+ * is asked of the balancer by an effect, without the pool's lock.
  */
 @NullMarked
 package dev.holdfast.bridge;

@@ -293,6 +293,11 @@ final class Journal implements Machines {
         }
 
         @Override
+        public boolean mayRefuse() {
+            return machine.mayRefuse();
+        }
+
+        @Override
         public int maxAttempts() {
             return machine.maxAttempts();
         }

@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.balance.Activation;
 import dev.holdfast.balance.Health;
 import dev.holdfast.balance.MemberSettings;
+import dev.holdfast.balance.ModProxyBalancerSettings;
 import dev.holdfast.doubles.RawClient;
 import dev.holdfast.doubles.ScriptedHttpBackend;
+import dev.holdfast.pool.ModProxyPoolSettings;
+import dev.holdfast.pool.PoolCounts;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -163,6 +167,81 @@ final class MembersIT {
             assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.NO_MEMBER);
             assertThatThrownBy(() -> gateway.activate("c", Activation.ACTIVE))
                     .hasMessage("no member is called c, but: a, b");
+        }
+    }
+
+    /** Each has one connection, and a request goes where its session is. */
+    private static Gateway.Builder membersOfModProxy(ScriptedHttpBackend a, ScriptedHttpBackend b) {
+        // Those for one thread would be prefork's, where nobody waits.
+        ModProxyPoolSettings one = new ModProxyPoolSettings(
+                0, 1, 1, Duration.ZERO, Duration.ZERO, Duration.ofSeconds(10), false, false, Duration.ZERO);
+        return Gateway.builder()
+                .balancer(ModProxyBalancerSettings.DEFAULT.withSticky(true, false))
+                .member(Backend.parse(a.uri()).withPool(one), MemberSettings.of("a", "a"))
+                .member(Backend.parse(b.uri()).withPool(one), MemberSettings.of("b", "b"));
+    }
+
+    private static ScriptedHttpBackend answering(String name, CountDownLatch when) throws IOException {
+        return new ScriptedHttpBackend(dialog -> {
+            while (true) {
+                dialog.readHead();
+                Latches.await(when);
+                dialog.answer(name);
+            }
+        });
+    }
+
+    private static void sendToA(RawClient client) throws IOException {
+        client.sendHead("GET / HTTP/1.1", "Host: x", "Cookie: JSESSIONID=x.a");
+    }
+
+    private static void awaitConnectionsOfA(Front front, int leased, int waiting) {
+        Eventually.holds(() -> {
+            PoolCounts counts = front.statistics().members().get(0).connections();
+            return counts.leased() == leased && counts.waiting() == waiting;
+        });
+    }
+
+    @Test
+    void whoWaitedForAModProxysMemberThatIsOutByNowIsAnsweredByTheOther() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        try (ScriptedHttpBackend a = answering("a", answers);
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(membersOfModProxy(a, b).build());
+                RawClient first = new RawClient(front.port());
+                RawClient second = new RawClient(front.port())) {
+            sendToA(first);
+            awaitConnectionsOfA(front, 1, 0);
+            sendToA(second);
+            awaitConnectionsOfA(front, 1, 1);
+            front.bridge().activate("a", Activation.STOPPED);
+            answers.countDown();
+            assertThat(first.readResponse()).endsWith("a");
+            assertThat(second.readResponse()).endsWith("b");
+            assertThat(front.statistics().failures()).isEmpty();
+            assertThat(front.statistics().members().get(0).status().failures()).isOne();
+            awaitConnectionsOfA(front, 0, 0);
+        }
+    }
+
+    @Test
+    void andIsTurnedAwayWhereThereIsNoOther() throws Exception {
+        CountDownLatch answers = new CountDownLatch(1);
+        try (ScriptedHttpBackend a = answering("a", answers);
+                ScriptedHttpBackend b = named("b");
+                Front front = new Front(membersOfModProxy(a, b).build());
+                RawClient first = new RawClient(front.port());
+                RawClient second = new RawClient(front.port())) {
+            sendToA(first);
+            awaitConnectionsOfA(front, 1, 0);
+            sendToA(second);
+            awaitConnectionsOfA(front, 1, 1);
+            front.bridge().activate("a", Activation.STOPPED);
+            front.bridge().activate("b", Activation.STOPPED);
+            answers.countDown();
+            assertThat(first.readResponse()).endsWith("a");
+            assertThat(second.readResponse()).startsWith("HTTP/1.1 503 ");
+            assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.NO_MEMBER);
         }
     }
 }
