@@ -22,6 +22,7 @@ import java.util.concurrent.ExecutorService;
 import org.jspecify.annotations.Nullable;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
+import org.xnio.Option;
 import org.xnio.OptionMap;
 import org.xnio.Options;
 import org.xnio.StreamConnection;
@@ -43,6 +44,9 @@ import org.xnio.channels.AcceptingChannel;
  * }</pre>
  */
 public final class HttpConnector {
+    /** Whether busy I/O threads of a worker wait a moment for more to do: {@link HoldfastXnio#GATHER}, for {@link #createWorker}. */
+    public static final Option<Boolean> GATHER = HoldfastXnio.GATHER;
+
     private static final int BUFFER_SIZE = 16 * 1024;
 
     /** 16 MiB. Without a maximum Undertow keeps none of its own: it frees every one that another thread gives back. */
@@ -284,7 +288,7 @@ public final class HttpConnector {
      * on which a connection costs less than on XNIO's, and XNIO's pool of threads for what blocks.
      *
      * @param options {@code WORKER_NAME}, {@code WORKER_IO_THREADS}, {@code WORKER_TASK_CORE_THREADS}, {@code WORKER_TASK_MAX_THREADS},
-     *     {@code THREAD_DAEMON} and the others that XNIO has for a worker; without them one I/O thread a processor and at least two, and eight
+     *     {@code THREAD_DAEMON} and the others that XNIO has for a worker, and {@link #GATHER}; without them one I/O thread a processor and at least two, and eight
      *     threads for what blocks beside each
      * @throws IOException if the system has no selectors left
      */
@@ -297,7 +301,9 @@ public final class HttpConnector {
                 .set(Options.WORKER_TASK_MAX_THREADS, taskThreads)
                 .addAll(options)
                 .getMap();
-        return built(HoldfastXnio.INSTANCE.createWorkerBuilder().populateFromOptions(complete));
+        XnioWorker worker = built(HoldfastXnio.INSTANCE.createWorkerBuilder().populateFromOptions(complete));
+        worker.setOption(GATHER, options.get(GATHER, false));
+        return worker;
     }
 
     private void shutDownOwn(XnioWorker running) {

@@ -1,7 +1,6 @@
 package dev.holdfast.server;
 
 import dev.holdfast.connector.HttpConnector;
-import dev.holdfast.connector.xnio.HoldfastXnio;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.xnio.OptionMap;
@@ -22,13 +21,7 @@ final class Workers {
      */
     static XnioWorker createNonBlocking(String name) {
         int processors = Runtime.getRuntime().availableProcessors();
-        XnioWorker worker = create(name, OptionMap.create(Options.WORKER_IO_THREADS, processors));
-        try {
-            worker.setOption(HoldfastXnio.GATHER, true);
-        } catch (IOException e) {
-            throw new UncheckedIOException("no worker: " + e.getMessage(), e);
-        }
-        return worker;
+        return create(name, OptionMap.create(Options.WORKER_IO_THREADS, processors, HttpConnector.GATHER, true));
     }
 
     private static XnioWorker create(String name, OptionMap options) {

@@ -2,7 +2,7 @@ package dev.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.holdfast.connector.xnio.HoldfastXnio;
+import dev.holdfast.connector.HttpConnector;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.xnio.XnioWorker;
@@ -16,7 +16,7 @@ final class WorkersTest {
 
     private static void assertGathers(XnioWorker worker, boolean gathers) throws IOException {
         try {
-            assertThat(worker.getOption(HoldfastXnio.GATHER)).isEqualTo(gathers);
+            assertThat(worker.getOption(HttpConnector.GATHER)).isEqualTo(gathers);
         } finally {
             worker.shutdownNow();
         }
