@@ -159,12 +159,12 @@ public final class ModProxyBalancer implements BalancerMachine {
 
     @Override
     public boolean admits(int member) {
-        return members.size() == 1 || members.get(member).isUsable();
+        return !mayRefuse() || members.get(member).isUsable();
     }
 
     @Override
     public boolean mayRefuse() {
-        return true;
+        return members.size() > 1;
     }
 
     @Override

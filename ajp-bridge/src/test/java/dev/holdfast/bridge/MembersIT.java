@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -204,28 +205,24 @@ final class MembersIT {
 
     @Test
     void whoWaitedForAModProxysMemberThatIsOutByNowIsAnsweredByTheOther() throws Exception {
-        CountDownLatch answers = new CountDownLatch(1);
-        try (ScriptedHttpBackend a = answering("a", answers);
-                ScriptedHttpBackend b = named("b");
-                Front front = new Front(membersOfModProxy(a, b).build());
-                RawClient first = new RawClient(front.port());
-                RawClient second = new RawClient(front.port())) {
-            sendToA(first);
-            awaitConnectionsOfA(front, 1, 0);
-            sendToA(second);
-            awaitConnectionsOfA(front, 1, 1);
-            front.bridge().activate("a", Activation.STOPPED);
-            answers.countDown();
-            assertThat(first.readResponse()).endsWith("a");
-            assertThat(second.readResponse()).endsWith("b");
+        stopWhileOneWaitsForA(List.of("a"), (front, response) -> {
+            assertThat(response).endsWith("b");
             assertThat(front.statistics().failures()).isEmpty();
             assertThat(front.statistics().members().get(0).status().failures()).isOne();
             awaitConnectionsOfA(front, 0, 0);
-        }
+        });
     }
 
     @Test
     void andIsTurnedAwayWhereThereIsNoOther() throws Exception {
+        stopWhileOneWaitsForA(List.of("a", "b"), (front, response) -> {
+            assertThat(response).startsWith("HTTP/1.1 503 ");
+            assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.NO_MEMBER);
+        });
+    }
+
+    /** @param check of the front, and of what the one who waited was answered */
+    private static void stopWhileOneWaitsForA(List<String> stopped, BiConsumer<Front, String> check) throws Exception {
         CountDownLatch answers = new CountDownLatch(1);
         try (ScriptedHttpBackend a = answering("a", answers);
                 ScriptedHttpBackend b = named("b");
@@ -236,12 +233,10 @@ final class MembersIT {
             awaitConnectionsOfA(front, 1, 0);
             sendToA(second);
             awaitConnectionsOfA(front, 1, 1);
-            front.bridge().activate("a", Activation.STOPPED);
-            front.bridge().activate("b", Activation.STOPPED);
+            stopped.forEach(member -> front.bridge().activate(member, Activation.STOPPED));
             answers.countDown();
             assertThat(first.readResponse()).endsWith("a");
-            assertThat(second.readResponse()).startsWith("HTTP/1.1 503 ");
-            assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.NO_MEMBER);
+            check.accept(front, second.readResponse());
         }
     }
 }
