@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Loads gateways in front of the same back end, in turns: requests per second, latencies, and the CPU time of the gateway for each request.
 
-    front.py [--rounds 3] [--seconds 6] [--clients 32] [--front-cpu 0] [--rest-cpu 1] [--path /] --back 'COMMAND {port}' NAME=COMMAND...
+    front.py [--warm 1] [--rounds 3] [--seconds 6] [--clients 32] [--front-cpu 0] [--rest-cpu 1] [--path /] --back 'COMMAND {port}' NAME=COMMAND...
 
-The gateway has one processor, back end and wrk share the other. In a gateway's COMMAND {port} is where it is to answer HTTP on 127.0.0.1 and {back}
+The gateway has one processor, back end and wrk share the other. The first turns of each (--warm) do not count: a JVM with one processor goes on
+compiling for half a minute. In a gateway's COMMAND {port} is where it is to answer HTTP on 127.0.0.1 and {back}
 the back end's port; {bench} is the class path of the benchmarks. NAME=mod_jk and NAME=mod_proxy_ajp, without anything else, are Apache httpd's with the
 event MPM, from Debian's packages apache2-bin and libapache2-mod-jk, and NAME=haproxy is HAProxy over HTTP. All processes of a gateway count.
 """
@@ -137,6 +138,7 @@ def turn(front, port, arguments):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--warm", type=int, default=1)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--seconds", type=int, default=6)
     parser.add_argument("--clients", type=int, default=32)
@@ -163,8 +165,9 @@ def main():
                 else:
                     command = command.format(port=port, back=back_port, **words)
                 fronts[name] = (Running(command, port, arguments.front_cpu), port)
-            for front, port in fronts.values():
-                turn(front, port, arguments)
+            for _ in range(arguments.warm):
+                for front, port in fronts.values():
+                    turn(front, port, arguments)
             results = {name: [] for name in fronts}
             for _ in range(arguments.rounds):
                 for name, (front, port) in fronts.items():

@@ -24,8 +24,8 @@ final class Gathering {
     /** A look that finds so much gathers by itself. */
     static final int MANY = 8;
 
-    /** Within a pause so many events are to be expected. */
-    private static final int WORTH = 2;
+    /** Within two pauses so many events are to be expected. */
+    private static final int WORTH = 3;
 
     /** From one event of a socket to its next it takes at least so many pauses, for each socket. */
     private static final long PATIENCE = 4;
@@ -33,13 +33,21 @@ final class Gathering {
     /** A pause that takes so long was none: the thread had no processor, or the system has no shorter one. */
     static final long FAR_TOO_LONG_NANOS = 5 * TAKEN_NANOS;
 
-    /** So many more pauses far too long than others show that it is the system. */
+    /** So many more pauses far too long than others seem to show that it is the system. */
     static final int TOO_MANY = 16;
 
-    /** Of a loop's time so much is work before it begins to pause, in percent; pauses make less of it, so it goes on with less. */
-    private static final int BUSY = 50;
+    /**
+     * It may have been something else: a JVM that compiles on the only processor. So after this time it is tried again, once if nothing has changed.
+     */
+    static final long GIVEN_UP_NANOS = 1_000_000_000;
 
-    private static final int STILL_BUSY = 30;
+    /**
+     * Of a loop's time so much is work before it begins to pause, in percent; pauses make less of it, so it goes on with less. What the looks
+     * themselves cost counts as waiting: a thread that is awake half of the time finds itself less busy than that.
+     */
+    private static final int BUSY = 35;
+
+    private static final int STILL_BUSY = 20;
     private static final int ALL = 100;
 
     private long began;
@@ -49,6 +57,7 @@ final class Gathering {
     private int mostOfOne;
     private int found;
     private int tooLong;
+    private long givenUpAt;
     private byte window;
     private boolean worth;
 
@@ -84,6 +93,7 @@ final class Gathering {
     void paused(long nanos) {
         if (nanos >= FAR_TOO_LONG_NANOS) {
             tooLong = Math.min(tooLong + 1, TOO_MANY);
+            givenUpAt = lookedAt;
         } else if (tooLong > 0 && tooLong < TOO_MANY) {
             tooLong--;
         }
@@ -105,12 +115,19 @@ final class Gathering {
             window++;
         }
         lookedAt = now;
-        return worth && tooLong < TOO_MANY && had > 0 && had < MANY;
+        return worth && had > 0 && had < MANY && isShort(now);
+    }
+
+    private boolean isShort(long now) {
+        if (tooLong == TOO_MANY && now - givenUpAt >= GIVEN_UP_NANOS) {
+            tooLong = TOO_MANY - 1;
+        }
+        return tooLong < TOO_MANY;
     }
 
     private boolean isWorth(long elapsed) {
         boolean busy = (elapsed - waited) * ALL >= (worth ? STILL_BUSY : BUSY) * elapsed;
-        boolean frequent = events * TAKEN_NANOS >= WORTH * elapsed;
+        boolean frequent = 2 * events * TAKEN_NANOS >= WORTH * elapsed;
         boolean patient = elapsed >= mostOfOne * PATIENCE * TAKEN_NANOS;
         return busy && frequent && patient;
     }
