@@ -3,21 +3,30 @@ package dev.holdfast.connector.xnio;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.NanoClock;
 import java.util.Comparator;
-import java.util.TreeSet;
+import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 import org.xnio.XnioExecutor;
 
 /**
  * Tasks of an event loop's for later; none is run before its time.
  *
+ * <p>Most are timeouts, the latest of all when they are added, and removed long before they are first. So they are in a heap, where that costs next
+ * to nothing, and what is removed stays there without its task until it is first or half of the heap is such.
+ *
  * <p>Thread-safe.
  */
 final class DelayedTasks {
+    /** So many may stay, however few others there are. */
+    private static final int FEW = 64;
+
     private final NanoClock clock;
     private final Runnable earlier;
-    private final TreeSet<Delayed> waiting =
-            new TreeSet<>(Comparator.<Delayed>comparingLong(task -> task.due).thenComparingLong(task -> task.number));
+    private final PriorityQueue<Delayed> heap = new PriorityQueue<>(
+            Comparator.<Delayed>comparingLong(entry -> entry.due).thenComparingLong(entry -> entry.number));
     private long added;
+
+    /** How many of the heap do not wait any more. */
+    private int removed;
 
     /**
      * Makes an empty queue.
@@ -38,44 +47,72 @@ final class DelayedTasks {
         return add(new Delayed(task, nanos), nanos);
     }
 
-    private Delayed add(Delayed task, long nanos) {
-        boolean first;
+    private Delayed add(Delayed entry, long nanos) {
+        boolean isFirst;
         synchronized (this) {
-            put(task, clock.nanoTime(), nanos);
-            first = waiting.first() == task;
+            put(entry, clock.nanoTime(), nanos);
+            isFirst = first() == entry;
         }
-        if (first) {
+        if (isFirst) {
             earlier.run();
         }
-        return task;
+        return entry;
     }
 
-    private void put(Delayed task, long now, long nanos) {
-        task.due = Deadline.after(now, nanos);
-        task.number = added++;
-        waiting.add(task);
+    private void put(Delayed entry, long now, long nanos) {
+        entry.due = Deadline.after(now, nanos);
+        entry.number = added++;
+        heap.add(entry);
+    }
+
+    private @Nullable Delayed first() {
+        Delayed first = heap.peek();
+        while (first != null && first.task == null) {
+            heap.remove();
+            removed--;
+            first = heap.peek();
+        }
+        return first;
     }
 
     /** Takes out and returns a task whose time has come by {@code now}, or null. One that repeats has its next time after that. */
     synchronized @Nullable Runnable pollDue(long now) {
-        if (waiting.isEmpty() || !Deadline.isExpired(waiting.first().due, now)) {
+        Delayed first = first();
+        if (first == null || !Deadline.isExpired(first.due, now)) {
             return null;
         }
-        Delayed due = waiting.first();
-        waiting.remove(due);
-        if (due.every > 0) {
-            put(due, now, due.every);
+        heap.remove();
+        Runnable task = first.task;
+        if (first.every > 0) {
+            put(first, now, first.every);
+        } else {
+            first.task = null;
         }
-        return due.task;
+        return task;
     }
 
     /** Returns how long it is until a task becomes due, 0 or less where one is, {@link Long#MAX_VALUE} where there is none. */
     synchronized long nanosToNext() {
-        return waiting.isEmpty() ? Long.MAX_VALUE : waiting.first().due - clock.nanoTime();
+        Delayed first = first();
+        return first == null ? Long.MAX_VALUE : first.due - clock.nanoTime();
+    }
+
+    private synchronized boolean remove(Delayed entry) {
+        if (entry.task == null) {
+            return false;
+        }
+        entry.task = null;
+        removed++;
+        if (removed > FEW && removed > heap.size() / 2) {
+            heap.removeIf(each -> each.task == null);
+            removed = 0;
+        }
+        return true;
     }
 
     private final class Delayed implements XnioExecutor.Key {
-        private final Runnable task;
+        /** Null once it waits no longer. */
+        private @Nullable Runnable task;
 
         /** Nanoseconds from one time to the next, 0 for a task that is run once. */
         private final long every;
@@ -90,9 +127,7 @@ final class DelayedTasks {
 
         @Override
         public boolean remove() {
-            synchronized (DelayedTasks.this) {
-                return waiting.remove(this);
-            }
+            return DelayedTasks.this.remove(this);
         }
     }
 }

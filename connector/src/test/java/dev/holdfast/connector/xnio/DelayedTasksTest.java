@@ -3,8 +3,11 @@ package dev.holdfast.connector.xnio;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.time.ManualClock;
+import java.lang.ref.WeakReference;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -174,6 +177,51 @@ final class DelayedTasksTest {
         } finally {
             other.shutdownNow();
         }
+    }
+
+    @Test
+    void removingMostLeavesTheOthersInTheirOrder() {
+        List<String> left = new ArrayList<>();
+        List<XnioExecutor.Key> removed = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            XnioExecutor.Key key = add("t" + i, 100 + i);
+            if (i % 5 == 2) {
+                left.add("t" + i);
+            } else {
+                removed.add(key);
+            }
+        }
+        Collections.shuffle(removed, new Random(1));
+        for (XnioExecutor.Key key : removed) {
+            assertThat(key.remove()).isTrue();
+        }
+
+        assertThat(tasks.nanosToNext()).isEqualTo(102);
+        assertThat(runDueAt(NOW + 2_000)).isEqualTo(left);
+        for (XnioExecutor.Key key : removed) {
+            assertThat(key.remove()).isFalse();
+        }
+    }
+
+    @Test
+    void whatIsRemovedIsNotKept() {
+        add("first", 1);
+        WeakReference<Runnable> reference = addAndRemove();
+        for (int i = 0; i < 100 && reference.get() != null; i++) {
+            System.gc();
+        }
+        assertThat(reference.get()).isNull();
+    }
+
+    private WeakReference<Runnable> addAndRemove() {
+        Runnable task = new Runnable() {
+            @Override
+            public void run() {
+                ran.add("removed");
+            }
+        };
+        assertThat(tasks.add(task, 100).remove()).isTrue();
+        return new WeakReference<>(task);
     }
 
     @Test
