@@ -13,10 +13,10 @@ package dev.holdfast.connector.xnio;
  */
 final class Gathering {
     /** How long to wait. Linux adds up to 50 microseconds of its own, the slack of its timers. */
-    static final long PAUSE_NANOS = 20_000;
+    static final long PAUSE_NANOS = 60_000;
 
     /** What a pause takes, with its slack. */
-    private static final long TAKEN_NANOS = 70_000;
+    private static final long TAKEN_NANOS = 110_000;
 
     /** What was seen in so much time, at least, says what to expect of the next. */
     static final long WINDOW_NANOS = 5_000_000;
