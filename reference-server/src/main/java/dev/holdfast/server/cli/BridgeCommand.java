@@ -3,8 +3,10 @@ package dev.holdfast.server.cli;
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.Gateway;
+import dev.holdfast.connector.HttpConnectorSettings;
 import dev.holdfast.server.BridgeAdmin;
 import dev.holdfast.server.BridgeServer;
+import dev.holdfast.server.HttpSettings;
 import dev.holdfast.server.cli.Configuration.OptionValue;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.words.FrontKey;
@@ -48,14 +50,22 @@ import picocli.CommandLine.Spec;
             "",
             "Keys of --config and --set: ajp.secret, which AJP back ends ask for; admin.address",
             "and admin.port, which is off unless given; those under http. of",
-            "\"holdfast run --help\", where http.port is 8000 here; and those under front., pool.,",
-            "back. and balancer. of docs/gateway.md: pool.kind is native, mod_jk or mod_proxy,",
-            "front.model is native or one of httpd's, and the words are those of that product.",
-            "members.NAME.uri is a back end, too, and members.NAME.lbfactor and others say what",
-            "holds for it."
+            "\"holdfast run --help\", where here http.port is 8000, and http.maxKeepAliveRequests",
+            "-1, no limit; and those under front., pool., back. and balancer. of docs/gateway.md:",
+            "pool.kind is native, mod_jk or mod_proxy, front.model is native or one of httpd's,",
+            "and the words are those of that product. members.NAME.uri is a back end, too, and",
+            "members.NAME.lbfactor and others say what holds for it."
         })
 final class BridgeCommand implements Callable<Integer> {
-    static final int DEFAULT_PORT = 8000;
+    /**
+     * What is not given. A gateway does not count a connection's requests: nothing of it grows with them, and a close costs a new connection, and a
+     * request that crosses it.
+     */
+    static final HttpSettings HTTP = new HttpSettings(
+            HttpSettings.DEFAULTS.address(),
+            8000,
+            HttpSettings.DEFAULTS.acceptCount(),
+            HttpConnectorSettings.builder().maxKeepAliveRequests(-1).build());
 
     private static final Set<Key> KEYS = keys();
 
@@ -144,7 +154,7 @@ final class BridgeCommand implements Callable<Integer> {
         }
         GatewayConfiguration rules = new GatewayConfiguration(settings);
         Gateway gateway = gateway(settings, rules);
-        BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway, rules.front());
+        BridgeServer bridge = new BridgeServer("http", settings.http(HTTP), gateway, rules.front());
         ShutdownHook.install(settings.drainTimeout(), limit -> stop(bridge, limit));
         Optional<BridgeAdmin> members = settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, gateway));
         if (members.isPresent()) {

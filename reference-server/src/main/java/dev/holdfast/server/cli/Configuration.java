@@ -136,22 +136,17 @@ final class Configuration implements GivenSettings {
     /** What an option that stands for one key was given. */
     record OptionValue(String key, String text) {}
 
-    /**
-     * Returns where and how to answer HTTP.
-     *
-     * @param defaultPort the port if none was given
-     */
-    HttpSettings http(int defaultPort) throws ConfigurationException {
-        String address = text(Key.HTTP_ADDRESS, HttpSettings.DEFAULTS.address());
-        int port = value(Key.HTTP_PORT, defaultPort, LEGAL_PORT, Configuration::port);
-        int acceptCount = integer(Key.HTTP_ACCEPT_COUNT, HttpSettings.DEFAULTS.acceptCount());
-        HttpConnectorSettings.Builder connection = connection();
+    /** Returns where and how to answer HTTP; {@code defaults} says what is not given. */
+    HttpSettings http(HttpSettings defaults) throws ConfigurationException {
+        String address = text(Key.HTTP_ADDRESS, defaults.address());
+        int port = value(Key.HTTP_PORT, defaults.port(), LEGAL_PORT, Configuration::port);
+        int acceptCount = integer(Key.HTTP_ACCEPT_COUNT, defaults.acceptCount());
+        HttpConnectorSettings.Builder connection = connection(defaults.connection());
         return located("http", () -> new HttpSettings(address, port, acceptCount, connection.build()));
     }
 
-    /** Returns how connections are treated, as {@code http.*} says. */
-    HttpConnectorSettings.Builder connection() throws ConfigurationException {
-        HttpConnectorSettings d = HttpConnectorSettings.DEFAULTS;
+    /** Returns how connections are treated, as {@code http.*} says, and where it does not, as {@code d} does. */
+    HttpConnectorSettings.Builder connection(HttpConnectorSettings d) throws ConfigurationException {
         Timeouts timeouts = d.timeouts();
         KeepAlive keepAlive = d.keepAlive();
         Limits limits = d.limits();

@@ -44,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws DeploymentException, IOException, InterruptedException {
-        HttpSettings front = HttpSettings.DEFAULTS.withPort(port("--bridge", bridge, BridgeCommand.DEFAULT_PORT));
+        HttpSettings front = BridgeCommand.HTTP.withPort(port("--bridge", bridge, BridgeCommand.HTTP.port()));
         HoldfastServer server = HoldfastServer.builder()
                 .http(HttpSettings.DEFAULTS.withPort(port("--http", http, HttpSettings.DEFAULTS.port())))
                 .ajp(AjpSettings.DEFAULTS.withPort(port("--ajp", ajp, AjpSettings.DEFAULTS.port())))

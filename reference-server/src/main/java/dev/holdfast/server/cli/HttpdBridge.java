@@ -165,7 +165,7 @@ final class HttpdBridge {
             throws ConfigurationException, IOException, InterruptedException {
         List<HttpSettings> listeners = new ArrayList<>();
         for (SiteListener listener : site.listeners()) {
-            HttpConnectorSettings.Builder connection = settings.connection();
+            HttpConnectorSettings.Builder connection = settings.connection(HttpConnectorSettings.DEFAULTS);
             listeners.add(settings.located("http", () -> http(listener, connection)));
         }
         SiteHandler handler = new SiteHandler(site);

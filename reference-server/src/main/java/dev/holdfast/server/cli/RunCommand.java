@@ -207,7 +207,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private HoldfastServer server(Configuration settings) throws ConfigurationException, IOException {
-        HttpSettings http = settings.http(HttpSettings.DEFAULTS.port());
+        HttpSettings http = settings.http(HttpSettings.DEFAULTS);
         HoldfastServer.Builder builder = HoldfastServer.builder().http(http);
         new HttpsConfiguration(settings).https(http.address()).ifPresent(builder::https);
         builder.deploymentTimeout(settings.deploymentTimeout());

@@ -48,7 +48,7 @@ final class ConfigurationTest {
     @Test
     void nothingGivenIsTheDefaultOfEverything() throws Exception {
         Configuration configuration = sets();
-        assertThat(configuration.http(8080)).isEqualTo(HttpSettings.DEFAULTS);
+        assertThat(configuration.http(HttpSettings.DEFAULTS)).isEqualTo(HttpSettings.DEFAULTS);
         assertThat(configuration.ajp()).contains(AjpSettings.DEFAULTS);
         assertThat(configuration.admin()).contains(AdminSettings.DEFAULTS);
     }
@@ -86,7 +86,7 @@ final class ConfigurationTest {
                         "http.maxHttpRequestHeaderSize=200",
                         "http.maxHeaderCount=9",
                         "http.maxEntitySize=-1")
-                .http(8080);
+                .http(HttpSettings.DEFAULTS);
         assertThat(http)
                 .isEqualTo(new HttpSettings(
                         "localhost",
@@ -124,7 +124,7 @@ final class ConfigurationTest {
     @Test
     void connectionsKeepThreadsWhereWanted() throws Exception {
         assertThat(sets("http.workerModel=worker")
-                        .http(8080)
+                        .http(HttpSettings.DEFAULTS)
                         .connection()
                         .workers()
                         .model())
@@ -134,7 +134,7 @@ final class ConfigurationTest {
     @Test
     void keepAliveTimeoutFollowsConnectionTimeoutUnlessGiven() throws Exception {
         assertThat(sets("http.connectionTimeout=3s")
-                        .http(8080)
+                        .http(HttpSettings.DEFAULTS)
                         .connection()
                         .timeouts()
                         .keepAliveTimeout())
@@ -150,7 +150,7 @@ final class ConfigurationTest {
                         Map.of(),
                         List.of("http.port=2", "http.acceptCount=2"),
                         Map.of("--http", new OptionValue("http.port", "3")))
-                .http(8080);
+                .http(HttpSettings.DEFAULTS);
         assertThat(http.port()).isEqualTo(3);
         assertThat(http.acceptCount()).isEqualTo(2);
         assertThat(http.connection().limits().maxHeaderCount()).isEqualTo(1);
@@ -161,7 +161,7 @@ final class ConfigurationTest {
         Configuration configuration = sets("ajp.port=off", "admin.port=off");
         assertThat(configuration.ajp()).isEmpty();
         assertThat(configuration.admin()).isEmpty();
-        assertThatThrownBy(() -> sets("http.port=off").http(8080))
+        assertThatThrownBy(() -> sets("http.port=off").http(HttpSettings.DEFAULTS))
                 .hasMessage("--set: http.port is \"off\", but must be a port from 0 (any free one) to 65535");
     }
 
@@ -178,7 +178,7 @@ final class ConfigurationTest {
                 "http.address= | http.address is \"\", but must be not empty",
             })
     void illegalValueIsNamedWithItsLegalOnes(String set, String message) {
-        assertThatThrownBy(() -> sets(set).http(8080))
+        assertThatThrownBy(() -> sets(set).http(HttpSettings.DEFAULTS))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("--set: " + message);
     }
@@ -187,7 +187,7 @@ final class ConfigurationTest {
     void illegalValueInTheFileIsNamedWithItsLine() throws Exception {
         Path file = file("# comment\n\nhttp.port = 80\nhttp.keepAliveTimeout = soon\n");
         assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of())
-                        .http(8080))
+                        .http(HttpSettings.DEFAULTS))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
                         file
@@ -198,7 +198,7 @@ final class ConfigurationTest {
     void rangeErrorInTheFileIsNamedWithItsLine() throws Exception {
         Path file = file("http.maxRequestLineSize=100\nhttp.maxHttpRequestHeaderSize=99\n");
         assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of())
-                        .http(8080))
+                        .http(HttpSettings.DEFAULTS))
                 .hasMessage(
                         file
                                 + ":2: http.maxHttpRequestHeaderSize is 99, but must be at least the maxRequestLineSize of 100 bytes");
@@ -270,7 +270,7 @@ final class ConfigurationTest {
                                 "PATH", "/bin"),
                         List.of("http.maxHeaderCount=3"),
                         Map.of())
-                .http(8080);
+                .http(HttpSettings.DEFAULTS);
         assertThat(http.port()).isEqualTo(1);
         assertThat(http.acceptCount()).isEqualTo(2);
         assertThat(http.connection().limits().maxHeaderCount()).isEqualTo(3);
@@ -285,14 +285,16 @@ final class ConfigurationTest {
 
     @Test
     void illegalValueIsNamedWithItsVariable() {
-        assertThatThrownBy(() -> environment(ALL, "HOLDFAST_HTTP_PORT", "x").http(1))
+        assertThatThrownBy(() -> environment(ALL, "HOLDFAST_HTTP_PORT", "x").http(HttpSettings.DEFAULTS))
                 .hasMessage("environment variable HOLDFAST_HTTP_PORT: http.port is \"x\", but must be "
                         + Configuration.LEGAL_PORT);
     }
 
     @Test
     void variableForAnotherCommandIsLetBe() throws Exception {
-        assertThat(environment(Key.ofHttp(), "HOLDFAST_AJP_PORT", "x").http(9).port())
+        assertThat(environment(Key.ofHttp(), "HOLDFAST_AJP_PORT", "x")
+                        .http(HttpSettings.DEFAULTS.withPort(9))
+                        .port())
                 .isEqualTo(9);
     }
 
@@ -539,7 +541,7 @@ final class ConfigurationTest {
         assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of("ajp.port=1"), Map.of())
                         .ajp())
                 .hasMessageStartingWith(file + ":1: ajp.port is \"y\"");
-        assertThatThrownBy(() -> sets("http.port=x", "http.port=1").http(8080))
+        assertThatThrownBy(() -> sets("http.port=x", "http.port=1").http(HttpSettings.DEFAULTS))
                 .hasMessageStartingWith("--set: http.port is \"x\"");
         assertThatThrownBy(
                         () -> sets("ajp.port=off", "ajp.secretRequired=perhaps").ajp())
@@ -548,25 +550,29 @@ final class ConfigurationTest {
 
     @Test
     void laterSetWins() throws Exception {
-        assertThat(sets("http.port=1", "http.port=2").http(8080).port()).isEqualTo(2);
+        assertThat(sets("http.port=1", "http.port=2")
+                        .http(HttpSettings.DEFAULTS)
+                        .port())
+                .isEqualTo(2);
     }
 
     @Test
     void linesAreCountedAcrossContinuedOnesAndComments() throws Exception {
         Path file = file("# a comment \\\nhttp.address=local\\\n  host\r\n\nhttp.port=\\\n  x\n");
         assertThatThrownBy(() -> Configuration.read(ALL, file, Map.of(), List.of(), Map.of())
-                        .http(8080))
+                        .http(HttpSettings.DEFAULTS))
                 .hasMessageStartingWith(file + ":5: http.port is \"x\"");
         Path good = file("# a comment \\\nhttp.address=local\\\n  host\r\n");
         assertThat(Configuration.read(ALL, good, Map.of(), List.of(), Map.of())
-                        .http(8080)
+                        .http(HttpSettings.DEFAULTS)
                         .address())
                 .isEqualTo("localhost");
     }
 
     @Test
     void valuesAreTakenLiterally() throws Exception {
-        assertThat(sets("http.address=${user.home}").http(8080).address()).isEqualTo("${user.home}");
+        assertThat(sets("http.address=${user.home}").http(HttpSettings.DEFAULTS).address())
+                .isEqualTo("${user.home}");
     }
 
     @Test

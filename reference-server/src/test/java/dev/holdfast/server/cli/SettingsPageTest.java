@@ -83,9 +83,12 @@ final class SettingsPageTest {
     }
 
     @Test
-    void bridgeHasAnotherDefaultPort() {
+    void bridgeHasSomeOtherDefaults() {
         assertThat(row(Key.HTTP_PORT).whenAbsent())
-                .isEqualTo(HttpSettings.DEFAULTS.port() + " (bridge: " + BridgeCommand.DEFAULT_PORT + ")");
+                .isEqualTo(HttpSettings.DEFAULTS.port() + " (bridge: " + BridgeCommand.HTTP.port() + ")");
+        assertThat(row(Key.HTTP_MAX_KEEP_ALIVE_REQUESTS).whenAbsent())
+                .isEqualTo(HttpSettings.DEFAULTS.connection().keepAlive().maxKeepAliveRequests() + " (bridge: "
+                        + BridgeCommand.HTTP.connection().keepAlive().maxKeepAliveRequests() + ")");
     }
 
     @ParameterizedTest
@@ -153,7 +156,7 @@ final class SettingsPageTest {
                 Configuration.read(EnumSet.allOf(Key.class), null, Map.of(), List.of(sets), Map.of());
         RealmConfiguration realms = new RealmConfiguration(configuration);
         return List.of(
-                configuration.http(HttpSettings.DEFAULTS.port()),
+                configuration.http(HttpSettings.DEFAULTS),
                 new HttpsConfiguration(configuration).https(HttpSettings.DEFAULTS.address()),
                 configuration.drainTimeout(),
                 configuration.ajp(),
