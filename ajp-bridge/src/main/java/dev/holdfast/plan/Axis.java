@@ -19,12 +19,13 @@ import java.util.regex.Pattern;
  * @param values as they are written, in their order; at least one
  */
 public record Axis(String key, List<String> values) {
-    /** What is legal, to follow "must be". */
-    public static final String LEGAL =
-            "key=from..to with two numbers, durations or rates (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c";
-
     /** The most values that one may have. */
     public static final int MOST_POINTS = 1000;
+
+    /** What is legal, to follow "must be". */
+    public static final String LEGAL =
+            "key=from..to with two numbers of at most nine digits, durations or rates (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or"
+                    + " key=a,b,c with at most " + MOST_POINTS + " values";
 
     private static final Pattern AXIS = Pattern.compile("([A-Za-z][A-Za-z0-9_.]*)=(.+)");
     private static final Pattern WHOLE = Pattern.compile("\\d{1,9}");

@@ -14,7 +14,8 @@ public sealed interface Population {
      * @param step another number from a time on, or null; those who are too many think no more
      */
     record Closed(int users, boolean together, @Nullable Step step) implements Population {
-        static final int MAX_USERS = 1_000_000;
+        /** The most of them. */
+        public static final int MAX_USERS = 1_000_000;
 
         /** @throws IllegalArgumentException naming the component that is out of range */
         public Closed {

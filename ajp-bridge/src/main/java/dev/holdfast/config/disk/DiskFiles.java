@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -79,6 +80,7 @@ public final class DiskFiles implements ConfigFiles {
     }
 
     private static ConfigurationException unreadable(String path, IOException e) {
-        return new ConfigurationException(new Origin(path, 0), "cannot be read: " + e);
+        return new ConfigurationException(
+                new Origin(path, 0), e instanceof AccessDeniedException ? "permission denied" : "cannot be read: " + e);
     }
 }

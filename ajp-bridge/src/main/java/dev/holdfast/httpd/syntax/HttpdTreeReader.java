@@ -55,7 +55,8 @@ public final class HttpdTreeReader {
         List<Node> nodes = new ArrayList<>();
         String path = Paths.resolve(options.serverRoot(), options.configFile());
         if (files.text(path) == null) {
-            throw new ConfigurationException(new Origin(path, 0), "no such file");
+            throw new ConfigurationException(
+                    new Origin(path, 0), files.names(path) == null ? "no such file" : "is a directory");
         }
         reader.file(path, new Origin(path, 1), nodes);
         return new HttpdTree(nodes, reader.modules, reader.serverRoot, reader.remarks);

@@ -2,12 +2,15 @@ package dev.holdfast.config.disk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.holdfast.config.ConfigurationException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,6 +33,13 @@ final class DiskFilesTest {
         assertThat(files.names(directory.resolve("d").toString())).isNull();
         assertThat(files.names(directory.toString())).isEmpty();
         assertThat(files.text("/a\u0000b")).isNull();
+    }
+
+    @Test
+    void whatMayNotBeReadSaysSo(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("f"), PosixFilePermissions.asFileAttribute(Set.of()));
+        assumeThat(Files.isReadable(file)).as("root may").isFalse();
+        assertThatThrownBy(() -> files.text(file.toString())).hasMessage(file + ": permission denied");
     }
 
     @Test

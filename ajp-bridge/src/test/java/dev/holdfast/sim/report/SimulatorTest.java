@@ -494,4 +494,44 @@ final class SimulatorTest {
         assertThat(report.tester().max()).isLessThanOrEqualTo(2000);
         assertThat(report.observed()).isEqualTo(Duration.ofMinutes(19));
     }
+
+    /** One is served for an hour, one waits in the listen queue; the third is refused at 0, which is the warm-up, at 1, 2, ... 20 s. */
+    @Test
+    void whoIsRefusedThinksAndAsksForSomethingElse() {
+        Report report = report("""
+                front: {model: prefork, maxRequestWorkers: 1, startServers: 1, listenBacklog: 1}
+                users: {closed: 3, think: {const: 1s}, start: together}
+                service: {const: 1h}
+                kernel: {synRetries: none, backlogExtra: 0}
+                run: {duration: 20500ms, warmup: 500ms}
+                """);
+        assertThat(report.refused()).isEqualTo(20);
+        assertThat(report.failures()).isEqualTo(Map.of(Failure.CONNECT_REFUSED, 20.0));
+    }
+
+    /** The second waits for the pool from 0, 2, ... 18 s on, each time for a second. */
+    @Test
+    void whoIsAnsweredWithAnErrorThinksAndAsksForSomethingElse() {
+        Report report = report("""
+                front: {model: worker, serverLimit: 1, startServers: 1, threadsPerChild: 2, maxRequestWorkers: 2}
+                pool: {kind: mod_proxy, max: 1, acquire: 1s}
+                users: {closed: 2, think: {const: 1s}, start: together}
+                service: {const: 1h}
+                run: {duration: 20500ms, warmup: 0s}
+                """);
+        assertThat(report.failures()).isEqualTo(Map.of(Failure.ACQUIRE_TIMEOUT, 10.0));
+    }
+
+    /** Who finds no place for the first of two requests has another chance a second later, and then leaves. */
+    @Test
+    void whoComesOnceIsRefusedAsOftenAsItHasRequests() {
+        Report report = report("""
+                front: {model: prefork, maxRequestWorkers: 1, startServers: 1, listenBacklog: 1}
+                users: {open: {interval: {const: 10s}}, requests: 2, think: {const: 1s}}
+                service: {const: 1h}
+                kernel: {synRetries: none, backlogExtra: 0}
+                run: {duration: 65s, warmup: 0s}
+                """);
+        assertThat(report.failures()).isEqualTo(Map.of(Failure.CONNECT_REFUSED, 8.0));
+    }
 }

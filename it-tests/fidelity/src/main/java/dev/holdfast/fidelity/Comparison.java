@@ -9,32 +9,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/**
- * Prediction and reality of one scenario, side by side. A figure is compared where the bar is wider than what runs such as the real one differ by, whose
- * empirical quantiles the prediction has; errors are compared with those.
- */
+/** Prediction and reality of one scenario, side by side. Each figure judges itself. */
 final class Comparison {
-    /** How near the two are. */
-    enum Verdict {
-        /** Nearer than the bar, in which what such runs give by chance is too. */
-        WITHIN("within the bar"),
-        /** Chance alone differs by more than the bar: whatever is measured says nothing of the model. */
-        UNDECIDED("not decided by this run"),
-        /** The model is wrong, or the measurement. */
-        MISSED("MISSED");
-
-        private final String text;
-
-        Verdict(String text) {
-            this.text = text;
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
-
     /**
      * One figure of both.
      *
@@ -58,9 +34,7 @@ final class Comparison {
             Spread spread = Spread.of(measured);
             if (!Double.isNaN(spread.mean())) {
                 double tolerance = kind.bar() * figure.tolerance(range.mean(), scenario);
-                Verdict verdict = figure.isOfErrors()
-                        ? range.contains(spread.mean()) ? Verdict.WITHIN : Verdict.MISSED
-                        : verdict(range, spread.mean(), tolerance);
+                Verdict verdict = figure.verdict(range, tolerance, spread.mean(), figure.grain(runs));
                 rows.add(new Row(figure, range, spread.mean(), spread.half(), verdict));
             }
         });
@@ -80,16 +54,6 @@ final class Comparison {
         return regimes.entrySet().stream()
                 .map(each -> each.getKey() + " in " + each.getValue())
                 .collect(Collectors.joining(", "));
-    }
-
-    private static Verdict verdict(Range range, double measured, double tolerance) {
-        // A number that nearly all runs have is that of all, though their mean is not quite.
-        double predicted = range.low() == range.high() ? range.low() : range.mean();
-        boolean near = Math.abs(measured - predicted) <= tolerance;
-        if (range.high() - range.low() > 2 * tolerance && (near || range.contains(measured))) {
-            return Verdict.UNDECIDED;
-        }
-        return near ? Verdict.WITHIN : Verdict.MISSED;
     }
 
     List<Row> rows() {

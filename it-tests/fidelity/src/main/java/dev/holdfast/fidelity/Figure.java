@@ -1,9 +1,11 @@
 package dev.holdfast.fidelity;
 
+import dev.holdfast.fidelity.Prediction.Range;
 import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.report.Report;
 import dev.holdfast.sim.stats.Estimate;
+import java.util.List;
 import java.util.Objects;
 
 /** What is predicted and measured, and how far the two may be apart. Times are in milliseconds. */
@@ -16,7 +18,7 @@ enum Figure {
     BACK_MEAN("back end's %D", 0.05, 5),
     /** In the mean over time; of prefork and worker, and measured by the testers: event holds none. */
     IDLE_HELD("workers held idle", 0, 0),
-    /** As many as chance has, and so without a tolerance; as are the resets. */
+    /** As many as chance has, and so without a tolerance; so are the resets. */
     FAILED("failed requests", 0, 0),
     RESETS("resets under a request", 0, 0),
     /** In the mean over time. */
@@ -80,16 +82,50 @@ enum Figure {
         };
     }
 
-    /** Returns how far from {@code predicted} the measured value may be. */
+    /** Returns how far from {@code predicted} the measured value may be; 0 of what goes wrong. */
     double tolerance(double predicted, Scenario scenario) {
         return this == IDLE_HELD
                 ? PART_OF_WORKERS * scenario.front().orElseThrow().maxRequests()
                 : Math.max(absolute, relative * predicted);
     }
 
-    /** Returns whether it counts what goes wrong: that is right where it is as often as chance has it, however rare. */
-    boolean isOfErrors() {
-        return this == FAILED || this == RESETS;
+    /**
+     * Returns the least that the mean over {@code runs} can differ by: one request of the run that has the most, if it is a part of all requests; else 0,
+     * of what is measured in units of its own.
+     *
+     * @param runs at least one
+     */
+    double grain(List<Reality> runs) {
+        return this == WAITING_FRACTION
+                ? 1.0
+                        / runs.size()
+                        / runs.stream()
+                                .mapToLong(run -> run.tester().count())
+                                .max()
+                                .orElseThrow()
+                : 0;
+    }
+
+    /**
+     * Judges what is measured. What goes wrong is right where it is as often as chance has it, however rare. All else is where it is within its tolerance, if
+     * chance is too; only what is outside of both is wrong. The end of chance is that which can be measured: the nearest multiple of the grain.
+     *
+     * @param tolerance how far from the predicted mean it may be; 0 or more
+     * @param grain the least that measurements can differ by; 0 or more
+     */
+    Verdict verdict(Range predicted, double tolerance, double measured, double grain) {
+        if (this == FAILED || this == RESETS) {
+            return predicted.contains(measured) ? Verdict.WITHIN : Verdict.MISSED;
+        }
+        // A number that nearly all runs have is that of all, though their mean is not quite.
+        double expected = predicted.low() == predicted.high() ? predicted.low() : predicted.mean();
+        boolean near = Math.abs(measured - expected) <= tolerance;
+        boolean decides = expected - tolerance <= predicted.low() && predicted.high() <= expected + tolerance;
+        if (near) {
+            return decides ? Verdict.WITHIN : Verdict.UNDECIDED;
+        }
+        double beyond = Math.max(predicted.low() - measured, measured - predicted.high());
+        return beyond <= grain / 2 ? Verdict.UNDECIDED : Verdict.MISSED;
     }
 
     /** Returns whether it can be measured in the scenario. */

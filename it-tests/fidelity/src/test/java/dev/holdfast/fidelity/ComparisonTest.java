@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.holdfast.fidelity.Comparison.Row;
-import dev.holdfast.fidelity.Comparison.Verdict;
 import dev.holdfast.scenario.Distribution;
 import dev.holdfast.scenario.Network;
 import dev.holdfast.scenario.Scenario;

@@ -3,7 +3,6 @@ package dev.holdfast.fidelity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.holdfast.fidelity.Comparison.Verdict;
 import dev.holdfast.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;

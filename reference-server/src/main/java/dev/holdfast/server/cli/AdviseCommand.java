@@ -11,6 +11,7 @@ import dev.holdfast.plan.Site;
 import dev.holdfast.plan.SiteText;
 import dev.holdfast.plan.Target;
 import dev.holdfast.plan.log.LogDialect;
+import dev.holdfast.scenario.Population;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.sim.report.Json;
 import java.io.IOException;
@@ -141,8 +142,8 @@ final class AdviseCommand implements Callable<Integer> {
         if (accessLog == null) {
             throw wrong("--access-log must be given with --httpd");
         }
-        if (users != null && users < 1) {
-            throw wrong("--users is " + users + ", but must be a number from 1");
+        if (users != null && (users < 1 || users > Population.Closed.MAX_USERS)) {
+            throw wrong("--users is " + users + ", but must be a number from 1 to " + Population.Closed.MAX_USERS);
         }
         @Nullable LogDialect dialect;
         try {
@@ -150,27 +151,26 @@ final class AdviseCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw wrong("--log-of " + e.getMessage());
         }
-        if (save != null) {
-            // Found out before the log is read.
-            new OutputFile("--save", save);
-        }
+        // Found out before the log is read.
+        OutputFile toSave = save == null ? null : new OutputFile("--save", save);
         SiteReader reader = new SiteReader(configuration, workers, server, dialect, logFormat);
         Site site = reader.read(accessLog, users == null ? OptionalInt.empty() : OptionalInt.of(users));
-        if (save != null) {
-            return answer(site, reader, save, wanted);
+        if (toSave != null) {
+            toSave.write(site::write);
+            return answer(site, reader, toSave.path(), wanted);
         }
         Path folder = Files.createTempDirectory("holdfast-advise");
         try {
-            return answer(site, reader, folder.resolve("site.yaml"), wanted);
+            Path file = folder.resolve("site.yaml");
+            site.write(file);
+            return answer(site, reader, file, wanted);
         } finally {
             delete(folder);
         }
     }
 
-    /** @param file where the site's scenario is written to */
-    private int answer(Site site, SiteReader reader, Path file, @Nullable Target wanted)
-            throws ConfigurationException, IOException {
-        site.write(file);
+    /** @param file where the site's scenario is */
+    private int answer(Site site, SiteReader reader, Path file, @Nullable Target wanted) throws ConfigurationException {
         ScenarioSource source = Site.source(file);
         KeepAliveAnswer answer = KeepAliveAnswer.of(source, site.facts(), this::isTimeLeft);
         Map<String, @Nullable Object> object = new LinkedHashMap<>(AnswerJson.of(site, answer));

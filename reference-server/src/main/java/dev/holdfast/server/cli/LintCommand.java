@@ -7,8 +7,7 @@ import dev.holdfast.lint.LintFile;
 import dev.holdfast.lint.LintReport;
 import dev.holdfast.lint.Linter;
 import dev.holdfast.lint.Reports;
-import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,14 +79,16 @@ final class LintCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "name at least one FILE");
         }
         LintReport report;
+        @Nullable OutputFile toSarif;
         try {
+            toSarif = sarif == null ? null : new OutputFile("--sarif", sarif);
             report = Linter.lint(new DiskFiles(), given, System.getenv());
-        } catch (ConfigurationException e) {
-            throw new ParameterException(spec.commandLine(), Cli.oneLine(e), e);
+        } catch (ConfigurationException | FailedException e) {
+            throw wrong(e);
         }
         Reports reports = new Reports(report, absolute(Path.of("")));
-        if (sarif != null) {
-            write(sarif, reports.sarif(Cli.Version.number()));
+        if (toSarif != null) {
+            write(toSarif, reports.sarif(Cli.Version.number()));
         }
         spec.commandLine().getOut().print(json ? reports.json() : reports.text(verbose));
         spec.commandLine().getOut().flush();
@@ -115,13 +116,16 @@ final class LintCommand implements Callable<Integer> {
         return new LintFile(absolute(Path.of(argument.substring(equals + 1))), Optional.of(type));
     }
 
-    /** It is no finding that a report cannot be written, so the exit code is not theirs. */
-    private void write(Path file, String text) {
+    private void write(OutputFile file, String text) {
         try {
-            Files.writeString(file, text);
-        } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(), "--sarif " + file + " cannot be written: " + Cli.oneLine(e), e);
+            file.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (FailedException e) {
+            throw wrong(e);
         }
+    }
+
+    /** It is no finding that a report cannot be written, so the exit code is not theirs. */
+    private ParameterException wrong(Exception e) {
+        return new ParameterException(spec.commandLine(), Cli.oneLine(e), e);
     }
 }

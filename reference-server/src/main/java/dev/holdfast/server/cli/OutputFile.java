@@ -32,9 +32,22 @@ final class OutputFile {
         }
     }
 
+    /** What writes the file. */
+    interface Content {
+        void write(Path path) throws IOException;
+    }
+
+    Path path() {
+        return path;
+    }
+
     void write(byte[] bytes) throws FailedException {
+        write(file -> Files.write(file, bytes));
+    }
+
+    void write(Content content) throws FailedException {
         try {
-            Files.write(path, bytes);
+            content.write(path);
         } catch (AccessDeniedException e) {
             throw cannot("permission denied");
         } catch (FileSystemException e) {

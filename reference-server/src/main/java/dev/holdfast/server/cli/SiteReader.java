@@ -24,6 +24,7 @@ import dev.holdfast.plan.log.LogFormat;
 import dev.holdfast.plan.log.LogReader;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class SiteReader {
     private String text(String path) {
         String text = disk.text(path);
         if (text == null) {
-            throw new dev.holdfast.config.ConfigurationException(new Origin(path, 0), "no such file");
+            throw new dev.holdfast.config.ConfigurationException(new Origin(path, 0), notAFile(Path.of(path)));
         }
         return text;
     }
@@ -106,12 +107,25 @@ final class SiteReader {
                 : ServerXmlReader.read(path, text, Map.of());
     }
 
+    private static String notAFile(Path path) {
+        return Files.isDirectory(path) ? "is a directory" : Files.exists(path) ? "is not a file" : "no such file";
+    }
+
     /** Reads the log. */
-    Site read(Path log, OptionalInt users) throws ConfigurationException, IOException {
+    Site read(Path log, OptionalInt users) throws ConfigurationException {
         if (!Files.isRegularFile(log)) {
-            throw new ConfigurationException(log + ": no such file");
+            throw new ConfigurationException(log + ": " + notAFile(log));
         }
-        LogFormat format = format(log);
+        try {
+            return fitted(log, format(log), users);
+        } catch (AccessDeniedException e) {
+            throw new ConfigurationException(log + ": permission denied");
+        } catch (IOException e) {
+            throw new ConfigurationException(log + ": cannot be read: " + e.getMessage());
+        }
+    }
+
+    private Site fitted(Path log, LogFormat format, OptionalInt users) throws ConfigurationException, IOException {
         LogFit fit = new LogFit(format, files.keepAliveTimeout());
         LogReader reader = new LogReader(format, fit::add);
         reader.read(log);

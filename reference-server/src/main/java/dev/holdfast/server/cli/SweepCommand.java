@@ -38,6 +38,8 @@ final class SweepCommand implements Callable<Integer> {
     private static final int POINTS_OF_ONE = 11;
     private static final int POINTS_OF_TWO = 6;
     private static final double TRIAL_SECONDS = 15;
+    /** Of a range that is not one. */
+    private static final int MOST_SHOWN = 100;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -88,7 +90,8 @@ final class SweepCommand implements Callable<Integer> {
         }
         List<Axis> axes = new ArrayList<>();
         for (String range : ranges) {
-            axes.add(Axis.parse(range, each).orElseThrow(() -> wrong("\"" + range + "\" must be " + Axis.LEGAL)));
+            axes.add(Axis.parse(range, each)
+                    .orElseThrow(() -> wrong("\"" + shortened(range) + "\" must be " + Axis.LEGAL)));
         }
         Sweep sweep;
         try {
@@ -115,6 +118,10 @@ final class SweepCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private static String shortened(String range) {
+        return range.length() <= MOST_SHOWN ? range : range.substring(0, MOST_SHOWN) + "...";
     }
 
     private ParameterException wrong(String message) {

@@ -89,4 +89,36 @@ final class AdviseCommandTest {
         assertThat(advise("other.gz")).isEqualTo(2);
         assertThat(err.toString()).contains("the log does not say how long requests take");
     }
+
+    @Test
+    void aLogThatCannotBeReadIsNamed() throws IOException {
+        Path log = directory.resolve("cut.gz");
+        try (OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(log))) {
+            gzip.write(lines("10.0.0.%d %d").getBytes(StandardCharsets.UTF_8));
+        }
+        Files.write(log, Arrays.copyOf(Files.readAllBytes(log), 100));
+        assertThat(advise("cut.gz", "--log-format", "%h %{msec}t")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("holdfast advise: " + log + ": cannot be read: Unexpected end");
+    }
+
+    @Test
+    void aLogThatIsNotCompressedIsNamed() throws IOException {
+        Path log = write("plain.gz", "10.0.0.1\n");
+        assertThat(advise("plain.gz")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("holdfast advise: " + log + ": cannot be read: Not in GZIP format");
+    }
+
+    @Test
+    void aDirectoryIsNoLogAndNoConfiguration() throws IOException {
+        Path log = Files.createDirectory(directory.resolve("logs"));
+        assertThat(advise("logs")).isEqualTo(2);
+        assertThat(err.toString()).startsWith("holdfast advise: " + log + ": is a directory (see");
+        Path configuration = Files.createDirectory(directory.resolve("conf"));
+        assertThat(advise("logs", "--workers", configuration.toString())).isEqualTo(2);
+        assertThat(err.toString()).contains("holdfast advise: " + configuration + ": is a directory (see");
+        Files.delete(directory.resolve("httpd.conf"));
+        Path httpd = Files.createDirectory(directory.resolve("httpd.conf"));
+        assertThat(advise("logs")).isEqualTo(2);
+        assertThat(err.toString()).contains("holdfast advise: " + httpd + ": is a directory (see");
+    }
 }

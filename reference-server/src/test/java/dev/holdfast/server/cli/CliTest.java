@@ -50,7 +50,9 @@ final class CliTest {
                 "advise --target p99=300ms | holdfast advise: either SCENARIO or --httpd must be given (see holdfast advise --help)",
                 "advise none.yaml --target p99=300ms | holdfast advise: none.yaml: no such file (see holdfast advise --help)",
                 "advise --httpd none.conf | holdfast advise: --access-log must be given with --httpd (see holdfast advise --help)",
-                "sweep none.yaml front.keepAliveTimeout=5..x | holdfast sweep: \"front.keepAliveTimeout=5..x\" must be key=from..to with two numbers, durations or rates (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c (see holdfast sweep --help)",
+                "advise --httpd none.conf --access-log none.log --users 0 | holdfast advise: --users is 0, but must be a number from 1 to 1000000 (see holdfast advise --help)",
+                "advise --httpd none.conf --access-log none.log --users 1000001 | holdfast advise: --users is 1000001, but must be a number from 1 to 1000000 (see holdfast advise --help)",
+                "sweep none.yaml front.keepAliveTimeout=5..x | holdfast sweep: \"front.keepAliveTimeout=5..x\" must be key=from..to with two numbers of at most nine digits, durations or rates (front.maxRequestWorkers=5..50, front.keepAliveTimeout=0s..15s), or key=a,b,c with at most 1000 values (see holdfast sweep --help)",
                 "sweep none.yaml front.maxRequestWorkers=5..6 front.maxRequestWorkers=5..6 | holdfast sweep: the same key twice: front.maxRequestWorkers (see holdfast sweep --help)",
                 "simulate | holdfast simulate: Missing required parameter: 'SCENARIO' (see holdfast simulate --help)",
                 "simulate none.yaml | holdfast simulate: none.yaml: no such file (see holdfast simulate --help)",
@@ -62,6 +64,16 @@ final class CliTest {
     void wrongUsageIsOneLineAndExitCode2(String arguments, String line) {
         assertThat(run(arguments.split(" "))).isEqualTo(2);
         assertThat(err.toString().stripTrailing()).isEqualTo(line);
+    }
+
+    @Test
+    void rangeThatIsNoneIsNotRepeatedInFull() {
+        assertThat(run("sweep", "none.yaml", "front.maxRequestWorkers=" + "1,".repeat(1000) + "1"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("holdfast sweep: \"front.maxRequestWorkers=1,1,")
+                .contains("1,...\" must be key=from..to with ", " with at most 1000 values (see")
+                .hasSizeLessThan(400);
     }
 
     @ParameterizedTest

@@ -70,7 +70,7 @@ final class LintCommandTest {
                         line -> assertThat(line)
                                 .contains("--as must be TYPE=FILE with one of httpd, workers, ", "\"httpd\""),
                         line -> assertThat(line).contains("--as must be TYPE=FILE"),
-                        line -> assertThat(line).contains("--sarif ", " cannot be written: "));
+                        line -> assertThat(line).contains("--sarif ", " cannot be written: there is no directory "));
     }
 
     @Test
