@@ -146,13 +146,7 @@ final class BridgeCommand implements Callable<Integer> {
         Gateway gateway = gateway(settings, rules);
         BridgeServer bridge = new BridgeServer("http", settings.http(DEFAULT_PORT), gateway, rules.front());
         ShutdownHook.install(settings.drainTimeout(), limit -> stop(bridge, limit));
-        Optional<BridgeAdmin> members = settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, gateway));
-        if (members.isPresent()) {
-            members.get().start();
-        }
-        bridge.start();
-        out.println("http listening on " + bridge.httpUri());
-        members.ifPresent(started -> out.println("admin listening on " + started.uri()));
+        Startup.start(bridge, settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, gateway)), out);
         out.println("forwarding to " + String.join(", ", addresses));
         return Startup.readyUntilStopped(out);
     }
@@ -189,7 +183,7 @@ final class BridgeCommand implements Callable<Integer> {
 
     private Gateway gateway(Configuration settings, GatewayConfiguration rules)
             throws ConfigurationException, UnknownHostException {
-        Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer()).firewallIdle(rules.firewallIdle());
+        Gateway.Builder gateway = Gateway.builder().firewallIdle(rules.firewallIdle());
         MemberWords words = new MemberWords(settings);
         Set<String> described = settings.members();
         List<MemberSettings> members = new ArrayList<>();
