@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -218,7 +217,7 @@ final class BridgeCommand implements Callable<Integer> {
                         "which back end? URIs here, members.NAME.uri in the settings, or --httpd FILE");
             }
             words.requireRoutes(members);
-            return gateway.build();
+            return gateway.balancer(rules.balancer(members.size())).build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }
