@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Waiting</b>: a request that waited for a connection is not let through to a member that cannot be used any more
  * (ap_proxy_check_connection). The connection is closed, the place goes to whoever waits next, and so on: all that wait go on to other members
- * within moments, as many as have attempts left, and the rest are answered 503. With one member, which may be a worker without a balancer, nobody
- * is turned away: such a worker is not in error for a full pool.
+ * within moments, as many as have attempts left, and the rest are answered 503. With one member that is all of them, until the next request
+ * finds all members in error and clears them.
+ *
+ * <p>A <b>plain</b> worker ({@link ModProxyBalancerSettings#plain}) ignores errors (ap_proxy_define_worker), a failed connect included, and nobody
+ * can stop it: so it turns nobody away.
  *
  * <p>Mutable, not thread-safe.
  */
@@ -76,12 +79,15 @@ public final class ModProxyBalancer implements BalancerMachine {
     /**
      * Makes a balancer that has learnt nothing yet.
      *
-     * @throws IllegalArgumentException where there is no member
+     * @throws IllegalArgumentException where there is no member, or another one beside a plain worker
      */
     public ModProxyBalancer(ModProxyBalancerSettings settings, List<MemberSettings> members) {
         this.settings = settings;
         if (members.isEmpty()) {
             throw new IllegalArgumentException("a balancer needs a member");
+        }
+        if (settings.plain() && members.size() > 1) {
+            throw new IllegalArgumentException("a plain worker is one, not " + members.size());
         }
         members.forEach(member -> this.members.add(new Member(member)));
     }
@@ -129,7 +135,7 @@ public final class ModProxyBalancer implements BalancerMachine {
         if (fails) {
             member.failures++;
         }
-        if (fails && !member.settings.ignoreErrors()) {
+        if (fails && !settings.plain() && !member.settings.ignoreErrors()) {
             member.inError = true;
             member.errorTime = now;
         }
@@ -164,7 +170,7 @@ public final class ModProxyBalancer implements BalancerMachine {
 
     @Override
     public boolean mayRefuse() {
-        return members.size() > 1;
+        return !settings.plain();
     }
 
     @Override

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A {@code balancer://} of mod_proxy, in the words of ProxySet. Its {@code timeout}, for which a request looks for a member again and again,
- * is left out.
+ * A {@code balancer://} of mod_proxy, in the words of ProxySet, or a worker without one. Its {@code timeout}, for which a request looks for a
+ * member again and again, is left out.
  *
  * @param lbmethod (lbmethod) default BYREQUESTS
  * @param stickySession (stickysession) whether a request goes to its session's member while that can be used; default false, since httpd
@@ -17,6 +17,7 @@ import java.util.Set;
  * @param failOnTimeout (failontimeout) whether one that sends nothing for too long is in error also where it has answered a CPING before;
  *     default false
  * @param ping (ping) whether members answer a CPING before each request; default false. Where they do, a timeout later says nothing of them
+ * @param plain whether this is a worker without a balancer: there is one member, and it is never in error; default false
  */
 public record ModProxyBalancerSettings(
         ModProxyMethod lbmethod,
@@ -26,15 +27,20 @@ public record ModProxyBalancerSettings(
         boolean forceRecovery,
         Set<Integer> failOnStatus,
         boolean failOnTimeout,
-        boolean ping)
+        boolean ping,
+        boolean plain)
         implements BalancerSettings {
     private static final int MAX_ATTEMPTS = 100;
     private static final int MIN_STATUS = 100;
     private static final int MAX_STATUS = 999;
 
-    /** BYREQUESTS, false, false, -1, true, none, false, false. */
-    public static final ModProxyBalancerSettings DEFAULT =
-            new ModProxyBalancerSettings(ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false);
+    /** BYREQUESTS, false, false, -1, true, none, false, false, false. */
+    public static final ModProxyBalancerSettings DEFAULT = new ModProxyBalancerSettings(
+            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, false);
+
+    /** A worker without a balancer. */
+    public static final ModProxyBalancerSettings PLAIN = new ModProxyBalancerSettings(
+            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, true);
 
     /** @throws IllegalArgumentException naming the component that is out of range */
     public ModProxyBalancerSettings {
@@ -58,36 +64,36 @@ public record ModProxyBalancerSettings(
     /** Returns these settings with another {@code lbmethod}. */
     public ModProxyBalancerSettings withLbmethod(ModProxyMethod kind) {
         return new ModProxyBalancerSettings(
-                kind, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, ping);
+                kind, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, ping, plain);
     }
 
     /** Returns these settings with other {@code stickySession} and {@code noFailover}. */
     public ModProxyBalancerSettings withSticky(boolean sticky, boolean forced) {
         return new ModProxyBalancerSettings(
-                lbmethod, sticky, forced, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, ping);
+                lbmethod, sticky, forced, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, ping, plain);
     }
 
     /** Returns these settings with another {@code maxAttempts}. */
     public ModProxyBalancerSettings withMaxAttempts(int attempts) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, attempts, forceRecovery, failOnStatus, failOnTimeout, ping);
+                lbmethod, stickySession, noFailover, attempts, forceRecovery, failOnStatus, failOnTimeout, ping, plain);
     }
 
     /** Returns these settings with another {@code forceRecovery}. */
     public ModProxyBalancerSettings withForceRecovery(boolean force) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, force, failOnStatus, failOnTimeout, ping);
+                lbmethod, stickySession, noFailover, maxAttempts, force, failOnStatus, failOnTimeout, ping, plain);
     }
 
     /** Returns these settings with another {@code failOnStatus}. */
     public ModProxyBalancerSettings withFailOnStatus(Set<Integer> statuses) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, statuses, failOnTimeout, ping);
+                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, statuses, failOnTimeout, ping, plain);
     }
 
     /** Returns these settings with other {@code ping} and {@code failOnTimeout}. */
     public ModProxyBalancerSettings withPing(boolean pinged, boolean fail) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, fail, pinged);
+                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, fail, pinged, plain);
     }
 }

@@ -26,6 +26,7 @@ final class Members {
 
     private final List<Member> members;
     private final BalancerMachine balancer;
+    private final List<BooleanSupplier> admissions;
     private final NanoClock clock;
     private final ReentrantLock lock;
     private final Set<Members> children;
@@ -49,6 +50,7 @@ final class Members {
             boolean checks) {
         this.members = List.copyOf(members);
         this.balancer = balancer;
+        this.admissions = members.stream().map(this::admissionOf).toList();
         this.clock = clock;
         this.lock = lock;
         this.children = children;
@@ -109,6 +111,10 @@ final class Members {
 
     /** Returns what a pool asks, see {@link BalancerMachine#admits}; where nobody is ever refused, it costs no lock. */
     BooleanSupplier admission(Member member) {
+        return admissions.get(member.number());
+    }
+
+    private BooleanSupplier admissionOf(Member member) {
         return balancer.mayRefuse() ? () -> admits(member) : ConnectionPool.ALWAYS;
     }
 

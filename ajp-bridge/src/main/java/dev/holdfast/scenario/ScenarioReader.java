@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a scenario, and refuses what it does not know. */
 public final class ScenarioReader {
-    private static final String BALANCER = "balancer.";
 
     private final ChangedSettings given;
     private final DistributionReader distributions;
@@ -147,10 +146,11 @@ public final class ScenarioReader {
 
     private Forwarding forwarding(Optional<MpmSettings> front) throws ConfigurationException {
         GatewayWords words = new GatewayWords(given, front);
-        boolean balanced = given.integer(ScenarioKey.BACK_MEMBERS.toString(), 1) > 1
-                || given.keys().stream().anyMatch(key -> key.startsWith(BALANCER));
+        int members = given.integer(ScenarioKey.BACK_MEMBERS.toString(), 1);
         return new Forwarding(
-                words.pool(), words.timeouts(), balanced ? Optional.of(words.balancer()) : Optional.empty());
+                words.pool(),
+                words.timeouts(),
+                words.isBalanced(members) ? Optional.of(words.balancer(members)) : Optional.empty());
     }
 
     private Back back() throws ConfigurationException {

@@ -92,7 +92,7 @@ final class ChildPool implements PoolEffects, Deeds.Doer, Agenda.Actor {
     public void perform(int what, long one, long two, long three, long now) {
         switch (what) {
             case OPEN -> {
-                if (!gateway().admits(member, now)) {
+                if (!gateway().admits(member)) {
                     machine.openFailed(one, RejectReason.MEMBER_UNUSABLE, now);
                     arm();
                     return;
@@ -107,7 +107,7 @@ final class ChildPool implements PoolEffects, Deeds.Doer, Agenda.Actor {
                 if (request == null || connection == null) {
                     throw new IllegalStateException("grant of connection " + two + " to request " + one);
                 }
-                if (!gateway().admits(member, now)) {
+                if (!gateway().admits(member)) {
                     released(connection, CloseReason.MEMBER_UNUSABLE, now);
                     gateway().rejected(request, RejectReason.MEMBER_UNUSABLE, now);
                     return;

@@ -4,7 +4,6 @@ import dev.holdfast.ajp13.AjpClientTimeouts;
 import dev.holdfast.balance.BalancerMachine;
 import dev.holdfast.balance.Health;
 import dev.holdfast.balance.MemberSettings;
-import dev.holdfast.balance.MemberStatus;
 import dev.holdfast.balance.ModJkBalancer;
 import dev.holdfast.balance.ModJkBalancerSettings;
 import dev.holdfast.balance.Outcome;
@@ -42,12 +41,9 @@ final class Gateway {
     private final Lane prepostPings;
     private final Lane idlePings;
     private final Lane replies;
-    private final boolean plainModProxy;
-    private final long retryNanos;
     private final long exchangeNanos;
     private final boolean usesFrontCpu;
     private int chosenForChild;
-    private long plainErrorUntil;
 
     Gateway(World world, Scenario scenario) {
         this.world = world;
@@ -75,8 +71,6 @@ final class Gateway {
         this.prepostPings = new Lane(agenda, Deadline.nanosOf(timeouts.prepostTimeout()));
         this.idlePings = new Lane(agenda, Deadline.nanosOf(timeouts.pingTimeout()));
         this.replies = new Lane(agenda, Deadline.nanosOf(timeouts.replyTimeout()));
-        this.plainModProxy = balancer == null && poolSettings instanceof ModProxyPoolSettings;
-        this.retryNanos = Deadline.nanosOf(scenario.back().retry());
         this.exchangeNanos = scenario.network().ajpExchange().toNanos();
         this.usesFrontCpu = scenario.cpu().front().meanNanos() > 0;
     }
@@ -124,12 +118,7 @@ final class Gateway {
     void forward(Request request, long now) {
         world.recorder().goesOn(request, Part.POOL_ACQUIRE, now);
         BalancerMachine chooser = balancer;
-        if (chooser == null) {
-            if (now < plainErrorUntil) {
-                answer(request, Failure.NO_MEMBER, now);
-                return;
-            }
-        } else if (!choose(chooser, request, now)) {
+        if (chooser != null && !choose(chooser, request, now)) {
             return;
         }
         pools(request.child)[request.member].acquire(request, now);
@@ -157,10 +146,10 @@ final class Gateway {
         return false;
     }
 
-    /** Returns whether a request that waited may use a connection to {@code member}. A plain worker is in error for a failed connect only. */
-    boolean admits(int member, long now) {
+    /** Returns whether a request that waited may use a connection to {@code member}. */
+    boolean admits(int member) {
         BalancerMachine chooser = balancer;
-        return chooser == null ? now >= plainErrorUntil : chooser.admits(member);
+        return chooser == null || chooser.admits(member);
     }
 
     void granted(Request request, AjpConnection connection, long idleNanos, long now) {
@@ -251,12 +240,8 @@ final class Gateway {
         switch (reason) {
             case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT, MEMBER_UNUSABLE ->
                 memberFailed(request, Outcome.NO_CONNECTION, Failure.of(reason), now);
-            case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> {
-                if (plainModProxy) {
-                    plainErrorUntil = Deadline.after(now, retryNanos);
-                }
+            case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED ->
                 memberFailed(request, Outcome.CONNECT_FAILED, Failure.of(reason), now);
-            }
             case POOL_CLOSED -> memberFailed(request, Outcome.CLIENT, Failure.of(reason), now);
         }
     }
@@ -368,8 +353,8 @@ final class Gateway {
 
     private void noteErrors(BalancerMachine chooser, long now) {
         int errors = 0;
-        for (MemberStatus status : chooser.members()) {
-            errors += status.health() == Health.ERROR ? 1 : 0;
+        for (int member = 0; member < servers.size(); member++) {
+            errors += chooser.health(member) == Health.ERROR ? 1 : 0;
         }
         Level level = world.recorder().membersInError;
         level.add(errors - level.value(), now);

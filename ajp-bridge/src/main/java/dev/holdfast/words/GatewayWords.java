@@ -22,9 +22,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /** A gateway's pools and balancer, as {@code pool.*}, {@code back.*} and {@code balancer.*} say. */
 public final class GatewayWords {
+    private static final String BALANCER = "balancer.";
     private static final int MIN_STATUS = 100;
     private static final int MAX_STATUS = 999;
 
@@ -53,12 +55,29 @@ public final class GatewayWords {
         }
     }
 
-    /** Returns how a member is chosen. */
-    public BalancerSettings balancer() throws ConfigurationException {
+    /**
+     * Returns whether there is a balancer: there are several members, or something is said of it, even where there is one. mod_jk and mod_proxy
+     * have workers without.
+     *
+     * @param members how many there are, at least 1
+     */
+    public boolean isBalanced(int members) {
+        return members > 1
+                || Stream.of(GatewayKey.values())
+                        .map(GatewayKey::toString)
+                        .anyMatch(key -> key.startsWith(BALANCER) && given.isGiven(key));
+    }
+
+    /**
+     * Returns how a member is chosen; without {@link #isBalanced a balancer} mod_proxy's only one is plain.
+     *
+     * @param members how many there are, at least 1
+     */
+    public BalancerSettings balancer(int members) throws ConfigurationException {
         return switch (kind) {
             case NATIVE -> nativeBalancer();
             case MOD_JK -> modJkBalancer();
-            case MOD_PROXY -> modProxyBalancer();
+            case MOD_PROXY -> isBalanced(members) ? modProxyBalancer() : ModProxyBalancerSettings.PLAIN;
         };
     }
 
@@ -254,7 +273,7 @@ public final class GatewayWords {
         boolean onTimeout = trueOrFalse(GatewayKey.FAILONTIMEOUT, d.failOnTimeout());
         boolean ping = !duration(GatewayKey.PING, Duration.ZERO).isZero();
         return located(() -> new ModProxyBalancerSettings(
-                method, sticky, noFailover, attempts, recovery, statuses, onTimeout, ping));
+                method, sticky, noFailover, attempts, recovery, statuses, onTimeout, ping, false));
     }
 
     private Set<Integer> statuses(GatewayKey key, boolean mayBeNegative) throws ConfigurationException {

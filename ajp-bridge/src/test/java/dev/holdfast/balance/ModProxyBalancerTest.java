@@ -288,10 +288,28 @@ final class ModProxyBalancerTest {
     }
 
     @Test
-    void theOnlyMemberTurnsNobodyAway() {
+    void theOnlyMemberTurnsAwayWhoWaitedUntilTheNextRequest() {
         BalancerMachine balancer = of(DEFAULT, A);
+        assertThat(balancer.mayRefuse()).isTrue();
         fail(balancer, Outcome.NO_CONNECTION, 0);
+        assertThat(balancer.admits(0)).isFalse();
+        assertThat(choose(balancer, 0)).as("all are in error, so none is").isZero();
         assertThat(balancer.admits(0)).isTrue();
+    }
+
+    @Test
+    void aPlainWorkerIsNeverInErrorAndTurnsNobodyAway() {
+        BalancerMachine worker = of(ModProxyBalancerSettings.PLAIN.withFailOnStatus(Set.of(500)), A);
+        assertThat(worker.mayRefuse()).isFalse();
+        for (Outcome outcome : Outcome.values()) {
+            fail(worker, outcome, 0);
+            assertThat(health(worker, 0)).as(outcome.name()).isEqualTo(Health.OK);
+            assertThat(worker.admits(0)).as(outcome.name()).isTrue();
+            assertThat(worker.failsOver(0, outcome)).as(outcome.name()).isFalse();
+        }
+        assertThat(choose(worker, 0)).isZero();
+        worker.activate(0, Activation.STOPPED);
+        assertThat(worker.admits(0)).as("who was let in before").isTrue();
     }
 
     @Test
@@ -299,6 +317,9 @@ final class ModProxyBalancerTest {
         assertThatThrownBy(() -> of(DEFAULT, A).ended(0, Outcome.ANSWERED, 0, 0, 0))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("ended ANSWERED of member a, not busy");
+        assertThatThrownBy(() -> of(ModProxyBalancerSettings.PLAIN, A, B))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("a plain worker is one, not 2");
         assertThatThrownBy(() -> DEFAULT.withMaxAttempts(-2)).hasMessage("maxAttempts must be -1 to 100: -2");
         assertThatThrownBy(() -> DEFAULT.withFailOnStatus(Set.of(99)))
                 .hasMessage("failOnStatus must be 100 to 999: 99");

@@ -239,4 +239,46 @@ final class MembersIT {
             check.accept(front, second.readResponse());
         }
     }
+
+    @Test
+    void aBalancerOfOneTurnsAwayWhoWaitedWhereAnotherWaitedInVain() throws Exception {
+        assertThat(waitBehindOneWhoWaitsInVain(ModProxyBalancerSettings.DEFAULT))
+                .startsWith("HTTP/1.1 503 ");
+    }
+
+    @Test
+    void aPlainWorkerTurnsNobodyAway() throws Exception {
+        assertThat(waitBehindOneWhoWaitsInVain(ModProxyBalancerSettings.PLAIN)).endsWith("a");
+    }
+
+    /** Returns what is answered to one who gets the only connection in time, after another who did not. */
+    private static String waitBehindOneWhoWaitsInVain(ModProxyBalancerSettings balancer) throws Exception {
+        ModProxyPoolSettings pool = new ModProxyPoolSettings(
+                0, 1, 1, Duration.ZERO, Duration.ofSeconds(2), Duration.ofSeconds(10), false, false, Duration.ZERO);
+        CountDownLatch answers = new CountDownLatch(1);
+        try (ScriptedHttpBackend a = answering("a", answers);
+                Front front = new Front(Gateway.builder()
+                        .balancer(balancer)
+                        .member(Backend.parse(a.uri()).withPool(pool), MemberSettings.of("a", "a"))
+                        .build());
+                RawClient first = new RawClient(front.port());
+                RawClient inVain = new RawClient(front.port());
+                RawClient inTime = new RawClient(front.port());
+                RawClient next = new RawClient(front.port())) {
+            sendToA(first);
+            awaitConnectionsOfA(front, 1, 0);
+            sendToA(inVain);
+            awaitConnectionsOfA(front, 1, 1);
+            Thread.sleep(1000);
+            sendToA(inTime);
+            awaitConnectionsOfA(front, 1, 2);
+            assertThat(inVain.readResponse()).startsWith("HTTP/1.1 503 ");
+            answers.countDown();
+            assertThat(first.readResponse()).endsWith("a");
+            String response = inTime.readResponse();
+            sendToA(next);
+            assertThat(next.readResponse()).endsWith("a");
+            return response;
+        }
+    }
 }

@@ -174,6 +174,25 @@ public final class BridgeServer {
         }
     }
 
+    /**
+     * Opens the listener of {@code admin} and then those of the bridge.
+     *
+     * @throws ListenException if one cannot be bound; then both are stopped
+     */
+    public void start(BridgeAdmin admin) throws ListenException {
+        boolean started = false;
+        try {
+            admin.start();
+            start();
+            started = true;
+        } finally {
+            if (!started) {
+                admin.stop();
+                stop(Duration.ZERO);
+            }
+        }
+    }
+
     /** Returns where HTTP is answered first: {@code http://host:port/}. Only once started. */
     public URI httpUri() {
         return httpUris().get(0);

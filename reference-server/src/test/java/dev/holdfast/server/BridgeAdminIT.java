@@ -1,6 +1,7 @@
 package dev.holdfast.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.bridge.Backend;
@@ -12,6 +13,7 @@ import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -269,6 +272,42 @@ final class BridgeAdminIT {
                             .statusCode())
                     .isEqualTo(200);
         }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return probe.getLocalPort();
+        }
+    }
+
+    private static HttpSettings httpAt(int port) {
+        return HttpSettings.DEFAULTS.at("127.0.0.1", port);
+    }
+
+    private void cannotStart(int adminPort, int httpPort, String taken) {
+        BridgeServer bridge = new BridgeServer("http", httpAt(httpPort), gateway, Optional.empty());
+        BridgeAdmin both = new BridgeAdmin(new AdminSettings("127.0.0.1", adminPort), gateway);
+        assertThatThrownBy(() -> bridge.start(both))
+                .isInstanceOf(ListenException.class)
+                .hasMessageContaining(taken);
+    }
+
+    @Test
+    void aBridgeThatCannotStartLeavesNoListenerOfItsAdminBehind() throws Exception {
+        int adminPort = freePort();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            cannotStart(adminPort, taken.getLocalPort(), "http");
+        }
+        new ServerSocket(adminPort, 1, InetAddress.getLoopbackAddress()).close();
+    }
+
+    @Test
+    void aBridgeWhoseAdminCannotStartDoesNotListen() throws Exception {
+        int httpPort = freePort();
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            cannotStart(taken.getLocalPort(), httpPort, "admin");
+        }
+        new ServerSocket(httpPort, 1, InetAddress.getLoopbackAddress()).close();
     }
 
     private void isUntouched() {

@@ -57,7 +57,7 @@ final class ProxyPools {
                 () -> new MemberPool(
                         worker.name(),
                         List.of(member(worker, server, false)),
-                        ModProxyBalancerSettings.DEFAULT,
+                        ModProxyBalancerSettings.PLAIN,
                         StickySession.DEFAULT)));
     }
 
@@ -230,7 +230,8 @@ final class ProxyPools {
                 settings.value(ProxyBalancer.FORCE_RECOVERY),
                 Set.copyOf(settings.value(ProxyBalancer.FAIL_ON_STATUS)),
                 settings.value(ProxyBalancer.FAIL_ON_TIMEOUT),
-                ping);
+                ping,
+                false);
     }
 
     private ModProxyMethod method(Settings settings) {

@@ -165,6 +165,21 @@ final class SiteIT {
     }
 
     @Test
+    void whatNoMountMatchesIsAnsweredBeforeALongBodyComes() throws Exception {
+        for (String body :
+                new String[] {"Content-Length: 100000\r\n", "Content-Length: 9\r\nExpect: 100-continue\r\n"}) {
+            try (Socket socket = new Socket(
+                    InetAddress.getLoopbackAddress(), front.localAddress().getPort())) {
+                String head = "POST /elsewhere HTTP/1.1\r\nHost: one.example\r\n" + body + "\r\n";
+                socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+                assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1))
+                        .startsWith("HTTP/1.1 404 ")
+                        .containsIgnoringCase("Connection: close");
+            }
+        }
+    }
+
+    @Test
     void redirectsAndCookiesComeBackAsTheClientKnowsThem() throws Exception {
         String response = get("/app/go", "one.example:1234");
         assertThat(response)

@@ -242,6 +242,14 @@ final class SiteTest {
     }
 
     @Test
+    void aWorkerIsPlainAndABalancerOfOneIsNot() {
+        assertThat(pool(site("ProxyPass / http://a:8080/")).balancer()).isEqualTo(ModProxyBalancerSettings.PLAIN);
+        MemberPool balancer = pool(site(
+                "<Proxy balancer://one>", "  BalancerMember http://a:8080", "</Proxy>", "ProxyPass / balancer://one/"));
+        assertThat(balancer.balancer()).isEqualTo(ModProxyBalancerSettings.DEFAULT);
+    }
+
+    @Test
     void aBalancerIsAPoolWithItsSettings() {
         MemberPool pool = pool(site(
                 "ThreadsPerChild 10",
@@ -256,7 +264,7 @@ final class SiteTest {
                 "ProxyPass / balancer://app/"));
         assertThat(pool.balancer())
                 .isEqualTo(new ModProxyBalancerSettings(
-                        ModProxyMethod.BYBUSYNESS, true, true, 2, true, Set.of(500, 503), false, true));
+                        ModProxyMethod.BYBUSYNESS, true, true, 2, true, Set.of(500, 503), false, true, false));
         assertThat(pool.stickySession()).isEqualTo(new StickySession("SID", "sid"));
         MemberPool.Member a = pool.members().get(0);
         assertThat(a.settings().route()).isEqualTo("n1");

@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -156,13 +155,7 @@ final class BridgeCommand implements Callable<Integer> {
         Gateway gateway = gateway(settings, rules);
         BridgeServer bridge = new BridgeServer("http", settings.http(HTTP), gateway, rules.front());
         ShutdownHook.install(settings.drainTimeout(), limit -> stop(bridge, limit));
-        Optional<BridgeAdmin> members = settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, gateway));
-        if (members.isPresent()) {
-            members.get().start();
-        }
-        bridge.start();
-        out.println("http listening on " + bridge.httpUri());
-        members.ifPresent(started -> out.println("admin listening on " + started.uri()));
+        Startup.start(bridge, settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, gateway)), out);
         out.println("forwarding to " + String.join(", ", addresses));
         return Startup.readyUntilStopped(out);
     }
@@ -199,7 +192,7 @@ final class BridgeCommand implements Callable<Integer> {
 
     private Gateway gateway(Configuration settings, GatewayConfiguration rules)
             throws ConfigurationException, UnknownHostException {
-        Gateway.Builder gateway = Gateway.builder().balancer(rules.balancer()).firewallIdle(rules.firewallIdle());
+        Gateway.Builder gateway = Gateway.builder().firewallIdle(rules.firewallIdle());
         MemberWords words = new MemberWords(settings);
         Set<String> described = settings.members();
         List<MemberSettings> members = new ArrayList<>();
@@ -234,7 +227,7 @@ final class BridgeCommand implements Callable<Integer> {
                         "which back end? URIs here, members.NAME.uri in the settings, or --httpd FILE");
             }
             words.requireRoutes(members);
-            return gateway.build();
+            return gateway.balancer(rules.balancer(members.size())).build();
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
         }

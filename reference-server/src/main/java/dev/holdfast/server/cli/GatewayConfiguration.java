@@ -81,9 +81,9 @@ final class GatewayConfiguration {
         return backend.protocol() == Backend.Protocol.AJP;
     }
 
-    /** Returns how a member is chosen. */
-    BalancerSettings balancer() throws ConfigurationException {
-        return words.balancer();
+    /** Returns how one of {@code members} is chosen, of which there is at least one. */
+    BalancerSettings balancer(int members) throws ConfigurationException {
+        return words.balancer(members);
     }
 
     /** A live request that is woken runs at once. */

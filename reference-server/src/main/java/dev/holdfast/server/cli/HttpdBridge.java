@@ -170,17 +170,11 @@ final class HttpdBridge {
         }
         SiteHandler handler = new SiteHandler(site);
         BridgeServer server = new BridgeServer(BridgeServer.OF_A_SITE, listeners, handler, site.front());
-        Optional<BridgeAdmin> members = settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, handler));
         ShutdownHook.install(settings.drainTimeout(), limit -> {
             server.stop(limit);
             FrontReport.print(server, out);
         });
-        if (members.isPresent()) {
-            members.get().start();
-        }
-        server.start();
-        server.httpUris().forEach(uri -> out.println("http listening on " + uri));
-        members.ifPresent(started -> out.println("admin listening on " + started.uri()));
+        Startup.start(server, settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, handler)), out);
         return Startup.readyUntilStopped(out);
     }
 

@@ -36,7 +36,7 @@ final class GatewayConfigurationTest {
     @Test
     void withoutAnyKeyEverythingIsAtItsDefault() throws Exception {
         assertThat(of().apply(PLAIN)).isEqualTo(PLAIN);
-        assertThat(of().balancer()).isEqualTo(NativeBalancerSettings.DEFAULT);
+        assertThat(of().balancer(2)).isEqualTo(NativeBalancerSettings.DEFAULT);
     }
 
     @Test
@@ -54,7 +54,7 @@ final class GatewayConfigurationTest {
                         .withConnectionAcquireTimeout(Duration.ofSeconds(1)));
         assertThat(backend.timeouts().pingAfterIdle()).isZero();
         assertThat(backend.packetSize()).isEqualTo(16384);
-        assertThat(((NativeBalancerSettings) configuration.balancer()).stickySessionForce())
+        assertThat(((NativeBalancerSettings) configuration.balancer(2)).stickySessionForce())
                 .isTrue();
     }
 
@@ -77,7 +77,7 @@ final class GatewayConfigurationTest {
         assertThat(backend.timeouts().connectTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(backend.timeouts().prepostTimeout()).isZero();
         assertThat(backend.timeouts().replyTimeout()).isEqualTo(AjpClientTimeouts.NEVER);
-        ModJkBalancerSettings balancer = (ModJkBalancerSettings) configuration.balancer();
+        ModJkBalancerSettings balancer = (ModJkBalancerSettings) configuration.balancer(2);
         assertThat(balancer.method()).isEqualTo(ModJkMethod.BUSYNESS);
         assertThat(balancer.errorEscalationTime()).isEqualTo(Duration.ofSeconds(45));
         assertThat(balancer.failOnStatus()).isEqualTo(Set.of(500, -503));
@@ -108,9 +108,19 @@ final class GatewayConfigurationTest {
         assertThat(pool.acquire()).isEqualTo(Duration.ofMillis(200));
         assertThat(pool.prefork()).isFalse();
         assertThat(backend.timeouts().prepostTimeout()).isEqualTo(Duration.ofSeconds(3));
-        ModProxyBalancerSettings balancer = (ModProxyBalancerSettings) configuration.balancer();
+        ModProxyBalancerSettings balancer = (ModProxyBalancerSettings) configuration.balancer(2);
         assertThat(balancer.lbmethod()).isEqualTo(ModProxyMethod.BYTRAFFIC);
         assertThat(balancer.ping()).isTrue();
+    }
+
+    @Test
+    void mod_proxysOnlyMemberIsPlainUnlessSomethingIsSaidOfABalancer() throws Exception {
+        assertThat(of("pool.kind=mod_proxy").balancer(1)).isEqualTo(ModProxyBalancerSettings.PLAIN);
+        assertThat(((ModProxyBalancerSettings) of("pool.kind=mod_proxy").balancer(2)).plain())
+                .isFalse();
+        assertThat(of("pool.kind=mod_proxy", "balancer.forcerecovery=false").balancer(1))
+                .isEqualTo(
+                        ModProxyBalancerSettings.DEFAULT.withSticky(true, false).withForceRecovery(false));
     }
 
     @ParameterizedTest
@@ -132,7 +142,7 @@ final class GatewayConfigurationTest {
         assertThatThrownBy(() -> {
                     GatewayConfiguration configuration = of(set);
                     configuration.apply(PLAIN);
-                    configuration.balancer();
+                    configuration.balancer(2);
                 })
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(message);
@@ -165,7 +175,7 @@ final class GatewayConfigurationTest {
     @Test
     void statusesOfModProxyHaveNoMinus() {
         assertThatThrownBy(() ->
-                        of("pool.kind=mod_proxy", "balancer.failonstatus=-503").balancer())
+                        of("pool.kind=mod_proxy", "balancer.failonstatus=-503").balancer(2))
                 .hasMessageStartingWith(
                         "--set: balancer.failonstatus is \"-503\", but must be statuses from 100 to 999");
     }
