@@ -650,6 +650,68 @@ final class SiteTest {
     }
 
     @Test
+    void parametersThatNothingFollowsFromAreListed() {
+        Site site = site(
+                "JkWorkerProperty worker.list=lb",
+                "JkWorkerProperty worker.lb.type=lb",
+                "JkWorkerProperty worker.lb.balance_workers=w",
+                "JkWorkerProperty worker.lb.lock=P",
+                "JkWorkerProperty worker.lb.session_cookie_path=/x",
+                "JkWorkerProperty worker.w.ping_mode=CX",
+                "JkMount /* lb",
+                "<Proxy balancer://b>",
+                "  BalancerMember http://a:1 iobuffersize=9000",
+                "  ProxySet scolonpathdelim=On",
+                "</Proxy>",
+                "ProxyPass /b balancer://b",
+                "RequestReadTimeout body=7");
+        assertThat(SiteReport.gaps(site))
+                .contains(
+                        FILE
+                                + ":7: lock: no numbers of a load balancer are shared between processes here, and there is nothing to lock")
+                .contains(FILE + ":8: session_cookie_path: the load balancer makes no cookie of its own here")
+                .contains(
+                        FILE + ":13: scolonpathdelim: a path parameter begins and ends at a semicolon here, on or off")
+                .anyMatch(line -> line.startsWith(FILE + ":16: RequestReadTimeout body: is not reproduced"));
+        assertThat(SiteReport.notes(site))
+                .contains(
+                        FILE
+                                + ":9: worker.w.ping_mode: ping_mode: \"CX\" has a letter that is none of C, P, I and A, and does not count (ADJUSTED)")
+                .contains(FILE + ":12: BalancerMember iobuffersize: has no effect on proxied requests (NO_EFFECT)");
+    }
+
+    @Test
+    void directivesThatChangeProxiedRequestsAreGapsUnlessTheySayWhatHolds() {
+        Site site = site(
+                "ProxyPass / http://a:1/",
+                "HostnameLookups On",
+                "ProxyVia On",
+                "ProxyBlock a",
+                "AddOutputFilter DEFLATE html",
+                "AddLanguage de html",
+                "MaxRanges 1",
+                "<Location /x>",
+                "  ProxyAddHeaders Off",
+                "</Location>");
+        assertThat(SiteReport.gaps(site))
+                .containsExactly(
+                        FILE
+                                + ":5: HostnameLookups: the client's name is not looked up: AJP back ends see its address for it",
+                        FILE + ":6: ProxyVia: Via goes on as client and back end wrote it",
+                        FILE
+                                + ":7: ProxyBlock: access is not restricted: requests that httpd would refuse are forwarded",
+                        FILE + ":8: AddOutputFilter: bodies are passed on as they are",
+                        FILE + ":9: AddLanguage: clients see the fields as the back end sent them",
+                        FILE + ":10: MaxRanges: directive of core that is not reproduced",
+                        FILE
+                                + ":12: ProxyAddHeaders: counts for whole servers: back ends see X-Forwarded-For, -Host and"
+                                + " -Server as those say");
+        assertThat(site("ProxyPass / http://a:1/", "HostnameLookups Off", "ProxyVia Off", "ProxyAddHeaders Off")
+                        .gaps())
+                .isEmpty();
+    }
+
+    @Test
     void theReportNamesListenersHostsMountsAndPools() {
         Site site = site(
                 "<VirtualHost *:80>",
