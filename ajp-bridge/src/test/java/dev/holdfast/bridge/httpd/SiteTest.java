@@ -729,6 +729,41 @@ final class SiteTest {
     }
 
     @Test
+    void theReportHasTheWordsAndUnitsOfTheFiles() {
+        Site site = site(
+                "<Proxy balancer://b>",
+                "  BalancerMember http://a:1 route=r max=10 acquire=3000 ttl=60 retry=5 status=+H timeout=7 connectiontimeout=500ms",
+                "  BalancerMember ajp://c:2 loadfactor=3 ping=2 disablereuse=On",
+                "  ProxySet stickysession=S|s nofailover=On maxattempts=1 failonstatus=503,500",
+                "</Proxy>",
+                "ProxyPass /b balancer://b",
+                "JkWorkerProperty worker.list=lb",
+                "JkWorkerProperty worker.lb.type=lb",
+                "JkWorkerProperty worker.lb.balance_workers=w",
+                "JkWorkerProperty worker.w.host=d",
+                "JkWorkerProperty worker.w.connection_pool_timeout=60",
+                "JkWorkerProperty worker.w.ping_mode=P",
+                "JkMount /* lb");
+        assertThat(SiteReport.plan(site))
+                .containsSubsequence(
+                        "pool balancer://b: lbmethod=byrequests stickysession=S|s nofailover=On maxattempts=1"
+                                + " forcerecovery=On failonstatus=500,503 failontimeout=Off",
+                        "  http://a:1: route=r loadfactor=1 lbset=0 status=+H retry=5 max=160 smax=160 min=0 ttl=60"
+                                + " acquire=3000 connectiontimeout=500ms timeout=7 disablereuse=Off",
+                        "  ajp://c:2: loadfactor=3 lbset=0 retry=60 max=400 smax=400 min=0 connectiontimeout=60"
+                                + " timeout=60 ping=2 disablereuse=On",
+                        "pool lb: method=request sticky_session=true sticky_session_force=false"
+                                + " session_cookie=JSESSIONID session_path=;jsessionid recover_time=60"
+                                + " error_escalation_time=30 max_reply_timeouts=0 lb_retries=2 retries=2"
+                                + " retry_interval=100",
+                        "  ajp://d:8009: route=w lbfactor=1 distance=0 activation=active connection_pool_size=400"
+                                + " connection_pool_minsize=208 connection_pool_timeout=60"
+                                + " connection_acquire_timeout=200 socket_connect_timeout=0 connection_ping_interval=0"
+                                + " ping_timeout=10000 connect_timeout=0 prepost_timeout=10000 reply_timeout=0"
+                                + " busy_limit=0 max_packet_size=8192");
+    }
+
+    @Test
     void theReportShowsPathsAsTheyAreWritten() {
         assertThat(SiteReport.plan(site("ProxyPass /b\u00fccher \"http://a:1/l\u00e4den\"")))
                 .contains("  /b\u00fccher -> http://a:1/l\u00e4den as /l\u00e4den");
