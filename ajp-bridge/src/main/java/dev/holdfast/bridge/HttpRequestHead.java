@@ -15,28 +15,28 @@ import org.jspecify.annotations.Nullable;
  * 7.6.1), with its Host, and with what the back end could not know: X-Forwarded-For, -Proto, -Host and -Port, Forwarded (RFC 7239) and Via.
  *
  * <p>X-Forwarded-For and Forwarded are added to what the client sent, as httpd does: who believes them counts from the right. The others are
- * the gateway's own and replace what the client sent.
+ * the gateway's own and replace what the client sent. With {@link HttpdForwarding} it is as that says.
  */
 final class HttpRequestHead {
     private static final HttpString FORWARDED = new HttpString("Forwarded");
     private static final HttpString X_FORWARDED_SERVER = new HttpString("X-Forwarded-Server");
     private static final HttpString HTTP2_SETTINGS = new HttpString("HTTP2-Settings");
-    private static final Set<HttpString> WRITTEN_HERE = Set.of(
-            Headers.HOST,
-            Headers.CONTENT_LENGTH,
-            Headers.EXPECT,
-            Headers.COOKIE,
-            HTTP2_SETTINGS,
+    private static final Set<HttpString> WRITTEN_HERE =
+            Set.of(Headers.HOST, Headers.CONTENT_LENGTH, Headers.EXPECT, Headers.COOKIE, HTTP2_SETTINGS);
+    private static final Set<HttpString> OWN = Set.of(
             FORWARDED,
             Headers.X_FORWARDED_FOR,
             Headers.X_FORWARDED_PROTO,
             Headers.X_FORWARDED_HOST,
             Headers.X_FORWARDED_PORT,
             X_FORWARDED_SERVER);
+    private static final Set<HttpString> OF_HTTPD =
+            Set.of(Headers.X_FORWARDED_FOR, Headers.X_FORWARDED_HOST, X_FORWARDED_SERVER);
 
     private final HttpServerExchange exchange;
     private final ForwardedRequest request;
     private final @Nullable String ownHost;
+    private final @Nullable HttpdForwarding asHttpd;
     private final ByteBuffer out;
     private boolean fits = true;
     private boolean sound = true;
@@ -45,6 +45,7 @@ final class HttpRequestHead {
         this.exchange = request.exchange();
         this.request = request;
         this.ownHost = ownHost;
+        this.asHttpd = exchange.getAttachment(HttpdForwarding.KEY);
         this.out = out;
     }
 
@@ -81,10 +82,11 @@ final class HttpRequestHead {
         String host = headers.getFirst(Headers.HOST);
         String sentHost = ownHost == null ? host : ownHost;
         field(Headers.HOST, sentHost == null ? exchange.getHostAndPort() : sentHost);
+        Set<HttpString> replaced = replaced();
         HopByHop hopByHop = new HopByHop(ForwardedRequest.valuesOf(headers, Headers.CONNECTION));
         for (HeaderValues values : headers) {
             HttpString name = values.getHeaderName();
-            if (!WRITTEN_HERE.contains(name) && !hopByHop.contains(name.toString())) {
+            if (!WRITTEN_HERE.contains(name) && !replaced.contains(name) && !hopByHop.contains(name.toString())) {
                 for (String value : values) {
                     field(name, value);
                 }
@@ -96,7 +98,31 @@ final class HttpRequestHead {
             field(Headers.COOKIE, String.join("; ", cookies));
         }
         connection();
-        forwarded(host);
+        if (asHttpd == null) {
+            forwarded(host);
+        } else if (asHttpd.added()) {
+            append(Headers.X_FORWARDED_FOR, request.remoteAddress());
+            append(Headers.X_FORWARDED_HOST, host);
+            append(X_FORWARDED_SERVER, asHttpd.server());
+        }
+    }
+
+    /** Returns the fields that say who the client is, and are written here. */
+    private Set<HttpString> replaced() {
+        if (asHttpd == null) {
+            return OWN;
+        }
+        return asHttpd.added() ? OF_HTTPD : Set.of();
+    }
+
+    /** Writes the client's field with {@code own} behind it, of which either may be missing. */
+    private void append(HttpString name, @Nullable String own) {
+        HeaderMap headers = exchange.getRequestHeaders();
+        if (own != null) {
+            field(name, appended(headers, name, own));
+        } else if (headers.contains(name)) {
+            field(name, String.join(", ", headers.get(name)));
+        }
     }
 
     private void connection() {

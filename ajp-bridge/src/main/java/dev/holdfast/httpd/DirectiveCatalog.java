@@ -14,7 +14,7 @@ final class DirectiveCatalog {
             core:
               AcceptPathInfo AccessFileName AllowOverride AllowOverrideList CGIMapExtension CGIVar DefaultRuntimeDir DefaultType
               Directory DirectoryMatch DocumentRoot EnableMMAP EnableSendfile ErrorLog ErrorLogFormat ExtendedStatus FileETag Files
-              FilesMatch ForceType GprofDir HostnameLookups LimitXMLRequestBody LogLevel MaxRangeReversals MaxRanges MergeTrailers
+              FilesMatch ForceType GprofDir LimitXMLRequestBody LogLevel MergeTrailers
               Mutex NameVirtualHost Options ReadBufferSize RegexDefaultOptions RLimitCPU RLimitMEM RLimitNPROC ScriptInterpreterSource SeeRequestTail
               ServerAdmin ServerSignature ServerTokens UNCList
             mod_alias:
@@ -77,9 +77,8 @@ final class DirectiveCatalog {
             mod_logio:
               LogIOTrackTTFB
             mod_mime:
-              AddCharset AddEncoding AddHandler AddInputFilter AddLanguage AddOutputFilter AddType DefaultLanguage ModMimeUsePathInfo
-              MultiviewsMatch RemoveCharset RemoveEncoding RemoveHandler RemoveInputFilter RemoveLanguage RemoveOutputFilter
-              RemoveType TypesConfig
+              AddCharset AddHandler AddType ModMimeUsePathInfo MultiviewsMatch RemoveCharset RemoveEncoding RemoveHandler
+              RemoveInputFilter RemoveLanguage RemoveOutputFilter RemoveType TypesConfig
             mod_mime_magic:
               MimeMagicFile
             mod_negotiation:
@@ -89,7 +88,7 @@ final class DirectiveCatalog {
             mod_privileges:
               DTracePrivileges PrivilegesMode VHostCGIMode VHostCGIPrivs VHostGroup VHostPrivs VHostSecure VHostUser
             mod_proxy:
-              BalancerGrowth BalancerPersist NoProxy ProxyBlock ProxyDomain ProxyStatus
+              BalancerGrowth BalancerPersist NoProxy ProxyDomain ProxyStatus
             mod_proxy_connect:
               AllowCONNECT
             mod_proxy_fcgi:
@@ -127,8 +126,8 @@ final class DirectiveCatalog {
     private static final String UNSUPPORTED = """
             core:
               AcceptFilter AddDefaultCharset AllowEncodedSlashes CGIPassAuth ContentDigest Else ElseIf ErrorDocument FlushMaxPipelined
-              FlushMaxThreshold HttpProtocolOptions If IfDirective IfSection Limit LimitExcept LimitInternalRecursion LimitRequestBody
-              LimitRequestFields LimitRequestFieldSize LimitRequestLine MaxRangeOverlaps MergeSlashes Protocol
+              FlushMaxThreshold HostnameLookups HttpProtocolOptions If IfDirective IfSection Limit LimitExcept LimitInternalRecursion LimitRequestBody
+              LimitRequestFields LimitRequestFieldSize LimitRequestLine MaxRangeOverlaps MaxRangeReversals MaxRanges MergeSlashes Protocol
               Protocols ProtocolsHonorOrder QualifyRedirectURL RegisterHttpMethod ServerPath SetHandler SetInputFilter SetOutputFilter
               StrictHostCheck TraceEnable UseCanonicalName UseCanonicalPhysicalPort
             mod_access_compat:
@@ -226,8 +225,10 @@ final class DirectiveCatalog {
               MDMessageCmd MDMustStaple MDNotifyCmd MDomain MDomainSet MDPortMap MDPrivateKeys MDRenewMode MDRenewWindow
               MDRequireHttps MDRetryDelay MDRetryFailover MDServerStatus MDStapleOthers MDStapling MDStaplingKeepResponse
               MDStaplingRenewWindow MDStoreDir MDStoreLocks MDWarnWindow
+            mod_mime:
+              AddEncoding AddInputFilter AddLanguage AddOutputFilter DefaultLanguage
             mod_proxy:
-              BalancerInherit Proxy100Continue ProxyAddHeaders ProxyBadHeader ProxyErrorOverride ProxyMaxForwards ProxyPassInherit
+              BalancerInherit Proxy100Continue ProxyBadHeader ProxyBlock ProxyErrorOverride ProxyMaxForwards ProxyPassInherit
               ProxyPassInterpolateEnv ProxyRemote ProxyRemoteMatch
               ProxyRequests ProxySourceAddress ProxyVia
             mod_proxy_express:
@@ -288,7 +289,7 @@ final class DirectiveCatalog {
     /** The names that readers look for, to tell them from unknown ones in sections that are not looked into. */
     private static final String READ = """
             Proxy ProxyMatch ProxyPass ProxyPassMatch BalancerMember ProxySet ProxyTimeout ProxyIOBufferSize ProxyReceiveBufferSize
-            ProxyPassReverse ProxyPassReverseCookieDomain ProxyPassReverseCookiePath ProxyPreserveHost ProxyHCTemplate Listen ListenBackLog MaxConnectionsPerChild MaxRequestsPerChild
+            ProxyPassReverse ProxyPassReverseCookieDomain ProxyPassReverseCookiePath ProxyPreserveHost ProxyAddHeaders ProxyHCTemplate Listen ListenBackLog MaxConnectionsPerChild MaxRequestsPerChild
             MaxRequestWorkers MaxClients MaxSpareThreads MinSpareThreads MaxSpareServers MinSpareServers ServerLimit StartServers
             ThreadLimit ThreadsPerChild AsyncRequestWorkerFactor KeepAlive KeepAliveTimeout MaxKeepAliveRequests Timeout
             RequestReadTimeout ServerName ServerAlias VirtualHost Location LocationMatch H2MaxWorkers H2MinWorkers JkWorkersFile

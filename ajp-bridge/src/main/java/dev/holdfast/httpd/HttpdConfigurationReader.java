@@ -34,7 +34,9 @@ public final class HttpdConfigurationReader {
             Map.entry("allow", "from all"),
             Map.entry("order", "deny,allow"),
             Map.entry("proxyrequests", "off"),
+            Map.entry("hostnamelookups", "off"),
             Map.entry("proxyaddheaders", "on"),
+            Map.entry("proxyvia", "off"),
             Map.entry("proxyerroroverride", "off"),
             Map.entry("adddefaultcharset", "off"),
             Map.entry("allowencodedslashes", "off"),
@@ -324,6 +326,7 @@ public final class HttpdConfigurationReader {
             finished.add(new HttpdServer(
                     base == null,
                     server.addresses,
+                    server.own.serverName(),
                     server.own.names(),
                     settings,
                     ProxyFinisher.mounts(inherited, server.proxy),

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  *
  * @param main whether it is the main server
  * @param addresses of the virtual host as written: {@code *:80}
- * @param names ServerName, if there is one, and the ServerAliases, which may have wildcards
+ * @param serverName ServerName, without a scheme
+ * @param names that, if there is one, and the ServerAliases, which may have wildcards
  * @param settings timeouts and the like
  * @param proxyMounts mod_proxy's, in the order in which it looks at them: the first that matches counts. Those of Location come first, the
  *     last Location before the others, because later Locations override earlier ones
@@ -34,6 +35,7 @@ import java.util.function.Consumer;
 public record HttpdServer(
         boolean main,
         List<String> addresses,
+        Optional<String> serverName,
         List<String> names,
         Settings settings,
         List<ProxyMount> proxyMounts,
@@ -72,6 +74,9 @@ public record HttpdServer(
     /** Whether back ends see the Host of the request; default off. */
     public static final Key<Boolean> PROXY_PRESERVE_HOST = Key.of("ProxyPreserveHost", false, Values.flag());
 
+    /** Whether HTTP back ends get X-Forwarded-For, -Host and -Server; default on. */
+    public static final Key<Boolean> PROXY_ADD_HEADERS = Key.of("ProxyAddHeaders", true, Values.flag());
+
     /** mod_reqtimeout's limit of a TLS handshake; default none. */
     public static final Key<ReadTimeout> HANDSHAKE_TIMEOUT =
             Key.of("RequestReadTimeout handshake", ReadTimeout.NONE, (text, note) -> ReadTimeout.parse(text));
@@ -92,7 +97,8 @@ public record HttpdServer(
             PROXY_TIMEOUT,
             PROXY_IO_BUFFER_SIZE,
             PROXY_RECEIVE_BUFFER_SIZE,
-            PROXY_PRESERVE_HOST);
+            PROXY_PRESERVE_HOST,
+            PROXY_ADD_HEADERS);
 
     /** Copies the lists. */
     public HttpdServer {

@@ -46,8 +46,32 @@ final class ProxyFinisher {
         if (main != null) {
             main.workers().forEach(worker -> found.put(worker.name(), finish(worker, server, false)));
         }
-        own.workers().forEach(worker -> found.put(worker.name(), finish(worker, server, true)));
+        for (ProxyReader.Worker worker : own.workers()) {
+            ProxyWorker shared = found.get(worker.name());
+            if (shared == null) {
+                found.put(worker.name(), finish(worker, server, true));
+            } else {
+                remarkOnShared(worker, finish(worker, server, false).settings(), shared);
+            }
+        }
         return List.copyOf(found.values());
+    }
+
+    /** Of two workers of one name mod_proxy finds the first, and what a virtual host inherits comes before its own. */
+    private void remarkOnShared(ProxyReader.Worker own, Settings wanted, ProxyWorker shared) {
+        List<String> lost = ProxyWorker.KEYS.stream()
+                .filter(key -> own.settings().has(key)
+                        && !wanted.value(key).equals(shared.settings().value(key)))
+                .map(Key::name)
+                .toList();
+        if (!lost.isEmpty()) {
+            remarks.add(
+                    own.origin(),
+                    Remark.Kind.IGNORED,
+                    own.name(),
+                    String.join(", ", lost) + " does not count, because the main server has a worker of this name at "
+                            + shared.origin());
+        }
     }
 
     List<ProxyBalancer> balancers(@Nullable ProxyReader main, ProxyReader own, Settings server) {

@@ -301,7 +301,10 @@ final class ProxyReader {
 
     private <T> void read(Node node, Key<T> key, String value, Settings.Builder settings) {
         settings.put(key, key.read(value, node.origin(), remarks.adjusting(node)));
-        if (key == ProxyWorker.FLUSHER || key == ProxyBalancer.GROWTH || key == ProxyBalancer.NONCE) {
+        if (key == ProxyWorker.FLUSHER
+                || key == ProxyWorker.IO_BUFFER_SIZE
+                || key == ProxyBalancer.GROWTH
+                || key == ProxyBalancer.NONCE) {
             remarks.add(
                     node.origin(),
                     Remark.Kind.NO_EFFECT,

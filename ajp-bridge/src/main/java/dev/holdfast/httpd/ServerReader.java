@@ -9,6 +9,7 @@ import dev.holdfast.httpd.syntax.Node;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** A server's own directives: names and timeouts. */
 final class ServerReader {
@@ -19,6 +20,7 @@ final class ServerReader {
     private final Remarks remarks;
     private final Settings.Builder settings = new Settings.Builder();
     private final List<String> names = new ArrayList<>();
+    private Optional<String> serverName = Optional.empty();
 
     ServerReader(Remarks remarks) {
         this.remarks = remarks;
@@ -27,6 +29,9 @@ final class ServerReader {
     boolean take(Node.Directive directive, Scope scope) {
         for (Key<?> key : HttpdServer.KEYS) {
             if (directive.is(key.name())) {
+                if (key == HttpdServer.PROXY_ADD_HEADERS && scope.section() != null) {
+                    return false;
+                }
                 if (key == HttpdServer.PROXY_PRESERVE_HOST && scope.section() != null) {
                     remarks.unsupported(directive, "is taken for whole servers only");
                 } else {
@@ -42,7 +47,9 @@ final class ServerReader {
         } else if (directive.is("ServerName")) {
             scope.requireServer(directive);
             String name = Arguments.one(directive);
-            names.add(0, name.substring(name.indexOf("://") < 0 ? 0 : name.indexOf("://") + 3));
+            String bare = name.substring(name.indexOf("://") < 0 ? 0 : name.indexOf("://") + 3);
+            names.add(0, bare);
+            serverName = Optional.of(bare);
         } else if (directive.is("ServerAlias")) {
             scope.requireServer(directive);
             names.addAll(Arguments.words(directive, 1, Integer.MAX_VALUE));
@@ -81,6 +88,10 @@ final class ServerReader {
     /** What was said so far. */
     Settings soFar() {
         return settings.build();
+    }
+
+    Optional<String> serverName() {
+        return serverName;
     }
 
     List<String> names() {

@@ -112,7 +112,7 @@ public sealed interface JkWorker {
 
         /** Letters C, P, I, or A for all; default none. */
         public static final Key<Set<PingMode>> PING_MODE =
-                Key.of("ping_mode", Set.of(), (text, note) -> pingModes(text));
+                Key.of("ping_mode", Set.of(), (text, note) -> pingModes(text, note));
 
         /** Milliseconds to wait for CPONG; default 10000. */
         public static final Key<Duration> PING_TIMEOUT =
@@ -209,7 +209,7 @@ public sealed interface JkWorker {
                 REDIRECT,
                 ACTIVATION);
 
-        private static Set<PingMode> pingModes(String text) {
+        private static Set<PingMode> pingModes(String text, Consumer<String> note) {
             Set<PingMode> modes = EnumSet.noneOf(PingMode.class);
             for (int i = 0; i < text.length(); i++) {
                 switch (Character.toLowerCase(text.charAt(i))) {
@@ -217,7 +217,9 @@ public sealed interface JkWorker {
                     case 'p' -> modes.add(PingMode.PREPOST);
                     case 'i' -> modes.add(PingMode.INTERVAL);
                     case 'a' -> modes.addAll(EnumSet.allOf(PingMode.class));
-                    default -> {}
+                    default ->
+                        note.accept("\"" + Values.printable(text)
+                                + "\" has a letter that is none of C, P, I and A, and does not count");
                 }
             }
             return Set.copyOf(modes);

@@ -225,6 +225,33 @@ final class ProxyReaderTest {
     }
 
     @Test
+    void aVirtualHostSharesTheMainServersWorkerOfTheSameUrl() {
+        HttpdConfiguration configuration = read(
+                "<VirtualHost *:80>",
+                "ProxyPass / http://h/ timeout=2 max=2",
+                "ProxyPass /own http://own/ timeout=3",
+                "</VirtualHost>",
+                "<VirtualHost *:81>",
+                "ProxyPass / http://h/ max=7",
+                "</VirtualHost>",
+                "ProxyPass /two http://h/ max=7");
+        for (HttpdServer server : configuration.servers()) {
+            ProxyWorker worker = server.worker("http://h/").orElseThrow();
+            assertThat(worker.origin()).hasToString(FILE + ":9");
+            assertThat(worker.value(ProxyWorker.MAX)).isEqualTo(7);
+            assertThat(worker.value(ProxyWorker.TIMEOUT)).hasSeconds(60);
+        }
+        HttpdServer host = configuration.servers().get(1);
+        assertThat(host.workers()).hasSize(2);
+        assertThat(host.worker("http://own/").orElseThrow().value(ProxyWorker.TIMEOUT))
+                .hasSeconds(3);
+        assertThat(remarks(configuration))
+                .containsExactly(
+                        ":3: http://h/: max, timeout does not count, because the main server has a worker of this name at "
+                                + ":9 (IGNORED)");
+    }
+
+    @Test
     void sharedWorkersKeepTheirParameters() {
         HttpdConfiguration configuration = read(
                 "ProxyPass /a http://h:80/ timeout=5",

@@ -35,6 +35,16 @@ final class Consequences {
         OF_PREFIX.put("<else", "requests that fit the condition are treated as all others");
         OF_PREFIX.put("cache", "nothing is cached: each request goes to a back end");
         OF_PREFIX.put("deflate", "bodies are passed on as they are");
+        OF_PREFIX.put("hostnamelookups", "the client's name is not looked up: AJP back ends see its address for it");
+        OF_PREFIX.put(
+                "proxyaddheaders",
+                "counts for whole servers: back ends see X-Forwarded-For, -Host and -Server as those say");
+        OF_PREFIX.put("proxyblock", "access is not restricted: requests that httpd would refuse are forwarded");
+        OF_PREFIX.put("proxyvia", "Via goes on as client and back end wrote it");
+        for (String mime : new String[] {"addencoding", "addlanguage", "defaultlanguage"}) {
+            OF_PREFIX.put(mime, "clients see the fields as the back end sent them");
+        }
+        OF_PREFIX.put("addinputfilter", "bodies are passed on as they are");
         OF_PREFIX.put("addoutputfilter", "bodies are passed on as they are");
         OF_PREFIX.put("setoutputfilter", "bodies are passed on as they are");
         OF_PREFIX.put(

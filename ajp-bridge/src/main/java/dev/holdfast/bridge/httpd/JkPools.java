@@ -222,8 +222,12 @@ final class JkPools {
         }
         remarks.unusedOf(
                 settings,
-                List.of(JkWorker.LoadBalancer.SET_SESSION_COOKIE),
+                List.of(JkWorker.LoadBalancer.SET_SESSION_COOKIE, JkWorker.LoadBalancer.SESSION_COOKIE_PATH),
                 "the load balancer makes no cookie of its own here");
+        remarks.unusedOf(
+                settings,
+                List.of(JkWorker.LoadBalancer.LOCK),
+                "no numbers of a load balancer are shared between processes here, and there is nothing to lock");
         return SiteRemarks.within(
                 worker.origin(),
                 () -> new ModJkBalancerSettings(

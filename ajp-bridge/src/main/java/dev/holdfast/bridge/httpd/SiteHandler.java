@@ -3,6 +3,7 @@ package dev.holdfast.bridge.httpd;
 import dev.holdfast.bridge.BridgeStatistics;
 import dev.holdfast.bridge.Forwarder;
 import dev.holdfast.bridge.Gateway;
+import dev.holdfast.bridge.HttpdForwarding;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import java.net.InetAddress;
@@ -76,6 +77,7 @@ public final class SiteHandler implements Forwarder {
     private void forward(HttpServerExchange exchange, VirtualHost host, RequestPath path, Route.Forward route)
             throws Exception {
         exchange.setRequestURI(route.path(), false);
+        exchange.putAttachment(HttpdForwarding.KEY, host.forwarding());
         if (route.reverse()
                 && !(host.reverses().isEmpty() && host.cookieReverses().isEmpty())) {
             exchange.addResponseCommitListener(new ReverseHeaders(host, path));

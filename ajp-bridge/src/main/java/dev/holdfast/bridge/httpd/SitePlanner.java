@@ -1,6 +1,7 @@
 package dev.holdfast.bridge.httpd;
 
 import dev.holdfast.bridge.Backend;
+import dev.holdfast.bridge.HttpdForwarding;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a site of a configuration, once. */
 final class SitePlanner {
@@ -187,6 +189,7 @@ final class SitePlanner {
                 mounts,
                 rules,
                 server.jkOptions().has("ForwardURICompatUnparsed"),
+                new HttpdForwarding(server.value(HttpdServer.PROXY_ADD_HEADERS), serverName(server)),
                 // What is in no Location comes first, as where httpd merges the ones with the others.
                 server.proxyPassReverses().stream()
                         .map(reverse -> reverse(reverse, server))
@@ -197,6 +200,14 @@ final class SitePlanner {
                         .sorted(Comparator.comparing(cookie -> !cookie.place().isAnywhere()))
                         .toList(),
                 server.origin());
+    }
+
+    /** A host without a name has the main server's; httpd asks the name service for one where that has none either. */
+    private @Nullable String serverName(HttpdServer server) {
+        return server.serverName()
+                .or(() -> configuration.mainServer().serverName())
+                .map(VirtualHost::comparable)
+                .orElse(null);
     }
 
     private static String label(HttpdServer server) {
@@ -235,6 +246,10 @@ final class SitePlanner {
                     "a head that comes alone waits " + Backend.DEFAULT_HEAD_WAIT.toMillis()
                             + " ms for what follows it, unless the container flushes");
         }
+        remarks.unusedOf(
+                server.settings(),
+                List.of(HttpdServer.HANDSHAKE_TIMEOUT, HttpdServer.BODY_TIMEOUT),
+                "is not reproduced: a body may take any time, and each read of it as long as Timeout says");
         HttpdServer main = configuration.mainServer();
         for (Key<?> key : OF_CONNECTIONS) {
             if (!server.main() && !server.value(key).equals(main.value(key))) {

@@ -30,10 +30,9 @@ public final class SiteReport {
             host(site, host, lines);
         }
         for (MemberPool pool : site.pools()) {
-            lines.add("pool " + pool.name() + ": " + pool.balancer());
+            lines.add("pool " + pool.name() + ": " + PoolWords.of(pool.balancer(), pool.stickySession()));
             for (MemberPool.Member member : pool.members()) {
-                lines.add("  " + member.backend() + " " + member.settings() + " "
-                        + member.backend().pool() + " " + member.backend().timeouts()
+                lines.add("  " + member.backend() + ": " + PoolWords.of(member.settings(), member.backend())
                         + member.check().map(check -> " " + checked(check)).orElse(""));
             }
         }

@@ -1,5 +1,6 @@
 package dev.holdfast.bridge.httpd;
 
+import dev.holdfast.bridge.HttpdForwarding;
 import dev.holdfast.config.Origin;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Locale;
  * @param mounts mod_proxy's, in the order in which they are looked at: the first that matches counts
  * @param jkRules mod_jk's likewise, and the exclusions anywhere among them; looked at where no mount of mod_proxy's matches
  * @param rawJkPath (ForwardURICompatUnparsed) whether mod_jk's back ends see the path as the client wrote it
+ * @param forwarding how HTTP back ends are told of the client
  */
 record VirtualHost(
         String label,
@@ -21,6 +23,7 @@ record VirtualHost(
         List<Mount> mounts,
         List<JkRule> jkRules,
         boolean rawJkPath,
+        HttpdForwarding forwarding,
         List<Reverse> reverses,
         List<CookieCorrection> cookieReverses,
         Origin origin) {

@@ -11,13 +11,16 @@ import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -62,8 +65,26 @@ final class SiteIT {
             }
             exchange.getResponseSender()
                     .send(name + " " + target(exchange) + " " + exchange.getHostAndPort() + " "
-                            + exchange.getRequestHeaders().getFirst(Headers.X_FORWARDED_HOST));
+                            + exchange.getRequestHeaders().getFirst(Headers.X_FORWARDED_HOST)
+                            + (exchange.getRequestURI().endsWith("/fields") ? "\n" + fields(exchange) : ""));
         };
+    }
+
+    /** Returns what the back end is told of the client, as lines in the order of the names. */
+    private static String fields(HttpServerExchange exchange) {
+        List<String> lines = new ArrayList<>();
+        for (String name : List.of(
+                "Forwarded",
+                "Via",
+                "X-Forwarded-For",
+                "X-Forwarded-Host",
+                "X-Forwarded-Port",
+                "X-Forwarded-Proto",
+                "X-Forwarded-Server")) {
+            HeaderValues values = exchange.getRequestHeaders().get(name);
+            lines.add(name + ": " + (values == null ? "" : String.join(" | ", values)));
+        }
+        return String.join("\n", lines);
     }
 
     private static String target(HttpServerExchange exchange) {
@@ -106,7 +127,8 @@ final class SiteIT {
                     ProxyPass / balancer://both/
                 </VirtualHost>
                 <VirtualHost *>
-                    ServerName three.example
+                    ServerName three.example:8080
+                    ProxyAddHeaders Off
                     <Location /first>
                         ProxyPass %s/real
                         ProxyPassReverse %s/real
@@ -177,6 +199,43 @@ final class SiteIT {
                         .containsIgnoringCase("Connection: close");
             }
         }
+    }
+
+    @Test
+    void backEndsAreToldOfTheClientAsHttpdTellsThem() throws Exception {
+        assertThat(body("/app/fields", "one.example")).endsWith("""
+                        Forwarded:\s
+                        Via:\s
+                        X-Forwarded-For: 127.0.0.1
+                        X-Forwarded-Host: one.example
+                        X-Forwarded-Port:\s
+                        X-Forwarded-Proto:\s
+                        X-Forwarded-Server: one.example""");
+        String[] sent = {
+            "Forwarded: for=192.0.2.1\r\n",
+            "Via: 1.0 x\r\n",
+            "X-Forwarded-For: 192.0.2.1\r\n",
+            "X-Forwarded-Host: evil\r\n",
+            "X-Forwarded-Port: 443\r\n",
+            "X-Forwarded-Proto: https\r\n",
+            "X-Forwarded-Server: s\r\n"
+        };
+        assertThat(body("/app/fields", "one.example:81", sent)).endsWith("""
+                        Forwarded: for=192.0.2.1
+                        Via: 1.0 x
+                        X-Forwarded-For: 192.0.2.1, 127.0.0.1
+                        X-Forwarded-Host: evil, one.example:81
+                        X-Forwarded-Port: 443
+                        X-Forwarded-Proto: https
+                        X-Forwarded-Server: s, one.example""");
+        assertThat(body("/first/fields", "three.example", sent)).endsWith("""
+                        Forwarded: for=192.0.2.1
+                        Via: 1.0 x
+                        X-Forwarded-For: 192.0.2.1
+                        X-Forwarded-Host: evil
+                        X-Forwarded-Port: 443
+                        X-Forwarded-Proto: https
+                        X-Forwarded-Server: s""");
     }
 
     @Test

@@ -658,6 +658,68 @@ final class SiteTest {
     }
 
     @Test
+    void parametersThatNothingFollowsFromAreListed() {
+        Site site = site(
+                "JkWorkerProperty worker.list=lb",
+                "JkWorkerProperty worker.lb.type=lb",
+                "JkWorkerProperty worker.lb.balance_workers=w",
+                "JkWorkerProperty worker.lb.lock=P",
+                "JkWorkerProperty worker.lb.session_cookie_path=/x",
+                "JkWorkerProperty worker.w.ping_mode=CX",
+                "JkMount /* lb",
+                "<Proxy balancer://b>",
+                "  BalancerMember http://a:1 iobuffersize=9000",
+                "  ProxySet scolonpathdelim=On",
+                "</Proxy>",
+                "ProxyPass /b balancer://b",
+                "RequestReadTimeout body=7");
+        assertThat(SiteReport.gaps(site))
+                .contains(
+                        FILE
+                                + ":7: lock: no numbers of a load balancer are shared between processes here, and there is nothing to lock")
+                .contains(FILE + ":8: session_cookie_path: the load balancer makes no cookie of its own here")
+                .contains(
+                        FILE + ":13: scolonpathdelim: a path parameter begins and ends at a semicolon here, on or off")
+                .anyMatch(line -> line.startsWith(FILE + ":16: RequestReadTimeout body: is not reproduced"));
+        assertThat(SiteReport.notes(site))
+                .contains(
+                        FILE
+                                + ":9: worker.w.ping_mode: ping_mode: \"CX\" has a letter that is none of C, P, I and A, and does not count (ADJUSTED)")
+                .contains(FILE + ":12: BalancerMember iobuffersize: has no effect on proxied requests (NO_EFFECT)");
+    }
+
+    @Test
+    void directivesThatChangeProxiedRequestsAreGapsUnlessTheySayWhatHolds() {
+        Site site = site(
+                "ProxyPass / http://a:1/",
+                "HostnameLookups On",
+                "ProxyVia On",
+                "ProxyBlock a",
+                "AddOutputFilter DEFLATE html",
+                "AddLanguage de html",
+                "MaxRanges 1",
+                "<Location /x>",
+                "  ProxyAddHeaders Off",
+                "</Location>");
+        assertThat(SiteReport.gaps(site))
+                .containsExactly(
+                        FILE
+                                + ":5: HostnameLookups: the client's name is not looked up: AJP back ends see its address for it",
+                        FILE + ":6: ProxyVia: Via goes on as client and back end wrote it",
+                        FILE
+                                + ":7: ProxyBlock: access is not restricted: requests that httpd would refuse are forwarded",
+                        FILE + ":8: AddOutputFilter: bodies are passed on as they are",
+                        FILE + ":9: AddLanguage: clients see the fields as the back end sent them",
+                        FILE + ":10: MaxRanges: directive of core that is not reproduced",
+                        FILE
+                                + ":12: ProxyAddHeaders: counts for whole servers: back ends see X-Forwarded-For, -Host and"
+                                + " -Server as those say");
+        assertThat(site("ProxyPass / http://a:1/", "HostnameLookups Off", "ProxyVia Off", "ProxyAddHeaders Off")
+                        .gaps())
+                .isEmpty();
+    }
+
+    @Test
     void theReportNamesListenersHostsMountsAndPools() {
         Site site = site(
                 "<VirtualHost *:80>",
@@ -672,6 +734,41 @@ final class SiteTest {
                 .contains("  /static -> not forwarded", "  / -> ajp://a/shop/ as /shop/")
                 .anyMatch(line -> line.startsWith("pool ajp://a/shop/: "))
                 .noneMatch(line -> line.contains("secret="));
+    }
+
+    @Test
+    void theReportHasTheWordsAndUnitsOfTheFiles() {
+        Site site = site(
+                "<Proxy balancer://b>",
+                "  BalancerMember http://a:1 route=r max=10 acquire=3000 ttl=60 retry=5 status=+H timeout=7 connectiontimeout=500ms",
+                "  BalancerMember ajp://c:2 loadfactor=3 ping=2 disablereuse=On",
+                "  ProxySet stickysession=S|s nofailover=On maxattempts=1 failonstatus=503,500",
+                "</Proxy>",
+                "ProxyPass /b balancer://b",
+                "JkWorkerProperty worker.list=lb",
+                "JkWorkerProperty worker.lb.type=lb",
+                "JkWorkerProperty worker.lb.balance_workers=w",
+                "JkWorkerProperty worker.w.host=d",
+                "JkWorkerProperty worker.w.connection_pool_timeout=60",
+                "JkWorkerProperty worker.w.ping_mode=P",
+                "JkMount /* lb");
+        assertThat(SiteReport.plan(site))
+                .containsSubsequence(
+                        "pool balancer://b: lbmethod=byrequests stickysession=S|s nofailover=On maxattempts=1"
+                                + " forcerecovery=On failonstatus=500,503 failontimeout=Off",
+                        "  http://a:1: route=r loadfactor=1 lbset=0 status=+H retry=5 max=160 smax=160 min=0 ttl=60"
+                                + " acquire=3000 connectiontimeout=500ms timeout=7 disablereuse=Off",
+                        "  ajp://c:2: loadfactor=3 lbset=0 retry=60 max=400 smax=400 min=0 connectiontimeout=60"
+                                + " timeout=60 ping=2 disablereuse=On",
+                        "pool lb: method=request sticky_session=true sticky_session_force=false"
+                                + " session_cookie=JSESSIONID session_path=;jsessionid recover_time=60"
+                                + " error_escalation_time=30 max_reply_timeouts=0 lb_retries=2 retries=2"
+                                + " retry_interval=100",
+                        "  ajp://d:8009: route=w lbfactor=1 distance=0 activation=active connection_pool_size=400"
+                                + " connection_pool_minsize=208 connection_pool_timeout=60"
+                                + " connection_acquire_timeout=200 socket_connect_timeout=0 connection_ping_interval=0"
+                                + " ping_timeout=10000 connect_timeout=0 prepost_timeout=10000 reply_timeout=0"
+                                + " busy_limit=0 max_packet_size=8192");
     }
 
     @Test
