@@ -26,6 +26,14 @@ public interface BalancerMachine {
     int choose(@Nullable String route, BitSet tried, long now);
 
     /**
+     * Returns whether a request of a session with this route would be given a member for that route's sake, so that no other session of the
+     * request's need be looked at.
+     *
+     * @param tried as for {@link #choose}; nothing is added
+     */
+    boolean keeps(String route, BitSet tried);
+
+    /**
      * A request ended that {@code member} was chosen for.
      *
      * @param transferredBytes bodies of both directions

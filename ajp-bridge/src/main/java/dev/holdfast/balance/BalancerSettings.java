@@ -11,4 +11,7 @@ public sealed interface BalancerSettings
      * @param members at least one
      */
     BalancerMachine machine(List<MemberSettings> members);
+
+    /** Returns whether requests of a session go to the session's member. */
+    boolean stickySession();
 }

@@ -147,6 +147,11 @@ public final class ModJkBalancer implements BalancerMachine {
     }
 
     @Override
+    public boolean keeps(String route, BitSet tried) {
+        return forSession(route, tried) != NONE;
+    }
+
+    @Override
     public void ended(int number, Outcome outcome, long transferredBytes, long latencyNanos, long now) {
         Member member = members.get(number);
         if (member.busy == 0) {

@@ -119,6 +119,12 @@ public final class ModProxyBalancer implements BalancerMachine {
         return number;
     }
 
+    /** Always: mod_proxy looks at one session only. */
+    @Override
+    public boolean keeps(String route, BitSet tried) {
+        return true;
+    }
+
     @Override
     public void ended(int number, Outcome outcome, long transferredBytes, long latencyNanos, long now) {
         Member member = members.get(number);

@@ -100,6 +100,12 @@ public final class NativeBalancer implements BalancerMachine {
         return chosen;
     }
 
+    /** Whoever has it, and whether it can be used or not: the sessions of its member may be its domain's. */
+    @Override
+    public boolean keeps(String route, BitSet tried) {
+        return withRoute(route) != NONE;
+    }
+
     @Override
     public void ended(int member, Outcome outcome, long transferredBytes, long latencyNanos, long now) {
         Member ended = members.get(member);

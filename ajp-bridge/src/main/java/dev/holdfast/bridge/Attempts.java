@@ -3,6 +3,7 @@ package dev.holdfast.bridge;
 import dev.holdfast.balance.Outcome;
 import dev.holdfast.time.NanoClock;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,11 +30,11 @@ final class Attempts {
     /**
      * Returns the member that the request is put to now, or null where none is left in this round.
      *
-     * @param route what the request's session says of its member
+     * @param routes what the request's session says of its member; there may be more than one, and the first that is known counts
      */
     @Nullable
-    Member next(@Nullable String route) {
-        Member chosen = members.choose(route, tried);
+    Member next(List<String> routes) {
+        Member chosen = members.choose(routes, tried);
         if (chosen != null) {
             member = chosen;
             last = chosen;

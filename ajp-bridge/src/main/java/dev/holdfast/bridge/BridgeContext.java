@@ -16,15 +16,15 @@ final class BridgeContext {
     private static final Logger LOG = Logger.getLogger("dev.holdfast.bridge");
 
     private final Members members;
-    private final StickySession stickySession;
+    private final SessionRoutes sessionRoutes;
     private final NanoClock clock;
     private final LongAdder requests;
     private final LongAdder retries;
     private final Map<BridgeFailure, LongAdder> failures;
 
-    BridgeContext(Members members, StickySession stickySession, NanoClock clock) {
+    BridgeContext(Members members, SessionRoutes sessionRoutes, NanoClock clock) {
         this.members = members;
-        this.stickySession = stickySession;
+        this.sessionRoutes = sessionRoutes;
         this.clock = clock;
         requests = new LongAdder();
         retries = new LongAdder();
@@ -36,7 +36,7 @@ final class BridgeContext {
 
     private BridgeContext(Members members, BridgeContext parent) {
         this.members = members;
-        stickySession = parent.stickySession;
+        sessionRoutes = parent.sessionRoutes;
         clock = parent.clock;
         requests = parent.requests;
         retries = parent.retries;
@@ -52,8 +52,8 @@ final class BridgeContext {
         return members;
     }
 
-    StickySession stickySession() {
-        return stickySession;
+    SessionRoutes sessionRoutes() {
+        return sessionRoutes;
     }
 
     NanoClock clock() {

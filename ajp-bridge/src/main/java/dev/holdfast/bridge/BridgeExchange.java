@@ -92,7 +92,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
      * @param otherwise what the client is told where there is none
      */
     private void choose(BridgeFailure otherwise) {
-        Member chosen = attempts.next(context.stickySession().route(exchange));
+        Member chosen = attempts.next(context.sessionRoutes().of(exchange));
         if (chosen == null) {
             nextRound(otherwise);
             return;

@@ -162,7 +162,8 @@ public final class Gateway implements Forwarder {
                 built.add(new Member(built.size(), backend, address, firewallIdle, clock, machines));
             }
             Members all = new Members(built, machines.balancer(balancer, members), clock);
-            return new Gateway(new BridgeContext(all, stickySession, clock), List.copyOf(checks));
+            return new Gateway(
+                    new BridgeContext(all, SessionRoutes.of(stickySession, balancer), clock), List.copyOf(checks));
         }
     }
 

@@ -94,19 +94,32 @@ final class Members {
         return balancer.pauseNanos();
     }
 
-    /** Returns the member for a request, or null; see {@link BalancerMachine#choose}. */
+    /**
+     * Returns the member for a request, or null; see {@link BalancerMachine#choose}.
+     *
+     * @param routes of its sessions: the first that the balancer would keep counts
+     */
     @Nullable
-    Member choose(@Nullable String route, BitSet tried) {
+    Member choose(List<String> routes, BitSet tried) {
         lock.lock();
         try {
             long now = clock.nanoTime();
             balancer.timeout(now);
             boolean exhausted = tried.get(0, members.size()).cardinality() >= balancer.maxAttempts();
-            int chosen = exhausted ? BalancerMachine.NONE : balancer.choose(route, tried, now);
+            int chosen = exhausted ? BalancerMachine.NONE : balancer.choose(kept(routes, tried), tried, now);
             return chosen == BalancerMachine.NONE ? null : members.get(chosen);
         } finally {
             lock.unlock();
         }
+    }
+
+    private @Nullable String kept(List<String> routes, BitSet tried) {
+        for (int i = 0; routes.size() > 1 && i < routes.size(); i++) {
+            if (balancer.keeps(routes.get(i), tried)) {
+                return routes.get(i);
+            }
+        }
+        return routes.isEmpty() ? null : routes.get(0);
     }
 
     /** Returns what a pool asks, see {@link BalancerMachine#admits}; where nobody is ever refused, it costs no lock. */

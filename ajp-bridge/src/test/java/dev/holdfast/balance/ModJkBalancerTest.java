@@ -97,6 +97,18 @@ final class ModJkBalancerTest {
     }
 
     @Test
+    void aRouteIsKeptByItsMemberOrWhoStandsInForIt() {
+        BalancerMachine balancer = of(DEFAULT, MemberSettings.of("a", "x.a"), B.withActivation(Activation.STOPPED), C);
+        assertThat(balancer.keeps("x.a", tried())).isTrue();
+        assertThat(balancer.keeps("x.gone", tried())).isTrue();
+        assertThat(balancer.keeps("x.gone", tried(0))).isFalse();
+        assertThat(balancer.keeps("b", tried())).isFalse();
+        assertThat(balancer.keeps("", tried())).isFalse();
+        assertThat(balancer.keeps("c", tried())).isTrue();
+        assertThat(balancer.keeps("c", tried(2))).isFalse();
+    }
+
+    @Test
     void maintenanceHalvesLoadsOnceForEachInterval() {
         for (int[] row : new int[][] {{59, 0}, {60, 1}, {120, 2}}) {
             BalancerMachine balancer = of(DEFAULT, A, B);

@@ -66,6 +66,15 @@ final class NativeBalancerTest {
     }
 
     @Test
+    void aRouteIsKeptWhateverBecameOfItsMember() {
+        NativeBalancer balancer = of(A, B.withActivation(Activation.STOPPED));
+        assertThat(balancer.keeps("a", tried(0))).isTrue();
+        assertThat(balancer.keeps("b", NONE_TRIED)).isTrue();
+        assertThat(balancer.keeps("", NONE_TRIED)).isFalse();
+        assertThat(balancer.keeps("c", NONE_TRIED)).isFalse();
+    }
+
+    @Test
     void lbfactorWeighs() {
         NativeBalancer balancer = of(A, B.withLbfactor(3));
         int[] chosen = new int[2];

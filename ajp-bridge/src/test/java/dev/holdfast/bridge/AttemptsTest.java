@@ -2,6 +2,7 @@ package dev.holdfast.bridge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.balance.Activation;
 import dev.holdfast.balance.BalancerSettings;
 import dev.holdfast.balance.Health;
 import dev.holdfast.balance.MemberSettings;
@@ -42,13 +43,13 @@ final class AttemptsTest {
         Members members = members(NativeBalancerSettings.DEFAULT, 2);
         Attempts attempts = new Attempts(members, () -> now);
         assertThat(attempts.last()).isNull();
-        int first = number(attempts.next(null));
+        int first = number(attempts.next(List.of()));
         assertThat(attempts.passOn(Outcome.NO_CONNECTION, 0)).isTrue();
         assertThat(attempts.member()).isNull();
-        int second = number(attempts.next(null));
+        int second = number(attempts.next(List.of()));
         assertThat(List.of(first, second)).containsExactlyInAnyOrder(0, 1);
         boolean unused = attempts.passOn(Outcome.NO_CONNECTION, 0);
-        assertThat(attempts.next(null)).isNull();
+        assertThat(attempts.next(List.of())).isNull();
         assertThat(number(attempts.last())).isEqualTo(second);
         assertThat(attempts.beginsAnotherRound()).isFalse();
     }
@@ -58,19 +59,47 @@ final class AttemptsTest {
         Members members = members(ModJkBalancerSettings.DEFAULT, 1);
         assertThat(members.rounds()).isEqualTo(2);
         Attempts attempts = new Attempts(members, () -> now);
-        assertThat(number(attempts.next(null))).isZero();
+        assertThat(number(attempts.next(List.of()))).isZero();
         boolean unused = attempts.passOn(Outcome.NO_CONNECTION, 0);
-        assertThat(attempts.next(null)).isNull();
+        assertThat(attempts.next(List.of())).isNull();
         assertThat(attempts.beginsAnotherRound()).isTrue();
-        assertThat(number(attempts.next(null))).isZero();
+        assertThat(number(attempts.next(List.of()))).isZero();
         assertThat(attempts.beginsAnotherRound()).isFalse();
+    }
+
+    @Test
+    void theFirstSessionThatAMemberKeepsCounts() {
+        Members members = members(NativeBalancerSettings.DEFAULT, 2);
+        assertThat(chosen(members, List.of("gone", "m1", "m0"))).isOne();
+        assertThat(chosen(members, List.of("m1", "m0"))).isOne();
+        members.activate(1, Activation.STOPPED);
+        assertThat(chosen(members, List.of("m1", "m0"))).isZero();
+    }
+
+    /** Where all sessions are to stay and the first has no member any more, any other will do; where none has one, nobody. */
+    @Test
+    void amongSessionsOfModJkThoseWhoseMemberCanBeUsedComeFirst() {
+        Members members = members(ModJkBalancerSettings.DEFAULT.withSticky(true, true), 2);
+        assertThat(chosen(members, List.of("", "gone", "m1"))).isOne();
+        members.activate(0, Activation.STOPPED);
+        assertThat(chosen(members, List.of("m0", "m1"))).isOne();
+        assertThat(chosen(members, List.of("m0", "gone"))).isEqualTo(-1);
+        assertThat(chosen(members, List.of(""))).isEqualTo(-1);
+        assertThat(chosen(members, List.of())).isOne();
+    }
+
+    private int chosen(Members members, List<String> routes) {
+        Attempts attempts = new Attempts(members, () -> now);
+        int chosen = number(attempts.next(routes));
+        boolean unused = attempts.leave(Outcome.ANSWERED, 0);
+        return chosen;
     }
 
     @Test
     void theBalancerLearnsOfEachMemberOnce() {
         Members members = members(NativeBalancerSettings.DEFAULT, 1);
         Attempts attempts = new Attempts(members, () -> now);
-        Member unused = attempts.next("m0");
+        Member unused = attempts.next(List.of("m0"));
         assertThat(members.statuses().get(0).busy()).isOne();
         now = 5_000_000;
         assertThat(attempts.answered(200, now)).isTrue();
@@ -89,7 +118,7 @@ final class AttemptsTest {
         answerAfter(members, "m1", 50_000_000);
         for (int i = 0; i < 5; i++) {
             Attempts attempts = new Attempts(members, () -> now);
-            assertThat(number(attempts.next(null))).isZero();
+            assertThat(number(attempts.next(List.of()))).isZero();
             assertThat(attempts.leave(Outcome.CLIENT, 0)).isFalse();
         }
     }
@@ -97,7 +126,7 @@ final class AttemptsTest {
     /** The body takes its time, which is not counted. */
     private void answerAfter(Members members, String route, long nanos) {
         Attempts attempts = new Attempts(members, () -> now);
-        Member unused = attempts.next(route);
+        Member unused = attempts.next(List.of(route));
         now += nanos;
         assertThat(attempts.answered(200, now)).isTrue();
         now += 100_000_000 - nanos;
@@ -122,10 +151,10 @@ final class AttemptsTest {
                         d.maintain()),
                 2);
         Attempts attempts = new Attempts(members, () -> now);
-        int first = number(attempts.next(null));
+        int first = number(attempts.next(List.of()));
         assertThat(attempts.answered(503, now)).isFalse();
         assertThat(attempts.passOnForStatus(0)).isTrue();
-        assertThat(number(attempts.next(null))).isEqualTo(1 - first);
+        assertThat(number(attempts.next(List.of()))).isEqualTo(1 - first);
     }
 
     @Test

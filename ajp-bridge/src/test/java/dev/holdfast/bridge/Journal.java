@@ -251,6 +251,11 @@ final class Journal implements Machines {
         }
 
         @Override
+        public boolean keeps(String route, BitSet tried) {
+            return machine.keeps(route, tried);
+        }
+
+        @Override
         public void ended(int member, Outcome outcome, long transferredBytes, long latencyNanos, long now) {
             Object unused = tell("ended " + member + " " + outcome + " at " + now, twin -> {
                 twin.ended(member, outcome, transferredBytes, latencyNanos, now);

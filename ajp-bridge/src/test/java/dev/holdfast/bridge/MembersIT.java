@@ -71,8 +71,12 @@ final class MembersIT {
                         .isEqualTo("b");
                 assertThat(answer(client, "GET", "Cookie: JSESSIONID=abc.a")).isEqualTo("a");
             }
-            client.sendHead("GET /page;jsessionid=abc.b?x HTTP/1.1", "Host: x");
+            client.sendHead("GET /page;jsessionid=abc.b?x HTTP/1.1", "Host: x", "Cookie: JSESSIONID=abc.a");
             assertThat(client.readResponse()).endsWith("b");
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=abc.b; JSESSIONID=abc.a"))
+                    .isEqualTo("b");
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=abc.gone", "Cookie: JSESSIONID=abc.b"))
+                    .isEqualTo("b");
         }
     }
 

@@ -262,6 +262,8 @@ final class ProxyPools {
         both.add(bar < 0 ? names : names.substring(0, bar));
         both.add(bar < 0 ? names : names.substring(bar + 1));
         Origin origin = settings.get(ProxyBalancer.STICKY_SESSION).origin();
-        return SiteRemarks.within(origin, () -> new StickySession(both.get(0), both.get(1)));
+        return SiteRemarks.within(
+                origin,
+                () -> new StickySession(both.get(0), both.get(1), settings.value(ProxyBalancer.SCOLON_PATH_DELIM)));
     }
 }

@@ -285,6 +285,17 @@ final class SiteTest {
     }
 
     @Test
+    void oneNameIsThatOfCookieAndParameter() {
+        MemberPool pool = pool(site(
+                "<Proxy balancer://app>",
+                "  BalancerMember ajp://a:8009 route=n1",
+                "  ProxySet stickysession=JSESSIONID scolonpathdelim=On",
+                "</Proxy>",
+                "ProxyPass / balancer://app/"));
+        assertThat(pool.stickySession()).isEqualTo(new StickySession("JSESSIONID", "JSESSIONID", true));
+    }
+
+    @Test
     void hostsShareThePoolThatTheyInheritUnlessTheySeeAnotherHostField() {
         Site site = site(
                 "<Proxy balancer://app>",
