@@ -20,7 +20,8 @@ final class Attempts {
     private long headAfter;
     private Outcome answer = Outcome.ANSWERED;
     private int rounds;
-    private boolean repeated;
+    private int tries;
+    private int repeats;
 
     Attempts(Members members, NanoClock clock) {
         this.members = members;
@@ -40,6 +41,7 @@ final class Attempts {
             last = chosen;
             chosenAt = clock.nanoTime();
             headAfter = 0;
+            tries = 1;
         }
         return chosen;
     }
@@ -49,7 +51,7 @@ final class Attempts {
         if (++rounds >= members.rounds()) {
             return false;
         }
-        tried.clear();
+        tried.clear(0, members.all().size());
         return true;
     }
 
@@ -99,15 +101,25 @@ final class Attempts {
         return mayGo;
     }
 
-    /** Takes the one repeat that a request has which was sent; returns false where it was taken before. */
-    boolean takeRepeat() {
-        boolean first = !repeated;
-        repeated = true;
-        return first;
+    /** The request is about to be sent again, to whomever. */
+    void repeat() {
+        repeats++;
     }
 
-    /** Returns whether it is being sent for the second time. */
-    boolean isRepeated() {
-        return repeated;
+    /** The request stays with its member, which is to get it once more. */
+    void stay() {
+        tries++;
+        headAfter = 0;
+        answer = Outcome.ANSWERED;
+    }
+
+    /** Returns how often the member was to get the request since it was chosen, this time included. */
+    int tries() {
+        return tries;
+    }
+
+    /** Returns how often the request was sent again. */
+    int repeats() {
+        return repeats;
     }
 }

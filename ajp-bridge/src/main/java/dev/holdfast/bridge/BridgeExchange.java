@@ -4,6 +4,8 @@ import dev.holdfast.balance.Outcome;
 import dev.holdfast.connector.MalformedBodyException;
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
+import dev.holdfast.pool.FailedExchange;
+import dev.holdfast.pool.Recovery;
 import dev.holdfast.pool.RejectReason;
 import dev.holdfast.time.Deadline;
 import io.undertow.server.HttpServerExchange;
@@ -97,6 +99,15 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             nextRound(otherwise);
             return;
         }
+        if (chosen.recovery().keepsBody()) {
+            sender.keepFirstPiece();
+        }
+        applyTo(chosen);
+    }
+
+    private void applyTo(Member chosen) {
+        sender.rewind();
+        response.discard();
         BridgeFailure refusal = sender.encodeHead(chosen.protocol());
         if (refusal == null) {
             acquire(chosen);
@@ -161,7 +172,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         reused = idleNanos >= 0;
         guarded(() -> {
             Member member = attempts.member();
-            if (reused && member != null && attempts.isRepeated() && granted.isSpoiled()) {
+            if (reused && member != null && attempts.repeats() > 0 && granted.isSpoiled()) {
                 disconnect(CloseReason.STALE);
                 acquireAnother(member);
                 return;
@@ -395,15 +406,52 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         ForwardedHead head = dialog.head();
         long now = now();
         headDue = Deadline.after(now, dialog.headWaitNanos());
-        if (attempts.answered(head.status(), now) || !request.isIdempotent() || sender.hasOpenedBody()) {
+        Member member = attempts.member();
+        if (member == null || attempts.answered(head.status(), now)) {
             response.begin(head);
-        } else if (attempts.passOnForStatus(transferred())) {
+            return;
+        }
+        Recovery.Next next = member.recovery().after(failed(FailedExchange.Progress.UNWANTED, false, false));
+        if (next == Recovery.Next.SAME_MEMBER) {
             disconnect(CloseReason.NOT_REUSABLE);
-            context.retried();
+            stay(member);
+        } else if (next == Recovery.Next.ANOTHER_MEMBER && attempts.passOnForStatus(transferred())) {
+            disconnect(CloseReason.NOT_REUSABLE);
+            repeat();
             choose(BridgeFailure.FAILED_STATUS);
         } else {
             response.begin(head);
         }
+    }
+
+    private FailedExchange failed(FailedExchange.Progress progress, boolean died, boolean stale) {
+        return new FailedExchange(
+                exchange.getRequestMethod().toString(),
+                request.isIdempotent() && !sender.hasOpenedBody(),
+                sender.isReplayable(),
+                progress,
+                died,
+                stale,
+                attempts.tries(),
+                attempts.repeats(),
+                context.members().all().size());
+    }
+
+    private void repeat() {
+        context.retried();
+        attempts.repeat();
+    }
+
+    /** Puts the request to the member that has it once more, in a while. */
+    private void stay(Member member) {
+        repeat();
+        attempts.stay();
+        phase = Phase.PAUSING;
+        XnioExecutor.Key unused = ioThread()
+                .executeAfter(
+                        () -> afterPause(() -> applyTo(member)),
+                        member.recovery().pauseNanos(),
+                        TimeUnit.NANOSECONDS);
     }
 
     private void sendRequest(BackendConnection backend) {
@@ -456,19 +504,37 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private void backendFailed(BackendConnection backend) {
         BackendDialog dialog = backend.dialog();
         BridgeFailure failure = dialog.failure();
-        boolean pinging = phase == Phase.PINGING;
         boolean died = failure == BridgeFailure.PEER_CLOSED || failure == BridgeFailure.PING_TIMEOUT;
         boolean stale = reused && died && !dialog.isAnswered();
-        boolean repeatable = died && request.isIdempotent() && !sender.hasOpenedBody();
+        Member member = attempts.member();
+        Recovery.Next next = member == null || response.isCommitted()
+                ? Recovery.Next.GIVE_UP
+                : member.recovery()
+                        .after(failed(progress(dialog), died, stale && failure == BridgeFailure.PEER_CLOSED));
         disconnect(stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED);
-        if ((pinging || repeatable) && !dialog.isAnswered() && attempts.takeRepeat()) {
-            // Whatever answers a ping but CPONG spoils the connection (CVE-2022-1319) and not the request, which has
-            // not left.
-            retry(stale && failure == BridgeFailure.PEER_CLOSED, failure);
-        } else {
+        if (member == null || next == Recovery.Next.GIVE_UP) {
             leave(outcome(failure));
             fail(failure, dialog.violation());
+        } else if (next == Recovery.Next.SAME_MEMBER) {
+            stay(member);
+        } else {
+            repeat();
+            if (next == Recovery.Next.ANY_MEMBER) {
+                // One that closed a pooled connection may well be there: the pool has just closed what may be as stale.
+                leave(stale && failure == BridgeFailure.PEER_CLOSED ? Outcome.CLIENT : outcome(failure));
+                choose(failure);
+            } else {
+                tryAnother(outcome(failure), failure);
+            }
         }
+    }
+
+    /** Whatever answers a ping but CPONG spoils the connection (CVE-2022-1319) and not the request, which has not left. */
+    private FailedExchange.Progress progress(BackendDialog dialog) {
+        if (dialog.isAnswered()) {
+            return FailedExchange.Progress.ANSWERED;
+        }
+        return phase == Phase.PINGING ? FailedExchange.Progress.PINGED : FailedExchange.Progress.SENT;
     }
 
     private static Outcome outcome(BridgeFailure failure) {
@@ -477,20 +543,6 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             case REPLY_TIMEOUT -> Outcome.REPLY_TIMEOUT;
             default -> Outcome.BROKEN;
         };
-    }
-
-    /**
-     * Puts the request to a member once more. One that closed a pooled connection may well be there: the pool has just closed what may be as
-     * stale, so the request gets a fresh connection, or one that was in use a moment ago. Else it is another member's turn, where there is one.
-     */
-    private void retry(boolean toTheSame, BridgeFailure failure) {
-        context.retried();
-        if (toTheSame || context.members().all().size() == 1) {
-            leave(toTheSame ? Outcome.CLIENT : outcome(failure));
-            choose(failure);
-        } else {
-            tryAnother(outcome(failure), failure);
-        }
     }
 
     private void fail(BridgeFailure failure, @Nullable Enum<?> violation) {

@@ -80,6 +80,14 @@ final class ForwardedResponse {
         head = newHead;
     }
 
+    /** Forgets what was begun, none of which the client must have: another response takes its place. */
+    void discard() {
+        head = null;
+        data = null;
+        flushing = false;
+        sentBytes = 0;
+    }
+
     /** Takes a view; it must stay as it is until {@link #drain} has returned true. */
     void send(ByteBuffer newData) {
         data = newData;

@@ -1,5 +1,6 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.pool.Recovery;
 import dev.holdfast.pool.SharedBusy;
 import dev.holdfast.time.NanoClock;
 import java.net.InetSocketAddress;
@@ -16,6 +17,7 @@ final class Member {
     private final Machines machines;
     private final SharedBusy busy;
     private final ConnectionPool pool;
+    private final Recovery recovery;
     private final HeadWaits headWaits;
 
     /** @param number its place among the gateway's members */
@@ -46,6 +48,7 @@ final class Member {
         this.machines = machines;
         this.busy = busy;
         this.pool = new ConnectionPool(backend, protocol, address, firewallIdle, clock, machines, busy);
+        this.recovery = backend.pool().recovery();
         this.headWaits = new HeadWaits(clock);
     }
 
@@ -72,6 +75,10 @@ final class Member {
 
     ConnectionPool pool() {
         return pool;
+    }
+
+    Recovery recovery() {
+        return recovery;
     }
 
     HeadWaits headWaits() {

@@ -26,6 +26,18 @@ final class RequestSender implements AutoCloseable {
 
     private @Nullable StreamSourceChannel body;
     private long sentBytes;
+    private boolean keeping;
+
+    /** How many pieces of the body were read from the client. */
+    private int pieces;
+
+    /** The first of them, while it is all that was read and the back end was not told of an end. */
+    private @Nullable ByteBuffer kept;
+
+    /** What of {@link #kept} is to be sent again. */
+    private @Nullable ByteBuffer again;
+
+    private boolean askedForMore;
 
     /** Whether the last read from the client left no room. */
     private boolean filled;
@@ -74,9 +86,29 @@ final class RequestSender implements AutoCloseable {
         return !out.hasRemaining();
     }
 
-    /** Returns whether some of the body may be gone from the client's connection, so that it cannot be sent again. */
+    /** Returns whether some of the body may be gone from the client's connection. */
     boolean hasOpenedBody() {
         return body != null;
+    }
+
+    /** From now on the body's first piece is kept, for {@link #rewind}. */
+    void keepFirstPiece() {
+        keeping = true;
+    }
+
+    /**
+     * Returns whether the request can be sent again: of its body was read what was kept, at most. As mod_jk has it, that is the piece which goes to
+     * the back end unasked, where the body has a Content-Length; not one that the back end asked for.
+     */
+    boolean isReplayable() {
+        return !askedForMore && (pieces == 0 || kept != null);
+    }
+
+    /** The request is sent from its beginning, for the first time or again; it must be replayable. */
+    void rewind() {
+        again = kept == null ? null : kept.duplicate();
+        sentBytes = 0;
+        filled = false;
     }
 
     /** Writes what is not sent yet; returns whether anything moved. */
@@ -122,7 +154,26 @@ final class RequestSender implements AutoCloseable {
             due = dialog.bodyDue(buffer.capacity());
         }
         out = buffer.clear().limit(0);
+        ByteBuffer repeated = again;
+        if (repeated != null && due > 0) {
+            return repeat(dialog, repeated, due);
+        }
         return due == 0 ? end(dialog) : read(dialog, due);
+    }
+
+    private boolean repeat(BackendDialog dialog, ByteBuffer repeated, int due) {
+        int start = dialog.bodyStart();
+        int length = Math.min(due, repeated.remaining());
+        out.limit(start + length).position(start);
+        out.put(repeated.slice().limit(length));
+        repeated.position(repeated.position() + length);
+        if (!repeated.hasRemaining()) {
+            again = null;
+        }
+        out.position(0).limit(0);
+        sentBytes += length;
+        dialog.bodySent(out, length, clock.nanoTime());
+        return true;
     }
 
     private boolean read(BackendDialog dialog, int due) throws IOException {
@@ -139,6 +190,7 @@ final class RequestSender implements AutoCloseable {
         if (length > 0) {
             source.suspendReads();
             sentBytes += length;
+            keep(start, length);
             dialog.bodySent(out, length, clock.nanoTime());
             if (dialog.isBodyComplete()) {
                 // Its last byte is no end to the exchange, which would take the client to be still sending.
@@ -157,7 +209,17 @@ final class RequestSender implements AutoCloseable {
         return end(dialog);
     }
 
+    private void keep(int start, int length) {
+        kept = null;
+        if (pieces++ == 0 && keeping && request.body().kind() == RequestBody.Kind.FIXED) {
+            ByteBuffer copy = ByteBuffer.allocate(length);
+            copy.put(out.duplicate().limit(start + length).position(start)).flip();
+            kept = copy;
+        }
+    }
+
     private boolean end(BackendDialog dialog) {
+        askedForMore = true;
         dialog.bodyEnded(out, exchange.getAttachment(HttpAttachments.REQUEST_TRAILERS), clock.nanoTime());
         return true;
     }

@@ -15,7 +15,8 @@ import java.time.Duration;
  *     zero for never, which is the default
  * @param connectionAcquireTimeout (connection_acquire_timeout) a request looks for a free slot every 100 ms until this is over; zero: not
  *     even once. Default {@code retries * retryInterval}, 200 ms
- * @param retries (retries) how often a connect is tried for one request, the first included; 1 to 100, default 2
+ * @param retries (retries) how often a connect is tried for one request, the first included, and how often one is sent to this back end
+ *     before it is another's turn; 1 to 100, default 2
  * @param retryInterval (retry_interval) pause before it is tried again; default 100 ms. It is not the interval at which a request looks for
  *     a slot, which is 100 ms whatever this says
  * @param socketConnectTimeout (socket_connect_timeout) from the start of a connect to its success; zero for as long as the system takes,
@@ -28,6 +29,7 @@ import java.time.Duration;
  * @param maintain (worker.maintain) shortest time between two maintenances; whole seconds, zero for none at all, default 60 s
  * @param jkWatchdogInterval (JkWatchdogInterval) a thread of the child that does nothing else looks for maintenance to do this often, and
  *     requests no longer do; whole seconds, zero for none, which is the default: an idle child then never shrinks
+ * @param recoveryOptions (recovery_options) which requests are sent again that a back end may have acted on; default all
  */
 public record ModJkPoolSettings(
         int connectionPoolSize,
@@ -40,7 +42,8 @@ public record ModJkPoolSettings(
         Duration connectionPingInterval,
         int busyLimit,
         Duration maintain,
-        Duration jkWatchdogInterval)
+        Duration jkWatchdogInterval,
+        RecoveryOptions recoveryOptions)
         implements PoolSettings {
     private static final int MAX_POOL_SIZE = 65535;
     private static final int MAX_RETRIES = 100;
@@ -77,7 +80,8 @@ public record ModJkPoolSettings(
                 Duration.ZERO,
                 0,
                 DEFAULT_MAINTAIN,
-                Duration.ZERO);
+                Duration.ZERO,
+                RecoveryOptions.ALL);
     }
 
     /** Returns mod_jk's default for connection_pool_minsize: half of the size, rounded up. */
@@ -113,6 +117,11 @@ public record ModJkPoolSettings(
         return new ModJkPool(this, effects, busy);
     }
 
+    @Override
+    public Recovery recovery() {
+        return new ModJkRecovery(recoveryOptions, retries, retryInterval);
+    }
+
     /** Returns these settings with another {@code connectionPoolMinsize}. */
     public ModJkPoolSettings withConnectionPoolMinsize(int minsize) {
         return new ModJkPoolSettings(
@@ -126,7 +135,8 @@ public record ModJkPoolSettings(
                 connectionPingInterval,
                 busyLimit,
                 maintain,
-                jkWatchdogInterval);
+                jkWatchdogInterval,
+                recoveryOptions);
     }
 
     /** Returns these settings with another {@code connectionPoolTimeout}. */
@@ -142,7 +152,8 @@ public record ModJkPoolSettings(
                 connectionPingInterval,
                 busyLimit,
                 maintain,
-                jkWatchdogInterval);
+                jkWatchdogInterval,
+                recoveryOptions);
     }
 
     /** Returns these settings with another {@code connectionAcquireTimeout}. */
@@ -158,7 +169,8 @@ public record ModJkPoolSettings(
                 connectionPingInterval,
                 busyLimit,
                 maintain,
-                jkWatchdogInterval);
+                jkWatchdogInterval,
+                recoveryOptions);
     }
 
     /** Returns these settings with other {@code retries} and {@code retryInterval}. */
@@ -174,7 +186,8 @@ public record ModJkPoolSettings(
                 connectionPingInterval,
                 busyLimit,
                 maintain,
-                jkWatchdogInterval);
+                jkWatchdogInterval,
+                recoveryOptions);
     }
 
     /** Returns these settings with another {@code socketConnectTimeout}. */
@@ -190,7 +203,8 @@ public record ModJkPoolSettings(
                 connectionPingInterval,
                 busyLimit,
                 maintain,
-                jkWatchdogInterval);
+                jkWatchdogInterval,
+                recoveryOptions);
     }
 
     /** Returns these settings with another {@code connectionPingInterval}. */
@@ -206,7 +220,8 @@ public record ModJkPoolSettings(
                 interval,
                 busyLimit,
                 maintain,
-                jkWatchdogInterval);
+                jkWatchdogInterval,
+                recoveryOptions);
     }
 
     /** Returns these settings with another {@code busyLimit}. */
@@ -222,7 +237,8 @@ public record ModJkPoolSettings(
                 connectionPingInterval,
                 limit,
                 maintain,
-                jkWatchdogInterval);
+                jkWatchdogInterval,
+                recoveryOptions);
     }
 
     /** Returns these settings with another {@code maintain} and {@code jkWatchdogInterval}. */
@@ -238,7 +254,25 @@ public record ModJkPoolSettings(
                 connectionPingInterval,
                 busyLimit,
                 newMaintain,
-                watchdog);
+                watchdog,
+                recoveryOptions);
+    }
+
+    /** Returns these settings with other {@code recoveryOptions}. */
+    public ModJkPoolSettings withRecoveryOptions(RecoveryOptions options) {
+        return new ModJkPoolSettings(
+                connectionPoolSize,
+                connectionPoolMinsize,
+                connectionPoolTimeout,
+                connectionAcquireTimeout,
+                retries,
+                retryInterval,
+                socketConnectTimeout,
+                connectionPingInterval,
+                busyLimit,
+                maintain,
+                jkWatchdogInterval,
+                options);
     }
 
     private static void requireRange(String name, int value, int min, int max) {

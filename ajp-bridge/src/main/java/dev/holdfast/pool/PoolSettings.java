@@ -4,4 +4,9 @@ package dev.holdfast.pool;
 public sealed interface PoolSettings permits NativePoolSettings, ModJkPoolSettings, ModProxyPoolSettings {
     /** Returns a machine that follows these settings and holds nothing yet. */
     PoolMachine machine(PoolEffects effects);
+
+    /** Returns what becomes of requests whose exchange with the back end fails. */
+    default Recovery recovery() {
+        return Recovery.ONCE;
+    }
 }

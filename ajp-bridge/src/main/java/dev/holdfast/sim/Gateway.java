@@ -8,11 +8,13 @@ import dev.holdfast.balance.ModJkBalancer;
 import dev.holdfast.balance.ModJkBalancerSettings;
 import dev.holdfast.balance.Outcome;
 import dev.holdfast.pool.CloseReason;
+import dev.holdfast.pool.FailedExchange;
 import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.pool.PoolMachine;
 import dev.holdfast.pool.PoolSettings;
+import dev.holdfast.pool.Recovery;
 import dev.holdfast.pool.RejectReason;
 import dev.holdfast.pool.SharedBusy;
 import dev.holdfast.scenario.Scenario;
@@ -20,7 +22,6 @@ import dev.holdfast.time.Deadline;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** Forwards requests: chooses a member, has its child's pool give a connection, and tries again where the live gateway does. */
@@ -29,6 +30,7 @@ final class Gateway {
 
     private final World world;
     private final PoolSettings poolSettings;
+    private final Recovery recovery;
     private final int poolSize;
     private final List<BackServer> servers = new ArrayList<>();
     private final List<SharedBusy> busy = new ArrayList<>();
@@ -48,6 +50,7 @@ final class Gateway {
     Gateway(World world, Scenario scenario) {
         this.world = world;
         this.poolSettings = scenario.forwarding().pool();
+        this.recovery = poolSettings.recovery();
         this.poolSize = sizeOf(poolSettings);
         List<MemberSettings> members = new ArrayList<>();
         for (int i = 0; i < scenario.back().members(); i++) {
@@ -265,7 +268,11 @@ final class Gateway {
         } else {
             AjpConnection connection = release(request, now);
             connection.pool.released(connection, CloseReason.EXCHANGE_FAILED, now);
-            memberFailed(request, Outcome.REPLY_TIMEOUT, Failure.REPLY_TIMEOUT, now);
+            if (poolSettings instanceof ModJkPoolSettings) {
+                recover(request, FailedExchange.Progress.SENT, Outcome.REPLY_TIMEOUT, Failure.REPLY_TIMEOUT, now);
+            } else {
+                memberFailed(request, Outcome.REPLY_TIMEOUT, Failure.REPLY_TIMEOUT, now);
+            }
         }
     }
 
@@ -274,28 +281,59 @@ final class Gateway {
         boolean stale = !request.fresh;
         AjpConnection connection = release(request, now);
         connection.pool.released(connection, stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED, now);
+        boolean pinging = request.pinging;
         request.pinging = false;
-        OptionalLong pause = pauseBeforeRetry(stale, request.retries);
-        if (pause.isPresent()) {
-            request.retries++;
-            world.recorder().goesOn(request, Part.POOL_ACQUIRE, now);
-            world.agenda().at(now + pause.getAsLong(), request, Request.ACQUIRE, 0);
+        if (poolSettings instanceof ModJkPoolSettings) {
+            recover(
+                    request,
+                    pinging ? FailedExchange.Progress.PINGED : FailedExchange.Progress.SENT,
+                    outcome,
+                    failure,
+                    now);
+        } else if (stale && request.retries == 0) {
+            retry(request, 0, now);
         } else {
             memberFailed(request, outcome, failure, now);
         }
+    }
+
+    /** As the live gateway does with mod_jk's rules, for a GET without a body, which all requests here are. */
+    private void recover(
+            Request request, FailedExchange.Progress progress, Outcome outcome, Failure failure, long now) {
+        Recovery.Next next = recovery.after(new FailedExchange(
+                "GET",
+                true,
+                true,
+                progress,
+                failure != Failure.REPLY_TIMEOUT,
+                !request.fresh,
+                request.retries + 1,
+                0,
+                servers.size()));
+        switch (next) {
+            case SAME_MEMBER -> retry(request, recovery.pauseNanos(), now);
+            case GIVE_UP -> giveUp(request, outcome, failure, now);
+            case ANY_MEMBER, ANOTHER_MEMBER -> memberFailed(request, outcome, failure, now);
+        }
+    }
+
+    private void retry(Request request, long pause, long now) {
+        request.retries++;
+        world.recorder().goesOn(request, Part.POOL_ACQUIRE, now);
+        world.agenda().at(now + pause, request, Request.ACQUIRE, 0);
     }
 
     void acquireAgain(Request request, long now) {
         pools(request.child)[request.member].acquire(request, now);
     }
 
-    private OptionalLong pauseBeforeRetry(boolean stale, int retries) {
-        if (poolSettings instanceof ModJkPoolSettings modJk) {
-            return retries + 1 < modJk.retries()
-                    ? OptionalLong.of(Deadline.nanosOf(modJk.retryInterval()))
-                    : OptionalLong.empty();
+    private void giveUp(Request request, Outcome outcome, Failure failure, long now) {
+        BalancerMachine chooser = balancer;
+        if (chooser != null) {
+            chooser.ended(request.member, outcome, 0, 0, now);
+            noteErrors(chooser, now);
         }
-        return stale && retries == 0 ? OptionalLong.of(0) : OptionalLong.empty();
+        answer(request, failure, now);
     }
 
     private void memberFailed(Request request, Outcome outcome, Failure failure, long now) {

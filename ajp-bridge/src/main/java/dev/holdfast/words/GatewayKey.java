@@ -26,6 +26,7 @@ public enum GatewayKey {
     CONNECTION_PING_INTERVAL(
             "pool.connection_ping_interval", "connectionPingInterval", PoolKind.NATIVE, PoolKind.MOD_JK),
     BUSY_LIMIT("pool.busy_limit", "busyLimit", PoolKind.MOD_JK),
+    RECOVERY_OPTIONS("pool.recovery_options", "recoveryOptions", PoolKind.MOD_JK),
     MAINTAIN("pool.maintain", "maintain", PoolKind.MOD_JK),
     WATCHDOG_INTERVAL("pool.JkWatchdogInterval", "jkWatchdogInterval", PoolKind.MOD_JK),
     MIN("pool.min", "min", PoolKind.MOD_PROXY),

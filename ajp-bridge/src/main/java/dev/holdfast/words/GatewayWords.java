@@ -15,6 +15,7 @@ import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.pool.PoolSettings;
+import dev.holdfast.pool.RecoveryOptions;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
 import java.time.Duration;
@@ -151,10 +152,22 @@ public final class GatewayWords {
         Duration connect = duration(GatewayKey.SOCKET_CONNECT_TIMEOUT, d.socketConnectTimeout());
         Duration ping = duration(GatewayKey.CONNECTION_PING_INTERVAL, pingInterval());
         int busy = integer(GatewayKey.BUSY_LIMIT, d.busyLimit());
+        int recovery = integer(GatewayKey.RECOVERY_OPTIONS, d.recoveryOptions().bits());
         Duration maintain = duration(GatewayKey.MAINTAIN, d.maintain());
         Duration watchdog = duration(GatewayKey.WATCHDOG_INTERVAL, d.jkWatchdogInterval());
         return located(() -> new ModJkPoolSettings(
-                size, minsize, timeout, acquire, retries, interval, connect, ping, busy, maintain, watchdog));
+                size,
+                minsize,
+                timeout,
+                acquire,
+                retries,
+                interval,
+                connect,
+                ping,
+                busy,
+                maintain,
+                watchdog,
+                new RecoveryOptions(recovery)));
     }
 
     /** mod_jk derives the interval from ping_timeout where ping_mode has an I. */

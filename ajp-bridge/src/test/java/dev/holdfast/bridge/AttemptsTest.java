@@ -158,11 +158,35 @@ final class AttemptsTest {
     }
 
     @Test
-    void aRequestIsSentAgainOnce() {
-        Attempts attempts = new Attempts(members(NativeBalancerSettings.DEFAULT, 1), () -> now);
-        assertThat(attempts.isRepeated()).isFalse();
-        assertThat(attempts.takeRepeat()).isTrue();
-        assertThat(attempts.isRepeated()).isTrue();
-        assertThat(attempts.takeRepeat()).isFalse();
+    void triesAreOfOneMemberAndRepeatsOfTheRequest() {
+        Attempts attempts = new Attempts(members(ModJkBalancerSettings.DEFAULT, 2), () -> now);
+        Member first = attempts.next(null);
+        assertThat(attempts.tries()).isOne();
+        assertThat(attempts.repeats()).isZero();
+        attempts.repeat();
+        attempts.stay();
+        assertThat(attempts.member()).isSameAs(first);
+        assertThat(attempts.tries()).isEqualTo(2);
+        assertThat(attempts.repeats()).isOne();
+        attempts.repeat();
+        assertThat(attempts.passOn(Outcome.BROKEN, 0)).isTrue();
+        assertThat(attempts.next(null)).isNotSameAs(first);
+        assertThat(attempts.tries()).isOne();
+        assertThat(attempts.repeats()).isEqualTo(2);
+    }
+
+    @Test
+    void recoveryIsForcedOnceForARequestHoweverManyRoundsItHas() {
+        ModJkBalancerSettings threeRounds = ModJkBalancerSettings.DEFAULT.withRetries(2, 3, Duration.ZERO);
+        Attempts attempts = new Attempts(members(threeRounds, 1), () -> now);
+        assertThat(attempts.next(null)).isNotNull();
+        boolean unused = attempts.passOn(Outcome.BROKEN, 0);
+        assertThat(attempts.next(null)).isNull();
+        assertThat(attempts.beginsAnotherRound()).isTrue();
+        assertThat(attempts.next(null)).as("forced").isNotNull();
+        unused = attempts.passOn(Outcome.BROKEN, 0);
+        assertThat(attempts.next(null)).isNull();
+        assertThat(attempts.beginsAnotherRound()).isTrue();
+        assertThat(attempts.next(null)).as("not forced again").isNull();
     }
 }

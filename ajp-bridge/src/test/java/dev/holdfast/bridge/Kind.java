@@ -10,6 +10,7 @@ import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.pool.PoolSettings;
+import dev.holdfast.pool.RecoveryOptions;
 import java.io.IOException;
 import java.time.Duration;
 
@@ -58,6 +59,18 @@ enum Kind {
                     Duration.ofSeconds(1));
         }
     },
+    /** The same, but of what was sent only GET is sent again. */
+    MOD_JK_ONCE(Duration.ofSeconds(4)) {
+        @Override
+        PoolSettings pool(int connections) {
+            return ((ModJkPoolSettings) MOD_JK.pool(connections)).withRecoveryOptions(new RecoveryOptions(1 + 2 + 16));
+        }
+
+        @Override
+        BalancerSettings balancer() {
+            return MOD_JK.balancer();
+        }
+    },
     /** By retry. */
     MOD_PROXY(Duration.ofMillis(500)) {
         @Override
@@ -76,6 +89,9 @@ enum Kind {
     private static final AjpClientTimeouts TIMEOUTS =
             new AjpClientTimeouts(Duration.ofMillis(20), Duration.ofSeconds(2), Duration.ofSeconds(10));
 
+    /** Two tries of two members in two rounds. */
+    private static final int MOD_JK_SENDS = 8;
+
     private final Duration recovery;
 
     /** @param recovery how long after its return a member may go without a request */
@@ -85,6 +101,15 @@ enum Kind {
 
     Duration recovery() {
         return recovery;
+    }
+
+    /** Returns how often a request may arrive whose tag begins with its method. */
+    int mostArrivals(String tag) {
+        return switch (this) {
+            case NATIVE, MOD_PROXY -> tag.startsWith("POST") ? 1 : 2;
+            case MOD_JK -> MOD_JK_SENDS;
+            case MOD_JK_ONCE -> tag.startsWith("GET") ? MOD_JK_SENDS : 1;
+        };
     }
 
     abstract PoolSettings pool(int connections);

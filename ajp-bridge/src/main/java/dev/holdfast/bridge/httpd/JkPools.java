@@ -13,6 +13,7 @@ import dev.holdfast.config.Key;
 import dev.holdfast.config.Settings;
 import dev.holdfast.modjk.JkWorker;
 import dev.holdfast.pool.ModJkPoolSettings;
+import dev.holdfast.pool.RecoveryOptions;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -110,10 +111,6 @@ final class JkPools {
     private Backend backend(JkWorker.Ajp worker) {
         Settings settings = worker.settings();
         remarks.unusedOf(settings, UNUSED, "is not reproduced for " + worker.name());
-        remarks.unusedOf(
-                settings,
-                List.of(JkWorker.Ajp.RECOVERY_OPTIONS),
-                "a request is sent again once, if its method is idempotent and nothing of its body was read");
         String secret = settings.value(JkWorker.SECRET).orElse(null);
         return SiteRemarks.within(
                 worker.origin(),
@@ -159,7 +156,8 @@ final class JkPools {
                 settings.value(JkWorker.Ajp.CONNECTION_PING_INTERVAL),
                 settings.value(JkWorker.Ajp.BUSY_LIMIT),
                 maintain,
-                watchdog);
+                watchdog,
+                RecoveryOptions.ofAny(settings.value(JkWorker.Ajp.RECOVERY_OPTIONS)));
     }
 
     private static AjpClientTimeouts timeouts(Settings settings) {

@@ -20,6 +20,7 @@ import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.mpm.PreforkSettings;
 import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
+import dev.holdfast.pool.RecoveryOptions;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -330,6 +331,7 @@ final class SiteTest {
                 "JkWorkerProperty worker.a.host=a",
                 "JkWorkerProperty worker.a.lbfactor=300",
                 "JkWorkerProperty worker.a.reply_timeout=5000",
+                "JkWorkerProperty worker.a.recovery_options=35",
                 "JkWorkerProperty worker.b.host=b",
                 "JkWorkerProperty worker.b.route=n2",
                 "JkWorkerProperty worker.b.activation=d",
@@ -352,6 +354,8 @@ final class SiteTest {
         assertThat(b.settings().activation()).isEqualTo(Activation.DISABLED);
         assertThat(b.settings().distance()).isEqualTo(1);
         assertThat(b.backend().timeouts().replyTimeout()).isEqualTo(AjpClientTimeouts.NEVER);
+        assertThat(((ModJkPoolSettings) a.backend().pool()).recoveryOptions()).isEqualTo(new RecoveryOptions(3));
+        assertThat(((ModJkPoolSettings) b.backend().pool()).recoveryOptions()).isEqualTo(RecoveryOptions.ALL);
         assertThat(((ModJkPoolSettings) b.backend().pool()).connectionPoolSize())
                 .isEqualTo(48);
     }

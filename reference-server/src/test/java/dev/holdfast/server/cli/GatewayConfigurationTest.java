@@ -16,6 +16,7 @@ import dev.holdfast.mpm.PreforkSettings;
 import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.NativePoolSettings;
+import dev.holdfast.pool.RecoveryOptions;
 import dev.holdfast.settings.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
@@ -64,6 +65,7 @@ final class GatewayConfigurationTest {
                 "pool.kind=mod_jk",
                 "pool.connection_pool_size=9",
                 "pool.retries=3",
+                "pool.recovery_options=17",
                 "back.ping_mode=CI",
                 "back.ping_timeout=2s",
                 "balancer.method=Busyness",
@@ -72,6 +74,7 @@ final class GatewayConfigurationTest {
         Backend backend = configuration.apply(PLAIN);
         ModJkPoolSettings pool = (ModJkPoolSettings) backend.pool();
         assertThat(pool.connectionPoolMinsize()).isEqualTo(5);
+        assertThat(pool.recoveryOptions()).isEqualTo(new RecoveryOptions(17));
         assertThat(pool.connectionAcquireTimeout()).isEqualTo(Duration.ofMillis(300));
         assertThat(pool.connectionPingInterval()).isEqualTo(Duration.ofSeconds(20));
         assertThat(backend.timeouts().connectTimeout()).isEqualTo(Duration.ofSeconds(2));
@@ -170,6 +173,15 @@ final class GatewayConfigurationTest {
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage(
                         "--set: http.keepAliveTimeout is a word of native, but front.model is event, whose own begin with front.");
+    }
+
+    @Test
+    void recoveryOptionsAreModJksAndItsBits() {
+        assertThatThrownBy(() ->
+                        of("pool.kind=mod_jk", "pool.recovery_options=32").apply(PLAIN))
+                .hasMessage("--set: pool.recovery_options must be 0 to 31: 32");
+        assertThatThrownBy(() -> of("pool.recovery_options=0"))
+                .hasMessage("--set: pool.recovery_options is a word of mod_jk, but pool.kind is native");
     }
 
     @Test
