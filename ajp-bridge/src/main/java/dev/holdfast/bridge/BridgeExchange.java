@@ -9,6 +9,7 @@ import dev.holdfast.time.Deadline;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -92,12 +93,14 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
      * @param otherwise what the client is told where there is none
      */
     private void choose(BridgeFailure otherwise) {
-        Member chosen = attempts.next(context.sessionRoutes().of(exchange));
+        List<String> routes = context.sessionRoutes().of(exchange);
+        Member chosen = attempts.next(routes);
         if (chosen == null) {
             nextRound(otherwise);
             return;
         }
-        BridgeFailure refusal = sender.encodeHead(chosen.protocol());
+        BridgeFailure refusal =
+                sender.encodeHead(chosen.protocol(), context.choiceFacts().of(chosen, routes));
         if (refusal == null) {
             acquire(chosen);
         } else {
