@@ -12,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a front tells of its client by attributes, once it is known that it may. */
 final class FrontFacts {
-    /** A balancer's word that this member is to be left alone or is a standby; Tomcat's LoadBalancerDrainingValve wants it. */
-    private static final String ACTIVATION = "JK_LB_ACTIVATION";
-
     private final byte @Nullable [] secret;
     private final @Nullable Pattern allowed;
 
@@ -131,7 +128,7 @@ final class FrontFacts {
         if (name.startsWith("java.") || name.startsWith("javax.") || name.startsWith("jakarta.")) {
             return false;
         }
-        return name.equals(ACTIVATION)
+        return name.equals(AjpAttribute.ACTIVATION)
                 || (allowed != null && allowed.matcher(name).matches());
     }
 

@@ -16,6 +16,8 @@ public record AjpAttribute(Type type, String name, String value) {
     public static final String LOCAL_ADDR = "AJP_LOCAL_ADDR";
     /** The TLS version of the client's connection. */
     public static final String SSL_PROTOCOL = "AJP_SSL_PROTOCOL";
+    /** What the operator wants of the container: ACT, DIS or STP. Tomcat's LoadBalancerDrainingValve sends new clients elsewhere by it. */
+    public static final String ACTIVATION = "JK_LB_ACTIVATION";
 
     /** The attributes AJP13 has codes for, in the order of their codes. */
     public enum Type {

@@ -35,8 +35,8 @@ final class AjpProtocol implements BackendProtocol {
     }
 
     @Override
-    public @Nullable BridgeFailure encode(ForwardedRequest request, ByteBuffer packet) {
-        ForwardRequest message = request.ajpMessage(backend.secret());
+    public @Nullable BridgeFailure encode(ForwardedRequest request, List<AjpAttribute> choice, ByteBuffer packet) {
+        ForwardRequest message = request.ajpMessage(backend.secret(), choice);
         if (message == null) {
             return BridgeFailure.BAD_REQUEST;
         }

@@ -1,7 +1,9 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.ajp13.AjpAttribute;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** How requests are put to one back end. Any thread may use it. */
@@ -9,9 +11,13 @@ interface BackendProtocol {
     /** Returns how many bytes a buffer must have that holds a packet of either direction. */
     int bufferSize();
 
-    /** Puts a request's head into an empty {@code packet}, flipped; returns why it cannot, or null. */
+    /**
+     * Puts a request's head into an empty {@code packet}, flipped; returns why it cannot, or null.
+     *
+     * @param choice what the back end is told of why it was chosen, if its protocol can say it
+     */
     @Nullable
-    BridgeFailure encode(ForwardedRequest request, ByteBuffer packet);
+    BridgeFailure encode(ForwardedRequest request, List<AjpAttribute> choice, ByteBuffer packet);
 
     /** Puts a request without a body that checks the back end's health into an empty {@code packet}, flipped; {@code local} sends it. */
     void encodeCheck(String method, String uri, InetAddress local, ByteBuffer packet);

@@ -17,14 +17,16 @@ final class BridgeContext {
 
     private final Members members;
     private final SessionRoutes sessionRoutes;
+    private final ChoiceFacts choiceFacts;
     private final NanoClock clock;
     private final LongAdder requests;
     private final LongAdder retries;
     private final Map<BridgeFailure, LongAdder> failures;
 
-    BridgeContext(Members members, SessionRoutes sessionRoutes, NanoClock clock) {
+    BridgeContext(Members members, SessionRoutes sessionRoutes, ChoiceFacts choiceFacts, NanoClock clock) {
         this.members = members;
         this.sessionRoutes = sessionRoutes;
+        this.choiceFacts = choiceFacts;
         this.clock = clock;
         requests = new LongAdder();
         retries = new LongAdder();
@@ -37,6 +39,7 @@ final class BridgeContext {
     private BridgeContext(Members members, BridgeContext parent) {
         this.members = members;
         sessionRoutes = parent.sessionRoutes;
+        choiceFacts = parent.choiceFacts;
         clock = parent.clock;
         requests = parent.requests;
         retries = parent.retries;
@@ -54,6 +57,10 @@ final class BridgeContext {
 
     SessionRoutes sessionRoutes() {
         return sessionRoutes;
+    }
+
+    ChoiceFacts choiceFacts() {
+        return choiceFacts;
     }
 
     NanoClock clock() {

@@ -11,6 +11,7 @@ import dev.holdfast.time.Deadline;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RequestTooBigException;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,8 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
      * @param otherwise what the client is told where there is none
      */
     private void choose(BridgeFailure otherwise) {
-        Member chosen = attempts.next(context.sessionRoutes().of(exchange));
+        List<String> routes = context.sessionRoutes().of(exchange);
+        Member chosen = attempts.next(routes);
         if (chosen == null) {
             nextRound(otherwise);
             return;
@@ -102,13 +104,14 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         if (chosen.recovery().keepsBody()) {
             sender.keepFirstPiece();
         }
-        applyTo(chosen);
+        applyTo(chosen, routes);
     }
 
-    private void applyTo(Member chosen) {
+    private void applyTo(Member chosen, List<String> routes) {
         sender.rewind();
         response.discard();
-        BridgeFailure refusal = sender.encodeHead(chosen.protocol());
+        BridgeFailure refusal =
+                sender.encodeHead(chosen.protocol(), context.choiceFacts().of(chosen, routes));
         if (refusal == null) {
             acquire(chosen);
         } else {
@@ -449,7 +452,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         phase = Phase.PAUSING;
         XnioExecutor.Key unused = ioThread()
                 .executeAfter(
-                        () -> afterPause(() -> applyTo(member)),
+                        () -> afterPause(() -> applyTo(member, context.sessionRoutes().of(exchange))),
                         member.recovery().pauseNanos(),
                         TimeUnit.NANOSECONDS);
     }

@@ -120,9 +120,13 @@ final class ForwardedRequest {
         return lengths != null && lengths.size() > 1 ? BridgeFailure.BAD_REQUEST : null;
     }
 
-    /** Returns the message, or null where a header field is not valid. */
+    /**
+     * Returns the message, or null where a header field is not valid.
+     *
+     * @param choice what the back end is told of why it was chosen
+     */
     @Nullable
-    ForwardRequest ajpMessage(@Nullable String secret) {
+    ForwardRequest ajpMessage(@Nullable String secret, List<AjpAttribute> choice) {
         List<AjpHeader> headers = headers();
         if (!headers.stream().allMatch(AjpHeader::isValid)) {
             return null;
@@ -138,7 +142,7 @@ final class ForwardedRequest {
                 exchange.getHostPort(),
                 exchange.isSecure(),
                 headers,
-                attributes(secret));
+                attributes(secret, choice));
     }
 
     private static RequestBody bodyOf(HttpServerExchange exchange) {
@@ -200,7 +204,7 @@ final class ForwardedRequest {
         return values == null ? List.of() : values;
     }
 
-    private List<AjpAttribute> attributes(@Nullable String secret) {
+    private List<AjpAttribute> attributes(@Nullable String secret, List<AjpAttribute> choice) {
         List<AjpAttribute> attributes = new ArrayList<>();
         if (!exchange.getQueryString().isEmpty()) {
             attributes.add(AjpAttribute.of(AjpAttribute.Type.QUERY_STRING, exchange.getQueryString()));
@@ -208,6 +212,7 @@ final class ForwardedRequest {
         if (secret != null) {
             attributes.add(AjpAttribute.of(AjpAttribute.Type.SECRET, secret));
         }
+        attributes.addAll(choice);
         attributes.add(AjpAttribute.named(
                 AjpAttribute.REMOTE_PORT,
                 Integer.toString(exchange.getSourceAddress().getPort())));

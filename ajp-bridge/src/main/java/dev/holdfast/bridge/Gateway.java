@@ -162,8 +162,9 @@ public final class Gateway implements Forwarder {
                 built.add(new Member(built.size(), backend, address, firewallIdle, clock, machines));
             }
             Members all = new Members(built, machines.balancer(balancer, members), clock);
-            return new Gateway(
-                    new BridgeContext(all, SessionRoutes.of(stickySession, balancer), clock), List.copyOf(checks));
+            SessionRoutes routes = SessionRoutes.of(stickySession, balancer);
+            ChoiceFacts facts = new ChoiceFacts(balancer, members);
+            return new Gateway(new BridgeContext(all, routes, facts, clock), List.copyOf(checks));
         }
     }
 
@@ -196,6 +197,7 @@ public final class Gateway implements Forwarder {
             throw new IllegalArgumentException("no member is called " + name + ", but: " + String.join(", ", names));
         }
         context.members().activate(number, activation);
+        context.choiceFacts().activated(number, activation);
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.ajp13.AjpAttribute;
 import dev.holdfast.http1.client.HttpClientMachine;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** HTTP/1.1 in clear. */
@@ -26,7 +28,7 @@ final class HttpProtocol implements BackendProtocol {
     }
 
     @Override
-    public @Nullable BridgeFailure encode(ForwardedRequest request, ByteBuffer packet) {
+    public @Nullable BridgeFailure encode(ForwardedRequest request, List<AjpAttribute> choice, ByteBuffer packet) {
         return HttpRequestHead.write(request, backend.preserveHost() ? null : backend.authority(), packet.clear());
     }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.ajp13.AjpAttribute;
 import dev.holdfast.ajp13.RequestBody;
 import dev.holdfast.time.NanoClock;
 import io.undertow.connector.PooledByteBuffer;
@@ -7,6 +8,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.server.protocol.http.HttpAttachments;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xnio.channels.StreamSourceChannel;
 
@@ -50,11 +52,15 @@ final class RequestSender implements AutoCloseable {
         this.whenReadable = whenReadable;
     }
 
-    /** Puts the head into the packet, where it stays until the body overwrites it; returns why it cannot, or null. */
+    /**
+     * Puts the head into the packet, where it stays until the body overwrites it; returns why it cannot, or null.
+     *
+     * @param choice what the back end is told of why it was chosen
+     */
     @Nullable
-    BridgeFailure encodeHead(BackendProtocol protocol) {
+    BridgeFailure encodeHead(BackendProtocol protocol, List<AjpAttribute> choice) {
         ByteBuffer buffer = packet(protocol.bufferSize());
-        return protocol.encode(request, buffer);
+        return protocol.encode(request, choice, buffer);
     }
 
     private ByteBuffer packet(int size) {

@@ -160,7 +160,7 @@ final class AttemptsTest {
     @Test
     void triesAreOfOneMemberAndRepeatsOfTheRequest() {
         Attempts attempts = new Attempts(members(ModJkBalancerSettings.DEFAULT, 2), () -> now);
-        Member first = attempts.next(null);
+        Member first = attempts.next(List.of());
         assertThat(attempts.tries()).isOne();
         assertThat(attempts.repeats()).isZero();
         attempts.repeat();
@@ -170,7 +170,7 @@ final class AttemptsTest {
         assertThat(attempts.repeats()).isOne();
         attempts.repeat();
         assertThat(attempts.passOn(Outcome.BROKEN, 0)).isTrue();
-        assertThat(attempts.next(null)).isNotSameAs(first);
+        assertThat(attempts.next(List.of())).isNotSameAs(first);
         assertThat(attempts.tries()).isOne();
         assertThat(attempts.repeats()).isEqualTo(2);
     }
@@ -179,14 +179,14 @@ final class AttemptsTest {
     void recoveryIsForcedOnceForARequestHoweverManyRoundsItHas() {
         ModJkBalancerSettings threeRounds = ModJkBalancerSettings.DEFAULT.withRetries(2, 3, Duration.ZERO);
         Attempts attempts = new Attempts(members(threeRounds, 1), () -> now);
-        assertThat(attempts.next(null)).isNotNull();
+        assertThat(attempts.next(List.of())).isNotNull();
         boolean unused = attempts.passOn(Outcome.BROKEN, 0);
-        assertThat(attempts.next(null)).isNull();
+        assertThat(attempts.next(List.of())).isNull();
         assertThat(attempts.beginsAnotherRound()).isTrue();
-        assertThat(attempts.next(null)).as("forced").isNotNull();
+        assertThat(attempts.next(List.of())).as("forced").isNotNull();
         unused = attempts.passOn(Outcome.BROKEN, 0);
-        assertThat(attempts.next(null)).isNull();
+        assertThat(attempts.next(List.of())).isNull();
         assertThat(attempts.beginsAnotherRound()).isTrue();
-        assertThat(attempts.next(null)).as("not forced again").isNull();
+        assertThat(attempts.next(List.of())).as("not forced again").isNull();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What must not be forwarded, whichever listener let it in. */
@@ -39,13 +40,13 @@ final class ForwardedRequestTest {
     void aControlCharacterInAHeaderMakesNoMessage() {
         for (String value : new String[] {"a\rb", "a\nb", "a\0b", "a\u007fb"}) {
             exchange.getRequestHeaders().put(new HttpString("X-Own"), value);
-            assertThat(request().ajpMessage(null)).isNull();
+            assertThat(request().ajpMessage(null, List.of())).isNull();
         }
     }
 
     @Test
     void aHeaderNameThatIsNoTokenMakesNoMessage() {
         exchange.getRequestHeaders().put(new HttpString("X Own"), "value");
-        assertThat(request().ajpMessage(null)).isNull();
+        assertThat(request().ajpMessage(null, List.of())).isNull();
     }
 }

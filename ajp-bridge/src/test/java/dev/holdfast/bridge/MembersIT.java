@@ -3,11 +3,18 @@ package dev.holdfast.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.ajp13.AjpAttribute;
+import dev.holdfast.ajp13.AjpMessage.CPong;
+import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
 import dev.holdfast.balance.Activation;
+import dev.holdfast.balance.BalancerSettings;
 import dev.holdfast.balance.Health;
 import dev.holdfast.balance.MemberSettings;
+import dev.holdfast.balance.ModJkBalancerSettings;
 import dev.holdfast.balance.ModProxyBalancerSettings;
+import dev.holdfast.balance.NativeBalancerSettings;
 import dev.holdfast.doubles.RawClient;
+import dev.holdfast.doubles.ScriptedBackend;
 import dev.holdfast.doubles.ScriptedHttpBackend;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.PoolCounts;
@@ -173,6 +180,50 @@ final class MembersIT {
             assertThatThrownBy(() -> gateway.activate("c", Activation.ACTIVE))
                     .hasMessage("no member is called c, but: a, b");
         }
+    }
+
+    /** A container that answers with what it is told of why it was chosen. */
+    private static ScriptedBackend listening() throws IOException {
+        return new ScriptedBackend(dialog -> {
+            while (true) {
+                if (dialog.read() instanceof ForwardRequest request) {
+                    dialog.answer(request.attributes().stream()
+                            .filter(one -> one.type() == AjpAttribute.Type.ROUTE
+                                    || one.name().equals(AjpAttribute.ACTIVATION))
+                            .toList()
+                            .toString());
+                } else {
+                    dialog.write(new CPong());
+                }
+            }
+        });
+    }
+
+    private static void aDrainedMemberIsTold(BalancerSettings balancer, String active, String draining)
+            throws Exception {
+        try (ScriptedBackend a = listening();
+                ScriptedBackend b = listening();
+                Front front = new Front(Gateway.builder()
+                        .balancer(balancer)
+                        .member(Front.backendAt(a.port()), MemberSettings.of("a", "r1"))
+                        .member(Front.backendAt(b.port()), MemberSettings.of("b", "r2"))
+                        .build());
+                RawClient client = new RawClient(front.port())) {
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=x.r1")).isEqualTo(active);
+            front.bridge().activate("a", Activation.DISABLED);
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=x.r1")).isEqualTo(draining);
+            front.bridge().activate("a", Activation.ACTIVE);
+            assertThat(answer(client, "GET", "Cookie: JSESSIONID=x.r1")).isEqualTo(active);
+        }
+    }
+
+    @Test
+    void aDrainedMemberIsToldSoThatItCanSendNewClientsElsewhere() throws Exception {
+        String active = "[ROUTE=r1, REQ_ATTRIBUTE JK_LB_ACTIVATION=ACT]";
+        String draining = "[ROUTE=r1, REQ_ATTRIBUTE JK_LB_ACTIVATION=DIS]";
+        aDrainedMemberIsTold(NativeBalancerSettings.DEFAULT, active, draining);
+        aDrainedMemberIsTold(ModJkBalancerSettings.DEFAULT, active, draining);
+        aDrainedMemberIsTold(ModProxyBalancerSettings.DEFAULT.withSticky(true, false), "[ROUTE=r1]", "[ROUTE=r1]");
     }
 
     /** Each has one connection, and a request goes where its session is. */
