@@ -43,8 +43,11 @@ public enum GatewayKey {
     CONNECT_TIMEOUT("back.connect_timeout", "connectTimeout", PoolKind.MOD_JK),
     PREPOST_TIMEOUT("back.prepost_timeout", "prepostTimeout", PoolKind.MOD_JK),
     REPLY_TIMEOUT("back.reply_timeout", "replyTimeout", PoolKind.NATIVE, PoolKind.MOD_JK),
+    SOCKET_TIMEOUT("back.socket_timeout", "socket_timeout", PoolKind.MOD_JK),
     PING("back.ping", "prepostTimeout", PoolKind.MOD_PROXY),
     TIMEOUT("back.timeout", "replyTimeout", PoolKind.MOD_PROXY),
+    FLUSHPACKETS("back.flushpackets", "flushpackets", PoolKind.MOD_PROXY),
+    FLUSHWAIT("back.flushwait", "headWait", PoolKind.MOD_PROXY),
     MAX_PACKET_SIZE("back.max_packet_size", "packetSize", PoolKind.NATIVE, PoolKind.MOD_JK, PoolKind.MOD_PROXY),
 
     FIREWALL_IDLE("back.firewallIdle", "firewallIdle", PoolKind.NATIVE, PoolKind.MOD_JK, PoolKind.MOD_PROXY),

@@ -30,6 +30,7 @@ public final class GatewayWords {
     private static final String BALANCER = "balancer.";
     private static final int MIN_STATUS = 100;
     private static final int MAX_STATUS = 999;
+    private static final Set<String> FLUSHES = Set.of("on", "off", "auto");
 
     private final GivenSettings given;
     private final PoolKind kind;
@@ -149,7 +150,7 @@ public final class GatewayWords {
         Duration interval = duration(GatewayKey.RETRY_INTERVAL, d.retryInterval());
         Duration acquire = duration(GatewayKey.CONNECTION_ACQUIRE_TIMEOUT, interval.multipliedBy(retries));
         Duration timeout = duration(GatewayKey.CONNECTION_POOL_TIMEOUT, d.connectionPoolTimeout());
-        Duration connect = duration(GatewayKey.SOCKET_CONNECT_TIMEOUT, d.socketConnectTimeout());
+        Duration connect = duration(GatewayKey.SOCKET_CONNECT_TIMEOUT, socketTimeout());
         Duration ping = duration(GatewayKey.CONNECTION_PING_INTERVAL, pingInterval());
         int busy = integer(GatewayKey.BUSY_LIMIT, d.busyLimit());
         int recovery = integer(GatewayKey.RECOVERY_OPTIONS, d.recoveryOptions().bits());
@@ -204,7 +205,9 @@ public final class GatewayWords {
                 Duration ping = pingTimeout();
                 Duration connect = duration(GatewayKey.CONNECT_TIMEOUT, Duration.ZERO);
                 Duration prepost = duration(GatewayKey.PREPOST_TIMEOUT, Duration.ZERO);
-                Duration reply = duration(GatewayKey.REPLY_TIMEOUT, Duration.ZERO);
+                Duration late = duration(GatewayKey.REPLY_TIMEOUT, Duration.ZERO);
+                // Without a reply_timeout a read that takes longer than socket_timeout ends the request.
+                Duration reply = late.isZero() ? socketTimeout() : late;
                 Set<PingMode> mode = pingMode();
                 // mod_jk's zero is for ever.
                 yield this.<AjpClientTimeouts>located(() -> AjpClientTimeouts.ofModJk(
@@ -216,6 +219,26 @@ public final class GatewayWords {
                 yield this.<AjpClientTimeouts>located(() ->
                         new AjpClientTimeouts(AjpClientTimeouts.NEVER, d.pingTimeout(), reply, Duration.ZERO, ping));
             }
+        };
+    }
+
+    private Duration socketTimeout() throws ConfigurationException {
+        return duration(GatewayKey.SOCKET_TIMEOUT, Duration.ZERO);
+    }
+
+    /** Returns how long the head of an AJP response that came alone waits for what follows it; {@code byDefault} where nothing is said. */
+    public Duration headWait(Duration byDefault) throws ConfigurationException {
+        String flush = given.value(
+                GatewayKey.FLUSHPACKETS.toString(),
+                "off",
+                "on, off or auto",
+                text -> FLUSHES.contains(text) ? Optional.of(text) : Optional.empty());
+        // httpd looks at flushwait where flushpackets is auto.
+        Duration wait = duration(GatewayKey.FLUSHWAIT, byDefault);
+        return switch (flush) {
+            case "on" -> Duration.ZERO;
+            case "auto" -> wait;
+            default -> byDefault;
         };
     }
 

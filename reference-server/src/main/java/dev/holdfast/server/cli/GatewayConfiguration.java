@@ -59,12 +59,16 @@ final class GatewayConfiguration {
         return front;
     }
 
-    /** Returns {@code backend} with the pool, the timeouts and the packet size that are set. */
+    /** Returns {@code backend} with the pool, the timeouts, the packet size and the flushing that are set. */
     Backend apply(Backend backend) throws ConfigurationException {
         PoolSettings pool = live(words.pool(isAjp(backend)));
         AjpClientTimeouts timeouts = words.timeouts();
         int packetSize = words.maxPacketSize();
-        return words.located(() -> backend.withPool(pool).withTimeouts(timeouts).withPacketSize(packetSize));
+        Duration headWait = words.headWait(backend.headWait());
+        return words.located(() -> backend.withPool(pool)
+                .withTimeouts(timeouts)
+                .withPacketSize(packetSize)
+                .withHeadWait(headWait));
     }
 
     /** Returns how the health of {@code backend} is checked, if it is. */

@@ -177,11 +177,44 @@ final class GatewayConfigurationTest {
 
     @Test
     void recoveryOptionsAreModJksAndItsBits() {
-        assertThatThrownBy(() ->
-                        of("pool.kind=mod_jk", "pool.recovery_options=32").apply(PLAIN))
+        assertThatThrownBy(
+                        () -> of("pool.kind=mod_jk", "pool.recovery_options=32").apply(PLAIN))
                 .hasMessage("--set: pool.recovery_options must be 0 to 31: 32");
         assertThatThrownBy(() -> of("pool.recovery_options=0"))
                 .hasMessage("--set: pool.recovery_options is a word of mod_jk, but pool.kind is native");
+    }
+
+    @Test
+    void socketTimeoutOfModJkIsForConnectsAndRepliesOfWhichNothingElseIsSaid() throws Exception {
+        Backend silent = of("pool.kind=mod_jk", "back.socket_timeout=7s").apply(PLAIN);
+        assertThat(silent.timeouts().replyTimeout()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(((ModJkPoolSettings) silent.pool()).socketConnectTimeout()).isEqualTo(Duration.ofSeconds(7));
+        Backend other = of(
+                        "pool.kind=mod_jk",
+                        "back.socket_timeout=7s",
+                        "back.reply_timeout=2s",
+                        "pool.socket_connect_timeout=3s")
+                .apply(PLAIN);
+        assertThat(other.timeouts().replyTimeout()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(((ModJkPoolSettings) other.pool()).socketConnectTimeout()).isEqualTo(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void flushingOfModProxyIsWhenAHeadGoesOn() throws Exception {
+        assertThat(of("pool.kind=mod_proxy").apply(PLAIN).headWait()).isEqualTo(Backend.DEFAULT_HEAD_WAIT);
+        assertThat(of("pool.kind=mod_proxy", "back.flushpackets=on")
+                        .apply(PLAIN)
+                        .headWait())
+                .isZero();
+        assertThat(of("pool.kind=mod_proxy", "back.flushwait=3ms").apply(PLAIN).headWait())
+                .isEqualTo(Backend.DEFAULT_HEAD_WAIT);
+        assertThat(of("pool.kind=mod_proxy", "back.flushpackets=auto", "back.flushwait=3ms")
+                        .apply(PLAIN)
+                        .headWait())
+                .isEqualTo(Duration.ofMillis(3));
+        assertThatThrownBy(() ->
+                        of("pool.kind=mod_proxy", "back.flushpackets=maybe").apply(PLAIN))
+                .hasMessage("--set: back.flushpackets is \"maybe\", but must be on, off or auto");
     }
 
     @Test
