@@ -452,7 +452,8 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         phase = Phase.PAUSING;
         XnioExecutor.Key unused = ioThread()
                 .executeAfter(
-                        () -> afterPause(() -> applyTo(member, context.sessionRoutes().of(exchange))),
+                        () -> afterPause(
+                                () -> applyTo(member, context.sessionRoutes().of(exchange))),
                         member.recovery().pauseNanos(),
                         TimeUnit.NANOSECONDS);
     }
