@@ -71,6 +71,8 @@ final class BridgeCommand implements Callable<Integer> {
     /** What a session's id may end with; a URI's scheme ends before any equals sign. */
     private static final Pattern NAMED = Pattern.compile("([A-Za-z0-9_-]+)=(.*)");
 
+    private static final Pattern MISNAMED = Pattern.compile("([^:/?#=]*)=.*");
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -200,6 +202,11 @@ final class BridgeCommand implements Callable<Integer> {
             for (String given : backends) {
                 Matcher named = NAMED.matcher(given);
                 String name = named.matches() ? named.group(1) : null;
+                Matcher misnamed = MISNAMED.matcher(given);
+                if (name == null && misnamed.matches()) {
+                    throw new IllegalArgumentException("the name of " + given + " is \"" + misnamed.group(1)
+                            + "\", but must be letters, digits, hyphens and underscores");
+                }
                 Backend backend = backend(rules, settings, named.matches() ? named.group(2) : given);
                 if (name != null && described.remove(name) && words.uri(name).isPresent()) {
                     throw new ConfigurationException(settings.place(MemberKey.URI.of(name)) + ": "

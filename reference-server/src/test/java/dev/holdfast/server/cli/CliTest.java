@@ -33,6 +33,7 @@ final class CliTest {
                 "bridge --compare ajp://127.0.0.1:1 | holdfast bridge: --compare takes two back ends, ajp://HOST:PORT and http://HOST:PORT (see holdfast bridge --help)",
                 "bridge --compare --http 0 ajp://127.0.0.1:1 http://127.0.0.1:1 | holdfast bridge: --compare listens nowhere, so --http, --admin, --front and --httpd with its own do not go with it (see holdfast bridge --help)",
                 "bridge --mirror m.war ajp://127.0.0.1:1 | holdfast bridge: --mirror writes a file and ends, so --compare, --httpd and URIs do not go with it (see holdfast bridge --help)",
+                "bridge a.b=ajp://127.0.0.1:1 | holdfast bridge: the name of a.b=ajp://127.0.0.1:1 is \"a.b\", but must be letters, digits, hyphens and underscores (see holdfast bridge --help)",
                 "bridge --set members.a.lbfactor=1 | holdfast bridge: members.a has no uri, and there is no a=URI on the command line (see holdfast bridge --help)",
                 "bridge --set members.a.factor=1 b=ajp://x | holdfast bridge: --set: unknown key members.a.factor; did you mean members.NAME.lbfactor? (see holdfast bridge --help)",
                 "bridge --set members.b.route=a a=ajp://x b=ajp://y | holdfast bridge: --set: members.b.route: the route of b is a, and that of a too; a session would not say whose it is (see holdfast bridge --help)",
