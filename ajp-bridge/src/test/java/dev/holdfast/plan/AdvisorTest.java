@@ -159,7 +159,10 @@ final class AdvisorTest {
         assertThat(advice.verdict()).contains("could not be decided in the time");
     }
 
-    /** 100 connections for 60 threads: what starves does so after minutes, and a short run has not seen it. */
+    /**
+     * 100 connections for 60 threads: what finds no thread waits for minutes and fails then, and a short run has not seen it. A worker of mod_proxy without
+     * a balancer is never in error, so the others are answered.
+     */
     @Test
     void whatTheFormulaSaysStarvesIsSimulatedForAllOfTheRun() throws Exception {
         ScenarioSource source = source("""
@@ -175,7 +178,7 @@ final class AdvisorTest {
                 .isTrue();
         Advice advice = Advisor.advise(source, target, new SimulatorTrial(0.02, 1), () -> true);
         assertThat(advice.now()).isEqualTo(Target.Judgement.MISSED);
-        assertThat(advice.before().orElseThrow().regime()).isEqualTo(Report.Regime.UNSTABLE);
+        assertThat(advice.before().orElseThrow().failed()).isBetween(0.001, 0.01);
         assertThat(advice.verdict()).doesNotContain("nothing has to be changed");
         assertThat(advice.options())
                 .anySatisfy(option -> assertThat(option.to()).containsEntry("back.maxThreads", "100"));
@@ -183,6 +186,7 @@ final class AdvisorTest {
             Map<String, String> changes = option.to();
             Outcome whole = new SimulatorTrial(0.02, 1).run(source.with(changes), Double.POSITIVE_INFINITY);
             assertThat(whole.regime()).as(changes.toString()).isEqualTo(Report.Regime.STABLE);
+            assertThat(whole.failed()).as(changes.toString()).isZero();
         }
     }
 
