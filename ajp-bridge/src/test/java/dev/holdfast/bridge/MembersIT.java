@@ -324,6 +324,7 @@ final class MembersIT {
             awaitConnectionsOfA(front, 1, 0);
             sendToA(inVain);
             awaitConnectionsOfA(front, 1, 1);
+            // Both wait for as long: only who comes later has time left when the other has none.
             Thread.sleep(1000);
             sendToA(inTime);
             awaitConnectionsOfA(front, 1, 2);

@@ -219,10 +219,6 @@ final class ProxyPools {
     private ModProxyBalancerSettings settings(ProxyBalancer balancer, List<ProxyWorker> members) {
         Settings settings = balancer.settings();
         remarks.unusedOf(settings, List.of(ProxyBalancer.TIMEOUT), "a request does not wait for a member");
-        remarks.unusedOf(
-                settings,
-                List.of(ProxyBalancer.SCOLON_PATH_DELIM),
-                "a path parameter begins and ends at a semicolon here, on or off");
         boolean ping = members.stream()
                 .anyMatch(worker -> worker.value(ProxyWorker.PING).isPresent());
         return new ModProxyBalancerSettings(
