@@ -181,7 +181,7 @@ public final class ModJkBalancer implements BalancerMachine {
                 member.lastError = NEVER;
             }
             case FAILED_STATUS -> fail(member, second);
-            case REPLY_TIMEOUT -> {
+            case REPLY_TIMEOUT, EXCUSED_TIMEOUT -> {
                 if (++member.replyTimeouts > settings.maxReplyTimeouts()) {
                     fail(member, second);
                 } else {

@@ -134,8 +134,8 @@ public final class ModProxyBalancer implements BalancerMachine {
         member.busy--;
         member.transferred += transferredBytes;
         boolean fails = switch (outcome) {
-            case FAILED_STATUS, NO_CONNECTION, CONNECT_FAILED, PING_FAILED, BROKEN -> true;
-            case REPLY_TIMEOUT -> !settings.ping() || settings.failOnTimeout();
+            case FAILED_STATUS, NO_CONNECTION, CONNECT_FAILED, PING_FAILED, BROKEN, REPLY_TIMEOUT -> true;
+            case EXCUSED_TIMEOUT -> settings.failOnTimeout();
             case ANSWERED, UNWANTED_STATUS, CLIENT -> false;
         };
         if (fails) {
@@ -193,7 +193,7 @@ public final class ModProxyBalancer implements BalancerMachine {
     @Override
     public boolean failsOver(int member, Outcome outcome) {
         return switch (outcome) {
-            case NO_CONNECTION, CONNECT_FAILED, PING_FAILED, BROKEN, REPLY_TIMEOUT ->
+            case NO_CONNECTION, CONNECT_FAILED, PING_FAILED, BROKEN, REPLY_TIMEOUT, EXCUSED_TIMEOUT ->
                 !members.get(member).isUsable();
             case ANSWERED, FAILED_STATUS, UNWANTED_STATUS, CLIENT -> false;
         };

@@ -14,9 +14,8 @@ import java.util.Set;
  * @param maxAttempts (maxattempts) how often a request is tried again; -1 to 100, default -1: once less than there are members
  * @param forceRecovery (forcerecovery) whether all members leave the error state at once when all are in it; default true
  * @param failOnStatus (failonstatus) a member that answers with one of these is in error, though its answer is passed on; default none
- * @param failOnTimeout (failontimeout) whether one that sends nothing for too long is in error also where it has answered a CPING before;
- *     default false
- * @param ping (ping) whether members answer a CPING before each request; default false. Where they do, a timeout later says nothing of them
+ * @param failOnTimeout (failontimeout) whether one that sends nothing for too long is in error also where it has answered a CPING before, or
+ *     speaks HTTP; default false
  * @param plain whether this is a worker without a balancer: there is one member, and it is never in error; default false
  */
 public record ModProxyBalancerSettings(
@@ -27,20 +26,19 @@ public record ModProxyBalancerSettings(
         boolean forceRecovery,
         Set<Integer> failOnStatus,
         boolean failOnTimeout,
-        boolean ping,
         boolean plain)
         implements BalancerSettings {
     private static final int MAX_ATTEMPTS = 100;
     private static final int MIN_STATUS = 100;
     private static final int MAX_STATUS = 999;
 
-    /** BYREQUESTS, false, false, -1, true, none, false, false, false. */
-    public static final ModProxyBalancerSettings DEFAULT = new ModProxyBalancerSettings(
-            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, false);
+    /** BYREQUESTS, false, false, -1, true, none, false, false. */
+    public static final ModProxyBalancerSettings DEFAULT =
+            new ModProxyBalancerSettings(ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false);
 
     /** A worker without a balancer. */
-    public static final ModProxyBalancerSettings PLAIN = new ModProxyBalancerSettings(
-            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, true);
+    public static final ModProxyBalancerSettings PLAIN =
+            new ModProxyBalancerSettings(ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, true);
 
     /** @throws IllegalArgumentException naming the component that is out of range */
     public ModProxyBalancerSettings {
@@ -64,36 +62,36 @@ public record ModProxyBalancerSettings(
     /** Returns these settings with another {@code lbmethod}. */
     public ModProxyBalancerSettings withLbmethod(ModProxyMethod kind) {
         return new ModProxyBalancerSettings(
-                kind, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, ping, plain);
+                kind, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, plain);
     }
 
     /** Returns these settings with other {@code stickySession} and {@code noFailover}. */
     public ModProxyBalancerSettings withSticky(boolean sticky, boolean forced) {
         return new ModProxyBalancerSettings(
-                lbmethod, sticky, forced, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, ping, plain);
+                lbmethod, sticky, forced, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, plain);
     }
 
     /** Returns these settings with another {@code maxAttempts}. */
     public ModProxyBalancerSettings withMaxAttempts(int attempts) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, attempts, forceRecovery, failOnStatus, failOnTimeout, ping, plain);
+                lbmethod, stickySession, noFailover, attempts, forceRecovery, failOnStatus, failOnTimeout, plain);
     }
 
     /** Returns these settings with another {@code forceRecovery}. */
     public ModProxyBalancerSettings withForceRecovery(boolean force) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, force, failOnStatus, failOnTimeout, ping, plain);
+                lbmethod, stickySession, noFailover, maxAttempts, force, failOnStatus, failOnTimeout, plain);
     }
 
     /** Returns these settings with another {@code failOnStatus}. */
     public ModProxyBalancerSettings withFailOnStatus(Set<Integer> statuses) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, statuses, failOnTimeout, ping, plain);
+                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, statuses, failOnTimeout, plain);
     }
 
-    /** Returns these settings with other {@code ping} and {@code failOnTimeout}. */
-    public ModProxyBalancerSettings withPing(boolean pinged, boolean fail) {
+    /** Returns these settings with another {@code failOnTimeout}. */
+    public ModProxyBalancerSettings withFailOnTimeout(boolean fail) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, fail, pinged, plain);
+                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, fail, plain);
     }
 }

@@ -131,7 +131,7 @@ public final class NativeBalancer implements BalancerMachine {
                     failed(ended, now);
                 }
             }
-            case REPLY_TIMEOUT, BROKEN -> ended.failures++;
+            case REPLY_TIMEOUT, EXCUSED_TIMEOUT, BROKEN -> ended.failures++;
             case NO_CONNECTION, CLIENT -> {}
         }
     }

@@ -16,6 +16,8 @@ public enum Outcome {
     PING_FAILED,
     /** It took the request and sent nothing for replyTimeout. */
     REPLY_TIMEOUT,
+    /** The same, by the rules of a front that takes it for the request's fault unless it is told otherwise (mod_proxy's failontimeout). */
+    EXCUSED_TIMEOUT,
     /** It took the request, or part of it, and then closed the connection or broke the protocol. */
     BROKEN,
     /** The client went away, or its request was refused: nothing was learnt of the member. */

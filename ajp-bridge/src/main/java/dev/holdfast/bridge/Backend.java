@@ -4,6 +4,7 @@ import dev.holdfast.ajp13.AjpClientTimeouts;
 import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.pool.PoolSettings;
+import dev.holdfast.pool.Recovery;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -127,6 +128,11 @@ public record Backend(
             case AJP -> new AjpProtocol(this);
             case HTTP -> new HttpProtocol(this);
         };
+    }
+
+    Recovery recovery() {
+        boolean ajp = protocol == Protocol.AJP;
+        return pool.recovery(ajp, ajp && !timeouts.prepostTimeout().isZero());
     }
 
     /** Returns this back end with a secret, or without one for null. */

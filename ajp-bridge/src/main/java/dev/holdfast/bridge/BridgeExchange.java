@@ -83,9 +83,9 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         watch.begin(onClientClosed);
         BridgeFailure refusal = request.refusal();
         if (refusal == null) {
-            choose(BridgeFailure.NO_MEMBER);
+            choose(Refusal.of(BridgeFailure.NO_MEMBER));
         } else {
-            fail(refusal, null);
+            fail(Refusal.of(refusal), null);
         }
     }
 
@@ -94,7 +94,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
      *
      * @param otherwise what the client is told where there is none
      */
-    private void choose(BridgeFailure otherwise) {
+    private void choose(Refusal otherwise) {
         List<String> routes = context.sessionRoutes().of(exchange);
         Member chosen = attempts.next(routes);
         if (chosen == null) {
@@ -116,11 +116,11 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             acquire(chosen);
         } else {
             leave(Outcome.CLIENT);
-            fail(refusal, null);
+            fail(Refusal.of(refusal), null);
         }
     }
 
-    private void nextRound(BridgeFailure otherwise) {
+    private void nextRound(Refusal otherwise) {
         if (!attempts.beginsAnotherRound()) {
             fail(otherwise, null);
             return;
@@ -211,16 +211,16 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
                     case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> Outcome.CONNECT_FAILED;
                     case POOL_CLOSED -> Outcome.CLIENT;
                 };
-                tryAnother(outcome, BridgeFailure.of(reason));
+                tryAnother(outcome, Refusal.of(BridgeFailure.of(reason)));
             });
         }
     }
 
-    private void tryAnother(Outcome outcome, BridgeFailure failure) {
+    private void tryAnother(Outcome outcome, Refusal otherwise) {
         if (attempts.passOn(outcome, transferred())) {
-            choose(failure);
+            choose(otherwise);
         } else {
-            fail(failure, null);
+            fail(otherwise, null);
         }
     }
 
@@ -310,7 +310,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private void refuse(BridgeFailure why) {
         disconnect(CloseReason.EXCHANGE_FAILED);
         leave(Outcome.CLIENT);
-        fail(why, null);
+        fail(Refusal.of(why), null);
     }
 
     /** Moves the response on; returns whether anything moved. */
@@ -414,26 +414,28 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
             response.begin(head);
             return;
         }
-        Recovery.Next next = member.recovery().after(failed(FailedExchange.Progress.UNWANTED, false, false));
+        Recovery.Next next =
+                member.recovery().after(failed(FailedExchange.Progress.UNWANTED, FailedExchange.Fault.STATUS, false));
         if (next == Recovery.Next.SAME_MEMBER) {
             disconnect(CloseReason.NOT_REUSABLE);
             stay(member);
         } else if (next == Recovery.Next.ANOTHER_MEMBER && attempts.passOnForStatus(transferred())) {
             disconnect(CloseReason.NOT_REUSABLE);
             repeat();
-            choose(BridgeFailure.FAILED_STATUS);
+            choose(Refusal.of(BridgeFailure.FAILED_STATUS));
         } else {
             response.begin(head);
         }
     }
 
-    private FailedExchange failed(FailedExchange.Progress progress, boolean died, boolean stale) {
+    private FailedExchange failed(FailedExchange.Progress progress, FailedExchange.Fault fault, boolean stale) {
         return new FailedExchange(
                 exchange.getRequestMethod().toString(),
+                !exchange.getQueryString().isEmpty(),
                 request.isIdempotent() && !sender.hasOpenedBody(),
                 sender.isReplayable(),
                 progress,
-                died,
+                fault,
                 stale,
                 attempts.tries(),
                 attempts.repeats(),
@@ -511,24 +513,31 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         boolean died = failure == BridgeFailure.PEER_CLOSED || failure == BridgeFailure.PING_TIMEOUT;
         boolean stale = reused && died && !dialog.isAnswered();
         Member member = attempts.member();
-        Recovery.Next next = member == null || response.isCommitted()
-                ? Recovery.Next.GIVE_UP
-                : member.recovery()
-                        .after(failed(progress(dialog), died, stale && failure == BridgeFailure.PEER_CLOSED));
+        if (member == null) {
+            throw new IllegalStateException(failure + " without a member");
+        }
+        FailedExchange failed =
+                failed(progress(dialog), failure.fault(), stale && failure == BridgeFailure.PEER_CLOSED);
+        Recovery recovery = member.recovery();
+        Recovery.Next next = response.isCommitted() ? Recovery.Next.GIVE_UP : recovery.after(failed);
+        Outcome outcome = failure.outcome(recovery.blame(failed));
+        Refusal otherwise = new Refusal(failure, recovery.status(failed, failure.status()));
         disconnect(stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED);
-        if (member == null || next == Recovery.Next.GIVE_UP) {
-            leave(outcome(failure));
-            fail(failure, dialog.violation());
-        } else if (next == Recovery.Next.SAME_MEMBER) {
-            stay(member);
-        } else {
-            repeat();
-            if (next == Recovery.Next.ANY_MEMBER) {
+        switch (next) {
+            case GIVE_UP -> {
+                leave(outcome);
+                fail(otherwise, dialog.violation());
+            }
+            case SAME_MEMBER -> stay(member);
+            case ANY_MEMBER -> {
+                repeat();
                 // One that closed a pooled connection may well be there: the pool has just closed what may be as stale.
-                leave(stale && failure == BridgeFailure.PEER_CLOSED ? Outcome.CLIENT : outcome(failure));
-                choose(failure);
-            } else {
-                tryAnother(outcome(failure), failure);
+                leave(failed.stale() ? Outcome.CLIENT : outcome);
+                choose(otherwise);
+            }
+            case ANOTHER_MEMBER -> {
+                repeat();
+                tryAnother(outcome, otherwise);
             }
         }
     }
@@ -541,23 +550,15 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         return phase == Phase.PINGING ? FailedExchange.Progress.PINGED : FailedExchange.Progress.SENT;
     }
 
-    private static Outcome outcome(BridgeFailure failure) {
-        return switch (failure) {
-            case PING_TIMEOUT -> Outcome.PING_FAILED;
-            case REPLY_TIMEOUT -> Outcome.REPLY_TIMEOUT;
-            default -> Outcome.BROKEN;
-        };
-    }
-
-    private void fail(BridgeFailure failure, @Nullable Enum<?> violation) {
+    private void fail(Refusal refusal, @Nullable Enum<?> violation) {
         boolean committed = response.isCommitted();
-        context.failed(failure, violation, exchange, attempts.last(), committed);
+        context.failed(refusal.why(), violation, exchange, attempts.last(), committed);
         if (committed) {
             done();
             response.abort();
         } else {
             phase = Phase.FINISHING;
-            response.fail(failure.status());
+            response.fail(refusal.status());
             finish();
         }
     }

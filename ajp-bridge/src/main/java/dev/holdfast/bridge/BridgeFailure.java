@@ -1,12 +1,16 @@
 package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.AjpFailure;
+import dev.holdfast.balance.Outcome;
 import dev.holdfast.http1.client.HttpClientFailure;
+import dev.holdfast.pool.FailedExchange;
+import dev.holdfast.pool.Recovery;
 import dev.holdfast.pool.RejectReason;
 
 /**
  * Why the bridge itself, and not the back end, answered or cut off a request. The names appear unchanged in logs and statistics; the status
- * is what the client gets if its response has not begun, and otherwise its connection is aborted.
+ * is what the client gets if its response has not begun, except where mod_proxy is reproduced and has another ({@link Refusal}), and otherwise
+ * its connection is aborted.
  */
 public enum BridgeFailure {
     /**
@@ -60,6 +64,29 @@ public enum BridgeFailure {
     /** Returns the HTTP status for the client. */
     public int status() {
         return status;
+    }
+
+    /** Returns what the back end did, where it is this that failed an exchange. */
+    FailedExchange.Fault fault() {
+        return switch (this) {
+            case PEER_CLOSED -> FailedExchange.Fault.CLOSED;
+            case PING_TIMEOUT, REPLY_TIMEOUT -> FailedExchange.Fault.LATE;
+            default -> FailedExchange.Fault.VIOLATION;
+        };
+    }
+
+    /** Returns what the balancer is told of a member whose exchange this failed. */
+    Outcome outcome(Recovery.Blame blame) {
+        return switch (blame) {
+            case MEMBER ->
+                switch (this) {
+                    case PING_TIMEOUT -> Outcome.PING_FAILED;
+                    case REPLY_TIMEOUT -> Outcome.REPLY_TIMEOUT;
+                    default -> Outcome.BROKEN;
+                };
+            case MEMBER_IF_TIMEOUTS_COUNT -> Outcome.EXCUSED_TIMEOUT;
+            case NOBODY -> Outcome.CLIENT;
+        };
     }
 
     static BridgeFailure of(RejectReason reason) {

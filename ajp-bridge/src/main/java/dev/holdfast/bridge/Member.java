@@ -48,7 +48,7 @@ final class Member {
         this.machines = machines;
         this.busy = busy;
         this.pool = new ConnectionPool(backend, protocol, address, firewallIdle, clock, machines, busy);
-        this.recovery = backend.pool().recovery();
+        this.recovery = backend.recovery();
         this.headWaits = new HeadWaits(clock);
     }
 

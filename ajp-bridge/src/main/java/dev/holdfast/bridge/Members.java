@@ -161,7 +161,7 @@ final class Members {
         switch (outcome) {
             case ANSWERED, FAILED_STATUS, UNWANTED_STATUS ->
                 judge(number, learning.machine().answered(now), now);
-            case CONNECT_FAILED, PING_FAILED, REPLY_TIMEOUT, BROKEN -> {
+            case CONNECT_FAILED, PING_FAILED, REPLY_TIMEOUT, EXCUSED_TIMEOUT, BROKEN -> {
                 if (balancer.health(number) == Health.ERROR
                         && judge(number, learning.machine().suspected(now), now) == HealthMachine.Verdict.DOWN) {
                     learning.check().hurry();

@@ -118,7 +118,7 @@ public record ModJkPoolSettings(
     }
 
     @Override
-    public Recovery recovery() {
+    public Recovery recovery(boolean ajp, boolean ping) {
         return new ModJkRecovery(recoveryOptions, retries, retryInterval);
     }
 

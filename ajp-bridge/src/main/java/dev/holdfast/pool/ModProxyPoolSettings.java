@@ -79,6 +79,11 @@ public record ModProxyPoolSettings(
         return new ModProxyPool(this, effects);
     }
 
+    @Override
+    public Recovery recovery(boolean ajp, boolean ping) {
+        return new ModProxyRecovery(ajp, ping);
+    }
+
     /** Returns these settings with other {@code min}, {@code smax} and {@code max}. */
     public ModProxyPoolSettings withPlaces(int newMin, int newSmax, int newMax) {
         return new ModProxyPoolSettings(

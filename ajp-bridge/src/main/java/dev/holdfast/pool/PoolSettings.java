@@ -5,8 +5,13 @@ public sealed interface PoolSettings permits NativePoolSettings, ModJkPoolSettin
     /** Returns a machine that follows these settings and holds nothing yet. */
     PoolMachine machine(PoolEffects effects);
 
-    /** Returns what becomes of requests whose exchange with the back end fails. */
-    default Recovery recovery() {
+    /**
+     * Returns what becomes of requests whose exchange with the back end fails.
+     *
+     * @param ajp whether it speaks AJP
+     * @param ping whether it answers a CPING before each request
+     */
+    default Recovery recovery(boolean ajp, boolean ping) {
         return Recovery.ONCE;
     }
 }

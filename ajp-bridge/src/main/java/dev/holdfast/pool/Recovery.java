@@ -14,10 +14,21 @@ public interface Recovery {
         ANOTHER_MEMBER
     }
 
+    /** What a failure says of the member. */
+    enum Blame {
+        /** It is the member's. */
+        MEMBER,
+        /** It is, where its balancer counts timeouts (failontimeout). */
+        MEMBER_IF_TIMEOUTS_COUNT,
+        /** It may be anybody's. */
+        NOBODY
+    }
+
     /** Once, where it is safe: sends again, one time, what is idempotent and of whose body nothing was read, and what has not left. */
     Recovery ONCE = failed -> switch (failed.progress()) {
         case PINGED -> onceMore(failed);
-        case SENT -> failed.died() && failed.repeatable() ? onceMore(failed) : Next.GIVE_UP;
+        case SENT ->
+            failed.fault() == FailedExchange.Fault.CLOSED && failed.repeatable() ? onceMore(failed) : Next.GIVE_UP;
         case ANSWERED -> Next.GIVE_UP;
         case UNWANTED -> failed.repeatable() ? Next.ANOTHER_MEMBER : Next.GIVE_UP;
     };
@@ -31,6 +42,20 @@ public interface Recovery {
 
     /** Returns what becomes of the request. */
     Next after(FailedExchange failed);
+
+    /** Returns what the failure says of the member. */
+    default Blame blame(FailedExchange failed) {
+        return Blame.MEMBER;
+    }
+
+    /**
+     * Returns the status that the client is told, if the request is not put to another member.
+     *
+     * @param otherwise what it would be if there were nothing more to say
+     */
+    default int status(FailedExchange failed, int otherwise) {
+        return otherwise;
+    }
 
     /** Returns how long a request waits before it is put to the {@link Next#SAME_MEMBER}. */
     default long pauseNanos() {

@@ -9,6 +9,8 @@ import dev.holdfast.balance.ModJkBalancerSettings;
 import dev.holdfast.balance.Outcome;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.FailedExchange;
+import dev.holdfast.pool.FailedExchange.Fault;
+import dev.holdfast.pool.FailedExchange.Progress;
 import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.pool.NativePoolSettings;
@@ -50,7 +52,6 @@ final class Gateway {
     Gateway(World world, Scenario scenario) {
         this.world = world;
         this.poolSettings = scenario.forwarding().pool();
-        this.recovery = poolSettings.recovery();
         this.poolSize = sizeOf(poolSettings);
         List<MemberSettings> members = new ArrayList<>();
         for (int i = 0; i < scenario.back().members(); i++) {
@@ -68,6 +69,7 @@ final class Gateway {
         AjpClientTimeouts timeouts = scenario.forwarding().timeouts();
         this.pingsAfterConnect = !timeouts.connectTimeout().isZero();
         this.pingsAlways = !timeouts.prepostTimeout().isZero();
+        this.recovery = poolSettings.recovery(true, pingsAlways);
         this.pingAfterIdleNanos = Deadline.nanosOf(timeouts.pingAfterIdle());
         Agenda agenda = world.agenda();
         this.connectPings = new Lane(agenda, Deadline.nanosOf(timeouts.connectTimeout()));
@@ -120,6 +122,7 @@ final class Gateway {
     /** Chooses a member that the request has not been given yet, and asks its pool for a connection. */
     void forward(Request request, long now) {
         world.recorder().goesOn(request, Part.POOL_ACQUIRE, now);
+        request.tries = 1;
         BalancerMachine chooser = balancer;
         if (chooser != null && !choose(chooser, request, now)) {
             return;
@@ -144,7 +147,7 @@ final class Gateway {
             tried.clear(0, servers.size());
             world.agenda().at(now + chooser.pauseNanos(), request, Request.FORWARD, 0);
         } else {
-            answer(request, request.lastFailure, now);
+            answer(request, now);
         }
         return false;
     }
@@ -240,13 +243,17 @@ final class Gateway {
     }
 
     void rejected(Request request, RejectReason reason, long now) {
-        switch (reason) {
-            case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT, MEMBER_UNUSABLE ->
-                memberFailed(request, Outcome.NO_CONNECTION, Failure.of(reason), now);
-            case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED ->
-                memberFailed(request, Outcome.CONNECT_FAILED, Failure.of(reason), now);
-            case POOL_CLOSED -> memberFailed(request, Outcome.CLIENT, Failure.of(reason), now);
-        }
+        Failure failure = Failure.of(reason);
+        request.lastFailure = failure;
+        request.lastStatus = failure.status();
+        memberFailed(
+                request,
+                switch (reason) {
+                    case ACQUIRE_TIMEOUT, QUEUE_FULL, BUSY_LIMIT, MEMBER_UNUSABLE -> Outcome.NO_CONNECTION;
+                    case CONNECT_REFUSED, CONNECT_TIMEOUT, CONNECT_FAILED -> Outcome.CONNECT_FAILED;
+                    case POOL_CLOSED -> Outcome.CLIENT;
+                },
+                now);
     }
 
     /** The back end has closed the connection. */
@@ -268,57 +275,61 @@ final class Gateway {
         } else {
             AjpConnection connection = release(request, now);
             connection.pool.released(connection, CloseReason.EXCHANGE_FAILED, now);
-            if (poolSettings instanceof ModJkPoolSettings) {
-                recover(request, FailedExchange.Progress.SENT, Outcome.REPLY_TIMEOUT, Failure.REPLY_TIMEOUT, now);
-            } else {
-                memberFailed(request, Outcome.REPLY_TIMEOUT, Failure.REPLY_TIMEOUT, now);
-            }
+            recover(request, Progress.SENT, Fault.LATE, Outcome.REPLY_TIMEOUT, Failure.REPLY_TIMEOUT, now);
         }
     }
 
-    /** The connection died before there was an answer: mod_jk tries as often as it is told, the others once, if it was an old one. */
+    /** The connection died before there was an answer. */
     private void lost(Request request, Outcome outcome, Failure failure, long now) {
-        boolean stale = !request.fresh;
         AjpConnection connection = release(request, now);
-        connection.pool.released(connection, stale ? CloseReason.STALE : CloseReason.EXCHANGE_FAILED, now);
-        boolean pinging = request.pinging;
+        connection.pool.released(connection, request.fresh ? CloseReason.EXCHANGE_FAILED : CloseReason.STALE, now);
+        Progress progress = request.pinging ? Progress.PINGED : Progress.SENT;
         request.pinging = false;
-        if (poolSettings instanceof ModJkPoolSettings) {
-            recover(
-                    request,
-                    pinging ? FailedExchange.Progress.PINGED : FailedExchange.Progress.SENT,
-                    outcome,
-                    failure,
-                    now);
-        } else if (stale && request.retries == 0) {
-            retry(request, 0, now);
-        } else {
-            memberFailed(request, outcome, failure, now);
-        }
+        recover(request, progress, failure == Failure.BACK_CLOSED ? Fault.CLOSED : Fault.LATE, outcome, failure, now);
     }
 
-    /** As the live gateway does with mod_jk's rules, for a GET without a body, which all requests here are. */
-    private void recover(
-            Request request, FailedExchange.Progress progress, Outcome outcome, Failure failure, long now) {
-        Recovery.Next next = recovery.after(new FailedExchange(
+    /** As the live gateway does, for a GET without query and body, which all requests here are. */
+    private void recover(Request request, Progress progress, Fault fault, Outcome outcome, Failure failure, long now) {
+        FailedExchange failed = new FailedExchange(
                 "GET",
+                false,
                 true,
                 true,
                 progress,
-                failure != Failure.REPLY_TIMEOUT,
-                !request.fresh,
-                request.retries + 1,
-                0,
-                servers.size()));
+                fault,
+                fault == Fault.CLOSED && !request.fresh,
+                request.tries,
+                request.repeats,
+                servers.size());
+        Outcome blamed = outcome(outcome, recovery.blame(failed));
+        request.lastFailure = failure;
+        request.lastStatus = recovery.status(failed, failure.status());
+        Recovery.Next next = recovery.after(failed);
+        request.repeats++;
         switch (next) {
             case SAME_MEMBER -> retry(request, recovery.pauseNanos(), now);
-            case GIVE_UP -> giveUp(request, outcome, failure, now);
-            case ANY_MEMBER, ANOTHER_MEMBER -> memberFailed(request, outcome, failure, now);
+            case GIVE_UP -> {
+                ended(request, blamed, now);
+                answer(request, now);
+            }
+            case ANY_MEMBER -> {
+                ended(request, failed.stale() ? Outcome.CLIENT : blamed, now);
+                forward(request, now);
+            }
+            case ANOTHER_MEMBER -> memberFailed(request, blamed, now);
         }
     }
 
+    private static Outcome outcome(Outcome outcome, Recovery.Blame blame) {
+        return switch (blame) {
+            case MEMBER -> outcome;
+            case MEMBER_IF_TIMEOUTS_COUNT -> Outcome.EXCUSED_TIMEOUT;
+            case NOBODY -> Outcome.CLIENT;
+        };
+    }
+
     private void retry(Request request, long pause, long now) {
-        request.retries++;
+        request.tries++;
         world.recorder().goesOn(request, Part.POOL_ACQUIRE, now);
         world.agenda().at(now + pause, request, Request.ACQUIRE, 0);
     }
@@ -327,41 +338,35 @@ final class Gateway {
         pools(request.child)[request.member].acquire(request, now);
     }
 
-    private void giveUp(Request request, Outcome outcome, Failure failure, long now) {
+    private void ended(Request request, Outcome outcome, long now) {
         BalancerMachine chooser = balancer;
         if (chooser != null) {
             chooser.ended(request.member, outcome, 0, 0, now);
             noteErrors(chooser, now);
         }
-        answer(request, failure, now);
     }
 
-    private void memberFailed(Request request, Outcome outcome, Failure failure, long now) {
-        request.lastFailure = failure;
+    private void memberFailed(Request request, Outcome outcome, long now) {
+        ended(request, outcome, now);
         BalancerMachine chooser = balancer;
-        if (chooser != null) {
-            chooser.ended(request.member, outcome, 0, 0, now);
-            noteErrors(chooser, now);
-            if (chooser.failsOver(request.member, outcome)) {
-                request.tried().set(request.member);
-                request.retries = 0;
-                forward(request, now);
-                return;
-            }
+        if (chooser != null && chooser.failsOver(request.member, outcome)) {
+            request.tried().set(request.member);
+            forward(request, now);
+        } else {
+            answer(request, now);
         }
-        answer(request, failure, now);
     }
 
     /** The gateway itself answers. */
-    private void answer(Request request, Failure failure, long now) {
+    private void answer(Request request, long now) {
         Socket socket = request.socket();
         if (socket.number != Socket.NONE) {
-            request.kept = world.front().persists(socket, failure.status(), now);
+            request.kept = world.front().persists(socket, request.lastStatus, now);
         }
         if (request.over) {
             flushToNobody(request, now);
         } else {
-            world.recorder().failed(request, failure, now);
+            world.recorder().failed(request, request.lastFailure, now);
             flush(request, true, now);
         }
     }

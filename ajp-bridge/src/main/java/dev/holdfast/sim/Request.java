@@ -43,9 +43,15 @@ final class Request implements Lane.Waiting, Agenda.Actor {
 
     int member;
     int rounds;
-    int retries;
+    /** How often the member has been given it since it was chosen. */
+    int tries;
+
+    /** How often it was given again, to whomever. */
+    int repeats;
+
     long chosenAt;
     Failure lastFailure = Failure.NO_MEMBER;
+    int lastStatus = Failure.NO_MEMBER.status();
 
     @Nullable
     AjpConnection ajp;

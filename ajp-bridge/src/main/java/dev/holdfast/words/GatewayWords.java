@@ -307,9 +307,8 @@ public final class GatewayWords {
         boolean recovery = trueOrFalse(GatewayKey.FORCERECOVERY, d.forceRecovery());
         Set<Integer> statuses = statuses(GatewayKey.FAILONSTATUS, false);
         boolean onTimeout = trueOrFalse(GatewayKey.FAILONTIMEOUT, d.failOnTimeout());
-        boolean ping = !duration(GatewayKey.PING, Duration.ZERO).isZero();
         return located(() -> new ModProxyBalancerSettings(
-                method, sticky, noFailover, attempts, recovery, statuses, onTimeout, ping, false));
+                method, sticky, noFailover, attempts, recovery, statuses, onTimeout, false));
     }
 
     private Set<Integer> statuses(GatewayKey key, boolean mayBeNegative) throws ConfigurationException {

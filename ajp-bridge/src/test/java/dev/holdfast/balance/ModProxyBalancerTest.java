@@ -132,19 +132,19 @@ final class ModProxyBalancerTest {
     @Test
     void theOutcomesThatAreErrors() {
         Object[][] rows = {
-            {Outcome.ANSWERED, false, false, Health.OK},
-            {Outcome.CLIENT, false, false, Health.OK},
-            {Outcome.FAILED_STATUS, false, false, Health.ERROR},
-            {Outcome.PING_FAILED, true, false, Health.ERROR},
-            {Outcome.BROKEN, false, false, Health.ERROR},
-            {Outcome.REPLY_TIMEOUT, false, false, Health.ERROR},
-            {Outcome.REPLY_TIMEOUT, true, false, Health.OK},
-            {Outcome.REPLY_TIMEOUT, true, true, Health.ERROR},
+            {Outcome.ANSWERED, true, Health.OK},
+            {Outcome.CLIENT, true, Health.OK},
+            {Outcome.FAILED_STATUS, false, Health.ERROR},
+            {Outcome.PING_FAILED, false, Health.ERROR},
+            {Outcome.BROKEN, false, Health.ERROR},
+            {Outcome.REPLY_TIMEOUT, false, Health.ERROR},
+            {Outcome.EXCUSED_TIMEOUT, false, Health.OK},
+            {Outcome.EXCUSED_TIMEOUT, true, Health.ERROR},
         };
         for (Object[] row : rows) {
-            BalancerMachine balancer = of(DEFAULT.withPing((boolean) row[1], (boolean) row[2]), A, B);
+            BalancerMachine balancer = of(DEFAULT.withFailOnTimeout((boolean) row[1]), A, B);
             fail(balancer, (Outcome) row[0], 0);
-            assertThat(health(balancer, 0)).as("%s", row[0]).isEqualTo(row[3]);
+            assertThat(health(balancer, 0)).as("%s", row[0]).isEqualTo(row[2]);
         }
     }
 

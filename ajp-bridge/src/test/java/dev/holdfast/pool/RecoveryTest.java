@@ -11,7 +11,9 @@ import static dev.holdfast.pool.Recovery.Next.SAME_MEMBER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.pool.FailedExchange.Fault;
 import dev.holdfast.pool.FailedExchange.Progress;
+import dev.holdfast.pool.Recovery.Blame;
 import dev.holdfast.pool.Recovery.Next;
 import java.time.Duration;
 import java.util.Locale;
@@ -24,21 +26,21 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What becomes of requests whose exchange failed, without an exchange. */
 final class RecoveryTest {
     private static FailedExchange post(Progress progress) {
-        return new FailedExchange("POST", false, true, progress, true, false, 1, 0, 2);
+        return new FailedExchange("POST", false, false, true, progress, Fault.CLOSED, false, 1, 0, 2);
     }
 
     private static FailedExchange get(Progress progress, boolean stale, int repeats, int members) {
-        return new FailedExchange("GET", true, true, progress, true, stale, 1, repeats, members);
+        return new FailedExchange("GET", false, true, true, progress, Fault.CLOSED, stale, 1, repeats, members);
     }
 
     private static FailedExchange tried(int tries) {
-        return new FailedExchange("POST", false, true, SENT, true, false, tries, tries - 1, 2);
+        return new FailedExchange("POST", false, false, true, SENT, Fault.CLOSED, false, tries, tries - 1, 2);
     }
 
     private static Recovery modJk(int bits) {
         return ModJkPoolSettings.forThreads(1)
                 .withRecoveryOptions(new RecoveryOptions(bits))
-                .recovery();
+                .recovery(true, false);
     }
 
     /** What is sent, and of GET, HEAD and POST before and after the response begins, G, H, P and g, h, p are what may be sent again. */
@@ -93,7 +95,7 @@ final class RecoveryTest {
 
     @Test
     void byDefaultModJkSendsAgainWhateverItIs() {
-        Recovery recovery = ModJkPoolSettings.forThreads(1).recovery();
+        Recovery recovery = ModJkPoolSettings.forThreads(1).recovery(true, false);
         assertThat(recovery.after(post(SENT))).isEqualTo(SAME_MEMBER);
         assertThat(recovery.after(post(ANSWERED))).isEqualTo(SAME_MEMBER);
         assertThat(recovery.keepsBody()).isTrue();
@@ -104,13 +106,13 @@ final class RecoveryTest {
     void modJkGivesAMemberItsTriesAndThenItIsAnothersTurn() {
         Recovery three = ModJkPoolSettings.forThreads(1)
                 .withRetries(3, Duration.ofMillis(7))
-                .recovery();
+                .recovery(true, false);
         assertThat(three.after(tried(1))).isEqualTo(SAME_MEMBER);
         assertThat(three.after(tried(2))).isEqualTo(SAME_MEMBER);
         assertThat(three.after(tried(3))).isEqualTo(ANOTHER_MEMBER);
         assertThat(three.pauseNanos()).isEqualTo(7_000_000);
         Recovery one =
-                ModJkPoolSettings.forThreads(1).withRetries(1, Duration.ZERO).recovery();
+                ModJkPoolSettings.forThreads(1).withRetries(1, Duration.ZERO).recovery(true, false);
         assertThat(one.after(tried(1))).isEqualTo(ANOTHER_MEMBER);
     }
 
@@ -126,7 +128,7 @@ final class RecoveryTest {
     @ParameterizedTest
     @EnumSource
     void whatIsGoneCannotBeSentAgain(Progress progress) {
-        FailedExchange gone = new FailedExchange("GET", false, false, progress, true, false, 1, 0, 2);
+        FailedExchange gone = new FailedExchange("GET", false, false, false, progress, Fault.CLOSED, false, 1, 0, 2);
         assertThat(modJk(16).after(gone)).isEqualTo(GIVE_UP);
     }
 
@@ -156,8 +158,70 @@ final class RecoveryTest {
         assertThat(Recovery.ONCE.after(post(PINGED))).isEqualTo(ANOTHER_MEMBER);
         assertThat(Recovery.ONCE.after(post(SENT))).isEqualTo(GIVE_UP);
         assertThat(Recovery.ONCE.after(post(UNWANTED))).isEqualTo(GIVE_UP);
-        FailedExchange late = new FailedExchange("GET", true, true, SENT, false, false, 1, 0, 2);
+        FailedExchange late = new FailedExchange("GET", false, true, true, SENT, Fault.LATE, false, 1, 0, 2);
         assertThat(Recovery.ONCE.after(late)).isEqualTo(GIVE_UP);
-        assertThat(NativePoolSettings.DEFAULT.recovery()).isSameAs(Recovery.ONCE);
+        assertThat(NativePoolSettings.DEFAULT.recovery(true, false)).isSameAs(Recovery.ONCE);
+    }
+
+    /** Of what mod_proxy was given in vain: whether it is another worker's, what is said of this one, and what the client is told else. */
+    @ParameterizedTest
+    @CsvSource({
+        // ajp, ping, progress, fault, repeatable, query
+        "true,false,SENT,CLOSED,true,false,ANOTHER_MEMBER,MEMBER,503",
+        "true,false,SENT,CLOSED,true,true,GIVE_UP,MEMBER,500",
+        "true,false,SENT,CLOSED,false,false,GIVE_UP,MEMBER,500",
+        "true,false,SENT,VIOLATION,true,false,ANOTHER_MEMBER,MEMBER,503",
+        "true,false,ANSWERED,CLOSED,true,false,ANOTHER_MEMBER,MEMBER,503",
+        "true,false,ANSWERED,CLOSED,false,false,GIVE_UP,MEMBER,500",
+        "true,false,SENT,LATE,true,false,ANOTHER_MEMBER,MEMBER,503",
+        "true,false,SENT,LATE,false,false,GIVE_UP,MEMBER,500",
+        "true,true,SENT,LATE,true,false,GIVE_UP,MEMBER_IF_TIMEOUTS_COUNT,504",
+        "true,true,SENT,LATE,false,false,GIVE_UP,MEMBER_IF_TIMEOUTS_COUNT,504",
+        "true,true,ANSWERED,LATE,true,false,ANOTHER_MEMBER,MEMBER,503",
+        "true,true,ANSWERED,LATE,false,false,GIVE_UP,MEMBER_IF_TIMEOUTS_COUNT,504",
+        "true,true,SENT,CLOSED,true,false,ANOTHER_MEMBER,MEMBER,503",
+        "false,false,SENT,CLOSED,true,false,GIVE_UP,NOBODY,502",
+        "false,false,SENT,VIOLATION,true,false,GIVE_UP,NOBODY,502",
+        "false,false,ANSWERED,CLOSED,true,false,GIVE_UP,NOBODY,502",
+        "false,false,SENT,LATE,true,false,GIVE_UP,MEMBER_IF_TIMEOUTS_COUNT,502",
+        "true,true,UNWANTED,STATUS,true,false,GIVE_UP,MEMBER,418"
+    })
+    void modProxySendsNothingTwiceToOneWorker(
+            boolean ajp,
+            boolean ping,
+            Progress progress,
+            Fault fault,
+            boolean repeatable,
+            boolean query,
+            Next next,
+            Blame blame,
+            int status) {
+        Recovery recovery = ModProxyPoolSettings.forThreads(2).recovery(ajp, ping);
+        FailedExchange failed = new FailedExchange("GET", query, repeatable, true, progress, fault, true, 1, 0, 2);
+        assertThat(recovery.after(failed)).isEqualTo(next);
+        assertThat(recovery.blame(failed)).isEqualTo(blame);
+        assertThat(recovery.status(failed, 418)).isEqualTo(status);
+        assertThat(recovery.keepsBody()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CLOSED", "LATE", "VIOLATION"})
+    void modProxyPingsAWorkerTwice(Fault fault) {
+        Recovery recovery = ModProxyPoolSettings.forThreads(2).recovery(true, true);
+        FailedExchange first = new FailedExchange("POST", true, false, true, PINGED, fault, true, 1, 0, 2);
+        FailedExchange second = new FailedExchange("POST", true, false, true, PINGED, fault, false, 2, 1, 2);
+        assertThat(recovery.after(first)).isEqualTo(SAME_MEMBER);
+        assertThat(recovery.after(second)).isEqualTo(ANOTHER_MEMBER);
+        assertThat(recovery.pauseNanos()).isZero();
+        assertThat(recovery.blame(second)).isEqualTo(Blame.MEMBER);
+        assertThat(recovery.status(second, 418)).isEqualTo(503);
+    }
+
+    @Test
+    void theOthersBlameTheMemberAndHaveNoStatusOfTheirOwn() {
+        for (Recovery recovery : new Recovery[] {Recovery.ONCE, modJk(0)}) {
+            assertThat(recovery.blame(post(SENT))).isEqualTo(Blame.MEMBER);
+            assertThat(recovery.status(post(SENT), 418)).isEqualTo(418);
+        }
     }
 }

@@ -77,7 +77,7 @@ final class ProxyPools {
             return new MemberPool(
                     balancer.name(),
                     usable.stream().map(worker -> member(worker, server, true)).toList(),
-                    settings(balancer, usable),
+                    settings(balancer),
                     session(balancer));
         }));
     }
@@ -216,11 +216,9 @@ final class ProxyPools {
                         worker.value(ProxyWorker.RETRY)));
     }
 
-    private ModProxyBalancerSettings settings(ProxyBalancer balancer, List<ProxyWorker> members) {
+    private ModProxyBalancerSettings settings(ProxyBalancer balancer) {
         Settings settings = balancer.settings();
         remarks.unusedOf(settings, List.of(ProxyBalancer.TIMEOUT), "a request does not wait for a member");
-        boolean ping = members.stream()
-                .anyMatch(worker -> worker.value(ProxyWorker.PING).isPresent());
         return new ModProxyBalancerSettings(
                 method(settings),
                 settings.value(ProxyBalancer.STICKY_SESSION).isPresent(),
@@ -230,7 +228,6 @@ final class ProxyPools {
                 settings.value(ProxyBalancer.FORCE_RECOVERY),
                 Set.copyOf(settings.value(ProxyBalancer.FAIL_ON_STATUS)),
                 settings.value(ProxyBalancer.FAIL_ON_TIMEOUT),
-                ping,
                 false);
     }
 

@@ -265,7 +265,7 @@ final class SiteTest {
                 "ProxyPass / balancer://app/"));
         assertThat(pool.balancer())
                 .isEqualTo(new ModProxyBalancerSettings(
-                        ModProxyMethod.BYBUSYNESS, true, true, 2, true, Set.of(500, 503), false, true, false));
+                        ModProxyMethod.BYBUSYNESS, true, true, 2, true, Set.of(500, 503), false, false));
         assertThat(pool.stickySession()).isEqualTo(new StickySession("SID", "sid"));
         MemberPool.Member a = pool.members().get(0);
         assertThat(a.settings().route()).isEqualTo("n1");
