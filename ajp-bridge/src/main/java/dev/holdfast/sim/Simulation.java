@@ -23,9 +23,9 @@ public final class Simulation {
     private long nextSample;
     private long restartAt;
 
-    private Simulation(Scenario scenario, int replication) {
+    private Simulation(Scenario scenario, Streams streams) {
         Run run = scenario.run();
-        this.world = new World(scenario, new Streams(run.seed(), replication));
+        this.world = new World(scenario, streams);
         this.end = Deadline.nanosOf(run.duration());
         this.warmupIsGiven = run.warmup().isPresent();
         this.start = run.warmup().map(Deadline::nanosOf).orElse(0L);
@@ -41,7 +41,12 @@ public final class Simulation {
      * @param progress is told now and then how much of it is done, from 0 to 1
      */
     public static Observation run(Scenario scenario, int replication, DoubleConsumer progress) {
-        return new Simulation(scenario, replication).run(progress);
+        return run(scenario, Streams.of(scenario.run().seed(), replication), progress);
+    }
+
+    /** Runs it with the chance of {@code streams}, and not of its seed. */
+    public static Observation run(Scenario scenario, Streams streams, DoubleConsumer progress) {
+        return new Simulation(scenario, streams).run(progress);
     }
 
     private Observation run(DoubleConsumer progress) {

@@ -59,8 +59,8 @@ final class Visitors implements ListenQueue.Clients<Socket>, Agenda.Actor {
         this.closed = scenario.users().population() instanceof Population.Closed;
         this.users = scenario.users();
         this.streams = streams;
-        this.diceOfAll = User.Dice.of(streams, -1);
-        this.arrivals = streams.of(Streams.Purpose.ARRIVAL, -1);
+        this.diceOfAll = User.Dice.of(streams, Streams.VISITORS);
+        this.arrivals = streams.of(Streams.Purpose.ARRIVAL, Streams.VISITORS);
         this.timeouts = new Lane(world.agenda(), orNever(Deadline.nanosOf(users.timeout())));
         this.connectTimeouts = new Lane(world.agenda(), orNever(Deadline.nanosOf(users.connectTimeout())));
         this.finReactions = new Lane(world.agenda(), Deadline.nanosOf(users.finReaction()));

@@ -3,6 +3,7 @@ package dev.holdfast.sim.report;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.Observation;
 import dev.holdfast.sim.Simulation;
+import dev.holdfast.sim.Streams;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,14 @@ public final class Simulator {
         long began = System.nanoTime();
         List<Observation> observations = observe(scenario, progress);
         return new Reporter(scenario, observations).report(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** Simulates one run, whatever the scenario says of replications and its seed, with the chance of {@code streams}. */
+    public static Report simulate(Scenario scenario, Streams streams) {
+        long began = System.nanoTime();
+        Scenario one = scenario.withRun(scenario.run().withReplications(1));
+        Observation observation = Reporter.condensed(one, Simulation.run(one, streams, progress -> {}));
+        return new Reporter(one, List.of(observation)).report(Duration.ofNanos(System.nanoTime() - began));
     }
 
     private static Observation once(Scenario scenario, int replication, DoubleConsumer step) {

@@ -13,7 +13,8 @@ import org.apache.catalina.LifecycleException;
 
 /**
  * What a request takes beside the sleep that its user asks for, measured once, with a few users who wait for nobody: by the same programs, before
- * anything is predicted. The same for all scenarios. With one user alone, for whom processors have to wake up each time, it would be more.
+ * anything is predicted. The same for all scenarios. With one user alone, for whom processors have to wake up each time, it would be more. What is
+ * before the front differs from request to request, by as much as it is: it stands for all that is never twice the same in a real run.
  *
  * @param front before and after httpd's clock runs
  * @param exchange in httpd's clock and not in Tomcat's
@@ -30,8 +31,8 @@ record Calibration(Duration front, Duration exchange, Duration back) {
         Reality reality = Reality.run(scenario, kind, directory);
         double asked = scenario.service().meanNanos() / NANOS_PER_MILLI;
         double tester = reality.tester().mean();
-        // A front without a clock has what is not Tomcat's between itself and Tomcat.
-        double front = Double.isNaN(reality.frontMean()) ? tester : reality.frontMean();
+        // Of what is not Tomcat's, a front without a clock has half before itself and half behind.
+        double front = Double.isNaN(reality.frontMean()) ? (tester + reality.backMean()) / 2 : reality.frontMean();
         Calibration calibration = new Calibration(
                 millis(tester - front), millis(front - reality.backMean()), millis(reality.backMean() - asked));
         Files.writeString(directory.resolve("calibration.txt"), calibration + "\n" + reality + "\n");
@@ -39,7 +40,7 @@ record Calibration(Duration front, Duration exchange, Duration back) {
     }
 
     private static Duration millis(double millis) {
-        return Duration.ofNanos(Math.max(0, Math.round(millis * NANOS_PER_MILLI)));
+        return Duration.ofNanos(Math.max(1, Math.round(millis * NANOS_PER_MILLI)));
     }
 
     /** Returns the scenario with this. */
@@ -47,7 +48,7 @@ record Calibration(Duration front, Duration exchange, Duration back) {
         Network given = scenario.network();
         return scenario.withNetwork(new Network(
                 given.connect(),
-                new Distribution.Const(front),
+                new Distribution.Exp(front),
                 given.ajpConnect(),
                 exchange,
                 back,

@@ -7,12 +7,13 @@ import dev.holdfast.scenario.Run;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.scenario.Users;
 import dev.holdfast.sim.Sampler;
+import dev.holdfast.sim.Streams;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Queue;
-import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 
 /** The users of a scenario, with sockets. Each has a thread, so that none waits for another. */
 final class Crowd {
@@ -23,7 +24,8 @@ final class Crowd {
     private final Scenario scenario;
     private final LiveFront front;
     private final long start;
-    private final SplittableRandom seeds;
+    private final Streams streams;
+    private final User.Draws visitors;
     private final Queue<User> users = new ConcurrentLinkedQueue<>();
     private final Queue<Thread> threads = new ConcurrentLinkedQueue<>();
     private final Ledger ledger;
@@ -35,7 +37,8 @@ final class Crowd {
         Run run = scenario.run();
         this.scenario = scenario;
         this.front = front;
-        this.seeds = new SplittableRandom(run.seed());
+        this.streams = Streams.of(run.seed(), 0);
+        this.visitors = User.Draws.of(streams, Streams.VISITORS, scenario);
         long now = System.nanoTime();
         this.start = now;
         this.nextLook = now;
@@ -64,25 +67,23 @@ final class Crowd {
             }
             sleepUntil(end);
         } else if (rules.population() instanceof Population.Open open) {
-            SplittableRandom arrivals = seeds.split();
+            RandomGenerator arrivals = streams.of(Streams.Purpose.ARRIVAL, Streams.VISITORS);
             Sampler interval = Sampler.of(open.arrivals());
-            long next = System.nanoTime();
-            while (next < end) {
+            for (long next = start + interval.draw(arrivals); next < end; next += interval.draw(arrivals)) {
                 sleepUntil(next);
-                start(User::visit);
-                next += interval.draw(arrivals);
+                start(visitors, User::visit);
             }
             sleepUntil(end);
         }
         return stop();
     }
 
-    private void welcome(int users, boolean together) {
-        if (users < 0) {
+    private void welcome(int count, boolean together) {
+        if (count < 0) {
             throw new IllegalArgumentException("that users leave is not run for real");
         }
-        for (int i = 0; i < users; i++) {
-            start(user -> user.live(together));
+        for (int i = 0; i < count; i++) {
+            start(User.Draws.of(streams, users.size(), scenario), user -> user.live(together));
         }
     }
 
@@ -90,8 +91,8 @@ final class Crowd {
         void of(User user);
     }
 
-    private void start(Life life) {
-        User user = new User(this, scenario.users(), scenario.service(), seeds.nextLong());
+    private void start(User.Draws draws, Life life) {
+        User user = new User(this, scenario.users(), draws);
         Thread thread = new Thread(null, () -> life.of(user), "user", STACK_BYTES);
         thread.setDaemon(true);
         users.add(user);

@@ -2,6 +2,7 @@ package dev.holdfast.fidelity;
 
 import dev.holdfast.scenario.Run;
 import dev.holdfast.scenario.Scenario;
+import dev.holdfast.sim.Streams;
 import dev.holdfast.sim.report.Report;
 import dev.holdfast.sim.report.Simulator;
 import java.io.IOException;
@@ -17,7 +18,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** What the simulator says of a scenario: of each figure, what measurements such as the real one give, in as many runs of that length each. */
+/**
+ * What the simulator says of a scenario: of each figure, what measurements such as the real one give, in as many runs of that length each. The users
+ * of the simulated runs come, think and ask as those of the real one do, draw by draw; the rest is left to chance.
+ */
 final class Prediction {
     /** Of what is measured. */
     static final int MEASUREMENTS = 200;
@@ -61,7 +65,7 @@ final class Prediction {
     static Prediction of(Scenario scenario, int repeats, Path file) throws IOException {
         List<OneRun> runs = IntStream.range(0, MEASUREMENTS * repeats)
                 .parallel()
-                .mapToObj(i -> simulate(scenario, FIRST_SEED + i))
+                .mapToObj(i -> simulate(scenario, i % repeats, FIRST_SEED + i))
                 .toList();
         Prediction prediction = new Prediction();
         runs.forEach(run -> prediction.regimes.merge(run.regime(), 1, Integer::sum));
@@ -78,12 +82,11 @@ final class Prediction {
         return prediction;
     }
 
-    private static OneRun simulate(Scenario scenario, long seed) {
+    private static OneRun simulate(Scenario scenario, int repeat, long seed) {
         Run run = scenario.run();
-        Report report = new Simulator(1)
-                .simulate(scenario.withRun(run.withDuration(run.duration(), Optional.of(Reality.warmup(run)))
-                        .withSeed(seed)
-                        .withReplications(1)));
+        Report report = Simulator.simulate(
+                scenario.withRun(run.withDuration(run.duration(), Optional.of(Reality.warmup(run)))),
+                Streams.of(run.seed() + repeat, 0).withAllElseOf(Streams.of(seed, 0)));
         Map<Figure, Double> values = new EnumMap<>(Figure.class);
         for (Figure figure : Figure.values()) {
             if (figure.isOf(scenario)) {

@@ -1,14 +1,15 @@
 package dev.holdfast.fidelity;
 
-import dev.holdfast.scenario.Distribution;
 import dev.holdfast.scenario.Reuse;
+import dev.holdfast.scenario.Scenario;
 import dev.holdfast.scenario.Users;
 import dev.holdfast.sim.Sampler;
+import dev.holdfast.sim.Streams;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** One user, on a thread of its own. */
@@ -18,24 +19,48 @@ final class User {
 
     private final Crowd crowd;
     private final Users rules;
-    private final Sampler think;
-    private final Sampler service;
-    private final SplittableRandom thinking;
-    private final SplittableRandom serving;
+    private final Draws draws;
     private volatile @Nullable UserConnection connection;
     private volatile boolean asking;
     private volatile long askingSince;
     private volatile long idleSince;
     private int overThisConnection;
 
-    User(Crowd crowd, Users rules, Distribution service, long seed) {
+    /** What users draw, one or all visitors together: the same, in the same order, as their doubles in the simulator. */
+    static final class Draws {
+        private final Sampler think;
+        private final Sampler service;
+        private final RandomGenerator thinking;
+        private final RandomGenerator serving;
+
+        private Draws(Sampler think, Sampler service, RandomGenerator thinking, RandomGenerator serving) {
+            this.think = think;
+            this.service = service;
+            this.thinking = thinking;
+            this.serving = serving;
+        }
+
+        static Draws of(Streams streams, int subject, Scenario scenario) {
+            return new Draws(
+                    Sampler.of(scenario.users().think()),
+                    Sampler.of(scenario.service()),
+                    streams.of(Streams.Purpose.THINK, subject),
+                    streams.of(Streams.Purpose.SERVICE, subject));
+        }
+
+        synchronized long think() {
+            return think.draw(thinking);
+        }
+
+        synchronized long service() {
+            return service.draw(serving);
+        }
+    }
+
+    User(Crowd crowd, Users rules, Draws draws) {
         this.crowd = crowd;
         this.rules = rules;
-        this.think = Sampler.of(rules.think());
-        this.service = Sampler.of(service);
-        SplittableRandom own = new SplittableRandom(seed);
-        this.thinking = own.split();
-        this.serving = own.split();
+        this.draws = draws;
     }
 
     /** Asks, thinks and asks again until the run ends. */
@@ -43,7 +68,7 @@ final class User {
         boolean thinks = !asksAtOnce;
         while (!crowd.isOver()) {
             if (thinks) {
-                think(think.draw(thinking));
+                think(draws.think());
             }
             for (int i = 0; i < rules.burst() && !crowd.isOver(); i++) {
                 ask();
@@ -57,7 +82,7 @@ final class User {
     void visit() {
         for (int i = 0; i < rules.requests() && !crowd.isOver(); i++) {
             if (i > 0) {
-                think(think.draw(thinking));
+                think(draws.think());
             }
             ask();
         }
@@ -119,7 +144,7 @@ final class User {
 
     private void ask() {
         long askedAt = System.nanoTime();
-        long micros = TimeUnit.NANOSECONDS.toMicros(service.draw(serving));
+        long micros = TimeUnit.NANOSECONDS.toMicros(draws.service());
         askingSince = askedAt;
         asking = true;
         crowd.ledger().began(askedAt);

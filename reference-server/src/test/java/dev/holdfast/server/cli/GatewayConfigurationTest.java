@@ -113,7 +113,6 @@ final class GatewayConfigurationTest {
         assertThat(backend.timeouts().prepostTimeout()).isEqualTo(Duration.ofSeconds(3));
         ModProxyBalancerSettings balancer = (ModProxyBalancerSettings) configuration.balancer(2);
         assertThat(balancer.lbmethod()).isEqualTo(ModProxyMethod.BYTRAFFIC);
-        assertThat(balancer.ping()).isTrue();
     }
 
     @Test
