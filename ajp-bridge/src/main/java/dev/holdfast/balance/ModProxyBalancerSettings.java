@@ -18,6 +18,8 @@ import java.util.Set;
  *     default false
  * @param ping (ping) whether members answer a CPING before each request; default false. Where they do, a timeout later says nothing of them
  * @param plain whether this is a worker without a balancer: there is one member, and it is never in error; default false
+ * @param plainFails (status=-I) whether such a worker is in error all the same where it cannot be connected to, and answers 503 for its {@code retry};
+ *     default false
  */
 public record ModProxyBalancerSettings(
         ModProxyMethod lbmethod,
@@ -28,19 +30,24 @@ public record ModProxyBalancerSettings(
         Set<Integer> failOnStatus,
         boolean failOnTimeout,
         boolean ping,
-        boolean plain)
+        boolean plain,
+        boolean plainFails)
         implements BalancerSettings {
     private static final int MAX_ATTEMPTS = 100;
     private static final int MIN_STATUS = 100;
     private static final int MAX_STATUS = 999;
 
-    /** BYREQUESTS, false, false, -1, true, none, false, false, false. */
+    /** BYREQUESTS, false, false, -1, true, none, false, false, false, false. */
     public static final ModProxyBalancerSettings DEFAULT = new ModProxyBalancerSettings(
-            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, false);
+            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, false, false);
 
     /** A worker without a balancer. */
     public static final ModProxyBalancerSettings PLAIN = new ModProxyBalancerSettings(
-            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, true);
+            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, true, false);
+
+    /** A worker without a balancer that does not ignore errors. */
+    public static final ModProxyBalancerSettings FAILING_PLAIN = new ModProxyBalancerSettings(
+            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, true, true);
 
     /** @throws IllegalArgumentException naming the component that is out of range */
     public ModProxyBalancerSettings {
@@ -64,36 +71,90 @@ public record ModProxyBalancerSettings(
     /** Returns these settings with another {@code lbmethod}. */
     public ModProxyBalancerSettings withLbmethod(ModProxyMethod kind) {
         return new ModProxyBalancerSettings(
-                kind, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, ping, plain);
+                kind,
+                stickySession,
+                noFailover,
+                maxAttempts,
+                forceRecovery,
+                failOnStatus,
+                failOnTimeout,
+                ping,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with other {@code stickySession} and {@code noFailover}. */
     public ModProxyBalancerSettings withSticky(boolean sticky, boolean forced) {
         return new ModProxyBalancerSettings(
-                lbmethod, sticky, forced, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, ping, plain);
+                lbmethod,
+                sticky,
+                forced,
+                maxAttempts,
+                forceRecovery,
+                failOnStatus,
+                failOnTimeout,
+                ping,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with another {@code maxAttempts}. */
     public ModProxyBalancerSettings withMaxAttempts(int attempts) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, attempts, forceRecovery, failOnStatus, failOnTimeout, ping, plain);
+                lbmethod,
+                stickySession,
+                noFailover,
+                attempts,
+                forceRecovery,
+                failOnStatus,
+                failOnTimeout,
+                ping,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with another {@code forceRecovery}. */
     public ModProxyBalancerSettings withForceRecovery(boolean force) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, force, failOnStatus, failOnTimeout, ping, plain);
+                lbmethod,
+                stickySession,
+                noFailover,
+                maxAttempts,
+                force,
+                failOnStatus,
+                failOnTimeout,
+                ping,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with another {@code failOnStatus}. */
     public ModProxyBalancerSettings withFailOnStatus(Set<Integer> statuses) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, statuses, failOnTimeout, ping, plain);
+                lbmethod,
+                stickySession,
+                noFailover,
+                maxAttempts,
+                forceRecovery,
+                statuses,
+                failOnTimeout,
+                ping,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with other {@code ping} and {@code failOnTimeout}. */
     public ModProxyBalancerSettings withPing(boolean pinged, boolean fail) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, fail, pinged, plain);
+                lbmethod,
+                stickySession,
+                noFailover,
+                maxAttempts,
+                forceRecovery,
+                failOnStatus,
+                fail,
+                pinged,
+                plain,
+                plainFails);
     }
 }

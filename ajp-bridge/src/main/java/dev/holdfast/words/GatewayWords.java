@@ -309,7 +309,7 @@ public final class GatewayWords {
         boolean onTimeout = trueOrFalse(GatewayKey.FAILONTIMEOUT, d.failOnTimeout());
         boolean ping = !duration(GatewayKey.PING, Duration.ZERO).isZero();
         return located(() -> new ModProxyBalancerSettings(
-                method, sticky, noFailover, attempts, recovery, statuses, onTimeout, ping, false));
+                method, sticky, noFailover, attempts, recovery, statuses, onTimeout, ping, false, false));
     }
 
     private Set<Integer> statuses(GatewayKey key, boolean mayBeNegative) throws ConfigurationException {
