@@ -14,7 +14,7 @@ public final class TimeText {
 
     /** Returns it in the largest unit of which it is a whole number, {@code 0s} for none; what is none of milliseconds is in ISO 8601, as {@code PT0.0005S}. */
     public static String of(Duration duration) {
-        if (duration.getNano() % NANOS_PER_MILLI != 0 || duration.abs().compareTo(LONGEST) > 0) {
+        if (duration.toNanosPart() % NANOS_PER_MILLI != 0 || duration.abs().compareTo(LONGEST) > 0) {
             return duration.toString();
         }
         long millis = duration.toMillis();

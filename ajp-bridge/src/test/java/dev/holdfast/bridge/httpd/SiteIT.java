@@ -205,6 +205,7 @@ final class SiteIT {
                 "/jk/..;x=1/manager/html",
                 "/jk/%2e%2e;/manager/html",
                 "/jk/..%2fmanager/html",
+                "/jk/x%2Fy",
                 "/jk/x.png;a=b",
                 "/jk;a=b/x.png",
                 "/jkx",
