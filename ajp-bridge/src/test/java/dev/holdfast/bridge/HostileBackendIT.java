@@ -329,6 +329,8 @@ final class HostileBackendIT {
                     ForwardRequest request = (ForwardRequest) dialog.read();
                     if (request.requestUri().equals("/large")) {
                         dialog.write(new SendHeaders(status, "Too Large", List.of()), new EndResponse(false));
+                        // A close with bytes that nobody has read would be a reset, and might take the answer back.
+                        dialog.awaitEnd();
                     } else {
                         dialog.answer("served");
                     }
