@@ -1,6 +1,7 @@
 package dev.holdfast.ajp13;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 import java.util.Set;
 
@@ -69,7 +70,7 @@ public record AjpClientTimeouts(
 
     private static void requirePositive(String name, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException(name + " must be above zero: " + timeout);
+            throw new IllegalArgumentException(name + " must be above zero: " + TimeText.of(timeout));
         }
     }
 }

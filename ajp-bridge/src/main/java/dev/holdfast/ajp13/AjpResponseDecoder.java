@@ -65,15 +65,14 @@ public final class AjpResponseDecoder {
         };
     }
 
-    /** The data and one NUL; some containers leave the NUL out, which is as clear. */
+    /** The data and one NUL. Without the NUL it would be anybody's guess whether the last byte is one of the body's. */
     private static SendBodyChunk bodyChunk(PayloadReader payload) {
         int length = payload.readInteger();
-        int terminator = payload.remaining() - length;
-        if (terminator != 0 && terminator != 1) {
+        if (payload.remaining() != length + 1) {
             payload.violate(AjpViolation.CHUNK_LENGTH_MISMATCH);
         }
         ByteBuffer data = payload.readView(length);
-        if (terminator == 1 && payload.readByte() != 0) {
+        if (payload.readByte() != 0) {
             payload.violate(AjpViolation.STRING_NOT_TERMINATED);
         }
         return new SendBodyChunk(data);

@@ -1,6 +1,7 @@
 package dev.holdfast.ajp13;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 
 /**
@@ -50,7 +51,7 @@ public record AjpServerTimeouts(
 
     private static void require(boolean legal, String name, Duration value, String legalValues) {
         if (!legal) {
-            throw new IllegalArgumentException(name + " is " + value + ", but must be " + legalValues);
+            throw new IllegalArgumentException(name + " is " + TimeText.of(value) + ", but must be " + legalValues);
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.balance;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,8 +55,8 @@ public record HealthSettings(
         requirePositive("retryInterval", retryInterval);
         requirePositive("timeout", timeout);
         if (retryInterval.compareTo(interval) > 0) {
-            throw new IllegalArgumentException(
-                    "retryInterval must not be above interval " + interval + ": " + retryInterval);
+            throw new IllegalArgumentException("retryInterval must not be above interval " + TimeText.of(interval)
+                    + ": " + TimeText.of(retryInterval));
         }
         requireCount("passes", passes);
         requireCount("fails", fails);
@@ -93,7 +94,7 @@ public record HealthSettings(
 
     private static void requirePositive(String name, Duration time) {
         if (Deadline.nanosOf(time) == 0) {
-            throw new IllegalArgumentException(name + " must be above zero: " + time);
+            throw new IllegalArgumentException(name + " must be above zero: " + TimeText.of(time));
         }
     }
 

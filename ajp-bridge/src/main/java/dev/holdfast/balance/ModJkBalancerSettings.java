@@ -1,6 +1,7 @@
 package dev.holdfast.balance;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -67,7 +68,7 @@ public record ModJkBalancerSettings(
         requireWholeSeconds("maintain", maintain);
         Deadline.nanosOf(retryInterval);
         if (recoverTime.isZero()) {
-            throw new IllegalArgumentException("recoverTime must be at least 1 s: " + recoverTime);
+            throw new IllegalArgumentException("recoverTime must be at least 1 s: " + TimeText.of(recoverTime));
         }
         failOnStatus = Set.copyOf(failOnStatus);
         for (int status : failOnStatus) {
@@ -184,7 +185,7 @@ public record ModJkBalancerSettings(
 
     private static void requireWholeSeconds(String name, Duration time) {
         if (time.isNegative() || time.toNanosPart() != 0) {
-            throw new IllegalArgumentException(name + " must be whole seconds, 0 or more: " + time);
+            throw new IllegalArgumentException(name + " must be whole seconds, 0 or more: " + TimeText.of(time));
         }
     }
 }

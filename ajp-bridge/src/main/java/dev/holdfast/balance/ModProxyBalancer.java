@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * finds all members in error and clears them.
  *
  * <p>A <b>plain</b> worker ({@link ModProxyBalancerSettings#plain}) ignores errors (ap_proxy_define_worker), a failed connect included, and nobody
- * can stop it: so it turns nobody away.
+ * can stop it: so it turns nobody away. One with status=-I ({@link ModProxyBalancerSettings#plainFails}) is in error for {@code retry} where a connect
+ * failed (ap_proxy_connect_backend), and after nothing else, since the rest is a balancer's doing, and so is forceRecovery.
  *
  * <p>Mutable, not thread-safe.
  */
@@ -141,7 +142,8 @@ public final class ModProxyBalancer implements BalancerMachine {
         if (fails) {
             member.failures++;
         }
-        if (fails && !settings.plain() && !member.settings.ignoreErrors()) {
+        boolean marks = settings.plain() ? settings.plainFails() && outcome == Outcome.CONNECT_FAILED : fails;
+        if (marks && !member.settings.ignoreErrors()) {
             member.inError = true;
             member.errorTime = now;
         }
@@ -176,7 +178,7 @@ public final class ModProxyBalancer implements BalancerMachine {
 
     @Override
     public boolean mayRefuse() {
-        return !settings.plain();
+        return !settings.plain() || settings.plainFails();
     }
 
     @Override
@@ -194,7 +196,7 @@ public final class ModProxyBalancer implements BalancerMachine {
     public boolean failsOver(int member, Outcome outcome) {
         return switch (outcome) {
             case NO_CONNECTION, CONNECT_FAILED, PING_FAILED, BROKEN, REPLY_TIMEOUT, EXCUSED_TIMEOUT ->
-                !members.get(member).isUsable();
+                !settings.plain() && !members.get(member).isUsable();
             case ANSWERED, FAILED_STATUS, UNWANTED_STATUS, CLIENT -> false;
         };
     }
@@ -230,7 +232,7 @@ public final class ModProxyBalancer implements BalancerMachine {
                 return;
             }
         }
-        if (settings.forceRecovery()) {
+        if (settings.forceRecovery() && !settings.plain()) {
             members.forEach(member -> member.inError = false);
         }
     }

@@ -17,6 +17,8 @@ import java.util.Set;
  * @param failOnTimeout (failontimeout) whether one that sends nothing for too long is in error also where it has answered a CPING before, or
  *     speaks HTTP; default false
  * @param plain whether this is a worker without a balancer: there is one member, and it is never in error; default false
+ * @param plainFails (status=-I) whether such a worker is in error all the same where it cannot be connected to, and answers 503 for its {@code retry};
+ *     default false
  */
 public record ModProxyBalancerSettings(
         ModProxyMethod lbmethod,
@@ -26,19 +28,24 @@ public record ModProxyBalancerSettings(
         boolean forceRecovery,
         Set<Integer> failOnStatus,
         boolean failOnTimeout,
-        boolean plain)
+        boolean plain,
+        boolean plainFails)
         implements BalancerSettings {
     private static final int MAX_ATTEMPTS = 100;
     private static final int MIN_STATUS = 100;
     private static final int MAX_STATUS = 999;
 
-    /** BYREQUESTS, false, false, -1, true, none, false, false. */
-    public static final ModProxyBalancerSettings DEFAULT =
-            new ModProxyBalancerSettings(ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false);
+    /** BYREQUESTS, false, false, -1, true, none, false, false, false. */
+    public static final ModProxyBalancerSettings DEFAULT = new ModProxyBalancerSettings(
+            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, false, false);
 
     /** A worker without a balancer. */
-    public static final ModProxyBalancerSettings PLAIN =
-            new ModProxyBalancerSettings(ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, true);
+    public static final ModProxyBalancerSettings PLAIN = new ModProxyBalancerSettings(
+            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, true, false);
+
+    /** A worker without a balancer that does not ignore errors. */
+    public static final ModProxyBalancerSettings FAILING_PLAIN = new ModProxyBalancerSettings(
+            ModProxyMethod.BYREQUESTS, false, false, -1, true, Set.of(), false, true, true);
 
     /** @throws IllegalArgumentException naming the component that is out of range */
     public ModProxyBalancerSettings {
@@ -62,36 +69,84 @@ public record ModProxyBalancerSettings(
     /** Returns these settings with another {@code lbmethod}. */
     public ModProxyBalancerSettings withLbmethod(ModProxyMethod kind) {
         return new ModProxyBalancerSettings(
-                kind, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, plain);
+                kind,
+                stickySession,
+                noFailover,
+                maxAttempts,
+                forceRecovery,
+                failOnStatus,
+                failOnTimeout,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with other {@code stickySession} and {@code noFailover}. */
     public ModProxyBalancerSettings withSticky(boolean sticky, boolean forced) {
         return new ModProxyBalancerSettings(
-                lbmethod, sticky, forced, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, plain);
+                lbmethod,
+                sticky,
+                forced,
+                maxAttempts,
+                forceRecovery,
+                failOnStatus,
+                failOnTimeout,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with another {@code maxAttempts}. */
     public ModProxyBalancerSettings withMaxAttempts(int attempts) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, attempts, forceRecovery, failOnStatus, failOnTimeout, plain);
+                lbmethod,
+                stickySession,
+                noFailover,
+                attempts,
+                forceRecovery,
+                failOnStatus,
+                failOnTimeout,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with another {@code forceRecovery}. */
     public ModProxyBalancerSettings withForceRecovery(boolean force) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, force, failOnStatus, failOnTimeout, plain);
+                lbmethod,
+                stickySession,
+                noFailover,
+                maxAttempts,
+                force,
+                failOnStatus,
+                failOnTimeout,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with another {@code failOnStatus}. */
     public ModProxyBalancerSettings withFailOnStatus(Set<Integer> statuses) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, statuses, failOnTimeout, plain);
+                lbmethod,
+                stickySession,
+                noFailover,
+                maxAttempts,
+                forceRecovery,
+                statuses,
+                failOnTimeout,
+                plain,
+                plainFails);
     }
 
     /** Returns these settings with another {@code failOnTimeout}. */
     public ModProxyBalancerSettings withFailOnTimeout(boolean fail) {
         return new ModProxyBalancerSettings(
-                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, fail, plain);
+                lbmethod,
+                stickySession,
+                noFailover,
+                maxAttempts,
+                forceRecovery,
+                failOnStatus,
+                fail,
+                plain,
+                plainFails);
     }
 }

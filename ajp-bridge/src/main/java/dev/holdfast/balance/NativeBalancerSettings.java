@@ -1,6 +1,7 @@
 package dev.holdfast.balance;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,8 +38,8 @@ public record NativeBalancerSettings(
         requirePositive("recoverTime", recoverTime);
         requirePositive("latencyDecay", latencyDecay);
         if (maxRecoverTime.compareTo(recoverTime) < 0) {
-            throw new IllegalArgumentException(
-                    "maxRecoverTime must not be below recoverTime " + recoverTime + ": " + maxRecoverTime);
+            throw new IllegalArgumentException("maxRecoverTime must not be below recoverTime "
+                    + TimeText.of(recoverTime) + ": " + TimeText.of(maxRecoverTime));
         }
     }
 
@@ -49,7 +50,7 @@ public record NativeBalancerSettings(
 
     private static void requirePositive(String name, Duration time) {
         if (Deadline.nanosOf(time) == 0) {
-            throw new IllegalArgumentException(name + " must be above zero: " + time);
+            throw new IllegalArgumentException(name + " must be above zero: " + TimeText.of(time));
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.holdfast.ajp13.AjpPacket;
 import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.pool.PoolSettings;
 import dev.holdfast.pool.Recovery;
+import dev.holdfast.time.TimeText;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -71,7 +72,7 @@ public record Backend(
         }
         AjpPacket.requireSize(packetSize);
         if (headWait.isNegative()) {
-            throw new IllegalArgumentException("headWait must be 0 or more: " + headWait);
+            throw new IllegalArgumentException("headWait must be 0 or more: " + TimeText.of(headWait));
         }
     }
 

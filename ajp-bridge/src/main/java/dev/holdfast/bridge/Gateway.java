@@ -8,6 +8,7 @@ import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.balance.NativeBalancerSettings;
 import dev.holdfast.connector.xnio.SystemNanoClock;
 import dev.holdfast.time.NanoClock;
+import dev.holdfast.time.TimeText;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.HttpContinueReadHandler;
@@ -141,7 +142,7 @@ public final class Gateway implements Forwarder {
          */
         public Builder firewallIdle(Duration limit) {
             if (limit.isNegative() || (!limit.isZero() && limit.compareTo(SHORTEST_FIREWALL_IDLE) < 0)) {
-                throw new IllegalArgumentException("firewallIdle must be zero, or 2 s or more: " + limit);
+                throw new IllegalArgumentException("firewallIdle must be zero, or 2 s or more: " + TimeText.of(limit));
             }
             firewallIdle = limit;
             return this;

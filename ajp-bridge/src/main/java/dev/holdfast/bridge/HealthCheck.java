@@ -7,6 +7,7 @@ import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.RejectReason;
 import dev.holdfast.time.NanoClock;
+import dev.holdfast.time.TimeText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.RejectedExecutionException;
@@ -273,7 +274,7 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
         if (waiting) {
             skipped();
         } else {
-            failed("no answer within " + settings.timeout());
+            failed("no answer within " + TimeText.of(settings.timeout()));
         }
     }
 

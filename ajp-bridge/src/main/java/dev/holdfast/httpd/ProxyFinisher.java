@@ -10,7 +10,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What mod_proxy makes of a server's directives when it starts: inheritance, and defaults that follow from other settings. */
@@ -61,6 +60,7 @@ final class ProxyFinisher {
     private void remarkOnShared(ProxyReader.Worker own, Settings wanted, ProxyWorker shared) {
         List<String> lost = ProxyWorker.KEYS.stream()
                 .filter(key -> own.settings().has(key)
+                        && wanted.get(key).origin().isFile()
                         && !wanted.value(key).equals(shared.settings().value(key)))
                 .map(Key::name)
                 .toList();
@@ -168,12 +168,6 @@ final class ProxyFinisher {
                 ProxyWorker.RECEIVE_BUFFER_SIZE,
                 server.value(HttpdServer.PROXY_RECEIVE_BUFFER_SIZE),
                 server.get(HttpdServer.PROXY_RECEIVE_BUFFER_SIZE).origin());
-        if (!worker.member()) {
-            settings.putDefault(
-                    ProxyWorker.STATUS,
-                    Set.of(ProxyWorker.Status.IGNORE_ERRORS),
-                    Origin.defaultFrom("not a member of a balancer"));
-        }
         return new ProxyWorker(worker.name(), worker.url(), settings.build(), worker.origin());
     }
 

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -287,6 +288,15 @@ final class ProxyReader {
             useTemplate(node, value, settings);
             return;
         }
+        if (keys == ProxyWorker.KEYS && name.equalsIgnoreCase("status")) {
+            // Letters change the marks that a worker has, and leave the others alone.
+            Set<ProxyWorker.Status> marks = settings.build().value(ProxyWorker.STATUS);
+            settings.put(
+                    ProxyWorker.STATUS,
+                    Key.of(name, marks, (text, note) -> ProxyWorker.Status.changed(marks, text))
+                            .read(value, node.origin(), remarks.adjusting(node)));
+            return;
+        }
         for (Key<?> key : keys) {
             if (key.name().equalsIgnoreCase(name)) {
                 read(node, key, value, settings);
@@ -365,6 +375,12 @@ final class ProxyReader {
     private Worker define(Node node, String text, boolean regex, boolean member) {
         ProxyUrl url = url(node, text, regex);
         Settings.Builder settings = new Settings.Builder();
+        if (!member) {
+            settings.put(
+                    ProxyWorker.STATUS,
+                    Set.of(ProxyWorker.Status.IGNORE_ERRORS),
+                    Origin.defaultFrom("not a member of a balancer"));
+        }
         if (regex && text.indexOf('$') >= 0) {
             settings.put(ProxyWorker.DISABLE_REUSE, true, Origin.defaultFrom("references in the URL"));
         }

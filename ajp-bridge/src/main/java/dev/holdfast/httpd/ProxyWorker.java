@@ -41,6 +41,39 @@ public record ProxyWorker(String name, ProxyUrl url, Settings settings, Origin o
         Status(char letter) {
             this.letter = letter;
         }
+
+        /**
+         * Returns {@code before} as the letters of {@code text} change them: added, or behind a minus sign taken away.
+         *
+         * @throws IllegalArgumentException saying what is legal
+         */
+        static Set<Status> changed(Set<Status> before, String text) {
+            Set<Status> marks = EnumSet.noneOf(Status.class);
+            marks.addAll(before);
+            boolean add = true;
+            for (int i = 0; i < text.length(); i++) {
+                char c = text.charAt(i);
+                if (c == '+' || c == '-') {
+                    add = c == '+';
+                    continue;
+                }
+                Status mark = null;
+                for (Status status : Status.values()) {
+                    if (status.letter == Character.toUpperCase(c)) {
+                        mark = status;
+                    }
+                }
+                if (mark == null) {
+                    throw new IllegalArgumentException("letters out of D, S, I, R, H, E, N, C with + or - before them");
+                }
+                if (add) {
+                    marks.add(mark);
+                } else {
+                    marks.remove(mark);
+                }
+            }
+            return Set.copyOf(marks);
+        }
     }
 
     /** Connections that a process has room for from the start; from 0, default 0. */
@@ -130,8 +163,9 @@ public record ProxyWorker(String name, ProxyUrl url, Settings settings, Origin o
     /** The route of the member to use when this one does not work. */
     public static final Key<Optional<String>> REDIRECT = text("redirect", 63);
 
-    /** Marks from the start; letters, with + or - before them; default none, IGNORE_ERRORS outside of balancers. */
-    public static final Key<Set<Status>> STATUS = Key.of("status", Set.of(), (text, note) -> status(text));
+    /** Marks from the start; letters that add to, or behind a - take from, what there is: nothing, or IGNORE_ERRORS outside of balancers. */
+    public static final Key<Set<Status>> STATUS =
+            Key.of("status", Set.of(), (text, note) -> Status.changed(Set.of(), text));
 
     /** What a request may be upgraded to; * is anything, default none. */
     public static final Key<Optional<String>> UPGRADE =
@@ -219,33 +253,6 @@ public record ProxyWorker(String name, ProxyUrl url, Settings settings, Origin o
             throw new IllegalArgumentException("a number from 1 to 100");
         }
         return kept;
-    }
-
-    private static Set<Status> status(String text) {
-        Set<Status> marks = EnumSet.noneOf(Status.class);
-        boolean add = true;
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == '+' || c == '-') {
-                add = c == '+';
-                continue;
-            }
-            Status mark = null;
-            for (Status status : Status.values()) {
-                if (status.letter == Character.toUpperCase(c)) {
-                    mark = status;
-                }
-            }
-            if (mark == null) {
-                throw new IllegalArgumentException("letters out of D, S, I, R, H, E, N, C with + or - before them");
-            }
-            if (add) {
-                marks.add(mark);
-            } else {
-                marks.remove(mark);
-            }
-        }
-        return Set.copyOf(marks);
     }
 
     /** Returns a value of the settings. */

@@ -29,6 +29,14 @@ public record ReadTimeout(Duration timeout, Duration max, int minRate) {
         return new ReadTimeout(Duration.ofSeconds(first), Duration.ofSeconds(last), minRate);
     }
 
+    /** As the directive has it: {@code 20}, {@code 20,MinRate=500}, {@code 20-40,MinRate=500}. */
+    @Override
+    public String toString() {
+        return timeout.toSeconds()
+                + (max.isZero() ? "" : "-" + max.toSeconds())
+                + (minRate == 0 ? "" : ",MinRate=" + minRate);
+    }
+
     private static int number(String text) {
         if (!text.matches("\\d{1,9}")) {
             throw expected();

@@ -1,6 +1,7 @@
 package dev.holdfast.mpm;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 
 /**
@@ -41,7 +42,7 @@ public record ConnectionSettings(
         Deadline.nanosOf(requestReadTimeout);
         Deadline.nanosOf(gracefulShutdownTimeout);
         if (Deadline.nanosOf(timeout) == 0) {
-            throw new IllegalArgumentException("timeout must be above zero: " + timeout);
+            throw new IllegalArgumentException("timeout must be above zero: " + TimeText.of(timeout));
         }
         if (maxKeepAliveRequests < 0) {
             throw new IllegalArgumentException("maxKeepAliveRequests must be 0 or more: " + maxKeepAliveRequests);

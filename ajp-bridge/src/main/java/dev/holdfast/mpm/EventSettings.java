@@ -1,6 +1,7 @@
 package dev.holdfast.mpm;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
@@ -53,7 +54,7 @@ public record EventSettings(
                     "asyncRequestWorkerFactor must be above zero: " + asyncRequestWorkerFactor);
         }
         if (Deadline.nanosOf(timeoutFudge) > MAX_FUDGE.toNanos()) {
-            throw new IllegalArgumentException("timeoutFudge must be 0 to 100 ms: " + timeoutFudge);
+            throw new IllegalArgumentException("timeoutFudge must be 0 to 100 ms: " + TimeText.of(timeoutFudge));
         }
         maxSpareThreads = Math.max(maxSpareThreads, minSpareThreads + threadsPerChild + 1);
     }

@@ -1,6 +1,7 @@
 package dev.holdfast.pool;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 
 /**
@@ -283,7 +284,7 @@ public record ModJkPoolSettings(
 
     private static void requireWholeSeconds(String name, Duration time) {
         if (time.isNegative() || time.toNanosPart() != 0) {
-            throw new IllegalArgumentException(name + " must be whole seconds, 0 or more: " + time);
+            throw new IllegalArgumentException(name + " must be whole seconds, 0 or more: " + TimeText.of(time));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.pool;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 
 /**
@@ -45,12 +46,13 @@ public record ModProxyPoolSettings(
         smax = Math.min(smax, max);
         min = Math.min(min, smax);
         if (ttl.isNegative() || ttl.toNanosPart() != 0) {
-            throw new IllegalArgumentException("ttl must be whole seconds, 0 or more: " + ttl);
+            throw new IllegalArgumentException("ttl must be whole seconds, 0 or more: " + TimeText.of(ttl));
         }
         Deadline.nanosOf(acquire);
         Deadline.nanosOf(wakeUp);
         if (Deadline.nanosOf(connectionTimeout) == 0) {
-            throw new IllegalArgumentException("connectionTimeout must be above zero: " + connectionTimeout);
+            throw new IllegalArgumentException(
+                    "connectionTimeout must be above zero: " + TimeText.of(connectionTimeout));
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.pool;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 
 /**
@@ -137,7 +138,7 @@ public record NativePoolSettings(
 
     private static void requirePositive(String name, Duration timeout) {
         if (timeout.isNegative() || timeout.isZero()) {
-            throw new IllegalArgumentException(name + " must be above zero: " + timeout);
+            throw new IllegalArgumentException(name + " must be above zero: " + TimeText.of(timeout));
         }
     }
 }

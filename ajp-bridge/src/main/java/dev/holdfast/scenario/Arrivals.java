@@ -1,6 +1,7 @@
 package dev.holdfast.scenario;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 import java.util.List;
 
@@ -61,10 +62,10 @@ public sealed interface Arrivals {
                         "burstRate must be above calmRate: " + burstRate + " and " + calmRate + " in a second");
             }
             if (Deadline.nanosOf(calm) == 0) {
-                throw new IllegalArgumentException("calm must be above zero: " + calm);
+                throw new IllegalArgumentException("calm must be above zero: " + TimeText.of(calm));
             }
             if (Deadline.nanosOf(burst) == 0) {
-                throw new IllegalArgumentException("burst must be above zero: " + burst);
+                throw new IllegalArgumentException("burst must be above zero: " + TimeText.of(burst));
             }
         }
 

@@ -1,6 +1,7 @@
 package dev.holdfast.scenario;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 
 /** How long something takes, each time anew and independently of the times before. */
@@ -122,7 +123,7 @@ public sealed interface Distribution
         public Bimodal {
             requirePositive("fast", fast);
             if (slow.compareTo(fast) < 0) {
-                throw new IllegalArgumentException("slow must be fast or more: " + slow);
+                throw new IllegalArgumentException("slow must be fast or more: " + TimeText.of(slow));
             }
             if (!(slowShare > 0 && slowShare < 1)) {
                 throw new IllegalArgumentException("slowShare must be above 0 and below 1: " + slowShare);
@@ -150,7 +151,7 @@ public sealed interface Distribution
 
     private static void requirePositive(String name, Duration duration) {
         if (duration.isNegative() || duration.isZero()) {
-            throw new IllegalArgumentException(name + " must be above zero: " + duration);
+            throw new IllegalArgumentException(name + " must be above zero: " + TimeText.of(duration));
         }
     }
 }

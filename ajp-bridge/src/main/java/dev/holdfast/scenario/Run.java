@@ -1,6 +1,7 @@
 package dev.holdfast.scenario;
 
 import dev.holdfast.time.Deadline;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -32,11 +33,11 @@ public record Run(
     /** @throws IllegalArgumentException naming the component that is out of range */
     public Run {
         if (Deadline.nanosOf(duration) == 0) {
-            throw new IllegalArgumentException("duration must be above zero: " + duration);
+            throw new IllegalArgumentException("duration must be above zero: " + TimeText.of(duration));
         }
         if (warmup.isPresent() && (warmup.get().isNegative() || warmup.get().compareTo(duration) >= 0)) {
             throw new IllegalArgumentException(
-                    "warmup must be zero or more and shorter than the duration: " + warmup.get());
+                    "warmup must be zero or more and shorter than the duration: " + TimeText.of(warmup.get()));
         }
         Ranges.require("replications", replications, 1, MAX_REPLICATIONS);
         Deadline.nanosOf(waitingOver);

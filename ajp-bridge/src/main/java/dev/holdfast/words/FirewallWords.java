@@ -4,6 +4,7 @@ import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 
 /**
@@ -26,7 +27,7 @@ final class FirewallWords {
     Duration firewallIdle() throws ConfigurationException {
         Duration limit = given.duration(KEY, Duration.ZERO);
         if (!limit.isZero() && limit.compareTo(SHORTEST) < 0) {
-            throw contradiction("must be 0s for none, or 2s or more: " + limit);
+            throw contradiction("must be 0s for none, or 2s or more: " + TimeText.of(limit));
         }
         return limit;
     }
@@ -53,11 +54,11 @@ final class FirewallWords {
         boolean closed = minsize == 0 && isBelow(poolTimeout, limit);
         boolean pinged = ajp && isBelow(pingInterval, limit);
         if (!limit.isZero() && !closed && !pinged) {
-            throw contradiction("is " + limit + ", but idle connections may stay for longer: "
-                    + GatewayKey.CONNECTION_POOL_TIMEOUT + " is " + poolTimeout + ", "
+            throw contradiction("is " + TimeText.of(limit) + ", but idle connections may stay for longer: "
+                    + GatewayKey.CONNECTION_POOL_TIMEOUT + " is " + TimeText.of(poolTimeout) + ", "
                     + GatewayKey.CONNECTION_POOL_MINSIZE + " " + minsize
                     + (ajp
-                            ? " and " + GatewayKey.CONNECTION_PING_INTERVAL + " " + pingInterval
+                            ? " and " + GatewayKey.CONNECTION_PING_INTERVAL + " " + TimeText.of(pingInterval)
                                     + "; set the last one below it, or the first with the second at 0"
                             : ", and HTTP has no ping; set the first one below it, and the second to 0"));
         }
@@ -66,7 +67,7 @@ final class FirewallWords {
     void check(ModJkPoolSettings pool, boolean ajp) throws ConfigurationException {
         Duration limit = firewallIdle();
         if (!limit.isZero() && pool.reusesAfter(limit, ajp)) {
-            throw contradiction("is " + limit + ", but idle connections of mod_jk stay for longer: set "
+            throw contradiction("is " + TimeText.of(limit) + ", but idle connections of mod_jk stay for longer: set "
                     + GatewayKey.WATCHDOG_INTERVAL + " above 0s, and "
                     + (ajp ? GatewayKey.CONNECTION_PING_INTERVAL + ", or " : "")
                     + GatewayKey.CONNECTION_POOL_TIMEOUT + " with " + GatewayKey.CONNECTION_POOL_MINSIZE
@@ -78,9 +79,10 @@ final class FirewallWords {
     void check(ModProxyPoolSettings pool) throws ConfigurationException {
         Duration limit = firewallIdle();
         if (!limit.isZero() && pool.reusesAfter(limit)) {
-            throw contradiction("is " + limit + ", but idle connections of mod_proxy are used for longer: set "
-                    + (pool.prefork() ? "" : GatewayKey.TTL + " below it, or ")
-                    + GatewayKey.DISABLE_REUSE + "=true");
+            throw contradiction(
+                    "is " + TimeText.of(limit) + ", but idle connections of mod_proxy are used for longer: set "
+                            + (pool.prefork() ? "" : GatewayKey.TTL + " below it, or ")
+                            + GatewayKey.DISABLE_REUSE + "=true");
         }
     }
 

@@ -308,7 +308,7 @@ public final class GatewayWords {
         Set<Integer> statuses = statuses(GatewayKey.FAILONSTATUS, false);
         boolean onTimeout = trueOrFalse(GatewayKey.FAILONTIMEOUT, d.failOnTimeout());
         return located(() -> new ModProxyBalancerSettings(
-                method, sticky, noFailover, attempts, recovery, statuses, onTimeout, false));
+                method, sticky, noFailover, attempts, recovery, statuses, onTimeout, false, false));
     }
 
     private Set<Integer> statuses(GatewayKey key, boolean mayBeNegative) throws ConfigurationException {

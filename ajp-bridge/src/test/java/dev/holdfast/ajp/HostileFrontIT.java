@@ -6,6 +6,7 @@ import dev.holdfast.ajp13.AjpAttribute;
 import dev.holdfast.ajp13.AjpHeader;
 import dev.holdfast.ajp13.AjpMessage.CPing;
 import dev.holdfast.ajp13.AjpMessage.CPong;
+import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
 import dev.holdfast.ajp13.AjpMessage.GetBodyChunk;
 import dev.holdfast.connector.ConnectionStatistics;
 import dev.holdfast.doubles.RawFront;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What fronts must not get away with, at the wire. */
@@ -140,6 +142,15 @@ final class HostileFrontIT {
         assertRefused(front, 403, CloseReason.REQUEST_REFUSED);
     }
 
+    @ParameterizedTest
+    @EnumSource(names = {"REMOTE_USER", "AUTH_TYPE", "SSL_CERT", "SSL_CIPHER", "SSL_SESSION"})
+    void nobodyWithoutTheSecretSaysWhoTheClientIs(AjpAttribute.Type type) throws Exception {
+        restart(settings().secret("open sesame").tomcatAuthentication(false));
+        RawFront front = TestConnector.front(connector);
+        front.send(RawFront.get("/", AjpAttribute.of(type, "admin")));
+        assertRefused(front, 403, CloseReason.REQUEST_REFUSED);
+    }
+
     @Test
     void theSecretLetsRequestsIn() throws Exception {
         restart(settings().secret("open sesame"));
@@ -158,8 +169,14 @@ final class HostileFrontIT {
         "Content-Length, '', 400",
         "Content-Length, 99999999999999999999, 400",
         "Content-Length, 1001, 413",
+        "Content-Length, ' 1', 400",
+        "Content-Length, '1 ', 400",
         "Transfer-Encoding, gzip, 501",
         "Transfer-Encoding, 'gzip, chunked', 501",
+        "Transfer-Encoding, xchunked, 501",
+        "Transfer-Encoding, ' chunked', 501",
+        "Transfer-Encoding, 'chunked;a=b', 501",
+        "Transfer-Encoding, '', 501",
         "Transfer-Encoding, 'chunked, chunked', 501",
         "Transfer-Encoding, identity, 501"
     })
@@ -169,11 +186,22 @@ final class HostileFrontIT {
         assertRefused(front, status, CloseReason.REQUEST_REFUSED);
     }
 
-    @Test
-    void twoLengthsAreRefusedEvenIfTheyAgree() throws Exception {
+    @ParameterizedTest
+    @CsvSource({
+        "Content-Length, 3, Content-Length, 3, 400",
+        "Content-Length, 3, Content-Length, 30, 400",
+        "Transfer-Encoding, chunked, Transfer-Encoding, chunked, 400",
+        "Transfer-Encoding, chunked, Transfer-Encoding, identity, 400",
+        "Transfer-Encoding, gzip, Transfer-Encoding, chunked, 501",
+        "Transfer-Encoding, chunked, Content-Length, +3, 400",
+        "Content-Length, '3, 3', Transfer-Encoding, chunked, 400",
+        "Content-Length, 3, Transfer-Encoding, gzip, 501"
+    })
+    void twoWordsOnALengthAreRefusedEvenIfTheyAgree(String one, String value, String two, String other, int status)
+            throws Exception {
         RawFront front = TestConnector.front(connector);
-        front.send(RawFront.post("/", "Content-Length", "3", "Content-Length", "3"));
-        assertRefused(front, 400, CloseReason.REQUEST_REFUSED);
+        front.send(RawFront.post("/", one, value, two, other));
+        assertRefused(front, status, CloseReason.REQUEST_REFUSED);
     }
 
     @Test
@@ -196,6 +224,58 @@ final class HostileFrontIT {
         front.close();
         server.ended();
         assertThat(handled.get()).isEqualTo(1);
+    }
+
+    /**
+     * Returns a packet that is a body of 514 bytes and, to whoever forgets that it is owed one, a GET for /forged: 02 02 begins both, as the body's length,
+     * and as the codes of the message and of the method.
+     */
+    private static byte[] bodyThatReadsLikeARequest(RawFront front) {
+        int overhead = front.bytes(forged("")).length;
+        byte[] packet = front.bytes(forged("x".repeat(4 + 2 + 0x0202 - overhead)));
+        assertThat(packet).startsWith(0x12, 0x34, 0x02, 0x04, 0x02, 0x02);
+        return packet;
+    }
+
+    private static ForwardRequest forged(String padding) {
+        return RawFront.request("GET", "/forged", List.of(new AjpHeader("X-Padding", padding)));
+    }
+
+    @Test
+    void aBodyThatReadsLikeARequestIsSkippedWhereItIsWhole() throws Exception {
+        try (RawFront front = TestConnector.front(connector)) {
+            front.send(RawFront.post("/ignore", "Content-Length", "514")).send(bodyThatReadsLikeARequest(front));
+            assertThat(front.readResponse().reuse()).isTrue();
+            assertThat(front.send(RawFront.get("/next")).readResponse().reuse()).isTrue();
+            assertThat(handled.get()).isEqualTo(2);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Content-Length, 1000", "Transfer-Encoding, chunked"})
+    void aBodyThatReadsLikeARequestIsNeverServed(String framing, String value) throws Exception {
+        RawFront front = TestConnector.front(connector);
+        front.send(RawFront.post("/ignore", framing, value)).send(bodyThatReadsLikeARequest(front));
+        assertThat(front.readResponse().reuse()).isFalse();
+        front.assertEnds();
+        front.close();
+        server.ended();
+        assertThat(handled.get()).isEqualTo(1);
+    }
+
+    /** The answer arrives, too, though the body was under way when the connection ended. */
+    @ParameterizedTest
+    @CsvSource({
+        "/, Content-Length, 1001, 413",
+        "/, Content-Length, +514, 400",
+        "/, Transfer-Encoding, gzip, 501",
+        "/%00, Content-Length, 514, 400"
+    })
+    void theBodyOfARefusedRequestIsNeverServed(String uri, String framing, String value, int status) throws Exception {
+        RawFront front = TestConnector.front(connector);
+        byte[] body = bodyThatReadsLikeARequest(front);
+        front.send(RawFront.post(uri, framing, value)).send(body);
+        assertRefused(front, status, CloseReason.REQUEST_REFUSED);
     }
 
     @Test
@@ -328,12 +408,26 @@ final class HostileFrontIT {
         assertRefused(front, 431, CloseReason.PROTOCOL_VIOLATION);
     }
 
-    @Test
-    void aPacketLargerThanOursIsA431() throws Exception {
+    /** The four bytes of the header count, too. */
+    @ParameterizedTest
+    @ValueSource(ints = {LARGEST_PAYLOAD + 1, LARGEST_PAYLOAD + 4, 0x8000, 0xFFFF})
+    void aPacketLargerThanOursIsA431(int length) throws Exception {
         RawFront front = TestConnector.front(connector);
-        front.sendRaw(0x12, 0x34, (LARGEST_PAYLOAD + 1) >> 8, (LARGEST_PAYLOAD + 1) & 0xFF);
-        front.send(new byte[LARGEST_PAYLOAD + 1]);
+        front.sendRaw(0x12, 0x34, length >> 8, length & 0xFF);
+        front.send(new byte[length]);
         assertRefused(front, 431, CloseReason.PROTOCOL_VIOLATION);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {LARGEST_PAYLOAD + 1, LARGEST_PAYLOAD + 4, 0xFFFF})
+    void aBodyPacketLargerThanOursIsA400(int length) throws Exception {
+        RawFront front = TestConnector.front(connector);
+        front.send(RawFront.post("/", "Transfer-Encoding", "chunked"));
+        assertThat(front.read()).isInstanceOf(GetBodyChunk.class);
+        front.sendRaw(0x12, 0x34, length >> 8, length & 0xFF, (length - 2) >> 8, (length - 2) & 0xFF);
+        assertThat(front.readResponse())
+                .extracting(Response::status, Response::reuse)
+                .containsExactly(400, false);
     }
 
     @Test
@@ -386,6 +480,24 @@ final class HostileFrontIT {
         RawFront front = TestConnector.front(connector);
         front.send(RawFront.get(uri));
         assertRefused(front, 400, CloseReason.REQUEST_REFUSED);
+    }
+
+    /** A path that is decoded twice, or with its parameters, is another than the front has looked at. */
+    @ParameterizedTest
+    @CsvSource({
+        "/%2561dmin, /%61dmin",
+        "/a%2Fb%5Cc, /a%2Fb%5Cc",
+        "/a;b=c/d;e, /a/d",
+        "/a/..;x/%2e%2e/b, /a/../../b",
+        "/a//b/./c, /a//b/./c"
+    })
+    void aPathArrivesAsItWasWrittenAndIsDecodedOnce(String uri, String decoded) throws Exception {
+        restart(settings()
+                .handler(exchange ->
+                        exchange.getResponseSender().send(exchange.getRequestURI() + " " + exchange.getRequestPath())));
+        try (RawFront front = TestConnector.front(connector)) {
+            assertThat(front.send(RawFront.get(uri)).readResponse().body()).isEqualTo(uri + " " + decoded);
+        }
     }
 
     @Test

@@ -118,10 +118,10 @@ final class AjpCodecTest {
     }
 
     @Test
-    void aBodyIsAViewAndMayLackItsTerminator() {
-        ByteBuffer in = hex("4142 0006 03 0002 6869 00 4142 0005 03 0002 6869 4142 0003 03 0000");
+    void aBodyIsAViewWithoutItsTerminator() {
+        ByteBuffer in = hex("4142 0006 03 0002 6869 00 4142 0005 03 0001 68 00 4142 0004 03 0000 00");
         AjpResponseDecoder decoder = new AjpResponseDecoder(SIZE, 4);
-        for (int length : new int[] {2, 2, 0}) {
+        for (int length : new int[] {2, 1, 0}) {
             assertThat(decoder.decode(in))
                     .isInstanceOfSatisfying(
                             SendBodyChunk.class,
@@ -157,7 +157,9 @@ final class AjpCodecTest {
         assertThat(violationOf("4142 0001 0a")).isEqualTo(AjpViolation.UNKNOWN_MESSAGE_CODE);
         assertThat(violationOf("4142 0002 05 02")).isEqualTo(AjpViolation.INVALID_BOOLEAN);
         assertThat(violationOf("4142 0006 03 0001 6869 00")).isEqualTo(AjpViolation.CHUNK_LENGTH_MISMATCH);
+        assertThat(violationOf("4142 0006 03 0003 6869 00")).isEqualTo(AjpViolation.CHUNK_LENGTH_MISMATCH);
         assertThat(violationOf("4142 0006 03 0005 6869 00")).isEqualTo(AjpViolation.CHUNK_LENGTH_MISMATCH);
+        assertThat(violationOf("4142 0005 03 0002 6869")).isEqualTo(AjpViolation.CHUNK_LENGTH_MISMATCH);
         assertThat(violationOf("4142 0006 03 0002 6869 01")).isEqualTo(AjpViolation.STRING_NOT_TERMINATED);
         assertThat(violationOf("4142 0008 04 0065 0000 00 0000")).isEqualTo(AjpViolation.INVALID_STATUS);
         assertThat(violationOf("4142 0008 04 00c8 0000 01 0000")).isEqualTo(AjpViolation.STRING_NOT_TERMINATED);

@@ -11,18 +11,18 @@ final class AjpServerTimeoutsTest {
     @Test
     void whatCannotBeUnlimitedMustBePositive() {
         assertThatThrownBy(() -> new AjpServerTimeouts(ONE, ONE, Duration.ZERO, ONE, ONE))
-                .hasMessage("readTimeout is PT0S, but must be more than 0");
+                .hasMessage("readTimeout is 0s, but must be more than 0");
         assertThatThrownBy(() -> new AjpServerTimeouts(ONE, ONE, ONE, Duration.ZERO, ONE))
-                .hasMessage("writeTimeout is PT0S, but must be more than 0");
+                .hasMessage("writeTimeout is 0s, but must be more than 0");
     }
 
     @Test
     void noneIsNegative() {
         assertThatThrownBy(() -> new AjpServerTimeouts(ONE.negated(), ONE, ONE, ONE, ONE))
-                .hasMessage("connectionTimeout is PT-1S, but must be 0 or more");
+                .hasMessage("connectionTimeout is -1s, but must be 0 or more");
         assertThatThrownBy(() -> new AjpServerTimeouts(ONE, ONE.negated(), ONE, ONE, ONE))
-                .hasMessage("keepAliveTimeout is PT-1S, but must be 0 or more");
+                .hasMessage("keepAliveTimeout is -1s, but must be 0 or more");
         assertThatThrownBy(() -> new AjpServerTimeouts(ONE, ONE, ONE, ONE, ONE.negated()))
-                .hasMessage("lingerTimeout is PT-1S, but must be 0 or more");
+                .hasMessage("lingerTimeout is -1s, but must be 0 or more");
     }
 }

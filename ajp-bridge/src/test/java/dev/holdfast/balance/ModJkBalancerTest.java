@@ -334,8 +334,8 @@ final class ModJkBalancerTest {
                 .hasMessage("two members have the route a");
         assertThatThrownBy(() -> of(DEFAULT)).hasMessage("a balancer needs a member");
         assertThatThrownBy(() -> DEFAULT.withRecovery(Duration.ofMillis(1500), Duration.ZERO))
-                .hasMessage("recoverTime must be whole seconds, 0 or more: PT1.5S");
+                .hasMessage("recoverTime must be whole seconds, 0 or more: 1500ms");
         assertThatThrownBy(() -> DEFAULT.withRecovery(Duration.ZERO, Duration.ZERO))
-                .hasMessage("recoverTime must be at least 1 s: PT0S");
+                .hasMessage("recoverTime must be at least 1 s: 0s");
     }
 }

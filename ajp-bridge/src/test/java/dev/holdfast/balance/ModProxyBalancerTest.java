@@ -312,6 +312,30 @@ final class ModProxyBalancerTest {
         assertThat(worker.admits(0)).as("who was let in before").isTrue();
     }
 
+    /** A failed connect alone marks it: the rest of what puts members in error is a balancer's, and so is forcerecovery. */
+    @Test
+    void aPlainWorkerThatDoesNotIgnoreErrorsIsInErrorForRetryAfterAFailedConnect() {
+        BalancerMachine worker = of(ModProxyBalancerSettings.FAILING_PLAIN.withFailOnStatus(Set.of(500)), A);
+        assertThat(worker.mayRefuse()).isTrue();
+        for (Outcome outcome : Outcome.values()) {
+            if (outcome != Outcome.CONNECT_FAILED) {
+                fail(worker, outcome, 0);
+                assertThat(health(worker, 0)).as(outcome.name()).isEqualTo(Health.OK);
+            }
+        }
+        fail(worker, Outcome.CONNECT_FAILED, 0);
+        assertThat(health(worker, 0)).isEqualTo(Health.ERROR);
+        assertThat(worker.admits(0)).isFalse();
+        assertThat(worker.failsOver(0, Outcome.CONNECT_FAILED))
+                .as("no attempt follows")
+                .isFalse();
+        long retry = A.retry().toNanos();
+        assertThat(choose(worker, retry - 1)).isEqualTo(BalancerMachine.NONE);
+        assertThat(choose(worker, retry)).isEqualTo(BalancerMachine.NONE);
+        assertThat(choose(worker, retry + 1)).isZero();
+        assertThat(health(worker, 0)).isEqualTo(Health.OK);
+    }
+
     @Test
     void misuseIsNamed() {
         assertThatThrownBy(() -> of(DEFAULT, A).ended(0, Outcome.ANSWERED, 0, 0, 0))

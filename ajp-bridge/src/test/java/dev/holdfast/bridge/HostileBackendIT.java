@@ -162,6 +162,25 @@ final class HostileBackendIT {
         }
     }
 
+    /** With no length of the whole to go by, a chunk that counts its NUL, or has none, would have a byte too many or too few. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"41 42 00 06 03 00 03 61 62 00", "41 42 00 05 03 00 02 61 62", "41 42 00 06 03 00 02 61 62 63"})
+    void aChunkEndsWithANulThatIsNotOfTheBody(String hex) throws Exception {
+        try (ScriptedBackend odd = new ScriptedBackend(dialog -> {
+                    dialog.read();
+                    dialog.write(new SendHeaders(200, "OK", List.of()));
+                    dialog.writeRaw(unhex(hex));
+                    dialog.write(new EndResponse(true));
+                    dialog.awaitEnd();
+                });
+                Front front = new Front(Front.backendAt(odd.port()))) {
+            assertThat(got(front)).doesNotContain("ab").doesNotContain("\r\n0\r\n");
+            assertThat(front.statistics().failures()).containsOnlyKeys(BridgeFailure.PROTOCOL_VIOLATION);
+            assertThat(front.statistics().connections().open()).isZero();
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"41 42 00 01 03", "41 42 00 02 03 00", "41 42 00 03 03 00 01", "41 42 00 04 03 FF FF 00"})
     void aChunkThatIsNoneIsNotPassedOn(String hex) throws Exception {
@@ -211,6 +230,25 @@ final class HostileBackendIT {
             assertThat(get(front)).endsWith("of the first");
             backend.serves("of the second");
             assertThat(get(front)).endsWith("of the second");
+        }
+    }
+
+    /** It may wait for the rest of the body, and would take the next request for it. */
+    @Test
+    void anAnswerBeforeTheBodyIsWholeSpoilsTheConnection() throws Exception {
+        try (ScriptedBackend early = new ScriptedBackend(dialog -> {
+                    ForwardRequest request = (ForwardRequest) dialog.read();
+                    dialog.answer(request.requestUri());
+                    dialog.awaitEnd();
+                });
+                Front front = new Front(Front.backendAt(early.port()))) {
+            for (String fields : List.of("Content-Length: 100000", "Transfer-Encoding: chunked")) {
+                try (RawClient client = new RawClient(front.port())) {
+                    client.send("POST /early HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n\r\n3\r\nabc\r\n");
+                    assertThat(client.readResponse()).endsWith("/early");
+                }
+                Eventually.holds(() -> front.statistics().connections().open() == 0);
+            }
         }
     }
 
@@ -280,6 +318,35 @@ final class HostileBackendIT {
                         .isEqualTo(Health.OK);
                 assertThat(get(front)).endsWith("served");
             }
+        }
+    }
+
+    /** What a container says before it hangs up on a request that is too large for it. */
+    @ParameterizedTest
+    @ValueSource(ints = {413, 431})
+    void aRequestThatWasTooLargeIsToldSoAndCostsTheMemberNothing(int status) throws Exception {
+        try (ScriptedBackend small = new ScriptedBackend(dialog -> {
+                    ForwardRequest request = (ForwardRequest) dialog.read();
+                    if (request.requestUri().equals("/large")) {
+                        dialog.write(new SendHeaders(status, "Too Large", List.of()), new EndResponse(false));
+                        // A close with bytes that nobody has read would be a reset, and might take the answer back.
+                        dialog.awaitEnd();
+                    } else {
+                        dialog.answer("served");
+                    }
+                });
+                Front front = new Front(Front.backendAt(small.port()))) {
+            for (int i = 0; i < 5; i++) {
+                try (RawClient client = new RawClient(front.port())) {
+                    client.send(
+                            "POST /large HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n" + "b".repeat(100_000));
+                    assertThat(client.readHead()).startsWith("HTTP/1.1 " + status + " ");
+                }
+                assertThat(front.statistics().members().get(0).status().health())
+                        .isEqualTo(Health.OK);
+                assertThat(get(front)).endsWith("served");
+            }
+            assertThat(front.statistics().failures()).isEmpty();
         }
     }
 

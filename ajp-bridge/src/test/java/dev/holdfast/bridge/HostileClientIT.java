@@ -137,6 +137,11 @@ final class HostileClientIT {
                 "Transfer-Encoding: chunked, identity",
                 "Transfer-Encoding: \u000bchunked",
                 "Transfer-Encoding: chunked\r\nTransfer-Encoding: gzip",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+                "Transfer-Encoding: xchunked",
+                "Transfer-Encoding: chunked;a=b",
+                "Transfer-Encoding: gzip\r\nContent-Length: 3",
+                "Transfer-Encoding : chunked",
                 "Content-Length: +3",
                 "Content-Length: -3",
                 "Content-Length: 0x3",
@@ -148,7 +153,8 @@ final class HostileClientIT {
     void aBodyWhoseLengthIsInDoubtDoesNotReachTheBackEnd(String fields) throws Exception {
         try (Entrance entrance = entrance();
                 RawClient client = new RawClient(entrance.port())) {
-            client.send("POST /smuggled HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n\r\nabc");
+            // Whole as one chunk and the last, so that nothing is wrong with it but its fields.
+            client.send("POST /smuggled HTTP/1.1\r\nHost: a\r\n" + fields + "\r\n\r\n3\r\nabc\r\n0\r\n\r\n");
             assertThat(Outcome.of(() -> client.readHead())).matches(answer -> isRefusal(answer), "a refusal");
             assertUntouched(entrance);
         }

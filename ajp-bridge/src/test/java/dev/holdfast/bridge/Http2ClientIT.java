@@ -7,11 +7,13 @@ import dev.holdfast.ajp13.AjpMessage.SendBodyChunk;
 import dev.holdfast.ajp13.AjpMessage.SendHeaders;
 import dev.holdfast.doubles.ScriptedBackend;
 import dev.holdfast.doubles.ScriptedHttpBackend;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,9 @@ import org.junit.jupiter.api.Timeout;
 final class Http2ClientIT {
     private static final String FIRST = "data: one\n\n";
     private static final String SECOND = "data: two\n\n";
+    private static final String HEADERS = "HEADERS";
+    private static final String DATA = "DATA ";
+    private static final int END_STREAM = 1;
 
     /** Server-Sent Events: a piece of body is no use to the client unless it has it before the next. */
     @Test
@@ -51,6 +56,44 @@ final class Http2ClientIT {
                 Front front = Front.ofHttp2(Front.backendAt(backend.port()))) {
             assertEventsArriveOneByOne(front, seen);
         }
+    }
+
+    /** Undertow lets a stream's response begin but once, so what comes before the final one stays behind, and does no harm. */
+    @Test
+    void anInterimResponseStaysBehind() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> {
+                    dialog.readHead();
+                    dialog.write("HTTP/1.1 103 Early Hints\r\nLink: </a.css>\r\n\r\n");
+                    dialog.answer("final");
+                });
+                Front front = Front.ofHttp2(Backend.parse(backend.uri()));
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+            client.setSoTimeout(20_000);
+            client.getOutputStream().write(get());
+            assertThat(responseFrames(client)).containsExactly(HEADERS, DATA + "final");
+        }
+    }
+
+    /** Returns the types of the stream's frames up to its end, with the bytes of those that are of the body. */
+    private static List<String> responseFrames(Socket client) throws IOException {
+        List<String> frames = new ArrayList<>();
+        DataInputStream in = new DataInputStream(client.getInputStream());
+        for (boolean ended = false; !ended; ) {
+            int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
+            int type = in.readUnsignedByte();
+            int flags = in.readUnsignedByte();
+            int stream = in.readInt();
+            String payload = new String(in.readNBytes(length), StandardCharsets.ISO_8859_1);
+            if (stream == 1 && (type == 0 || type == 1)) {
+                if (type == 1) {
+                    frames.add(HEADERS);
+                } else if (length > 0) {
+                    frames.add(DATA + payload);
+                }
+                ended = (flags & END_STREAM) != 0;
+            }
+        }
+        return frames;
     }
 
     private static String chunk(String data) {

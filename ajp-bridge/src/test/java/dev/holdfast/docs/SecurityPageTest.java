@@ -22,8 +22,33 @@ final class SecurityPageTest {
     private static final Pattern NAME = Pattern.compile("`(\\w+(?:Test|IT))(?:\\.(\\w+))?`");
     private static final Pattern CVE = Pattern.compile("CVE-\\d{4}-\\d{4,5}");
 
-    /** A row's last two columns: the two sides of the wire. */
-    private record Row(String what, String connector, String gateway) {}
+    /** Advisories on httpd's, mod_jk's, Tomcat's and Undertow's AJP, and on what their paths and bodies were taken for, whose failures are not to be ours. */
+    private static final List<String> ADVISORIES = List.of(
+            "CVE-2007-0450",
+            "CVE-2007-1860",
+            "CVE-2008-5519",
+            "CVE-2009-0033",
+            "CVE-2009-1191",
+            "CVE-2011-3190",
+            "CVE-2012-3502",
+            "CVE-2014-0095",
+            "CVE-2014-8111",
+            "CVE-2018-11759",
+            "CVE-2020-1745",
+            "CVE-2020-1938",
+            "CVE-2022-1319",
+            "CVE-2022-2053",
+            "CVE-2022-26377",
+            "CVE-2022-36760",
+            "CVE-2023-41081",
+            "CVE-2023-5379",
+            "CVE-2024-46544",
+            "CVE-2024-6162",
+            "CVE-2026-28780",
+            "CVE-2026-34032");
+
+    /** A row; its last two columns are the two sides of the wire. */
+    private record Row(String what, String rule, String connector, String gateway) {}
 
     private static List<Row> rows() throws IOException {
         String page = Files.readString(Path.of("..", "docs", "security.md"));
@@ -33,7 +58,7 @@ final class SecurityPageTest {
             if (line.startsWith("| ") && !line.startsWith("| what went wrong elsewhere ")) {
                 String[] cells = line.split(" \\| ", -1);
                 assertThat(cells).as(line).hasSize(4);
-                rows.add(new Row(cells[0], cells[2], cells[3]));
+                rows.add(new Row(cells[0], cells[1], cells[2], cells[3]));
             }
         }
         return rows;
@@ -63,15 +88,12 @@ final class SecurityPageTest {
     }
 
     @Test
-    void everyFailureOfOthersThatWeKnowIsThere() throws Exception {
+    void everyAdvisoryHasItsRow() throws Exception {
         List<String> named = rows().stream()
-                .flatMap(row -> CVE.matcher(row.what()).results())
+                .flatMap(row -> CVE.matcher(row.what() + row.rule()).results())
                 .map(match -> match.group())
                 .toList();
-        assertThat(named)
-                .doesNotHaveDuplicates()
-                .contains("CVE-2020-1938", "CVE-2022-26377", "CVE-2011-3190", "CVE-2026-28780", "CVE-2024-6162")
-                .hasSizeGreaterThanOrEqualTo(20);
+        assertThat(named).containsExactlyInAnyOrderElementsOf(ADVISORIES);
     }
 
     private static boolean isTested(Class<?> test, String method) {

@@ -7,6 +7,7 @@ import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.MemoryFiles;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,34 @@ final class ProxyReaderTest {
         return configuration.remarks().stream()
                 .map(remark -> remark.toString().replace(FILE, ""))
                 .toList();
+    }
+
+    /** As mod_proxy does: a letter changes one mark of those that the worker has, be it by default or by a directive before. */
+    @ParameterizedTest
+    @CsvSource({
+        "status=-I, ''",
+        "status=+H, IH",
+        "status=D-I, D",
+        "status=N status=+H, INH",
+        "status=-I+I, I",
+        "status=+H status=-H, I"
+    })
+    void lettersChangeTheMarksOfAWorker(String parameters, String letters) {
+        Set<ProxyWorker.Status> marks = server("ProxyPass / http://a/ " + parameters)
+                .worker("http://a/")
+                .orElseThrow()
+                .value(ProxyWorker.STATUS);
+        Set<ProxyWorker.Status> expected = EnumSet.noneOf(ProxyWorker.Status.class);
+        for (char letter : letters.toCharArray()) {
+            expected.add(
+                    switch (letter) {
+                        case 'I' -> ProxyWorker.Status.IGNORE_ERRORS;
+                        case 'H' -> ProxyWorker.Status.HOT_STANDBY;
+                        case 'N' -> ProxyWorker.Status.DRAIN;
+                        default -> ProxyWorker.Status.DISABLED;
+                    });
+        }
+        assertThat(marks).isEqualTo(expected);
     }
 
     @Test

@@ -380,7 +380,7 @@ final class EventMachineTest {
         assertThatThrownBy(() -> FIVE.withAsyncRequestWorkerFactor(0))
                 .hasMessage("asyncRequestWorkerFactor must be above zero: 0.0");
         assertThatThrownBy(() -> FIVE.withTimeoutFudge(Duration.ofMillis(101)))
-                .hasMessage("timeoutFudge must be 0 to 100 ms: PT0.101S");
+                .hasMessage("timeoutFudge must be 0 to 100 ms: 101ms");
         int c = front.kept(0);
         assertThatThrownBy(() -> front.machine.headComplete(c, 0))
                 .isInstanceOf(IllegalStateException.class)

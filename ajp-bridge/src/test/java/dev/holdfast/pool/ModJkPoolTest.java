@@ -353,7 +353,7 @@ final class ModJkPoolTest {
         pool.acquire(1, 0, 0);
         assertThatThrownBy(() -> pool.released(2, 0)).hasMessage("released of connection 2 in OPENING");
         assertThatThrownBy(() -> TWO.withConnectionPoolTimeout(Duration.ofMillis(1500)))
-                .hasMessage("connectionPoolTimeout must be whole seconds, 0 or more: PT1.5S");
+                .hasMessage("connectionPoolTimeout must be whole seconds, 0 or more: 1500ms");
         assertThatThrownBy(() -> TWO.withConnectionPoolMinsize(3))
                 .hasMessage("connectionPoolMinsize must be 0 to 2: 3");
         assertThatThrownBy(() -> TWO.withRetries(0, Duration.ZERO)).hasMessage("retries must be 1 to 100: 0");

@@ -284,7 +284,7 @@ final class ModProxyPoolTest {
         assertThat(settings.smax()).isEqualTo(5);
         assertThat(settings.min()).isEqualTo(5);
         assertThatThrownBy(() -> TWO.withTtl(Duration.ofMillis(1500)))
-                .hasMessage("ttl must be whole seconds, 0 or more: PT1.5S");
+                .hasMessage("ttl must be whole seconds, 0 or more: 1500ms");
         assertThatThrownBy(() -> TWO.withPlaces(0, 0, 0)).hasMessage("max must be 1 to 65535: 0");
         assertThatThrownBy(() -> pool.released(9, 0))
                 .isInstanceOf(IllegalStateException.class)

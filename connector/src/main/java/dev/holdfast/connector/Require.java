@@ -1,5 +1,6 @@
 package dev.holdfast.connector;
 
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 
 /** The wording of every complaint about a setting. */
@@ -8,7 +9,8 @@ final class Require {
 
     static void that(boolean legal, String name, Object value, String legalValues) {
         if (!legal) {
-            throw new IllegalArgumentException(name + " is " + value + ", but must be " + legalValues);
+            Object written = value instanceof Duration duration ? TimeText.of(duration) : value;
+            throw new IllegalArgumentException(name + " is " + written + ", but must be " + legalValues);
         }
     }
 

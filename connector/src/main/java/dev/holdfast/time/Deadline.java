@@ -43,7 +43,7 @@ public final class Deadline {
      */
     public static long nanosOf(Duration timeout) {
         if (timeout.isNegative()) {
-            throw new IllegalArgumentException("a timeout must not be negative: " + timeout);
+            throw new IllegalArgumentException("a timeout must not be negative: " + TimeText.of(timeout));
         }
         try {
             return timeout.toNanos();

@@ -1,5 +1,5 @@
 /**
- * Time as the pure packages see it: non-negative nanoseconds handed in as arguments, and instants at which something is due.
+ * Time as the pure packages see it: non-negative nanoseconds handed in as arguments, instants at which something is due, and how messages write durations.
  *
  * <p>Nothing here reads a clock; drivers do, through {@link dev.holdfast.time.NanoClock}.
  */

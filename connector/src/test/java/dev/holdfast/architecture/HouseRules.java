@@ -107,7 +107,9 @@ public final class HouseRules {
                         "mpm",
                         "connector",
                         "connector.xnio"));
-        MAY_IMPORT.put("bridge.httpd", Set.of("ajp13", "pool", "balance", "mpm", "bridge", "config", "httpd", "modjk"));
+        MAY_IMPORT.put(
+                "bridge.httpd",
+                Set.of("time", "ajp13", "pool", "balance", "mpm", "bridge", "config", "httpd", "modjk"));
         MAY_IMPORT.put("bridge.compare", Set.of("bridge", "connector"));
         // Drives the HTTP connector's connections where their own timers do not.
         MAY_IMPORT.put(

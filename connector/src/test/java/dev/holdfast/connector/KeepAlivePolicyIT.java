@@ -200,6 +200,6 @@ final class KeepAlivePolicyIT {
                         .keepAlivePolicy(KeepAlivePolicyKind.ADAPTIVE)
                         .keepAliveTimeout(Duration.ofHours(1))
                         .build())
-                .withMessage("keepAliveTimeout is PT1H, but must be 1 ms to 10 min under the policy adaptive");
+                .withMessage("keepAliveTimeout is 1h, but must be 1 ms to 10 min under the policy adaptive");
     }
 }

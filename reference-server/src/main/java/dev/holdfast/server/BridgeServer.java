@@ -17,10 +17,7 @@ import org.xnio.XnioWorker;
 
 /** HTTP listeners in front of a gateway, or of all those of a site that httpd's files describe. */
 public final class BridgeServer {
-    /** What a {@link ListenException} calls the listener of a site: the directive that it is of. */
-    public static final String OF_A_SITE = "Listen";
-
-    private final String listener;
+    private final List<String> listeners;
     private final List<HttpSettings> https;
     private final Forwarder gateway;
     private final ClientSide clients;
@@ -34,20 +31,22 @@ public final class BridgeServer {
      * @param front how clients' connections are taken, as httpd does or, where there is nothing, the connector's own way
      */
     public BridgeServer(String listener, HttpSettings http, Forwarder gateway, Optional<MpmSettings> front) {
-        this(listener, List.of(http), gateway, front);
+        this(List.of(listener), List.of(http), gateway, front);
     }
 
     /**
      * Creates a bridge with several listeners; where connections are taken as httpd does, they have one set of child processes.
      *
+     * @param listeners what a {@link ListenException} calls each of them
      * @param https at least one
      */
-    public BridgeServer(String listener, List<HttpSettings> https, Forwarder gateway, Optional<MpmSettings> front) {
-        this.listener = listener;
+    public BridgeServer(
+            List<String> listeners, List<HttpSettings> https, Forwarder gateway, Optional<MpmSettings> front) {
+        this.listeners = List.copyOf(listeners);
         this.https = List.copyOf(https);
         this.gateway = gateway;
         this.clients = front.<ClientSide>map(mpm -> new Modelled(https, mpm, gateway))
-                .orElseGet(() -> new Native(https, gateway));
+                .orElseGet(() -> new Native(listeners, https, gateway));
     }
 
     /** What takes clients' connections. */
@@ -67,9 +66,11 @@ public final class BridgeServer {
     private static final class Native implements ClientSide {
         private final XnioWorker worker = Workers.createNonBlocking("bridge");
         private final Forwarder gateway;
+        private final List<String> listeners;
         private final List<HttpConnector> connectors = new ArrayList<>();
 
-        Native(List<HttpSettings> https, Forwarder gateway) {
+        Native(List<String> listeners, List<HttpSettings> https, Forwarder gateway) {
+            this.listeners = List.copyOf(listeners);
             this.gateway = gateway;
             for (HttpSettings http : https) {
                 connectors.add(
@@ -79,8 +80,12 @@ public final class BridgeServer {
 
         @Override
         public void start() throws IOException {
-            for (HttpConnector connector : connectors) {
-                connector.start();
+            for (int i = 0; i < connectors.size(); i++) {
+                try {
+                    connectors.get(i).start();
+                } catch (IOException e) {
+                    throw new ListenException(listeners.get(i), e);
+                }
             }
             gateway.watch(worker);
         }
@@ -161,8 +166,9 @@ public final class BridgeServer {
      */
     public void start() throws ListenException {
         try {
-            for (HttpSettings http : https) {
-                Ports.requireFree(listener, http.address(), http.port());
+            for (int i = 0; i < https.size(); i++) {
+                HttpSettings http = https.get(i);
+                Ports.requireFree(listeners.get(i), http.address(), http.port());
             }
             clients.start();
         } catch (ListenException e) {
@@ -170,7 +176,7 @@ public final class BridgeServer {
             throw e;
         } catch (IOException e) {
             stop(Duration.ZERO);
-            throw new ListenException(listener, e);
+            throw new ListenException(listeners.get(0), e);
         }
     }
 

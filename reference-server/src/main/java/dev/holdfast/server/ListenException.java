@@ -14,7 +14,10 @@ public final class ListenException extends IOException {
         this.listener = listener;
     }
 
-    /** Returns the listener's name, which is also the prefix of its keys: {@code http}, {@code ajp}, {@code admin} or {@code bridge}. */
+    /**
+     * Returns the listener's name, which is also the prefix of its keys: {@code http}, {@code ajp}, {@code admin} or {@code bridge}; or the directive that it
+     * is of, with its file and line.
+     */
     public String listener() {
         return listener;
     }

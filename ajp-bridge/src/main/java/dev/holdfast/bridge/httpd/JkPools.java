@@ -14,6 +14,7 @@ import dev.holdfast.config.Settings;
 import dev.holdfast.modjk.JkWorker;
 import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.RecoveryOptions;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -66,17 +67,16 @@ final class JkPools {
     }
 
     private MemberPool pool(JkWorker worker, List<JkWorker.Ajp> members) {
-        if (worker instanceof JkWorker.LoadBalancer) {
+        boolean balanced = worker instanceof JkWorker.LoadBalancer;
+        if (balanced) {
             remarks.onRoutes(members.stream().map(JkPools::routes).toList());
         }
         double share = share(members);
         List<MemberPool.Member> all = members.stream()
-                .map(member -> new MemberPool.Member(
-                        backend(member),
-                        settings(member, worker instanceof JkWorker.LoadBalancer, share),
-                        Optional.empty()))
+                .map(member ->
+                        new MemberPool.Member(backend(member), settings(member, balanced, share), Optional.empty()))
                 .toList();
-        return new MemberPool(worker.name(), all, balancer(worker, members), session(worker.settings()));
+        return new MemberPool(worker.name(), all, balancer(worker, members), session(worker.settings()), balanced);
     }
 
     private static SiteRemarks.Routes routes(JkWorker.Ajp worker) {
@@ -135,7 +135,7 @@ final class JkPools {
         if (scale.isLimited() && pool.reusesAfter(scale.firewallIdle(), true)) {
             throw new ConfigurationException(
                     worker.origin(),
-                    "worker." + worker.name() + ": back.firewallIdle is " + scale.firewallIdle()
+                    "worker." + worker.name() + ": back.firewallIdle is " + TimeText.of(scale.firewallIdle())
                             + ", but idle connections stay for longer: JkWatchdogInterval must be above 0, and"
                             + " connection_ping_interval, or connection_pool_timeout with connection_pool_minsize 0,"
                             + " so far below it that worker.maintain, the watchdog's interval and a second more are too");

@@ -15,8 +15,10 @@ import java.util.Optional;
  * Back ends that requests are spread over; often one.
  *
  * @param name what the files call it: {@code balancer://name}, a URL, a worker of mod_jk
+ * @param balanced whether the files have a balancer for it, and it is no worker by itself
  */
-record MemberPool(String name, List<Member> members, BalancerSettings balancer, StickySession stickySession) {
+record MemberPool(
+        String name, List<Member> members, BalancerSettings balancer, StickySession stickySession, boolean balanced) {
     /**
      * One of them.
      *

@@ -2,7 +2,6 @@ package dev.holdfast.bridge.httpd;
 
 import dev.holdfast.ajp13.AjpClientTimeouts;
 import dev.holdfast.balance.Activation;
-import dev.holdfast.balance.BalancerSettings;
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.balance.ModJkBalancerSettings;
 import dev.holdfast.balance.ModProxyBalancerSettings;
@@ -26,24 +25,25 @@ final class PoolWords {
 
     private PoolWords() {}
 
-    /** Returns what a balancer does. */
-    static String of(BalancerSettings balancer, StickySession session) {
+    /** Returns what its balancer does; nothing of a worker by itself, which has none. */
+    static String of(MemberPool pool) {
         PoolWords all = new PoolWords();
-        if (balancer instanceof ModProxyBalancerSettings settings) {
-            all.modProxy(settings, session);
-        } else if (balancer instanceof ModJkBalancerSettings settings) {
-            all.modJk(settings, session);
+        if (pool.balanced() && pool.balancer() instanceof ModProxyBalancerSettings settings) {
+            all.modProxy(settings, pool.stickySession());
+        } else if (pool.balanced() && pool.balancer() instanceof ModJkBalancerSettings settings) {
+            all.modJk(settings, pool.stickySession());
         }
         return all.words.toString();
     }
 
-    /** Returns what holds for a member and its connections. */
-    static String of(MemberSettings member, Backend backend) {
+    /** Returns what holds for a member of {@code pool} and its connections. */
+    static String of(MemberPool pool, MemberPool.Member member) {
         PoolWords all = new PoolWords();
-        if (backend.pool() instanceof ModProxyPoolSettings pool) {
-            all.modProxy(member, pool, backend.timeouts());
-        } else if (backend.pool() instanceof ModJkPoolSettings pool) {
-            all.modJk(member, pool, backend);
+        Backend backend = member.backend();
+        if (backend.pool() instanceof ModProxyPoolSettings settings) {
+            all.modProxy(member.settings(), pool.balanced(), settings, backend.timeouts());
+        } else if (backend.pool() instanceof ModJkPoolSettings settings) {
+            all.modJk(member.settings(), pool, settings, backend);
         }
         return all.words.toString();
     }
@@ -77,18 +77,25 @@ final class PoolWords {
         statuses("fail_on_status", settings.failOnStatus());
     }
 
-    private void modProxy(MemberSettings member, ModProxyPoolSettings pool, AjpClientTimeouts timeouts) {
+    private void modProxy(
+            MemberSettings member, boolean balanced, ModProxyPoolSettings pool, AjpClientTimeouts timeouts) {
         given("route", member.route());
-        word("loadfactor", member.lbfactor());
-        word("lbset", member.distance());
-        given("redirect", member.redirect());
+        if (balanced) {
+            word("loadfactor", member.lbfactor());
+            word("lbset", member.distance());
+            given("redirect", member.redirect());
+        }
         String status = (member.activation() == Activation.STOPPED ? "S" : "")
                 + (member.activation() == Activation.DISABLED ? "N" : "")
                 + (member.hotStandby() ? "H" : "")
                 + (member.hotSpare() ? "R" : "")
-                + (member.ignoreErrors() ? "I" : "")
+                + (member.ignoreErrors() && balanced ? "I" : "")
                 + (member.inError() ? "E" : "");
-        given("status", status.isEmpty() ? null : "+" + status);
+        // What a worker by itself has without being told so is I.
+        String without = member.ignoreErrors() || balanced ? "" : "-I";
+        given(
+                "status",
+                status.isEmpty() && without.isEmpty() ? null : without + (status.isEmpty() ? "" : "+" + status));
         word("retry", seconds(member.retry()));
         word("max", pool.prefork() ? 1 : pool.max());
         if (!pool.prefork()) {
@@ -107,18 +114,25 @@ final class PoolWords {
         word("disablereuse", flag(pool.disableReuse()));
     }
 
-    private void modJk(MemberSettings member, ModJkPoolSettings pool, Backend backend) {
+    private void modJk(MemberSettings member, MemberPool all, ModJkPoolSettings pool, Backend backend) {
         AjpClientTimeouts timeouts = backend.timeouts();
         given("route", member.route());
-        word("lbfactor", member.lbfactor());
-        word("distance", member.distance());
-        given("domain", member.domain());
-        given("redirect", member.redirect());
-        word("activation", lower(member.activation()));
+        if (all.balanced()) {
+            word("lbfactor", member.lbfactor());
+            word("distance", member.distance());
+            given("domain", member.domain());
+            given("redirect", member.redirect());
+            word("activation", lower(member.activation()));
+        } else if (all.balancer() instanceof ModJkBalancerSettings settings) {
+            statuses("fail_on_status", settings.failOnStatus());
+        }
         word("connection_pool_size", pool.connectionPoolSize());
         word("connection_pool_minsize", pool.connectionPoolMinsize());
         word("connection_pool_timeout", pool.connectionPoolTimeout().toSeconds());
         word("connection_acquire_timeout", pool.connectionAcquireTimeout().toMillis());
+        word("retries", pool.retries());
+        word("retry_interval", pool.retryInterval().toMillis());
+        word("recovery_options", pool.recoveryOptions().bits());
         word("socket_connect_timeout", pool.socketConnectTimeout().toMillis());
         word("connection_ping_interval", pool.connectionPingInterval().toSeconds());
         word("ping_timeout", timeouts.pingTimeout().toMillis());

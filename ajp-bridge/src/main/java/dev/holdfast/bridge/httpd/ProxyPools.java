@@ -18,6 +18,7 @@ import dev.holdfast.httpd.ProxyUrl;
 import dev.holdfast.httpd.ProxyWorker;
 import dev.holdfast.httpd.ProxyWorker.Status;
 import dev.holdfast.pool.ModProxyPoolSettings;
+import dev.holdfast.time.TimeText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,8 +58,11 @@ final class ProxyPools {
                 () -> new MemberPool(
                         worker.name(),
                         List.of(member(worker, server, false)),
-                        ModProxyBalancerSettings.PLAIN,
-                        StickySession.DEFAULT)));
+                        worker.value(ProxyWorker.STATUS).contains(Status.IGNORE_ERRORS)
+                                ? ModProxyBalancerSettings.PLAIN
+                                : ModProxyBalancerSettings.FAILING_PLAIN,
+                        StickySession.DEFAULT,
+                        false)));
     }
 
     /** Returns the pool of a balancer, or nothing if it has no member that can be forwarded to. */
@@ -78,7 +82,8 @@ final class ProxyPools {
                     balancer.name(),
                     usable.stream().map(worker -> member(worker, server, true)).toList(),
                     settings(balancer),
-                    session(balancer));
+                    session(balancer),
+                    true);
         }));
     }
 
@@ -167,7 +172,7 @@ final class ProxyPools {
         if (scale.isLimited() && pool.reusesAfter(scale.firewallIdle())) {
             throw new ConfigurationException(
                     worker.origin(),
-                    worker.name() + ": back.firewallIdle is " + scale.firewallIdle()
+                    worker.name() + ": back.firewallIdle is " + TimeText.of(scale.firewallIdle())
                             + ", but idle connections are used for longer: "
                             + (scale.prefork() ? "" : "ttl must be below it, or ") + "disablereuse On");
         }
@@ -228,6 +233,7 @@ final class ProxyPools {
                 settings.value(ProxyBalancer.FORCE_RECOVERY),
                 Set.copyOf(settings.value(ProxyBalancer.FAIL_ON_STATUS)),
                 settings.value(ProxyBalancer.FAIL_ON_TIMEOUT),
+                false,
                 false);
     }
 

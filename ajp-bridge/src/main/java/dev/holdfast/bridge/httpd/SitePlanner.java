@@ -6,6 +6,7 @@ import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Remark;
+import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.httpd.HttpdServer;
@@ -15,8 +16,10 @@ import dev.holdfast.httpd.ProxyBalancer;
 import dev.holdfast.httpd.ProxyMount;
 import dev.holdfast.httpd.ProxyPassReverse;
 import dev.holdfast.httpd.ProxyWorker;
+import dev.holdfast.httpd.ReadTimeout;
 import dev.holdfast.modjk.JkMount;
 import dev.holdfast.modjk.JkWorkers;
+import dev.holdfast.time.TimeText;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -120,10 +123,14 @@ final class SitePlanner {
                             other.settings().get(key).origin(),
                             key.name(),
                             "all addresses have what holds for the first that is listened on: "
-                                    + front.settings().get(key).value());
+                                    + shown(front.value(key)));
                 }
             }
         }
+    }
+
+    private static Object shown(Object value) {
+        return value instanceof Duration time ? TimeText.of(time) : value;
     }
 
     private boolean isOpened(Listen listen) {
@@ -250,6 +257,14 @@ final class SitePlanner {
                 server.settings(),
                 List.of(HttpdServer.HANDSHAKE_TIMEOUT, HttpdServer.BODY_TIMEOUT),
                 "is not reproduced: a body may take any time, and each read of it as long as Timeout says");
+        Setting<ReadTimeout> head = server.settings().get(HttpdServer.HEADER_TIMEOUT);
+        if (head.origin().isFile() && head.value().minRate() > 0) {
+            remarks.gap(
+                    head.origin(),
+                    HttpdServer.HEADER_TIMEOUT + "=" + head.value(),
+                    "the rate is not reproduced: a head must come within "
+                            + TimeText.of(head.value().timeout()) + ", however much of it has");
+        }
         HttpdServer main = configuration.mainServer();
         for (Key<?> key : OF_CONNECTIONS) {
             if (!server.main() && !server.value(key).equals(main.value(key))) {

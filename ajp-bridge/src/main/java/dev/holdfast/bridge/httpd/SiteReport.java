@@ -30,9 +30,10 @@ public final class SiteReport {
             host(site, host, lines);
         }
         for (MemberPool pool : site.pools()) {
-            lines.add("pool " + pool.name() + ": " + PoolWords.of(pool.balancer(), pool.stickySession()));
+            String balancer = PoolWords.of(pool);
+            lines.add("pool " + pool.name() + (balancer.isEmpty() ? "" : ": " + balancer));
             for (MemberPool.Member member : pool.members()) {
-                lines.add("  " + member.backend() + ": " + PoolWords.of(member.settings(), member.backend())
+                lines.add("  " + member.backend() + ": " + PoolWords.of(pool, member)
                         + member.check().map(check -> " " + checked(check)).orElse(""));
             }
         }

@@ -23,10 +23,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xnio.OptionMap;
 import org.xnio.XnioWorker;
 
@@ -36,6 +39,7 @@ final class SiteIT {
     private static final String FILE = "/etc/httpd/httpd.conf";
 
     private final AtomicBoolean sick = new AtomicBoolean();
+    private final AtomicInteger asked = new AtomicInteger();
     private final HttpConnector a = http("a");
     private final HttpConnector b = http("b");
     private final AjpConnector c =
@@ -53,6 +57,7 @@ final class SiteIT {
     /** Says who it is, and what it sees. */
     private HttpHandler backend(String name) {
         return exchange -> {
+            asked.incrementAndGet();
             if (exchange.getRequestURI().equals("/health")) {
                 exchange.setStatusCode(sick.get() && name.equals("b") ? 503 : 200);
                 return;
@@ -184,6 +189,38 @@ final class SiteIT {
         assertThat(get("/jk/x.png", "one.example")).startsWith("HTTP/1.1 404 ");
         assertThat(body("/app/x", "unknown.example")).startsWith("a /real/x ");
         assertThat(body("http://two.example/x", "one.example")).matches("[ab] /x .*");
+    }
+
+    /** Wherever a path leads, however it is spelled, no back end gets what its mounts do not say, or what an exclusion takes out. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/jk/x%2Epng",
+                "/jk/x.p%6Eg",
+                "/jk//x.png",
+                "/jk/y/../x.png",
+                "/jk/../manager/html",
+                "/jk/%2e%2e/manager/html",
+                "/jk/..;/manager/html",
+                "/jk/..;x=1/manager/html",
+                "/jk/%2e%2e;/manager/html",
+                "/jk/..%2fmanager/html",
+                "/jk/x%2Fy",
+                "/jk/x.png;a=b",
+                "/jk;a=b/x.png",
+                "/jkx",
+                "/JK/x",
+                "/manager/html",
+                "/app/st%61tic/x",
+                "/app/./static/x",
+                "/app//static/x",
+                "/app/y/%2e%2e/static/x",
+                "/app/static/x;a=b",
+                "/app/x;/../static/x"
+            })
+    void noSpellingOfAPathReachesWhatIsNotMounted(String path) throws Exception {
+        assertThat(get(path, "one.example")).matches("(?s)HTTP/1.1 40[034] .*");
+        assertThat(asked.get()).isZero();
     }
 
     @Test

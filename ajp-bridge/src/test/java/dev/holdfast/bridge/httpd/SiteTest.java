@@ -245,6 +245,8 @@ final class SiteTest {
     @Test
     void aWorkerIsPlainAndABalancerOfOneIsNot() {
         assertThat(pool(site("ProxyPass / http://a:8080/")).balancer()).isEqualTo(ModProxyBalancerSettings.PLAIN);
+        assertThat(pool(site("ProxyPass / http://a:8080/ status=-I")).balancer())
+                .isEqualTo(ModProxyBalancerSettings.FAILING_PLAIN);
         MemberPool balancer = pool(site(
                 "<Proxy balancer://one>", "  BalancerMember http://a:8080", "</Proxy>", "ProxyPass / balancer://one/"));
         assertThat(balancer.balancer()).isEqualTo(ModProxyBalancerSettings.DEFAULT);
@@ -265,7 +267,7 @@ final class SiteTest {
                 "ProxyPass / balancer://app/"));
         assertThat(pool.balancer())
                 .isEqualTo(new ModProxyBalancerSettings(
-                        ModProxyMethod.BYBUSYNESS, true, true, 2, true, Set.of(500, 503), false, false));
+                        ModProxyMethod.BYBUSYNESS, true, true, 2, true, Set.of(500, 503), false, false, false));
         assertThat(pool.stickySession()).isEqualTo(new StickySession("SID", "sid"));
         MemberPool.Member a = pool.members().get(0);
         assertThat(a.settings().route()).isEqualTo("n1");
@@ -598,7 +600,7 @@ final class SiteTest {
         SiteOptions limited = new SiteOptions(false, Duration.ofMinutes(5));
         assertThatThrownBy(() -> site(limited, "event.c", new MemoryFiles(), "ProxyPass / ajp://a:8009/ ttl=300"))
                 .isInstanceOf(ConfigurationException.class)
-                .hasMessageStartingWith(FILE + ":4: ajp://a/: back.firewallIdle is PT5M, but");
+                .hasMessageStartingWith(FILE + ":4: ajp://a/: back.firewallIdle is 5m, but");
         assertThatThrownBy(() -> site(
                         limited,
                         "event.c",
@@ -687,14 +689,19 @@ final class SiteTest {
                 "  ProxySet scolonpathdelim=On",
                 "</Proxy>",
                 "ProxyPass /b balancer://b",
-                "RequestReadTimeout body=7");
+                "RequestReadTimeout body=7 header=10-30,MinRate=500");
         assertThat(SiteReport.gaps(site))
                 .contains(
                         FILE
                                 + ":7: lock: no numbers of a load balancer are shared between processes here, and there is nothing to lock")
                 .contains(FILE + ":8: session_cookie_path: the load balancer makes no cookie of its own here")
                 .noneMatch(line -> line.contains("scolonpathdelim"))
-                .anyMatch(line -> line.startsWith(FILE + ":16: RequestReadTimeout body: is not reproduced"));
+                .anyMatch(line -> line.startsWith(FILE + ":16: RequestReadTimeout body: is not reproduced"))
+                .contains(
+                        FILE
+                                + ":16: RequestReadTimeout header=10-30,MinRate=500: the rate is not reproduced: a head must come within 10s, however much of it has");
+        assertThat(SiteReport.gaps(site("ProxyPass / http://a:1/", "RequestReadTimeout header=10")))
+                .isEmpty();
         assertThat(SiteReport.notes(site))
                 .contains(
                         FILE
@@ -746,7 +753,7 @@ final class SiteTest {
                 .anyMatch(line -> line.startsWith("process model of the files: event, 16 processes of 25 threads"))
                 .anyMatch(line -> line.startsWith("host shop.example (" + FILE + ":4)"))
                 .contains("  /static -> not forwarded", "  / -> ajp://a/shop/ as /shop/")
-                .anyMatch(line -> line.startsWith("pool ajp://a/shop/: "))
+                .contains("pool ajp://a/shop/")
                 .noneMatch(line -> line.contains("secret="));
     }
 
@@ -780,9 +787,36 @@ final class SiteTest {
                                 + " retry_interval=100",
                         "  ajp://d:8009: route=w lbfactor=1 distance=0 activation=active connection_pool_size=400"
                                 + " connection_pool_minsize=208 connection_pool_timeout=60"
-                                + " connection_acquire_timeout=200 socket_connect_timeout=0 connection_ping_interval=0"
+                                + " connection_acquire_timeout=200 retries=2 retry_interval=100 recovery_options=0"
+                                + " socket_connect_timeout=0 connection_ping_interval=0"
                                 + " ping_timeout=10000 connect_timeout=0 prepost_timeout=10000 reply_timeout=0"
                                 + " busy_limit=0 max_packet_size=8192");
+    }
+
+    @Test
+    void theReportHasNoWordsOfABalancerWhereThereIsNone() {
+        Site site = site(
+                "ProxyPass /a http://a:1 retry=5",
+                "ProxyPass /b http://b:1 status=-I",
+                "JkWorkerProperty worker.list=w",
+                "JkWorkerProperty worker.w.host=c",
+                "JkWorkerProperty worker.w.retries=3",
+                "JkWorkerProperty worker.w.recovery_options=7",
+                "JkWorkerProperty worker.w.fail_on_status=503",
+                "JkMount /* w");
+        assertThat(SiteReport.plan(site))
+                .containsSubsequence(
+                        "pool http://a:1",
+                        "  http://a:1: retry=5 max=400 smax=400 min=0 connectiontimeout=60 timeout=60 disablereuse=Off",
+                        "pool http://b:1",
+                        "  http://b:1: status=-I retry=60 max=400 smax=400 min=0 connectiontimeout=60 timeout=60"
+                                + " disablereuse=Off",
+                        "pool w",
+                        "  ajp://c:8009: fail_on_status=503 connection_pool_size=400 connection_pool_minsize=208"
+                                + " connection_pool_timeout=0 connection_acquire_timeout=300 retries=3"
+                                + " retry_interval=100 recovery_options=7 socket_connect_timeout=0"
+                                + " connection_ping_interval=0 ping_timeout=10000 connect_timeout=0 prepost_timeout=0"
+                                + " reply_timeout=0 busy_limit=0 max_packet_size=8192");
     }
 
     @Test

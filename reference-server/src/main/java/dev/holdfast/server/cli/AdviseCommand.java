@@ -46,11 +46,11 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         footer = {
             "",
-            "docs/advisor.md says how it decides. Where no change was found that meets the target, the exit code is 1.",
+            "docs/advisor.md says how it decides. Where no change was found that meets the target, the exit code is 1; 2 is for what cannot be done.",
             "  holdfast advise scenario.yaml --target p99=300ms",
             "  holdfast advise --httpd httpd.conf --server server.xml --access-log access.log"
         })
-final class AdviseCommand implements Callable<Integer> {
+final class AdviseCommand implements Callable<Integer>, Verdict {
     /** What reading, formulas and the search may take in all; what was found until then is told. */
     private static final long SEARCH_MILLIS = 4000;
 

@@ -1,11 +1,11 @@
 package dev.holdfast.server.cli;
 
-import dev.holdfast.server.BridgeServer;
 import dev.holdfast.server.ListenException;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The root command: it does nothing but hold the sub-commands, and turns what goes wrong in them into one line and an exit code. */
@@ -59,11 +60,27 @@ final class Cli implements Runnable {
         int code = command.execute(args);
         // The writer does not see what the stream below it has lost.
         boolean lost = command.getOut().checkError() || System.out.checkError();
-        if (code != CommandLine.ExitCode.OK || !lost) {
+        CommandLine ran = innermost(command);
+        // What failed has said so already.
+        boolean failed = code != CommandLine.ExitCode.OK && ran.getExecutionResult() == null;
+        if (failed || !lost) {
             return code;
         }
         command.getErr().println("holdfast: the output could not be written");
-        return CommandLine.ExitCode.SOFTWARE;
+        return failure(ran);
+    }
+
+    private static CommandLine innermost(CommandLine command) {
+        ParseResult parsed = command.getParseResult();
+        while (parsed != null && parsed.hasSubcommand()) {
+            parsed = parsed.subcommand();
+        }
+        return parsed == null ? command : parsed.commandSpec().commandLine();
+    }
+
+    /** Returns the exit code of {@code command} for what could not be done: another than that of an answer. */
+    private static int failure(CommandLine command) {
+        return command.getCommand() instanceof Verdict ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     /** Returns a command line for {@code args}: of what it names first, where that is all it takes, because a model of every command takes long to make. */
@@ -75,9 +92,18 @@ final class Cli implements Runnable {
         } else {
             root.addSubcommand(named);
         }
-        return root.setCaseInsensitiveEnumValuesAllowed(true)
+        return root.registerConverter(Path.class, Cli::path)
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Cli::wrongUsage)
                 .setExecutionExceptionHandler(Cli::failed);
+    }
+
+    /** Nobody who writes {@code ""}, or has a variable of a script that is empty, means the directory that it would be. */
+    private static Path path(String text) {
+        if (text.isEmpty()) {
+            throw new TypeConversionException("it is empty, but must be a path");
+        }
+        return Path.of(text);
     }
 
     private static Map<String, Class<?>> commands() {
@@ -126,19 +152,19 @@ final class Cli implements Runnable {
             return CommandLine.ExitCode.USAGE;
         }
         if (e instanceof ListenException listen
-                && !listen.listener().equals(BridgeServer.OF_A_SITE)
+                && command.getCommandSpec().findOption("--" + listen.listener()) != null
                 && !(e.getCause() instanceof UnknownHostException)) {
             String listener = listen.listener();
             command.getErr()
                     .println(name + ": " + oneLine(e) + "; --" + listener
                             + " PORT chooses another port, 0 any free one");
-            return CommandLine.ExitCode.SOFTWARE;
+            return failure(command);
         }
         boolean foreseen = e instanceof IOException || e instanceof DeploymentException || e instanceof FailedException;
         String where = foreseen || e.getStackTrace().length == 0 ? "" : " at " + e.getStackTrace()[0];
         command.getErr()
                 .println(name + ": " + (foreseen ? oneLine(e) : "internal error, please report it: " + e + where));
-        return CommandLine.ExitCode.SOFTWARE;
+        return failure(command);
     }
 
     /** Returns the message with what would end its line as a blank, and what would command a terminal as its code point. */

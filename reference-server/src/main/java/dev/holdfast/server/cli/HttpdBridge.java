@@ -163,13 +163,15 @@ final class HttpdBridge {
 
     private static int serve(Site site, Configuration settings, PrintWriter out)
             throws ConfigurationException, IOException, InterruptedException {
+        List<String> directives = new ArrayList<>();
         List<HttpSettings> listeners = new ArrayList<>();
         for (SiteListener listener : site.listeners()) {
+            directives.add(listener.origin() + ": Listen");
             HttpConnectorSettings.Builder connection = settings.connection(HttpConnectorSettings.DEFAULTS);
             listeners.add(settings.located("http", () -> http(listener, connection)));
         }
         SiteHandler handler = new SiteHandler(site);
-        BridgeServer server = new BridgeServer(BridgeServer.OF_A_SITE, listeners, handler, site.front());
+        BridgeServer server = new BridgeServer(directives, listeners, handler, site.front());
         ShutdownHook.install(settings.drainTimeout(), limit -> {
             server.stop(limit);
             FrontReport.print(server, out);

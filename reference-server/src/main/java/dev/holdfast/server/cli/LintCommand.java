@@ -36,9 +36,9 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:nothing, or notes",
             "1:warnings or errors",
-            "2:wrong usage, or a file that cannot be read or understood"
+            "2:wrong usage, or a file that cannot be read, understood or written"
         })
-final class LintCommand implements Callable<Integer> {
+final class LintCommand implements Callable<Integer>, Verdict {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 

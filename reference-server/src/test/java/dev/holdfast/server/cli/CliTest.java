@@ -6,7 +6,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -87,7 +93,8 @@ final class CliTest {
                 "advise --httpd none.conf --access-log none.log --save . | holdfast advise: --save . cannot be written: it is a directory",
             })
     void outputThatCannotBeWrittenIsFoundOutFirst(String arguments, String line) {
-        assertThat(run(arguments.split(" "))).isEqualTo(1);
+        // That of advise has 1 for an answer.
+        assertThat(run(arguments.split(" "))).isEqualTo(arguments.startsWith("advise ") ? 2 : 1);
         assertThat(err.toString().lines()).singleElement().asString().startsWith(line);
     }
 
@@ -150,9 +157,54 @@ final class CliTest {
         assertThat(err.toString()).startsWith("holdfast: which command?");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "simulate | simulate: Invalid value for positional parameter at index 0 (SCENARIO): it is empty, but must be a path",
+                "sweep | sweep: Invalid value for positional parameter at index 0 (SCENARIO): it is empty, but must be a path",
+                "lint | lint: Unmatched argument at index 1: ''",
+                "bridge --httpd | bridge: Invalid value for option '--httpd': it is empty, but must be a path",
+                "run --config | run: Invalid value for option '--config': it is empty, but must be a path"
+            })
+    void anEmptyPathIsSaidToBeEmpty(String arguments, String line) {
+        assertThat(run((arguments + " ").split(" ", -1))).isEqualTo(2);
+        assertThat(err.toString()).startsWith("holdfast " + line + " (see");
+    }
+
+    /** Of lint and advise 1 is an answer; of the others it is what could not be done. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lint | httpd.conf | MaxKeepAliveRequests 1 | | 2",
+                "lint | httpd.conf | Listen 80 | | 2",
+                "simulate | s.yaml | {back: {maxThreads: 1}, service: {exp: 50ms}, users: {closed: 1, think: {exp: 1s}}, run: {duration: 10s}} | | 1",
+                "sweep | s.yaml | {back: {maxThreads: 1}, service: {exp: 50ms}, users: {closed: 1, think: {exp: 1s}}, run: {duration: 10s}} | back.maxThreads=1..2 | 1",
+                "advise | s.yaml | {back: {maxThreads: 1}, service: {exp: 50ms}, users: {closed: 1, think: {exp: 1s}}, run: {duration: 10s}} | --target=mean=1s | 2"
+            })
+    void lostOutputIsNoAnswer(
+            String command, String name, String text, @Nullable String more, int code, @TempDir Path directory)
+            throws IOException {
+        Path file = Files.writeString(directory.resolve(name), text + "\n");
+        List<String> arguments = new ArrayList<>(List.of(command, file.toString()));
+        if (more != null) {
+            arguments.add(more);
+        }
+        assertThat(Cli.run(withoutRoom(Cli.commandLine(command)), arguments.toArray(String[]::new)))
+                .isEqualTo(code);
+        assertThat(err.toString().strip()).isEqualTo("holdfast: the output could not be written");
+    }
+
     @Test
     void lostOutputIsFailure() {
-        CommandLine commandLine = Cli.commandLine();
+        CommandLine commandLine = withoutRoom(Cli.commandLine());
+        assertThat(Cli.run(commandLine, "--version")).isEqualTo(1);
+        assertThat(err.toString().strip()).isEqualTo("holdfast: the output could not be written");
+    }
+
+    /** As of a disk that is full. */
+    private CommandLine withoutRoom(CommandLine commandLine) {
         commandLine.setOut(new PrintWriter(new Writer() {
             @Override
             public void write(char[] text, int from, int length) throws IOException {
@@ -165,9 +217,7 @@ final class CliTest {
             @Override
             public void close() {}
         }));
-        commandLine.setErr(new PrintWriter(err, true));
-        assertThat(Cli.run(commandLine, "--version")).isEqualTo(1);
-        assertThat(err.toString().strip()).isEqualTo("holdfast: the output could not be written");
+        return commandLine.setErr(new PrintWriter(err, true));
     }
 
     private int run(String... arguments) {

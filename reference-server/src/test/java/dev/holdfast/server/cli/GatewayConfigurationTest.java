@@ -134,7 +134,7 @@ final class GatewayConfigurationTest {
                 "pool.connection_pool_size=0 | --set: pool.connection_pool_size must be 1 to 65535: 0",
                 "pool.connection_pool_size=many | --set: pool.connection_pool_size is \"many\", but must be a whole number up to 2147483647",
                 "back.max_packet_size=1 | --set: back.max_packet_size must be 8192 to 65536 bytes: 1",
-                "balancer.recover_time=0s | --set: balancer.recover_time must be above zero: PT0S",
+                "balancer.recover_time=0s | --set: balancer.recover_time must be above zero: 0s",
                 "front.model=apache | --set: front.model is \"apache\", but must be native, prefork, worker or event",
                 "front.keepAliveTimeout=3s | --set: front.keepAliveTimeout is a word of prefork or worker or event, but front.model is native",
                 "front.keepAliveTimout=3s | --set: unknown key front.keepAliveTimout; did you mean front.keepAliveTimeout?",
@@ -300,7 +300,7 @@ final class GatewayConfigurationTest {
                 "ajp://a | back.hcmethod=get | uri must be a path that begins with a slash, and for GET one is needed, without blanks, of 2048 characters at most: ''",
                 "ajp://a | back.hcuri=health | back.hcuri must be a path that begins with a slash, and for GET one is needed, without blanks, of 2048 characters at most: 'health'",
                 "ajp://a | back.hcuri=/ back.hcstatus=399-200 | back.hcstatus is \"399-200\", but must be statuses or ranges of them such as 200,204 or 200-399",
-                "ajp://a | back.hcinterval=0s | back.hcinterval must be above zero: PT0S",
+                "ajp://a | back.hcinterval=0s | back.hcinterval must be above zero: 0s",
                 "ajp://a | back.hcfails=0 | back.hcfails must be 1 to 100: 0"
             })
     void whatIsWrongWithChecksIsSaid(String uri, String sets, String message) {
@@ -337,7 +337,7 @@ final class GatewayConfigurationTest {
                 "ajp://a | back.firewallIdle=1s | --set: back.firewallIdle must be 0s for none, or 2s or more",
                 "http://a | back.firewallIdle=5m pool.connection_pool_timeout=5m | HTTP has no ping; set the first one below it",
                 "http://a | back.firewallIdle=5m pool.connection_pool_minsize=1 | HTTP has no ping",
-                "ajp://a | back.firewallIdle=5m pool.connection_pool_timeout=6m pool.connection_ping_interval=0s | pool.connection_pool_timeout is PT6M, pool.connection_pool_minsize 0 and pool.connection_ping_interval PT0S",
+                "ajp://a | back.firewallIdle=5m pool.connection_pool_timeout=6m pool.connection_ping_interval=0s | pool.connection_pool_timeout is 6m, pool.connection_pool_minsize 0 and pool.connection_ping_interval 0s",
                 "ajp://a | pool.kind=mod_jk back.firewallIdle=5m | set pool.JkWatchdogInterval above 0s",
                 "ajp://a | pool.kind=mod_jk back.firewallIdle=5m pool.connection_ping_interval=2m | set pool.JkWatchdogInterval above 0s",
                 "ajp://a | pool.kind=mod_jk back.firewallIdle=2m pool.connection_ping_interval=59s pool.JkWatchdogInterval=1s | so far below it",
