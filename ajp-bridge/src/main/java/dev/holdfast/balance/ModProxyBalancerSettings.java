@@ -83,15 +83,7 @@ public record ModProxyBalancerSettings(
     /** Returns these settings with other {@code stickySession} and {@code noFailover}. */
     public ModProxyBalancerSettings withSticky(boolean sticky, boolean forced) {
         return new ModProxyBalancerSettings(
-                lbmethod,
-                sticky,
-                forced,
-                maxAttempts,
-                forceRecovery,
-                failOnStatus,
-                failOnTimeout,
-                plain,
-                plainFails);
+                lbmethod, sticky, forced, maxAttempts, forceRecovery, failOnStatus, failOnTimeout, plain, plainFails);
     }
 
     /** Returns these settings with another {@code maxAttempts}. */
@@ -139,14 +131,6 @@ public record ModProxyBalancerSettings(
     /** Returns these settings with another {@code failOnTimeout}. */
     public ModProxyBalancerSettings withFailOnTimeout(boolean fail) {
         return new ModProxyBalancerSettings(
-                lbmethod,
-                stickySession,
-                noFailover,
-                maxAttempts,
-                forceRecovery,
-                failOnStatus,
-                fail,
-                plain,
-                plainFails);
+                lbmethod, stickySession, noFailover, maxAttempts, forceRecovery, failOnStatus, fail, plain, plainFails);
     }
 }
