@@ -54,9 +54,9 @@ final class ProxyReaderTest {
                 .orElseThrow()
                 .value(ProxyWorker.STATUS);
         Set<ProxyWorker.Status> expected = EnumSet.noneOf(ProxyWorker.Status.class);
-        for (char letter : letters.toCharArray()) {
+        for (int i = 0; i < letters.length(); i++) {
             expected.add(
-                    switch (letter) {
+                    switch (letters.charAt(i)) {
                         case 'I' -> ProxyWorker.Status.IGNORE_ERRORS;
                         case 'H' -> ProxyWorker.Status.HOT_STANDBY;
                         case 'N' -> ProxyWorker.Status.DRAIN;
