@@ -181,7 +181,6 @@ public final class Gateway implements Forwarder {
         return backend.pool() instanceof NativePoolSettings pool && pool.isLeased();
     }
 
-    /** Begins to check members' health and to ask those whose pools are leased; until then such a pool has no connections, and requests wait. */
     @Override
     public void watch(XnioWorker worker) {
         for (Member member : context.members().all()) {
