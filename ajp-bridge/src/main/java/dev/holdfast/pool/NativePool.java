@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * LEASED,
  *   PINGING   released above it      -> -           close                       LEASE_SHRANK
  * -           limit above            -> OPENING     open                        for waiters, as many as fit
- * -           unreachable              -           reject all that wait        and whoever comes, until there is a limit again
+ * -           unreachable            -> -           reject                      all that wait and whoever comes, until there is a limit again
  * </pre>
  *
  * <p>Requests are served first come, first served. Idle connections are reused last in, first out, so that the surplus of a busy hour

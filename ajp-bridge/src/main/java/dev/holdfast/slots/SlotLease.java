@@ -119,7 +119,8 @@ public final class SlotLease {
             return Next.GIVE_UP;
         }
         int mayHave = Math.min(SlotAsk.MOST, Math.max(open, limit));
-        boolean urgent = said != null && ((waiting > 0 && open >= limit) || mayHave < held);
+        boolean inNeed = waiting > 0 && open >= limit && limit < most;
+        boolean urgent = said != null && (inNeed || mayHave < held);
         if (everAsked && !Deadline.isExpired(Deadline.after(asked, urgent ? SOON : interval), now)) {
             return Next.WAIT;
         }

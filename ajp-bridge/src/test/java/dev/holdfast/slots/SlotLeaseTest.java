@@ -88,7 +88,8 @@ final class SlotLeaseTest {
     void itNeverWantsNorTakesMoreThanItMay() {
         leased(1000);
         assertThat(lease.limit()).isEqualTo(100);
-        look(100, 100, 500, SOON);
+        assertThat(look(100, 100, 500, SOON)).as("no answer could help").isEqualTo(Next.WAIT);
+        assertThat(look(100, 100, 500, SECOND)).isEqualTo(Next.ASK);
         assertThat(lease.ask()).isEqualTo(new SlotAsk("a", 100, 100));
     }
 
