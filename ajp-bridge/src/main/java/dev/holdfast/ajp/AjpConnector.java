@@ -37,6 +37,9 @@ import org.xnio.channels.AcceptingChannel;
  * connector.stop(Duration.ofSeconds(10));
  * }</pre>
  *
+ * <p>It tells fronts that ask how many connections each may have of those that it has threads for; see {@link dev.holdfast.slots.SlotLedger}. There is
+ * nothing to set, and others never ask.
+ *
  * <p>Settings have the names and defaults of Tomcat's AJP connector where that has them.
  */
 public final class AjpConnector {

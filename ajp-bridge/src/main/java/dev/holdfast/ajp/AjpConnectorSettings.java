@@ -15,6 +15,13 @@ public record AjpConnectorSettings(AjpServerTimeouts timeouts, AjpThreads thread
     public static final AjpConnectorSettings DEFAULTS = new AjpConnectorSettings(
             AjpServerTimeouts.DEFAULTS, AjpThreads.DEFAULTS, AjpLimits.DEFAULTS, FrontTrust.DEFAULTS);
 
+    /** Returns how many connections can be open and served: in the blocking mode, where others are closed, one for each thread too; -1 for any number. */
+    int mostServed() {
+        int limit = mostConnections();
+        boolean threadsLimit = threads.mode() == AjpMode.BLOCKING && (limit < 0 || threads.maxThreads() < limit);
+        return threadsLimit ? threads.maxThreads() : limit;
+    }
+
     /** Returns how many connections can be open: in the blocking mode, where others stay in the backlog, one for each thread. */
     int mostConnections() {
         int limit = limits.maxConnections();

@@ -34,6 +34,7 @@ final class AjpOpenListener implements ChannelListener<StreamConnection> {
     private final HandlerThreads threads;
     private final byte @Nullable [] secret;
     private final @Nullable Pattern allowedAttributes;
+    private final Slots slots;
     private final Counters counters = new Counters();
     private final Map<XnioIoThread, IoThreadHome> homes = new ConcurrentHashMap<>();
     private final Set<AjpServerConnection> connections = ConcurrentHashMap.newKeySet();
@@ -52,6 +53,7 @@ final class AjpOpenListener implements ChannelListener<StreamConnection> {
         this.bufferPool = bufferPool;
         this.pool = pool;
         threads = new HandlerThreads(pool);
+        slots = new Slots(settings);
         String shared = settings.trust().secret();
         secret = shared == null ? null : shared.getBytes(StandardCharsets.ISO_8859_1);
         allowedAttributes = settings.trust().allowedAttributes();
@@ -177,6 +179,10 @@ final class AjpOpenListener implements ChannelListener<StreamConnection> {
 
     AjpConnectorSettings settings() {
         return settings;
+    }
+
+    Slots slots() {
+        return slots;
     }
 
     Counters counters() {

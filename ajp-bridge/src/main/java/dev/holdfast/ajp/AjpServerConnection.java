@@ -6,16 +6,20 @@ import dev.holdfast.ajp13.AjpMessage.FromFront;
 import dev.holdfast.ajp13.AjpResponseWriter;
 import dev.holdfast.ajp13.AjpServerMachine.Next;
 import dev.holdfast.ajp13.AjpServerMachine.State;
+import dev.holdfast.ajp13.RequestBody;
 import dev.holdfast.connector.undertow.Home;
 import dev.holdfast.connector.undertow.Round;
 import dev.holdfast.connector.undertow.Timed;
 import dev.holdfast.lifetime.CloseReason;
+import dev.holdfast.slots.SlotAnswer;
+import dev.holdfast.slots.SlotAsk;
 import dev.holdfast.time.Deadline;
 import dev.holdfast.time.TimerWheel;
 import io.undertow.server.Connectors;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.ServerConnection;
 import io.undertow.util.Headers;
+import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -326,6 +330,9 @@ final class AjpServerConnection extends FrontConnection
         if (refusal != 0) {
             return refuse(refusal);
         }
+        if (facts.slots != null) {
+            return answerFront(request, facts.slots);
+        }
         BodyFraming framing =
                 BodyFraming.of(request.headers(), settings.limits().maxEntitySize());
         if (framing.refusal() != 0) {
@@ -362,6 +369,39 @@ final class AjpServerConnection extends FrontConnection
             source.setConduit(body);
         }
         return handle(exchange);
+    }
+
+    /** Tells a front how many connections it may have. It is no client's request, and no handler sees it. */
+    private boolean answerFront(ForwardRequest request, String asked) throws IOException {
+        SlotAsk ask = SlotAsk.parse(asked);
+        boolean isQuestion = request.method().equals(Methods.OPTIONS_STRING)
+                && request.requestUri().equals("*")
+                && BodyFraming.of(request.headers(), -1).equals(BodyFraming.ABSENT);
+        if (ask == null || !isQuestion) {
+            return refuse(StatusCodes.BAD_REQUEST);
+        }
+        SlotAnswer answer = listener.slots().answer(ask, wire.now());
+        Next next;
+        synchronized (wire.lock) {
+            wire.machine.requestRead(RequestBody.NONE);
+            wire.input.releaseIfEmpty();
+            if (!listener.slots().askersStay()) {
+                wire.machine.closeAfterResponse(CloseReason.SERVER_SAID_CLOSE);
+            }
+            wire.machine.responseStarted();
+            ByteBuffer out = wire.output.room(wire.packetSize());
+            if (out == null) {
+                throw new IOException("no room for a response behind one that was flushed");
+            }
+            AjpResponseWriter.Head head = AjpResponseWriter.head(
+                    out, wire.packetSize(), StatusCodes.OK, StatusCodes.getReason(StatusCodes.OK));
+            head.add(SlotAnswer.HEADER, answer.toString());
+            head.add(Headers.CONTENT_LENGTH_STRING, "0");
+            head.finish();
+            end(out);
+            next = wire.write() ? wire.machine.endWritten(wire.now()) : null;
+        }
+        return next == null ? awaitRoom() : goesOn(next);
     }
 
     /** Returns whether all of the body is here. */

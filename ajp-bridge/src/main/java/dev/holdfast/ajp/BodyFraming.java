@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param refusal the status to refuse the request with, or 0
  */
 record BodyFraming(RequestBody body, int refusal) {
+    /** Of a request without a body. */
+    static final BodyFraming ABSENT = new BodyFraming(RequestBody.NONE, 0);
+
     private static final int MAX_DIGITS = 18;
 
     static BodyFraming of(List<AjpHeader> headers, long maxEntitySize) {
@@ -53,7 +56,7 @@ record BodyFraming(RequestBody body, int refusal) {
 
     private static BodyFraming fixed(@Nullable String length, long maxEntitySize) {
         if (length == null) {
-            return new BodyFraming(RequestBody.NONE, 0);
+            return ABSENT;
         }
         if (!isLength(length)) {
             return refused(StatusCodes.BAD_REQUEST);

@@ -1,6 +1,7 @@
 package dev.holdfast.ajp;
 
 import dev.holdfast.ajp13.AjpAttribute;
+import dev.holdfast.slots.SlotAsk;
 import io.undertow.util.StatusCodes;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,6 +30,10 @@ final class FrontFacts {
 
     @Nullable
     String localAddr;
+
+    /** What the front asks for itself, in place of a request of a client's. */
+    @Nullable
+    String slots;
 
     @Nullable
     String tlsProtocol;
@@ -111,6 +116,7 @@ final class FrontFacts {
             }
             case AjpAttribute.LOCAL_ADDR -> localAddr = value;
             case AjpAttribute.SSL_PROTOCOL -> tlsProtocol = value;
+            case SlotAsk.ATTRIBUTE -> slots = value;
             default -> {
                 if (!isAllowed(name)) {
                     return StatusCodes.FORBIDDEN;

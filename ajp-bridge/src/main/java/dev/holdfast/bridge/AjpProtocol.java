@@ -46,9 +46,9 @@ final class AjpProtocol implements BackendProtocol {
     }
 
     @Override
-    public void encodeCheck(String method, String uri, InetAddress local, ByteBuffer packet) {
+    public void encodeCheck(String method, String uri, List<AjpAttribute> told, InetAddress local, ByteBuffer packet) {
         int query = uri.indexOf('?');
-        List<AjpAttribute> attributes = new ArrayList<>();
+        List<AjpAttribute> attributes = new ArrayList<>(told);
         if (query >= 0) {
             attributes.add(AjpAttribute.of(AjpAttribute.Type.QUERY_STRING, uri.substring(query + 1)));
         }
@@ -68,7 +68,7 @@ final class AjpProtocol implements BackendProtocol {
                 List.of(new AjpHeader("Host", backend.authority()), new AjpHeader("User-Agent", "holdfast")),
                 attributes);
         if (!encoder.encode(message, packet.clear())) {
-            throw new IllegalStateException("a health check with a secret that fits no packet");
+            throw new IllegalStateException("a request of the gateway's own with a secret that fits no packet");
         }
         packet.flip();
     }

@@ -19,8 +19,13 @@ interface BackendProtocol {
     @Nullable
     BridgeFailure encode(ForwardedRequest request, List<AjpAttribute> choice, ByteBuffer packet);
 
-    /** Puts a request without a body that checks the back end's health into an empty {@code packet}, flipped; {@code local} sends it. */
-    void encodeCheck(String method, String uri, InetAddress local, ByteBuffer packet);
+    /**
+     * Puts a request without a body that is the gateway's own into an empty {@code packet}, flipped.
+     *
+     * @param told what the back end is told besides, if its protocol can say it
+     * @param local who sends it
+     */
+    void encodeCheck(String method, String uri, List<AjpAttribute> told, InetAddress local, ByteBuffer packet);
 
     /** Returns what begins on a new connection. */
     BackendDialog dialog();

@@ -127,7 +127,10 @@ final class BridgeContext {
         List<MemberStatus> statuses = members.statuses();
         for (Member member : members.all()) {
             statistics.add(new MemberStatistics(
-                    member.backend().toString(), statuses.get(member.number()), members.connections(member.number())));
+                    member.backend().toString(),
+                    statuses.get(member.number()),
+                    members.connections(member.number()),
+                    members.leaseOf(member.number())));
         }
         return new BridgeStatistics(statistics, requests.sum(), retries.sum(), counted);
     }

@@ -219,6 +219,28 @@ final class ConnectionPool {
         carryOut();
     }
 
+    /** See {@link PoolMachine#limit}. */
+    void limit(int most) {
+        lock.lock();
+        try {
+            machine.limit(most, clock.nanoTime());
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
+    /** See {@link PoolMachine#unreachable}. */
+    void unreachable(RejectReason reason) {
+        lock.lock();
+        try {
+            machine.unreachable(reason);
+        } finally {
+            lock.unlock();
+        }
+        carryOut();
+    }
+
     void close() {
         lock.lock();
         try {

@@ -13,7 +13,8 @@ public interface Forwarder extends HttpHandler, AutoCloseable {
 
     /**
      * Begins to check the health of the members that were given settings for it, on the I/O threads of {@code worker}. Without it, requests
-     * find out who is down and who is back. Does nothing the second time.
+     * find out who is down and who is back. Begins, too, to ask members whose pools are leased how many connections there may be; until then there
+     * are none, and requests wait. Does nothing the second time.
      */
     void watch(XnioWorker worker);
 

@@ -7,6 +7,7 @@ import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.balance.NativeBalancerSettings;
 import dev.holdfast.connector.xnio.SystemNanoClock;
+import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.time.NanoClock;
 import dev.holdfast.time.TimeText;
 import io.undertow.server.HttpHandler;
@@ -101,7 +102,7 @@ public final class Gateway implements Forwarder {
          * Adds a member.
          *
          * @param check how its health is checked once {@link Gateway#watch} is called; empty: not at all
-         * @throws IllegalArgumentException for a CPING to a back end that does not speak AJP
+         * @throws IllegalArgumentException for a CPING to a back end that does not speak AJP, or a leased pool
          */
         public Builder member(Backend backend, MemberSettings settings, Optional<HealthSettings> check) {
             if (backend.protocol() != Backend.Protocol.AJP
@@ -109,6 +110,9 @@ public final class Gateway implements Forwarder {
                             .filter(HealthMethod.CPING::equals)
                             .isPresent()) {
                 throw new IllegalArgumentException("method must not be CPING, which is a word of AJP, for " + backend);
+            }
+            if (backend.protocol() != Backend.Protocol.AJP && isLeased(backend)) {
+                throw new IllegalArgumentException("pool must not be leased, which takes AJP, for " + backend);
             }
             backends.add(backend);
             members.add(settings);
@@ -174,9 +178,14 @@ public final class Gateway implements Forwarder {
         first.handleRequest(exchange);
     }
 
+    private static boolean isLeased(Backend backend) {
+        return backend.pool() instanceof NativePoolSettings pool && pool.isLeased();
+    }
+
     @Override
     public void watch(XnioWorker worker) {
         for (Member member : context.members().all()) {
+            context.members().lease(member, worker.getIoThread());
             checks.get(member.number())
                     .ifPresent(settings -> context.members().watch(member, settings, worker.getIoThread()));
         }
@@ -201,8 +210,14 @@ public final class Gateway implements Forwarder {
         context.choiceFacts().activated(number, activation);
     }
 
+    /** @throws IllegalStateException where a member's pool is leased, which makes it one of the whole process */
     @Override
     public Gateway child() {
+        for (Member member : context.members().all()) {
+            if (isLeased(member.backend())) {
+                throw new IllegalStateException("the pool to " + member.backend() + " is leased");
+            }
+        }
         return new Gateway(context.child(), Collections.nCopies(checks.size(), Optional.empty()));
     }
 

@@ -10,6 +10,7 @@ import dev.holdfast.time.NanoClock;
 import dev.holdfast.time.TimeText;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -163,7 +164,8 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
         } else {
             status = 0;
             bodyBytes = 0;
-            member.protocol().encodeCheck(settings.method().name(), settings.uri(), granted.localAddress(), out);
+            member.protocol()
+                    .encodeCheck(settings.method().name(), settings.uri(), List.of(), granted.localAddress(), out);
             granted.dialog().request(settings.method() == HealthMethod.HEAD, clock.nanoTime());
         }
         ready();
@@ -278,9 +280,12 @@ final class HealthCheck implements ConnectionPool.Applicant, BackendConnection.L
         }
     }
 
-    /** Whether requests have the connections; if not, those that are waited for are connects that nobody answers. */
+    /**
+     * Whether requests have the connections, or the member has none left for this gateway; if not, those that are waited for are connects that
+     * nobody answers.
+     */
     private boolean isPoolInUse() {
-        return member.pool().counts().leased() > 0;
+        return member.pool().counts().leased() > 0 || members.isRefused(member.number());
     }
 
     private void giveUp() {

@@ -33,7 +33,7 @@ final class HttpProtocol implements BackendProtocol {
     }
 
     @Override
-    public void encodeCheck(String method, String uri, InetAddress local, ByteBuffer packet) {
+    public void encodeCheck(String method, String uri, List<AjpAttribute> told, InetAddress local, ByteBuffer packet) {
         String head =
                 method + " " + uri + " HTTP/1.1\r\nHost: " + backend.authority() + "\r\nUser-Agent: holdfast\r\n\r\n";
         packet.clear().put(head.getBytes(StandardCharsets.US_ASCII)).flip();

@@ -1,5 +1,6 @@
 package dev.holdfast.bridge;
 
+import dev.holdfast.pool.PoolSettings;
 import dev.holdfast.pool.Recovery;
 import dev.holdfast.pool.SharedBusy;
 import dev.holdfast.time.NanoClock;
@@ -50,6 +51,12 @@ final class Member {
         this.pool = new ConnectionPool(backend, protocol, address, firewallIdle, clock, machines, busy);
         this.recovery = backend.recovery();
         this.headWaits = new HeadWaits(clock);
+    }
+
+    /** Returns another pool to the same back end. */
+    ConnectionPool anotherPool(PoolSettings settings) {
+        return new ConnectionPool(
+                backend.withPool(settings), protocol, address, firewallIdle, clock, Machines.PLAIN, new SharedBusy());
     }
 
     /** Returns the same back end as another child process has it: with a pool of its own. */

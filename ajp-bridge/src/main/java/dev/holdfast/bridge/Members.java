@@ -7,6 +7,7 @@ import dev.holdfast.balance.HealthMachine;
 import dev.holdfast.balance.HealthSettings;
 import dev.holdfast.balance.MemberStatus;
 import dev.holdfast.balance.Outcome;
+import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.pool.PoolCounts;
 import dev.holdfast.time.NanoClock;
 import java.util.BitSet;
@@ -34,6 +35,7 @@ final class Members {
     /** Whether the checks of members' health are this one's: children learn from their requests only. */
     private final boolean checks;
 
+    private final Map<Integer, SlotAsking> leases = new ConcurrentHashMap<>();
     private boolean closed;
 
     Members(List<Member> members, BalancerMachine balancer, NanoClock clock) {
@@ -187,6 +189,36 @@ final class Members {
         check.hurry();
     }
 
+    /** Has a member asked from now on how many connections its pool may have, by {@code ioThread}; only where that is leased. */
+    void lease(Member member, XnioIoThread ioThread) {
+        if (!(member.backend().pool() instanceof NativePoolSettings pool) || !pool.isLeased()) {
+            return;
+        }
+        SlotAsking asking = new SlotAsking(member, pool, clock, ioThread);
+        lock.lock();
+        try {
+            if (closed || leases.putIfAbsent(member.number(), asking) != null) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        asking.start();
+    }
+
+    /** Returns what a member says of its lease, or null where it is not asked. */
+    @Nullable
+    LeaseStatistics leaseOf(int member) {
+        SlotAsking asking = leases.get(member);
+        return asking == null ? null : asking.statistics();
+    }
+
+    /** Returns whether a member has said that there may be no connections to it. */
+    boolean isRefused(int member) {
+        LeaseStatistics lease = leaseOf(member);
+        return lease != null && lease.limit() == 0 && lease.of() != null;
+    }
+
     /** Ends all checks of members' health that this process does, and closes its pools. */
     void close() {
         lock.lock();
@@ -199,6 +231,7 @@ final class Members {
             lock.unlock();
         }
         members.forEach(member -> member.pool().close());
+        leases.values().forEach(SlotAsking::stop);
         children.remove(this);
     }
 

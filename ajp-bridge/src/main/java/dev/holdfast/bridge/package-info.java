@@ -21,7 +21,9 @@
  *       both are the same thread. Between leases a connection belongs to the pool's lock.
  * </ul>
  *
- * Another lock guards the balancer. Nobody who holds a pool's lock takes it: whether a request that has waited may still have a connection
+ * What a leased pool may have is told to it, under its lock, by the thread that asks its member.
+ *
+ * <p>Another lock guards the balancer. Nobody who holds a pool's lock takes it: whether a request that has waited may still have a connection
  * is asked of the balancer by an effect, without the pool's lock.
  */
 @NullMarked

@@ -18,6 +18,8 @@ public enum CloseReason {
     CONNECT_TIMEOUT,
     /** It was for a request that had waited, and the back end must not be used any more. */
     MEMBER_UNUSABLE,
+    /** It was idle, or released, and the pool had more than the back end lets it have. */
+    LEASE_SHRANK,
     /** The pool was closed. */
     POOL_CLOSED
 }

@@ -27,6 +27,12 @@ import org.jspecify.annotations.Nullable;
  * LEASED      released               -> LEASED      grant                       to the first waiter
  *                                    -> IDLE
  * LEASED      released with a reason -> -           close                       the first waiter gets a new one opened
+ * IDLE        limit below            -> -           close                       LEASE_SHRANK, the oldest, down to the limit
+ * OPENING     opened above the limit -> -           close                       LEASE_SHRANK, where the request it is for has gone
+ * LEASED,
+ *   PINGING   released above it      -> -           close                       LEASE_SHRANK
+ * -           limit above            -> OPENING     open                        for waiters, as many as fit
+ * -           unreachable            -> -           reject                      all that wait and whoever comes, until there is a limit again
  * </pre>
  *
  * <p>Requests are served first come, first served. Idle connections are reused last in, first out, so that the surplus of a busy hour
@@ -36,6 +42,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One connection found stale in use makes every idle one suspect, since back ends seldom close just one: all are closed, and a retry
  * gets a fresh one.
+ *
+ * <p>The limit is connectionPoolSize, once and for all, unless the pool is leased: then it is 0 until {@link #limit} sets it, and requests wait.
+ * What is in use when it falls is left alone, and closed when it is released.
  *
  * <p>Counts are computed from the connection table; there is no second counter to disagree with it. Mutable, not thread-safe. Effects are
  * written to a {@link PoolEffects} in the order they are to be carried out.
@@ -83,12 +92,15 @@ public final class NativePool implements PoolMachine {
     private final ArrayDeque<Waiter> waiters = new ArrayDeque<>();
     private final long pingInterval;
     private long lastConnectionId;
+    private int limit;
+    private @Nullable RejectReason unreachable;
     private boolean closed;
 
     /** @param effects where effects are written */
     public NativePool(NativePoolSettings settings, PoolEffects effects) {
         this.settings = settings;
         this.effects = effects;
+        this.limit = settings.isLeased() ? 0 : settings.connectionPoolSize();
         long interval = Deadline.nanosOf(settings.connectionPingInterval());
         this.pingInterval = interval == 0 ? Deadline.NONE : interval;
     }
@@ -100,13 +112,18 @@ public final class NativePool implements PoolMachine {
             effects.reject(requestId, RejectReason.POOL_CLOSED);
             return;
         }
+        RejectReason nobodyThere = unreachable;
+        if (nobodyThere != null) {
+            effects.reject(requestId, nobodyThere);
+            return;
+        }
         // Every event serves the waiters, so between two events nobody waits beside a connection that is free or could
         // be opened.
         Connection free = chooseIdle(shard);
         if (free != null) {
             noLongerIdle(free);
             lease(free, requestId, now);
-        } else if (connections.size() < settings.connectionPoolSize()) {
+        } else if (connections.size() < limit) {
             open(requestId, shard, now);
         } else if (settings.connectionAcquireTimeout().isZero()) {
             effects.reject(requestId, RejectReason.ACQUIRE_TIMEOUT);
@@ -136,6 +153,10 @@ public final class NativePool implements PoolMachine {
         }
         require(connection, State.OPENING, "opened");
         opening.remove(connection);
+        if (connection.request == NOBODY && isAboveLimit()) {
+            close(connection, CloseReason.LEASE_SHRANK);
+            return false;
+        }
         if (connection.request == NOBODY) {
             offer(connection, now);
         } else {
@@ -162,6 +183,8 @@ public final class NativePool implements PoolMachine {
         connection.used |= !pinged;
         if (closed) {
             close(connection, CloseReason.POOL_CLOSED);
+        } else if (isAboveLimit()) {
+            close(connection, CloseReason.LEASE_SHRANK);
         } else if (pinged && waiters.isEmpty()) {
             idleAgain(connection, now);
         } else {
@@ -187,6 +210,30 @@ public final class NativePool implements PoolMachine {
         if (connection != null && connection.state == State.IDLE) {
             noLongerIdle(connection);
             close(connection, CloseReason.PEER_SPOKE_WHILE_IDLE);
+        }
+    }
+
+    @Override
+    public void limit(int most, long now) {
+        if (!settings.isLeased() || closed) {
+            return;
+        }
+        limit = most;
+        unreachable = null;
+        closeIdleAboveLimit();
+        openForWaiters(now);
+    }
+
+    @Override
+    public void unreachable(RejectReason reason) {
+        if (!settings.isLeased() || closed) {
+            return;
+        }
+        limit = 0;
+        unreachable = reason;
+        closeIdleAboveLimit();
+        for (Waiter waiter : drain(waiters)) {
+            effects.reject(waiter.request(), reason);
         }
     }
 
@@ -275,7 +322,7 @@ public final class NativePool implements PoolMachine {
                 return connection;
             }
         }
-        return connections.size() < settings.connectionPoolSize() ? null : idle.peekLast();
+        return connections.size() < limit ? null : idle.peekLast();
     }
 
     private void open(long request, int shard, long now) {
@@ -286,9 +333,21 @@ public final class NativePool implements PoolMachine {
     }
 
     private void openForWaiters(long now) {
-        while (!waiters.isEmpty() && connections.size() < settings.connectionPoolSize()) {
+        while (!waiters.isEmpty() && connections.size() < limit) {
             Waiter waiter = waiters.removeFirst();
             open(waiter.request(), waiter.shard(), now);
+        }
+    }
+
+    private boolean isAboveLimit() {
+        return connections.size() > limit;
+    }
+
+    private void closeIdleAboveLimit() {
+        while (isAboveLimit() && !idle.isEmpty()) {
+            Connection oldest = idle.getFirst();
+            noLongerIdle(oldest);
+            close(oldest, CloseReason.LEASE_SHRANK);
         }
     }
 

@@ -19,6 +19,8 @@ import java.time.Duration;
  * @param socketConnectTimeout (connectiontimeout) from the start of a connect to its success; above zero, default 5 s
  * @param connectionPingInterval (connection_ping_interval) an idle connection is pinged where it has had no traffic for this long; zero, the
  *     default, for never. For AJP alone: HTTP has no ping
+ * @param mostLeased 0, the default, for a connectionPoolSize that is fixed. Else the pool is leased: the back end is asked how many connections
+ *     there may be, and connectionPoolSize is what there may be where it does not say; never more than this, connectionPoolSize to 65535
  */
 public record NativePoolSettings(
         int connectionPoolSize,
@@ -27,9 +29,12 @@ public record NativePoolSettings(
         Duration connectionAcquireTimeout,
         int maxQueueSize,
         Duration socketConnectTimeout,
-        Duration connectionPingInterval)
+        Duration connectionPingInterval,
+        int mostLeased)
         implements PoolSettings {
-    private static final int MAX_POOL_SIZE = 65535;
+    /** The most connections of one pool. */
+    public static final int MAX_POOL_SIZE = 65535;
+
     private static final int MAX_QUEUE_SIZE = 1_000_000;
 
     /** 64, 0, 50 s, 10 s, 1000, 5 s. */
@@ -41,13 +46,16 @@ public record NativePoolSettings(
         requireRange("connectionPoolSize", connectionPoolSize, 1, MAX_POOL_SIZE);
         requireRange("connectionPoolMinsize", connectionPoolMinsize, 0, connectionPoolSize);
         requireRange("maxQueueSize", maxQueueSize, 0, MAX_QUEUE_SIZE);
+        if (mostLeased != 0) {
+            requireRange("mostLeased", mostLeased, connectionPoolSize, MAX_POOL_SIZE);
+        }
         requirePositive("connectionPoolTimeout", connectionPoolTimeout);
         requirePositive("socketConnectTimeout", socketConnectTimeout);
         Deadline.nanosOf(connectionAcquireTimeout);
         Deadline.nanosOf(connectionPingInterval);
     }
 
-    /** Without a connectionPingInterval. */
+    /** Without a connectionPingInterval, and not leased. */
     public NativePoolSettings(
             int connectionPoolSize,
             int connectionPoolMinsize,
@@ -62,7 +70,8 @@ public record NativePoolSettings(
                 connectionAcquireTimeout,
                 maxQueueSize,
                 socketConnectTimeout,
-                Duration.ZERO);
+                Duration.ZERO,
+                0);
     }
 
     @Override
@@ -79,7 +88,8 @@ public record NativePoolSettings(
                 connectionAcquireTimeout,
                 maxQueueSize,
                 socketConnectTimeout,
-                connectionPingInterval);
+                connectionPingInterval,
+                mostLeased);
     }
 
     /** Returns these settings with another {@code connectionPoolTimeout}. */
@@ -91,7 +101,8 @@ public record NativePoolSettings(
                 connectionAcquireTimeout,
                 maxQueueSize,
                 socketConnectTimeout,
-                connectionPingInterval);
+                connectionPingInterval,
+                mostLeased);
     }
 
     /** Returns these settings with another {@code connectionAcquireTimeout}. */
@@ -103,7 +114,8 @@ public record NativePoolSettings(
                 timeout,
                 maxQueueSize,
                 socketConnectTimeout,
-                connectionPingInterval);
+                connectionPingInterval,
+                mostLeased);
     }
 
     /** Returns these settings with another {@code socketConnectTimeout}. */
@@ -115,7 +127,8 @@ public record NativePoolSettings(
                 connectionAcquireTimeout,
                 maxQueueSize,
                 timeout,
-                connectionPingInterval);
+                connectionPingInterval,
+                mostLeased);
     }
 
     /** Returns these settings with another {@code connectionPingInterval}. */
@@ -127,7 +140,26 @@ public record NativePoolSettings(
                 connectionAcquireTimeout,
                 maxQueueSize,
                 socketConnectTimeout,
-                interval);
+                interval,
+                mostLeased);
+    }
+
+    /** Returns these settings with another {@code mostLeased}. */
+    public NativePoolSettings withMostLeased(int most) {
+        return new NativePoolSettings(
+                connectionPoolSize,
+                connectionPoolMinsize,
+                connectionPoolTimeout,
+                connectionAcquireTimeout,
+                maxQueueSize,
+                socketConnectTimeout,
+                connectionPingInterval,
+                most);
+    }
+
+    /** Returns whether the back end is asked how many connections there may be. */
+    public boolean isLeased() {
+        return mostLeased > 0;
     }
 
     private static void requireRange(String name, int value, int min, int max) {

@@ -41,6 +41,14 @@ public interface PoolMachine {
     /** Bytes or the end of the stream arrived on a connection that was idle. Ignored where it is not, or no longer: its lessee will see. */
     void peerSpoke(long connectionId, long now);
 
+    /**
+     * From now on there may be {@code most} connections, 0 or more; what is above that and not in use is closed. Ignored where the size is fixed.
+     */
+    default void limit(int most, long now) {}
+
+    /** There is nobody to lease connections from, and no limit until {@link #limit} sets one. Ignored where the size is fixed. */
+    default void unreachable(RejectReason reason) {}
+
     /** Returns whether the connection is open and nobody's. */
     boolean isIdle(long connectionId);
 

@@ -5,6 +5,8 @@ import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.mpm.MpmSettings;
 import dev.holdfast.mpm.PreforkSettings;
 import dev.holdfast.mpm.WorkerSettings;
+import dev.holdfast.pool.NativePoolSettings;
+import dev.holdfast.pool.PoolSettings;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.PropertiesFile;
 import dev.holdfast.settings.SettingsFile;
@@ -69,10 +71,11 @@ public final class ScenarioReader {
             throw new ConfigurationException(given.place(ScenarioKey.KERNEL_CHILD_PICK.toString())
                     + ": kernel.childPick is for prefork, worker and event, but front.model is native");
         }
+        Back back = back();
         Scenario scenario = new Scenario(
                 front,
-                forwarding(front),
-                back(),
+                forwarding(front, back),
+                back,
                 users(file),
                 required(ScenarioKey.SERVICE, file),
                 network(),
@@ -144,13 +147,22 @@ public final class ScenarioReader {
                 : ((EventSettings) mpm).withChildPick(pick);
     }
 
-    private Forwarding forwarding(Optional<MpmSettings> front) throws ConfigurationException {
+    private Forwarding forwarding(Optional<MpmSettings> front, Back back) throws ConfigurationException {
         GatewayWords words = new GatewayWords(given, front);
         int members = given.integer(ScenarioKey.BACK_MEMBERS.toString(), 1);
         return new Forwarding(
-                words.pool(),
+                simulated(words.pool(), back),
                 words.timeouts(),
                 words.isBalanced(members) ? Optional.of(words.balancer(members)) : Optional.empty());
+    }
+
+    /** The one gateway of a scenario would be given all that the back end has. */
+    private static PoolSettings simulated(PoolSettings pool, Back back) {
+        if (!(pool instanceof NativePoolSettings leased) || !leased.isLeased()) {
+            return pool;
+        }
+        int all = Math.min(back.maxThreads(), back.connectionLimit());
+        return leased.withMostLeased(0).withConnectionPoolSize(Math.min(leased.mostLeased(), all));
     }
 
     private Back back() throws ConfigurationException {

@@ -46,7 +46,7 @@ public final class GatewayWords {
     public GatewayWords(GivenSettings given, Optional<MpmSettings> mpm) throws ConfigurationException {
         this.given = given;
         this.firewall = new FirewallWords(given);
-        this.budget = new BudgetWords(given, mpm.map(MpmSettings::maxChildren).orElse(1));
+        this.budget = new BudgetWords(given, mpm);
         this.kind = given.value(GatewayKey.POOL_KIND.toString(), PoolKind.NATIVE, PoolKind.LEGAL, PoolKind::of);
         this.threads = mpm.map(MpmSettings::threadsPerChild).orElse(NativePoolSettings.DEFAULT.connectionPoolSize());
         for (GatewayKey key : GatewayKey.values()) {
@@ -138,8 +138,9 @@ public final class GatewayWords {
         Duration acquire = duration(GatewayKey.CONNECTION_ACQUIRE_TIMEOUT, d.connectionAcquireTimeout());
         int queue = integer(GatewayKey.MAX_QUEUE_SIZE, d.maxQueueSize());
         Duration connect = duration(GatewayKey.SOCKET_CONNECT_TIMEOUT, d.socketConnectTimeout());
-        return located(() ->
-                new NativePoolSettings(size, minsize, timeout, acquire, queue, connect, ajp ? ping : Duration.ZERO));
+        int leased = budget.mostLeased(size, ajp);
+        return located(() -> new NativePoolSettings(
+                size, minsize, timeout, acquire, queue, connect, ajp ? ping : Duration.ZERO, leased));
     }
 
     private ModJkPoolSettings modJkPool() throws ConfigurationException {

@@ -24,6 +24,11 @@ final class NativePoolSimulationTest {
         for (int seed = only == null ? 0 : only; seed < (only == null ? SEEDS : only + 1); seed++) {
             new World(seed, SETTINGS).run();
             new World(seed, SETTINGS.withConnectionPingInterval(Duration.ofNanos(60))).run();
+            new World(
+                            seed,
+                            SETTINGS.withConnectionPingInterval(Duration.ofNanos(60))
+                                    .withMostLeased(4))
+                    .run();
         }
     }
 
@@ -38,12 +43,15 @@ final class NativePoolSimulationTest {
         private final Set<Long> open = new HashSet<>();
         private final Set<Long> unanswered = new HashSet<>();
         private final ArrayDeque<Long> queue = new ArrayDeque<>();
+        private int limit;
         private long now;
         private long lastRequest;
 
         World(int seed, NativePoolSettings settings) {
             this.settings = settings;
-            name = "seed " + seed + (settings.connectionPingInterval().isZero() ? "" : " with pings");
+            name = "seed " + seed + (settings.connectionPingInterval().isZero() ? "" : " with pings")
+                    + (settings.isLeased() ? ", leased" : "");
+            limit = settings.isLeased() ? 0 : settings.connectionPoolSize();
             pool = new NativePool(settings, this);
             random = new Random(seed);
         }
@@ -66,8 +74,16 @@ final class NativePoolSimulationTest {
         }
 
         private void event() {
-            switch (random.nextInt(8)) {
+            switch (random.nextInt(settings.isLeased() ? 10 : 8)) {
                 case 0, 1, 2 -> acquire();
+                case 8 -> {
+                    limit = random.nextInt(5);
+                    pool.limit(limit, now);
+                }
+                case 9 -> {
+                    limit = 0;
+                    pool.unreachable(RejectReason.CONNECT_REFUSED);
+                }
                 case 3 -> {
                     if (!opening.isEmpty()) {
                         pool.opened(opening.remove(random.nextInt(opening.size())), now);
@@ -118,7 +134,10 @@ final class NativePoolSimulationTest {
             // Nobody waits beside a connection that is free or could be opened.
             if (counts.waiting() > 0) {
                 assertThat(counts.idle()).as(name).isZero();
-                assertThat(counts.open()).as(name).isEqualTo(4);
+                assertThat(counts.open()).as(name).isGreaterThanOrEqualTo(limit);
+            }
+            if (counts.idle() > 0) {
+                assertThat(counts.open()).as(name).isLessThanOrEqualTo(limit);
             }
         }
 
@@ -131,6 +150,7 @@ final class NativePoolSimulationTest {
         @Override
         public void open(long requestId, long connectionId, int shard) {
             assertThat(open.add(connectionId)).as(name).isTrue();
+            assertThat(open.size()).as(name).isLessThanOrEqualTo(limit);
             opening.add(connectionId);
         }
 

@@ -288,4 +288,117 @@ final class NativePoolTest {
         pool.released(1, 301);
         expect("close 1 POOL_CLOSED");
     }
+
+    /** As TWO, but leased, with two connections in use. */
+    private void leased() {
+        pool = new NativePool(TWO.withMostLeased(9), effects);
+        pool.limit(2, 0);
+        leaseBoth();
+    }
+
+    @Test
+    void aLeasedPoolHasNothingBeforeItsFirstLimit() {
+        pool = new NativePool(TWO.withMostLeased(9), effects);
+        pool.acquire(1, 0, 0);
+        pool.acquire(2, 0, 1);
+        expect();
+        pool.timeout(99);
+        expect();
+        pool.limit(1, 99);
+        expect("open 1 for 1 on 0");
+        pool.timeout(100);
+        expect();
+        pool.timeout(101);
+        expect("reject 2 ACQUIRE_TIMEOUT");
+    }
+
+    @Test
+    void aLimitThatRisesOpensForThoseThatWait() {
+        leased();
+        pool.acquire(3, 0, 1);
+        pool.acquire(4, 0, 1);
+        expect();
+        pool.limit(3, 2);
+        expect("open 3 for 3 on 0");
+        pool.limit(9, 3);
+        expect("open 4 for 4 on 0");
+        pool.acquire(5, 0, 4);
+        expect("open 5 for 5 on 0");
+    }
+
+    @Test
+    void aLimitThatFallsClosesIdleOnesTheOldestFirstAndOthersWhenReleased() {
+        leased();
+        pool.limit(4, 0);
+        pool.acquire(3, 0, 0);
+        pool.acquire(4, 0, 0);
+        pool.opened(3, 0);
+        pool.opened(4, 0);
+        pool.released(2, 1);
+        pool.released(1, 2);
+        effects.drain();
+        pool.limit(3, 3);
+        expect("close 2 LEASE_SHRANK");
+        pool.limit(1, 4);
+        expect("close 1 LEASE_SHRANK");
+        assertThat(pool.counts()).isEqualTo(new PoolCounts(0, 0, 2, 0));
+        pool.acquire(5, 0, 5);
+        pool.released(3, 6);
+        expect("close 3 LEASE_SHRANK");
+        pool.released(4, 7);
+        expect("grant 5 4 idle 0");
+    }
+
+    @Test
+    void whatIsOpenedAboveTheLimitIsItsRequestsAndNobodyElses() {
+        pool = new NativePool(TWO.withMostLeased(9), effects);
+        pool.limit(2, 0);
+        pool.acquire(1, 0, 0);
+        pool.acquire(2, 0, 0);
+        pool.cancel(2);
+        effects.drain();
+        pool.limit(0, 1);
+        expect();
+        assertThat(pool.opened(2, 2)).isFalse();
+        expect("close 2 LEASE_SHRANK");
+        assertThat(pool.opened(1, 2)).isTrue();
+        expect("grant 1 1 idle -1");
+        pool.released(1, 3);
+        expect("close 1 LEASE_SHRANK");
+    }
+
+    @Test
+    void whereNobodyIsThereToLeaseFromNobodyWaits() {
+        leased();
+        pool.acquire(3, 0, 1);
+        pool.released(2, CloseReason.NOT_REUSABLE, 1);
+        pool.acquire(4, 0, 1);
+        effects.drain();
+        pool.unreachable(RejectReason.CONNECT_REFUSED);
+        expect("reject 4 CONNECT_REFUSED");
+        pool.acquire(5, 0, 2);
+        expect("reject 5 CONNECT_REFUSED");
+        pool.released(1, 3);
+        expect("close 1 LEASE_SHRANK");
+        pool.limit(2, 4);
+        pool.acquire(6, 0, 5);
+        expect("open 4 for 6 on 0");
+    }
+
+    @Test
+    void aFixedPoolHasNoOtherLimit() {
+        leaseBoth();
+        pool.limit(9, 0);
+        pool.unreachable(RejectReason.CONNECT_REFUSED);
+        pool.acquire(3, 0, 0);
+        expect();
+        pool.limit(0, 0);
+        pool.released(1, 0);
+        expect("grant 3 1 idle 0");
+    }
+
+    @Test
+    void whatMayBeLeasedIsNoLessThanThePoolsSize() {
+        assertThatThrownBy(() -> TWO.withMostLeased(1)).hasMessage("mostLeased must be 2 to 65535: 1");
+    }
 }

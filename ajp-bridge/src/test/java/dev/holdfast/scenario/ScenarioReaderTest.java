@@ -8,6 +8,7 @@ import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.mpm.PreforkSettings;
 import dev.holdfast.pool.ModJkPoolSettings;
 import dev.holdfast.pool.ModProxyPoolSettings;
+import dev.holdfast.pool.NativePoolSettings;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -83,6 +84,23 @@ final class ScenarioReaderTest {
         assertThat(scenario.kernel().synRetries()).isEqualTo(List.of(Duration.ofSeconds(1), Duration.ofSeconds(3)));
         assertThat(scenario.run().warmup()).contains(Duration.ofSeconds(10));
         assertThat(scenario.run().restartAt()).contains(Duration.ofMinutes(5));
+    }
+
+    @Test
+    void theOneGatewayIsLeasedAllThatTheBackEndHas() throws Exception {
+        String users = "users: {closed: 5, think: {const: 1s}}\nservice: {const: 1ms}\n";
+        assertThat(read("pool: {budget: lease}\nback: {maxThreads: 90}\n" + users)
+                        .forwarding()
+                        .pool())
+                .isEqualTo(NativePoolSettings.DEFAULT.withConnectionPoolSize(90));
+        assertThat(read("pool: {budget: lease}\nback: {maxConnections: 30}\n" + users)
+                        .forwarding()
+                        .pool())
+                .isEqualTo(NativePoolSettings.DEFAULT.withConnectionPoolSize(30));
+        assertThat(read("pool: {budget: lease, connection_pool_size: 7}\n" + users)
+                        .forwarding()
+                        .pool())
+                .isEqualTo(NativePoolSettings.DEFAULT.withConnectionPoolSize(7));
     }
 
     @Test

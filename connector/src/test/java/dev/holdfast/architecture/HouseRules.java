@@ -37,6 +37,7 @@ public final class HouseRules {
             "lifetime.policy",
             "ajp13",
             "pool",
+            "slots",
             "balance",
             "mpm",
             "sim",
@@ -92,6 +93,7 @@ public final class HouseRules {
         MAY_IMPORT.put("http1.client", Set.of("time", "http1"));
         MAY_IMPORT.put("ajp13", Set.of("time", "lifetime"));
         MAY_IMPORT.put("pool", Set.of("time", "lifetime"));
+        MAY_IMPORT.put("slots", Set.of("time"));
         MAY_IMPORT.put("balance", Set.of("time", "lifetime"));
         MAY_IMPORT.put("mpm", Set.of("time", "lifetime"));
         MAY_IMPORT.put(
@@ -103,6 +105,7 @@ public final class HouseRules {
                         "http1",
                         "ajp13",
                         "pool",
+                        "slots",
                         "balance",
                         "mpm",
                         "connector",
@@ -118,7 +121,15 @@ public final class HouseRules {
         // A second listener of Undertow's, beside connector.undertow's and with its threads, timers and counters.
         MAY_IMPORT.put(
                 "ajp",
-                Set.of("time", "http1", "lifetime", "ajp13", "connector", "connector.undertow", "connector.xnio"));
+                Set.of(
+                        "time",
+                        "http1",
+                        "lifetime",
+                        "ajp13",
+                        "slots",
+                        "connector",
+                        "connector.undertow",
+                        "connector.xnio"));
         MAY_IMPORT.put("sim", Set.of("time", "lifetime", "ajp13", "pool", "balance", "mpm", "scenario"));
         MAY_IMPORT.put("sim.stats", Set.of());
         MAY_IMPORT.put("sim.report", Set.of("mpm", "scenario", "sim", "sim.stats"));

@@ -3,14 +3,17 @@ package dev.holdfast.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.holdfast.ajp.AjpConnector;
 import dev.holdfast.balance.MemberSettings;
 import dev.holdfast.bridge.Backend;
 import dev.holdfast.bridge.Gateway;
 import dev.holdfast.bridge.httpd.Site;
 import dev.holdfast.bridge.httpd.SiteHandler;
 import dev.holdfast.config.disk.DiskFiles;
+import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
+import dev.holdfast.pool.NativePoolSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -24,6 +27,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -34,6 +38,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xnio.OptionMap;
+import org.xnio.Options;
+import org.xnio.XnioWorker;
 
 /** What the operator is told of a gateway's members, and tells it of them. */
 @Timeout(30)
@@ -95,6 +102,33 @@ final class BridgeAdminIT {
                 .isEqualTo("[{\"name\":\"a\",\"uri\":\"ajp://127.0.0.1:1\",\"activation\":\"ACTIVE\",\"health\":\"OK\","
                         + counts + "}," + b + "]\n");
         assertThat(get("/members/http:%2F%2F127.0.0.1:2").body()).isEqualTo(b + "\n");
+    }
+
+    @Test
+    void whatAMemberSaysThatItCanTakeIsThere() throws Exception {
+        AjpConnector back = AjpConnector.builder()
+                .bind("127.0.0.1", 0)
+                .maxThreads(7)
+                .handler(exchange -> {})
+                .build();
+        back.start();
+        XnioWorker worker = HttpConnector.createWorker(OptionMap.create(Options.WORKER_IO_THREADS, 1));
+        Backend member = Backend.parse("ajp://127.0.0.1:" + back.localAddress().getPort())
+                .withPool(NativePoolSettings.DEFAULT.withMostLeased(64));
+        try (Gateway leasing = Gateway.to(member)) {
+            admin.stop();
+            admin = new BridgeAdmin(new AdminSettings("127.0.0.1", 0), leasing);
+            admin.start();
+            leasing.watch(worker);
+            String body;
+            do {
+                body = get("/members").body();
+            } while (body.contains("\"limit\":0,\"of\":null"));
+            assertThat(body).endsWith("\"waiting\":0},\"lease\":{\"limit\":7,\"of\":7}}]\n");
+        } finally {
+            worker.shutdownNow();
+            back.stop(Duration.ZERO);
+        }
     }
 
     @Test

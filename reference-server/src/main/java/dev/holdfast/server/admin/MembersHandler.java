@@ -3,6 +3,7 @@ package dev.holdfast.server.admin;
 import dev.holdfast.balance.Activation;
 import dev.holdfast.balance.Health;
 import dev.holdfast.bridge.Gateway;
+import dev.holdfast.bridge.LeaseStatistics;
 import dev.holdfast.bridge.MemberStatistics;
 import io.undertow.io.Receiver.RequestToLargeException;
 import io.undertow.server.HttpHandler;
@@ -276,6 +277,12 @@ public final class MembersHandler implements HttpHandler {
                 + ",\"connections\":{\"opening\":" + member.connections().opening()
                 + ",\"idle\":" + member.connections().idle()
                 + ",\"leased\":" + member.connections().leased()
-                + ",\"waiting\":" + member.connections().waiting() + "}}";
+                + ",\"waiting\":" + member.connections().waiting() + "}"
+                + lease(member.lease()) + "}";
+    }
+
+    /** Only of a pool whose size the member says. */
+    private static String lease(@Nullable LeaseStatistics lease) {
+        return lease == null ? "" : ",\"lease\":{\"limit\":" + lease.limit() + ",\"of\":" + lease.of() + "}";
     }
 }

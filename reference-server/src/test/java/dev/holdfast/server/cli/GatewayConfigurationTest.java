@@ -373,6 +373,16 @@ final class GatewayConfigurationTest {
                 .isEqualTo(1);
     }
 
+    @Test
+    void aBudgetIsLeasedFromAMemberThatSpeaksAjp() throws Exception {
+        assertThat(pool(PLAIN, "pool.budget=lease")).isEqualTo(NativePoolSettings.DEFAULT.withMostLeased(65535));
+        assertThat(pool(PLAIN, "pool.budget=lease", "pool.connection_pool_size=9"))
+                .isEqualTo(NativePoolSettings.DEFAULT.withConnectionPoolSize(9).withMostLeased(9));
+        assertThatThrownBy(() -> pool(Backend.parse("http://127.0.0.1"), "pool.budget=lease"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageEndingWith("pool.budget is lease, but a member speaks HTTP, and only over AJP is one asked");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -380,7 +390,11 @@ final class GatewayConfigurationTest {
                 "pool.budget=2 pool.fleet_size=3 | pool.budget is 2, but 3 pools are to share it",
                 "pool.fleet_size=3 | pool.fleet_size means nothing without pool.budget",
                 "pool.budget=9 pool.connection_pool_size=9 | pool.connection_pool_size is said by pool.budget already",
-                "pool.budget=0 | pool.budget is \"0\", but must be 1 to 1000000",
+                "pool.budget=0 | pool.budget is \"0\", but must be 1 to 1000000, or lease",
+                "pool.budget=Lease | pool.budget is \"Lease\", but must be 1 to 1000000, or lease",
+                "pool.budget=lease pool.fleet_size=2 | pool.fleet_size means nothing where pool.budget is lease",
+                "pool.kind=mod_jk pool.budget=lease | pool.budget is a word of native, but pool.kind is mod_jk",
+                "front.model=event pool.budget=lease | pool.budget is lease, but each process of front.model has a pool of its own",
                 "pool.budget=70000 | pool.budget is 70000, but one pool has 65535 at most"
             })
     void whatIsWrongWithABudgetIsSaid(String sets, String message) {
