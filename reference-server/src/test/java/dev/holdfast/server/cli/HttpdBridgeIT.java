@@ -23,17 +23,19 @@ final class HttpdBridgeIT {
         CommandLine commandLine = Cli.commandLine("bridge")
                 .setOut(new PrintWriter(new StringWriter()))
                 .setErr(new PrintWriter(err, true));
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        int free;
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            free = closed.getLocalPort();
+        }
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String lines = """
                     LoadModule mpm_event_module e.so
                     LoadModule proxy_module p.so
                     Listen 127.0.0.1:%d
                     Listen 127.0.0.1:%d
                     ProxyPass / http://127.0.0.1:1/
-                    """.formatted(free.getLocalPort(), taken.getLocalPort());
+                    """.formatted(free, taken.getLocalPort());
             Path file = Files.writeString(directory.resolve("httpd.conf"), lines);
-            free.close();
             assertThat(Cli.run(commandLine, "bridge", "--front", front, "--httpd", file.toString()))
                     .isEqualTo(1);
             assertThat(err.toString().lines())
