@@ -10,7 +10,7 @@ import java.time.Duration;
  * call it.
  *
  * <p>A connection on which a front asks needs no thread, but is one of maxConnections, and in the blocking mode keeps a thread too. Where that
- * is scarce it ends with the answer, and one connection is no slot, so that there is always one to ask on.
+ * is scarce it ends with the answer, and one connection for each front is no slot, so that all may ask at once and no request's place is taken.
  */
 final class Slots {
     /** Half of what requests wait for a connection in our gateway: those of one that has ended without a word are free in time for its successor. */
@@ -22,9 +22,8 @@ final class Slots {
     Slots(AjpConnectorSettings settings) {
         int threads = settings.threads().maxThreads();
         int connections = settings.mostServed();
-        int capacity = connections < 0 ? threads : Math.min(threads, Math.max(1, connections - 1));
-        ledger = new SlotLedger(Math.min(capacity, SlotAsk.MOST), TIME_TO_LIVE);
         askersStay = connections < 0 || connections - SlotLedger.MOST_FRONTS >= threads;
+        ledger = new SlotLedger(Math.min(threads, SlotAsk.MOST), askersStay ? -1 : connections, TIME_TO_LIVE);
     }
 
     synchronized SlotAnswer answer(SlotAsk ask, long now) {

@@ -6,6 +6,7 @@ import dev.holdfast.ajp13.AjpEncoder;
 import dev.holdfast.ajp13.AjpHeader;
 import dev.holdfast.ajp13.AjpMessage.CPing;
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
+import dev.holdfast.time.Deadline;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class AjpProtocol implements BackendProtocol {
     AjpProtocol(Backend backend) {
         this.backend = backend;
         this.encoder = new AjpEncoder(backend.packetSize());
-        this.headWaitNanos = backend.headWait().toNanos();
+        this.headWaitNanos = Deadline.nanosOf(backend.headWait());
         encoder.encode(new CPing(), ping);
         ping.flip();
     }

@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param preserveHost (ProxyPreserveHost) whether it sees the client's Host; default true. Else an HTTP back end sees its own address there, and
  *     the client's in X-Forwarded-Host; AJP knows no other than the client's
  * @param headWait (flushwait) how long an AJP response's head that came alone waits for what follows it, 0 (not at all) or more; default 10 ms, as
- *     mod_proxy_ajp's. A container that flushes lets it go on at once; an HTTP back end's never waits
+ *     mod_proxy_ajp's. A container that flushes lets it go on at once; an HTTP back end's never waits.
+ *     With mod_proxy's flushpackets=off it waits for ever
  */
 public record Backend(
         Protocol protocol,

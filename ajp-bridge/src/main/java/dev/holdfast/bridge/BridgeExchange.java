@@ -265,7 +265,8 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
         if (backend != null) {
             timer.arm(backend.dialog().nextDeadline());
             Member member = attempts.member();
-            if (member != null && headTimed != headDue && isHeadWaiting(headDue)) {
+            boolean due = headDue != Deadline.NONE && headTimed != headDue;
+            if (member != null && due && isHeadWaiting(headDue)) {
                 headTimed = headDue;
                 member.headWaits().add(ioThread(), headDue, this);
             }

@@ -188,7 +188,7 @@ final class SlotAsking implements ConnectionPool.Applicant, BackendConnection.Le
     public void rejected(RejectReason reason) {
         if (phase == Phase.ACQUIRING) {
             phase = Phase.RESTING;
-            nobodyThere(reason);
+            unheard(reason);
         }
     }
 
@@ -279,16 +279,21 @@ final class SlotAsking implements ConnectionPool.Applicant, BackendConnection.Le
         if (stale && asked != null) {
             put(asked);
         } else {
-            nobodyThere(RejectReason.CONNECT_FAILED);
+            unheard(RejectReason.CONNECT_FAILED);
         }
     }
 
-    private void nobodyThere(RejectReason reason) {
+    /** Only a member that refuses connections is gone; one that closes one has too many, maybe, and what it said still holds. */
+    private void unheard(RejectReason reason) {
         if (stopped) {
             line.close();
             return;
         }
-        lease.failed();
+        if (reason == RejectReason.CONNECT_REFUSED) {
+            lease.failed();
+        } else {
+            lease.lost();
+        }
         if (lease.isOver()) {
             apply();
             member.pool().unreachable(reason);

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * ASKING   answered                       -> RESTING           as told
  * ASKING   unanswered: it says nothing    -> RESTING           what there is without a lease; asked again after a minute
  * ASKING   failed: nobody is there        -> RESTING           0, where it is a lease
+ * ASKING   lost                           -> RESTING           the same, as long as a lease is good; else as failed
  * any      look, the lease is at its end  -> the same          0
  * </pre>
  *
@@ -166,7 +167,15 @@ public final class SlotLease {
         end = Deadline.NONE;
     }
 
-    /** The question could not be put, or the back end closed the connection: whoever gave the lease may be gone. */
+    /** The connection was closed before the answer: this one question is lost, and what was told is good until its end. */
+    public void lost() {
+        requireAsking("lost");
+        if (said == null && !silent) {
+            over();
+        }
+    }
+
+    /** The question could not be put, since nobody is there: whoever gave the lease is gone. */
     public void failed() {
         requireAsking("failed");
         if (!silent) {

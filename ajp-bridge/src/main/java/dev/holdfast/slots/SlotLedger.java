@@ -42,21 +42,25 @@ public final class SlotLedger {
         }
     }
 
-    private final int capacity;
+    private final int slots;
+    private final int connections;
     private final int millis;
     /** By name, in the order they came. */
     private final Map<String, Front> fronts = new LinkedHashMap<>();
 
     /**
-     * @param capacity how many slots there are, 1 to {@value SlotAsk#MOST}
+     * @param slots how many there are, 1 to {@value SlotAsk#MOST}
+     * @param connections how many the back end serves at a time, where one on which a front asks is one of them: each front that is known has one
+     *     to ask on, and as many fewer are slots, but for one; or -1 where askers need none of what fronts ask for
      * @param timeToLive for how long an answer is good, in whole milliseconds; 1 ms to 1 h
      */
-    public SlotLedger(int capacity, Duration timeToLive) {
-        SlotAnswer checked = new SlotAnswer(capacity, capacity, Math.toIntExact(timeToLive.toMillis()));
-        if (capacity < 1) {
-            throw new IllegalArgumentException("capacity must be above 0: " + capacity);
+    public SlotLedger(int slots, int connections, Duration timeToLive) {
+        SlotAnswer checked = new SlotAnswer(slots, slots, Math.toIntExact(timeToLive.toMillis()));
+        if (slots < 1) {
+            throw new IllegalArgumentException("slots must be above 0: " + slots);
         }
-        this.capacity = capacity;
+        this.slots = slots;
+        this.connections = connections;
         this.millis = checked.millis();
     }
 
@@ -65,19 +69,20 @@ public final class SlotLedger {
         fronts.values().removeIf(front -> Deadline.isExpired(front.end, now));
         if (ask.isLeave()) {
             fronts.remove(ask.front());
-            return new SlotAnswer(0, capacity, millis);
+            return new SlotAnswer(0, capacity(), millis);
         }
         Front front = fronts.get(ask.front());
         if (front == null) {
             if (fronts.size() == MOST_FRONTS) {
-                return new SlotAnswer(0, capacity, millis);
+                return new SlotAnswer(0, capacity(), millis);
             }
             front = new Front(ask.front());
             fronts.put(front.name, front);
         }
         front.wish = Math.max(1, ask.wanted());
         front.end = Deadline.after(now, Duration.ofMillis(millis).toNanos());
-        shareOut();
+        int capacity = capacity();
+        shareOut(capacity);
         long free = capacity - (reserved() - front.reserved);
         int limit = (int) Math.max(0, Math.min(front.share, free));
         front.reserved = Math.max(limit, ask.held());
@@ -89,7 +94,11 @@ public final class SlotLedger {
         return fronts.values().stream().mapToLong(front -> front.reserved).sum();
     }
 
-    private void shareOut() {
+    private int capacity() {
+        return connections < 0 ? slots : Math.max(1, Math.min(slots, connections - Math.max(1, fronts.size())));
+    }
+
+    private void shareOut(int capacity) {
         List<Front> leastFirst = new ArrayList<>(fronts.values());
         Collections.reverse(leastFirst);
         leastFirst.sort(Comparator.comparingInt(front -> front.wish));

@@ -239,7 +239,7 @@ public final class GatewayWords {
         return switch (flush) {
             case "on" -> Duration.ZERO;
             case "auto" -> wait;
-            default -> byDefault;
+            default -> kind == PoolKind.MOD_PROXY ? AjpClientTimeouts.NEVER : byDefault;
         };
     }
 

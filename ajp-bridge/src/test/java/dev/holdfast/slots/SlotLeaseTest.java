@@ -134,6 +134,29 @@ final class SlotLeaseTest {
     }
 
     @Test
+    void aLostQuestionLeavesWhatWasToldUntilItsEnd() {
+        leased(40);
+        look(0, 0, 0, SECOND);
+        lease.lost();
+        assertThat(lease.limit()).isEqualTo(40);
+        assertThat(lease.isOver()).isFalse();
+        assertThat(look(40, 40, 0, 4_500_000_000L - 1)).isEqualTo(Next.ASK);
+        lease.lost();
+        assertThat(lease.limit()).isEqualTo(40);
+        look(40, 40, 0, 4_500_000_000L);
+        assertThat(lease.limit()).isZero();
+        assertThat(lease.isOver()).isTrue();
+    }
+
+    @Test
+    void aFirstQuestionThatIsLostLeavesNothing() {
+        assertThat(look(0, 0, 0, 0)).isEqualTo(Next.ASK);
+        lease.lost();
+        assertThat(lease.limit()).isZero();
+        assertThat(lease.isOver()).isTrue();
+    }
+
+    @Test
     void whereTheBackEndDoesNotSayThereIsWhatThereIsWithoutALease() {
         assertThat(look(0, 0, 0, 0)).isEqualTo(Next.ASK);
         lease.unanswered();

@@ -43,7 +43,7 @@ final class SlotLedgerSimulationTest {
         for (int seed = 0; seed < SEEDS; seed++) {
             Random random = new Random(seed);
             int capacity = 1 + random.nextInt(40);
-            SlotLedger ledger = new SlotLedger(capacity, TIME_TO_LIVE);
+            SlotLedger ledger = new SlotLedger(capacity, -1, TIME_TO_LIVE);
             List<Front> fronts = new ArrayList<>();
             long now = 0;
             int names = 0;
@@ -86,7 +86,7 @@ final class SlotLedgerSimulationTest {
             Random random = new Random(seed);
             int count = 1 + random.nextInt(8);
             int capacity = count + random.nextInt(60);
-            SlotLedger ledger = new SlotLedger(capacity, TIME_TO_LIVE);
+            SlotLedger ledger = new SlotLedger(capacity, -1, TIME_TO_LIVE);
             List<Front> fronts = new ArrayList<>();
             for (int i = 0; i < count; i++) {
                 Front front = new Front("f" + i);

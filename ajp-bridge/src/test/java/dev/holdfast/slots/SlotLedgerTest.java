@@ -12,7 +12,7 @@ final class SlotLedgerTest {
     private SlotLedger ledger = ledger(10);
 
     private static SlotLedger ledger(int capacity) {
-        return new SlotLedger(capacity, Duration.ofSeconds(5));
+        return new SlotLedger(capacity, -1, Duration.ofSeconds(5));
     }
 
     private int ask(String front, int held, int wanted, long now) {
@@ -115,8 +115,35 @@ final class SlotLedgerTest {
     }
 
     @Test
+    void whereConnectionsAreScarceEachFrontHasOneToAskOn() {
+        ledger = new SlotLedger(10, 10, Duration.ofSeconds(5));
+        assertThat(ledger.answer(new SlotAsk("a", 0, 10), 0)).isEqualTo(new SlotAnswer(9, 9, 5000));
+        assertThat(ledger.answer(new SlotAsk("b", 0, 10), 1)).isEqualTo(new SlotAnswer(0, 8, 5000));
+        assertThat(ledger.answer(new SlotAsk("a", 9, 10), 2)).isEqualTo(new SlotAnswer(4, 8, 5000));
+        assertThat(ask("a", 4, 10, 3)).isEqualTo(4);
+        assertThat(ask("b", 0, 10, 4)).isEqualTo(4);
+        ask("b", 0, 0, 5);
+        assertThat(ledger.answer(new SlotAsk("a", 4, 10), 6)).isEqualTo(new SlotAnswer(9, 9, 5000));
+    }
+
+    @Test
+    void thereIsASlotHoweverScarceConnectionsAre() {
+        ledger = new SlotLedger(10, 2, Duration.ofSeconds(5));
+        assertThat(ask("a", 0, 10, 0)).isOne();
+        assertThat(ask("b", 0, 10, 0)).isZero();
+        assertThat(ask("c", 0, 10, 0)).isZero();
+        assertThat(ask("a", 1, 10, 1)).isOne();
+    }
+
+    @Test
+    void whereThereAreMoreConnectionsThanSlotsAllSlotsAre() {
+        ledger = new SlotLedger(10, 13, Duration.ofSeconds(5));
+        assertThat(ask("a", 0, 10, 0)).isEqualTo(10);
+    }
+
+    @Test
     void itsRangesAreChecked() {
-        assertThatThrownBy(() -> ledger(0)).hasMessageContaining("capacity");
-        assertThatThrownBy(() -> new SlotLedger(1, Duration.ZERO)).hasMessageContaining("millis");
+        assertThatThrownBy(() -> ledger(0)).hasMessageContaining("slots");
+        assertThatThrownBy(() -> new SlotLedger(1, -1, Duration.ZERO)).hasMessageContaining("millis");
     }
 }

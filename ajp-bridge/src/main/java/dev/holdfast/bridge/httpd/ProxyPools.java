@@ -151,7 +151,7 @@ final class ProxyPools {
         return switch (worker.value(ProxyWorker.FLUSH_PACKETS)) {
             case "on" -> Duration.ZERO;
             case "auto" -> worker.value(ProxyWorker.FLUSH_WAIT);
-            default -> Backend.DEFAULT_HEAD_WAIT;
+            default -> AjpClientTimeouts.NEVER;
         };
     }
 

@@ -25,6 +25,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -429,10 +430,17 @@ final class SiteTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'', 10", "flushwait=50, 10", "flushpackets=auto flushwait=50, 50", "flushpackets=on, 0"})
-    void aHeadWaitsForAsLongAsFlushwait(String parameters, int millis) {
+    @CsvSource({
+        "'',",
+        "flushwait=50,",
+        "flushpackets=auto, 10",
+        "flushpackets=auto flushwait=50, 50",
+        "flushpackets=on, 0"
+    })
+    void aHeadWaitsForAsLongAsFlushwait(String parameters, @Nullable Integer millis) {
         Site site = site("ProxyPass /app ajp://a:8009 " + parameters);
-        assertThat(pool(site).members().get(0).backend().headWait()).isEqualTo(Duration.ofMillis(millis));
+        assertThat(pool(site).members().get(0).backend().headWait())
+                .isEqualTo(millis == null ? AjpClientTimeouts.NEVER : Duration.ofMillis(millis));
     }
 
     @Test

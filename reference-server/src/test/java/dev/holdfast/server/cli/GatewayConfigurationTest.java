@@ -200,13 +200,18 @@ final class GatewayConfigurationTest {
 
     @Test
     void flushingOfModProxyIsWhenAHeadGoesOn() throws Exception {
-        assertThat(of("pool.kind=mod_proxy").apply(PLAIN).headWait()).isEqualTo(Backend.DEFAULT_HEAD_WAIT);
+        assertThat(of("pool.kind=mod_proxy").apply(PLAIN).headWait()).isEqualTo(AjpClientTimeouts.NEVER);
+        assertThat(of("pool.kind=mod_proxy", "back.flushpackets=auto")
+                        .apply(PLAIN)
+                        .headWait())
+                .isEqualTo(Backend.DEFAULT_HEAD_WAIT);
+        assertThat(of().apply(PLAIN).headWait()).isEqualTo(Backend.DEFAULT_HEAD_WAIT);
         assertThat(of("pool.kind=mod_proxy", "back.flushpackets=on")
                         .apply(PLAIN)
                         .headWait())
                 .isZero();
         assertThat(of("pool.kind=mod_proxy", "back.flushwait=3ms").apply(PLAIN).headWait())
-                .isEqualTo(Backend.DEFAULT_HEAD_WAIT);
+                .isEqualTo(AjpClientTimeouts.NEVER);
         assertThat(of("pool.kind=mod_proxy", "back.flushpackets=auto", "back.flushwait=3ms")
                         .apply(PLAIN)
                         .headWait())
