@@ -326,12 +326,13 @@ final class HostileBackendIT {
     @ValueSource(ints = {413, 431})
     void aRequestThatWasTooLargeIsToldSoAndCostsTheMemberNothing(int status) throws Exception {
         try (ScriptedBackend small = new ScriptedBackend(dialog -> {
-                    ForwardRequest request = (ForwardRequest) dialog.read();
-                    if (request.requestUri().equals("/large")) {
-                        dialog.write(new SendHeaders(status, "Too Large", List.of()), new EndResponse(false));
-                        // A close with bytes that nobody has read would be a reset, and might take the answer back.
-                        dialog.awaitEnd();
-                    } else {
+                    while (dialog.read() instanceof ForwardRequest request) {
+                        if (request.requestUri().equals("/large")) {
+                            dialog.write(new SendHeaders(status, "Too Large", List.of()), new EndResponse(false));
+                            // A close with bytes that nobody has read would be a reset, and might take the answer back.
+                            dialog.awaitEnd();
+                            return;
+                        }
                         dialog.answer("served");
                     }
                 });

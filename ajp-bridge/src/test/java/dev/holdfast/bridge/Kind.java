@@ -13,6 +13,7 @@ import dev.holdfast.pool.PoolSettings;
 import dev.holdfast.pool.RecoveryOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 
 /** The three kinds of pool, each with its balancer, and how soon a member that is back must get a request by what its kind documents. */
 enum Kind {
@@ -110,6 +111,11 @@ enum Kind {
             case MOD_JK -> MOD_JK_SENDS;
             case MOD_JK_ONCE -> tag.startsWith("GET") ? MOD_JK_SENDS : 1;
         };
+    }
+
+    /** Returns what a client may be told of a request whose back end dies: its status, or "cut" where the response had begun. */
+    List<String> statuses() {
+        return this == MOD_PROXY ? List.of("200", "500", "503", "cut") : List.of("200", "502", "cut");
     }
 
     abstract PoolSettings pool(int connections);
