@@ -341,7 +341,10 @@ public final class Advisor {
         }
     }
 
-    /** Simulates what was found, and goes on to larger steps of the last lever while that says that it is not enough. */
+    /**
+     * Simulates what was found, and goes on to larger steps of the last lever while that says that it is not enough; or to smaller ones while they
+     * are, where it is a percentile's, of which formulas and short simulations say less than of means.
+     */
     private Optional<Advice.Option> check(List<Lever> levers, Map<String, String> found) {
         Lever last = levers.get(levers.size() - 1);
         int step = stepOf(last, found);
@@ -354,7 +357,9 @@ public final class Advisor {
             }
             Tried after = tried(scenario.get(), patient);
             if (after.judgement() == Target.Judgement.MET) {
-                return after.outcome().map(outcome -> option(levers, changes, scenario.get(), outcome));
+                Optional<Advice.Option> less =
+                        i == 0 && target.isOfPercentile() ? less(levers, found, step) : Optional.empty();
+                return less.or(() -> after.outcome().map(outcome -> option(levers, changes, scenario.get(), outcome)));
             }
             if (after.judgement() == Target.Judgement.UNDECIDED) {
                 tooWide = true;
@@ -366,6 +371,24 @@ public final class Advisor {
             step += 1 << i;
         }
         return Optional.empty();
+    }
+
+    /** Returns the last of the smaller steps that still is enough, one after the other, if there is one. */
+    private Optional<Advice.Option> less(List<Lever> levers, Map<String, String> found, int enough) {
+        Lever last = levers.get(levers.size() - 1);
+        Optional<Advice.Option> least = Optional.empty();
+        for (int step = enough - 1; step >= 0 && timeLeft.getAsBoolean(); step--) {
+            Map<String, String> changes = both(last, step, found);
+            Optional<Scenario> scenario = changed(changes);
+            Tried after = scenario.isEmpty()
+                    ? new Tried(Target.Judgement.UNDECIDED, Optional.empty())
+                    : tried(scenario.get(), false);
+            if (after.judgement() != Target.Judgement.MET) {
+                break;
+            }
+            least = after.outcome().map(outcome -> option(levers, changes, scenario.orElseThrow(), outcome));
+        }
+        return least;
     }
 
     private static int stepOf(Lever lever, Map<String, String> changes) {

@@ -20,7 +20,7 @@ import java.util.function.BooleanSupplier;
  *
  * @param timeout seconds that an idle connection is worth keeping with the workers there are; 0 is not at all
  * @param idleConnections that there are then at a time: by Little's law throughput times the idle time of a request, and twice the square root;
- *     more would add no reuse, fewer would close connections that are used again
+ *     more would add no reuse, fewer would close connections that are used again. No more than there are users or, but for event, {@code workers}
  * @param reused the part of requests that finds its connection open then
  * @param workers for that timeout and this load, so that few connections wait
  * @param pool connections of each process to the back end
@@ -98,7 +98,7 @@ public record KeepAliveAnswer(
         double hold = best.solution().hold().seconds();
         return new KeepAliveAnswer(
                 best.timeout(),
-                idle + RESERVE * Math.sqrt(idle),
+                Math.min(idle + RESERVE * Math.sqrt(idle), most(scenario, event, best)),
                 best.reused(),
                 best.workers(),
                 threads,
@@ -106,6 +106,15 @@ public record KeepAliveAnswer(
                 Staffing.backlog(1, Double.isInfinite(hold) ? 1e9 : hold, best.workers()),
                 present,
                 timeouts);
+    }
+
+    /** Returns how many idle connections there can be. */
+    private static double most(Scenario scenario, boolean event, OfTimeout best) {
+        double users = scenario.users().population() instanceof Population.Closed closed
+                ? closed.most()
+                : Double.POSITIVE_INFINITY;
+        boolean held = scenario.front().isPresent() && !event;
+        return held ? Math.min(users, best.workers()) : users;
     }
 
     private static double finite(double value) {

@@ -38,6 +38,9 @@ public final class ScenarioFormula {
     private static final double LEAST_VARIATION = 0.3;
     private static final double HOLDS = 10;
     private static final double HARDLY = 0.05;
+    /** Of the time in the back end, what may be waiting where percentiles are still told. */
+    private static final double BACKEND_WAIT = 0.05;
+
     private static final double CLIFF_WIDTH = 0.15;
     private static final double CLIFF_HEIGHT = 3;
 
@@ -335,8 +338,14 @@ public final class ScenarioFormula {
         };
     }
 
-    /** Not known where the requests that wait begin just there: a percentile is then at the foot of a cliff, or on top of it. */
+    /**
+     * Not known where the requests that wait begin just there: a percentile is then at the foot of a cliff, or on top of it. Nor where requests
+     * wait for a thread of the back end: what is known of that is its mean, and between a few users its law is narrow.
+     */
     private static Estimate percentile(Solution solution, double p) {
+        if (solution.backendWait() > BACKEND_WAIT * solution.inBackend().mean()) {
+            return Estimate.NONE;
+        }
         double beyond = 1 - p;
         boolean cliff = solution.percentile(1 - beyond * (1 - CLIFF_WIDTH))
                 > CLIFF_HEIGHT * solution.percentile(1 - beyond * (1 + CLIFF_WIDTH));

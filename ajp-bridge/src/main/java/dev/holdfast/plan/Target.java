@@ -101,8 +101,25 @@ public record Target(Measure measure, double bound) {
         if (meets(estimate.low()) && meets(estimate.high())) {
             return Judgement.MET;
         }
+        if (isExceededBelow(outcome)) {
+            return Judgement.MISSED;
+        }
         boolean known = !Double.isNaN(estimate.low()) && !Double.isNaN(estimate.high());
         return known && !meets(estimate.low()) && !meets(estimate.high()) ? Judgement.MISSED : Judgement.UNDECIDED;
+    }
+
+    /** Whether a smaller percentile is beyond the bound, which no larger one can be within, known or not. */
+    private boolean isExceededBelow(Outcome outcome) {
+        return switch (measure) {
+            case P99 -> outcome.p95().low() > bound || outcome.p50().low() > bound;
+            case P95 -> outcome.p50().low() > bound;
+            case MEAN, P50, THROUGHPUT -> false;
+        };
+    }
+
+    /** Whether it is about a percentile. */
+    boolean isOfPercentile() {
+        return measure == Measure.P50 || measure == Measure.P95 || measure == Measure.P99;
     }
 
     /** Whether the whole interval meets it. */
@@ -112,7 +129,7 @@ public record Target(Measure measure, double bound) {
 
     /** Whether the value meets it, wherever its interval ends: enough to search by, not to tell. */
     boolean seemsMetBy(Outcome outcome) {
-        return isAnswered(outcome) && meets(of(outcome).value());
+        return isAnswered(outcome) && meets(of(outcome).value()) && !isExceededBelow(outcome);
     }
 
     private static boolean isAnswered(Outcome outcome) {

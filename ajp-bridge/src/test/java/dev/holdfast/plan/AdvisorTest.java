@@ -45,6 +45,34 @@ final class AdvisorTest {
         return Advisor.advise(source(yaml), Target.parse(target).orElseThrow(), AdvisorTest::formula, () -> true);
     }
 
+    /** Of 60 users with a back end that is saturated, formulas know the mean; that of the 99th percentile, and a step less, is simulated. */
+    @Test
+    void theLastStepThatIsEnoughForAPercentileIsLookedFor() throws Exception {
+        String yaml = """
+                front: {model: event, serverLimit: 1, threadsPerChild: 64, maxRequestWorkers: 64}
+                pool: {kind: mod_jk}
+                back: {kind: undertow, maxThreads: 8}
+                users: {closed: 60, think: {exp: 1s}}
+                service: {exp: 500ms}
+                run: {duration: 10m}
+                """;
+        Scenario now = source(yaml).with(Map.of());
+        assertThat(formula(now, 1).mean().value()).isGreaterThan(2);
+        assertThat(formula(now, 1).p99().value()).isNaN();
+        // As if 15 threads were the first that are enough, and short simulations took 19 for them.
+        Trial trial = (scenario, effort) -> {
+            int threads = scenario.back().maxThreads();
+            int enough = effort < 1 ? 19 : 15;
+            double p99 = threads >= enough ? 2.9 : 3.1;
+            return TargetTest.outcome(Report.Regime.STABLE, 0, new Estimate(p99, p99, p99));
+        };
+        Advice advice = Advisor.advise(source(yaml), Target.parse("p99=3s").orElseThrow(), trial, () -> true);
+        assertThat(advice.options())
+                .filteredOn(option -> option.to().containsKey("back.maxThreads"))
+                .singleElement()
+                .satisfies(option -> assertThat(option.to()).containsEntry("back.maxThreads", "15"));
+    }
+
     @Test
     void workersHeldByIdleConnectionsAreFreedOrAdded() throws Exception {
         Advice advice = advise(STARVED, "mean=100ms");

@@ -199,6 +199,7 @@ final class SiteTest {
         assertThat(answer.workers()).isBetween(1, 20);
         assertThat(answer.timeout()).isLessThan(1);
         assertThat(answer.pool()).isEqualTo(1);
+        assertThat(answer.idleConnections()).isLessThanOrEqualTo(answer.workers());
         assertThat(KeepAliveAnswer.of(Site.source(file), site.facts(), () -> false)
                         .timeouts())
                 .hasSize(1);

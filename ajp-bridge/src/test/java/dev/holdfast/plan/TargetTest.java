@@ -39,6 +39,35 @@ final class TargetTest {
         assertThat(judged(atLeast, 9, 8, 9.9)).isEqualTo(Target.Judgement.MISSED);
     }
 
+    @Test
+    void noPercentileIsWithinWhatASmallerOneExceeds() {
+        Target p99 = new Target(Target.Measure.P99, 3);
+        Target p95 = new Target(Target.Measure.P95, 3);
+        Estimate beyond = new Estimate(3.94, 3.82, 4.12);
+        Estimate around = new Estimate(3.1, 3, 3.2);
+        Estimate within = new Estimate(1, 0.9, 1.1);
+        assertThat(p99.judge(percentiles(within, beyond))).isEqualTo(Target.Judgement.MISSED);
+        assertThat(p99.judge(percentiles(within, around))).isEqualTo(Target.Judgement.UNDECIDED);
+        assertThat(p99.judge(percentiles(beyond, Estimate.NONE))).isEqualTo(Target.Judgement.MISSED);
+        assertThat(p95.judge(percentiles(beyond, Estimate.NONE))).isEqualTo(Target.Judgement.MISSED);
+        assertThat(p95.judge(percentiles(within, Estimate.NONE))).isEqualTo(Target.Judgement.UNDECIDED);
+    }
+
+    private static Outcome percentiles(Estimate p50, Estimate p95) {
+        return new Outcome(
+                Outcome.By.SIMULATION,
+                Report.Regime.STABLE,
+                new Estimate(10, 10, 10),
+                new Estimate(1, 1, 1),
+                p50,
+                p95,
+                Estimate.NONE,
+                new Estimate(0, 0, 0),
+                new Outcome.Workers(1, 1, 1),
+                0,
+                Constraint.NONE);
+    }
+
     private static Target.Judgement judged(Target target, double value, double low, double high) {
         return target.judge(outcome(Report.Regime.STABLE, 0, new Estimate(value, low, high)));
     }
