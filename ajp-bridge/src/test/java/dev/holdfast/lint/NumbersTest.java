@@ -253,14 +253,72 @@ final class NumbersTest {
     void aGuardedLocationIsNoMatterWhereNothingIsProxiedOrAllOfIt() {
         for (String pass : List.of(
                 "ProxyPass /app ajp://127.0.0.1/app ping=5 mapping=servlet",
-                "ProxyPass /app/admin !\nProxyPass /app ajp://127.0.0.1/app ping=5",
+                "ProxyPass /app/admin !",
+                "ProxyPass /app/admin !\nProxyPass /other ajp://127.0.0.1/other ping=5",
                 "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5",
+                "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5\nProxyPass /app ajp://127.0.0.1/app ping=5 mapping=servlet",
+                "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5 mapping=servlet\nProxyPass /app ajp://127.0.0.1/app ping=5",
+                "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5\nProxyPass /app ajp://127.0.0.2/app ping=5",
                 "ProxyPass /other ajp://127.0.0.1/other ping=5",
                 "ProxyPass /app http://127.0.0.1:8080/app")) {
             MemoryFiles files = new MemoryFiles()
                     .with("/a/httpd.conf", pass, "<Location /app/admin>", "Require user root", "</Location>");
             assertThat(rules(lint(files, "/a/httpd.conf"))).as(pass).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what stands before the mount of everything, the Location, the path that leads past it
+        "ProxyPass /admin ajp://127.0.0.1/admin ping=5,/admin,/admin;x",
+        "ProxyPass /admin ajp://127.0.0.1/admin ping=5,/admin/,/admin;x",
+        "ProxyPass /admin !,/admin,/admin;x",
+        "ProxyPass /admin/ !,/admin/users,/admin;x/users",
+        "ProxyPass /app !,/app/admin/users,/app;x/admin/users",
+        "ProxyPassMatch ^/admin$ !,/admin,/admin;x",
+        "ProxyPass /app/admin ajp://127.0.0.1/x ping=5,/app/admin,/app;x/admin",
+    })
+    void aMountOfTheGuardedPathLeavesItToTheNextThatCoversIt(String first, String location, String past) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        first,
+                        "ProxyPass / ajp://127.0.0.1/ ping=5",
+                        "<Location " + location + ">",
+                        "Require ip 10.0.0.0/8",
+                        "</Location>");
+        LintReport report = lint(files, "/a/httpd.conf");
+        assertThat(messages(report, Rule.HF38))
+                .containsExactly("warning <Location " + location + "> at httpd.conf:4 guards a part of /, and " + past
+                        + " reaches the back end without it -> mapping=servlet at the end of this ProxyPass");
+        assertThat(LinterTest.found(report)).contains("/a/httpd.conf:2 warning HF38");
+    }
+
+    @Test
+    void aMountInALocationIsNotFoundFromOutsideOfIt() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "<Location /admin>",
+                        "ProxyPass ajp://127.0.0.1/admin ping=5 mapping=servlet",
+                        "Require ip 10.0.0.0/8",
+                        "</Location>",
+                        "ProxyPass / ajp://127.0.0.1/ ping=5");
+        assertThat(LinterTest.found(lint(files, "/a/httpd.conf"))).containsExactly("/a/httpd.conf:5 warning HF38");
+    }
+
+    @Test
+    void httpdsOwnPagesAreNoneOfTheBackEnds() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "ProxyPass /server-status !",
+                        "ProxyPass / ajp://127.0.0.1/ ping=5",
+                        "<Location /server-status>",
+                        "SetHandler server-status",
+                        "Require local",
+                        "</Location>");
+        assertThat(rules(lint(files, "/a/httpd.conf"))).isEmpty();
     }
 
     @Test
