@@ -369,10 +369,46 @@ final class NumbersTest {
     void numbersThatHttpdReadsOtherwiseAreExplainedToTheEnd() {
         MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "MaxRequestWorkers 1010x");
         assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF04))
-                .containsExactly(
-                        "warning MaxRequestWorkers: MaxRequestWorkers: \"1010x\" is read as 1010, 1010 becomes 1000 because of"
-                                + " a multiple of ThreadsPerChild, 1000 becomes 400 because of ServerLimit * ThreadsPerChild ->"
-                                + " MaxRequestWorkers 400, or ServerLimit 40");
+                .containsExactly("warning MaxRequestWorkers: \"1010x\" is read as 1010, 1010 becomes 1000 because of"
+                        + " a multiple of ThreadsPerChild, 1000 becomes 400 because of ServerLimit * ThreadsPerChild ->"
+                        + " MaxRequestWorkers 400, or ServerLimit 40");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // model, T, MaxRequestWorkers, the fix
+        "worker,25,500000,'MaxRequestWorkers 400, or ServerLimit 20000'",
+        "worker,25,500025,MaxRequestWorkers 400",
+        "prefork,,200000,'MaxRequestWorkers 256, or ServerLimit 200000'",
+        "prefork,,200001,MaxRequestWorkers 256",
+    })
+    void noServerLimitIsProposedThatHttpdDoesNotTake(String model, String threads, int workers, String fix) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "LoadModule mpm_" + model + "_module x",
+                        threads == null ? "" : "ThreadsPerChild " + threads,
+                        "MaxRequestWorkers " + workers);
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF04))
+                .singleElement()
+                .asString()
+                .endsWith(" -> " + fix);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "15999,ServerLimit 19998",
+        "16001,ServerLimit 20000",
+        "19999,ServerLimit 20000",
+        "20000,MaxRequestWorkers 15000",
+    })
+    void spareSlotsAreTakenFromTheWorkersWhereServerLimitCannotGrow(int limit, String fix) {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ThreadsPerChild 1", "ServerLimit " + limit, "MaxRequestWorkers " + limit);
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF05))
+                .singleElement()
+                .asString()
+                .endsWith(" -> " + fix);
     }
 
     @Test
