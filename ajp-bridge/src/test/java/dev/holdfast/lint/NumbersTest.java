@@ -411,6 +411,36 @@ final class NumbersTest {
                 .endsWith(" -> " + fix);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // what the load balancer keeps, the connector's attribute, how many requests
+        "keepalive 8;,,100 requests (by default)",
+        "keepalive 8;,maxKeepAliveRequests='999',999 requests",
+        "keepalive 8;,maxKeepAliveRequests='1000',",
+        "keepalive 8;,maxKeepAliveRequests='-1',",
+        "keepalive 8;,maxKeepAliveRequests='1',",
+        "keepalive 0;,,",
+    })
+    void tomcatEndsConnectionsOfALoadBalancerToo(String kept, String attribute, String requests) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/nginx.conf",
+                        "upstream u { server 127.0.0.1:8080; " + kept + " }",
+                        "server { location / { proxy_pass http://u; } }")
+                .with(
+                        "/a/server.xml",
+                        server("<Connector port='8080' " + (attribute == null ? "" : attribute.replace("''", "'"))
+                                + "/>"));
+        List<String> found = messages(lint(files, "/a/nginx.conf", "/a/server.xml"), Rule.HF24);
+        if (requests == null) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found)
+                    .containsExactly(
+                            "note each connection of nginx ends after " + requests + " -> maxKeepAliveRequests=\"-1\"");
+        }
+    }
+
     @Test
     void anEngineWithoutRouteMayHaveOneFromItsCommandLine() {
         MemoryFiles files = new MemoryFiles()
