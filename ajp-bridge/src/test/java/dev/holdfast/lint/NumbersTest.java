@@ -411,6 +411,30 @@ final class NumbersTest {
                 .endsWith(" -> " + fix);
     }
 
+    @Test
+    void theBackEndIsToTakeWhatModHttp2MakesOfThePools() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "LoadModule http2_module x",
+                        "ProxyPass /a ajp://127.0.0.1/a ping=5",
+                        "ProxyPass /b ajp://127.0.0.1/b ping=5 max=25")
+                .with("/a/server.xml", tomcatThatTakes(300));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF02))
+                .singleElement()
+                .asString()
+                .endsWith(" -> maxConnections=\"1376\", for what mod_http2 makes of the pools, at server.xml:1");
+        files.with("/a/server.xml", tomcatThatTakes(1376));
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml"))).doesNotContain(Rule.HF02, Rule.HF09);
+        files.with("/a/server.xml", tomcatThatTakes(1375));
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml"))).contains(Rule.HF09);
+    }
+
+    private static String tomcatThatTakes(int connections) {
+        return server("<Connector protocol='AJP/1.3' port='8009' secretRequired='false' maxConnections='" + connections
+                + "'/>");
+    }
+
     @ParameterizedTest
     @CsvSource({
         // what the load balancer keeps, the connector's attribute, how many requests
