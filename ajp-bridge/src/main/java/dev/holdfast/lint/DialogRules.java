@@ -386,9 +386,13 @@ final class DialogRules {
         return links(front, site, mount).map(Link::host).collect(Collectors.toSet());
     }
 
-    /** httpd tries these mounts before all others; one in a Location is found only where the path as sent is in the Location. */
+    /**
+     * httpd tries these mounts before all others; one in a Location is found only where the path as sent is in the Location, and an exclusion
+     * leaves the path as it is to the mounts without mapping.
+     */
     private static boolean mapsAsContainersDo(ProxyMount mount) {
         return mount.options().contains("mapping=servlet")
+                && !(mount.target() instanceof ProxyMount.Target.Exclusion)
                 && (mount.location().isEmpty() || mount.path().equals("/"));
     }
 

@@ -273,6 +273,7 @@ final class NumbersTest {
         "ProxyPass /admin ajp://127.0.0.1/admin ping=5,/admin,/admin;x",
         "ProxyPass /admin ajp://127.0.0.1/admin ping=5,/admin/,/admin;x",
         "ProxyPass /admin !,/admin,/admin;x",
+        "ProxyPass /admin ! mapping=servlet,/admin,/admin;x",
         "ProxyPass /admin/ !,/admin/users,/admin;x/users",
         "ProxyPass /app !,/app/admin/users,/app;x/admin/users",
         "ProxyPassMatch ^/admin$ !,/admin,/admin;x",
