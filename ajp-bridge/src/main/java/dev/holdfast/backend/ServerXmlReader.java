@@ -53,7 +53,7 @@ public final class ServerXmlReader {
                         .filter(valve -> className(valve).equals("AccessLogValve"))
                         .map(reader::accessLog)
                         .toList(),
-                root.children("GlobalNamingResources")
+                Stream.concat(root.children("GlobalNamingResources"), applications(root))
                         .flatMap(resources -> resources.children("Resource"))
                         .filter(ServerXmlReader::isDbcp)
                         .map(reader::dataSource)
@@ -62,11 +62,23 @@ public final class ServerXmlReader {
     }
 
     private static Stream<XmlElement> valves(XmlElement root) {
-        return root.children("Service")
-                .flatMap(service -> service.children("Engine"))
-                .flatMap(engine -> Stream.concat(Stream.of(engine), engine.children("Host")))
+        return hosts(root)
                 .flatMap(container -> Stream.concat(Stream.of(container), container.children("Context")))
                 .flatMap(container -> container.children("Valve"));
+    }
+
+    /** What has resources of its own: a Context, and a DefaultContext of an Engine or Host for all below it. */
+    private static Stream<XmlElement> applications(XmlElement root) {
+        return hosts(root)
+                .flatMap(container ->
+                        Stream.concat(container.children("Context"), container.children("DefaultContext")));
+    }
+
+    /** Engines, each with its hosts behind it. */
+    private static Stream<XmlElement> hosts(XmlElement root) {
+        return root.children("Service")
+                .flatMap(service -> service.children("Engine"))
+                .flatMap(engine -> Stream.concat(Stream.of(engine), engine.children("Host")));
     }
 
     private static String className(XmlElement valve) {

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What front and back end say to each other, and what happens when one does not answer. */
 final class DialogRules {
@@ -25,6 +26,8 @@ final class DialogRules {
     private static final Duration LONGEST_CONNECT = Duration.ofSeconds(10);
     /** recovery_options: no repetition once the request was sent, nor once the response has begun. */
     private static final int NO_REPLAY = 3;
+    /** httpd's own, by the names that its manual has for them: no back end has anything behind them. */
+    private static final Set<String> OWN_PAGES = Set.of("/server-status", "/server-info", "/balancer-manager");
 
     private DialogRules() {}
 
@@ -334,35 +337,72 @@ final class DialogRules {
         }
     }
 
+    /** A path parameter in the first part below a mount leads a request to it, past the Location and past all longer mounts. */
     private static void bypass(Front front, Site site, HttpdServer server, Setting<String> guarded, Findings out) {
-        for (ProxyMount mount : server.proxyMounts()) {
-            if (mount.regex() || !isBelow(guarded.value(), mount.path())) {
+        String path = withoutSlash(guarded.value());
+        List<ProxyMount> covering = server.proxyMounts().stream()
+                .filter(mount -> !mount.regex() && covers(mount, path))
+                .toList();
+        if (covering.isEmpty() || covering.stream().anyMatch(DialogRules::mapsAsContainersDo)) {
+            return;
+        }
+        boolean excluded = covering.get(0).target() instanceof ProxyMount.Target.Exclusion;
+        if (excluded && OWN_PAGES.contains(path)) {
+            return;
+        }
+        Set<String> hosts = hosts(front, site, covering.get(0));
+        int shortest = path.length();
+        for (ProxyMount mount : covering) {
+            int length = withoutSlash(mount.path()).length();
+            if (length >= shortest) {
                 continue;
             }
-            if (mount.target() instanceof ProxyMount.Target.Exclusion) {
-                return;
-            }
-            String target = PoolRules.targetName(mount);
-            boolean ajp = site.proxyLinks()
-                    .filter(link -> link.front().equals(Optional.of(front)))
-                    .filter(link -> target.equals(link.balancer()
-                            .map(ProxyBalancer::name)
-                            .orElse(link.worker().name())))
-                    .anyMatch(Link::ajp);
-            if (ajp
-                    && !mount.options().contains("mapping=servlet")
-                    && !guarded.value().equals(mount.path())) {
+            shortest = length;
+            boolean guardedBackend =
+                    excluded || hosts(front, site, mount).stream().anyMatch(hosts::contains);
+            if (guardedBackend && links(front, site, mount).anyMatch(Link::ajp)) {
+                int end = path.indexOf('/', length + 1);
+                String past = end < 0 ? path + ";x" : path.substring(0, end) + ";x" + path.substring(end);
                 out.warning(
                         mount.origin(),
                         "<Location " + guarded.value() + "> at " + Text.place(guarded.origin()) + " guards a part of "
-                                + mount.path() + ", and " + guarded.value() + ";x reaches the back end without it",
+                                + mount.path() + ", and " + past + " reaches the back end without it",
                         "mapping=servlet at the end of this ProxyPass");
+                return;
             }
-            return;
         }
     }
 
-    private static boolean isBelow(String path, String mount) {
-        return path.equals(mount) || path.startsWith(mount.endsWith("/") ? mount : mount + "/");
+    private static Stream<Link.Proxy> links(Front front, Site site, ProxyMount mount) {
+        String target = PoolRules.targetName(mount);
+        return site.proxyLinks()
+                .filter(link -> link.front().equals(Optional.of(front)))
+                .filter(link -> target.equals(link.balancer()
+                        .map(ProxyBalancer::name)
+                        .orElse(link.worker().name())));
+    }
+
+    private static Set<String> hosts(Front front, Site site, ProxyMount mount) {
+        return links(front, site, mount).map(Link::host).collect(Collectors.toSet());
+    }
+
+    /**
+     * httpd tries these mounts before all others; one in a Location is found only where the path as sent is in the Location, and an exclusion
+     * leaves the path as it is to the mounts without mapping.
+     */
+    private static boolean mapsAsContainersDo(ProxyMount mount) {
+        return mount.options().contains("mapping=servlet")
+                && !(mount.target() instanceof ProxyMount.Target.Exclusion)
+                && (mount.location().isEmpty() || mount.path().equals("/"));
+    }
+
+    private static boolean covers(ProxyMount mount, String path) {
+        String prefix = mount.path();
+        return path.equals(prefix) || path.startsWith(prefix.endsWith("/") ? prefix : prefix + "/");
+    }
+
+    /** Without a slash at the end, so that the root is empty. */
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -30,7 +30,7 @@ public enum FileType {
     private static final Pattern WORKERS_LINE = Pattern.compile("(?m)^\\s*worker\\.\\S+\\s*=");
     private static final Pattern HAPROXY_LINE =
             Pattern.compile("(?m)^\\s*(global|defaults|(frontend|backend|listen)\\s+[^\\s;{]+)\\s*(#.*)?$");
-    private static final Pattern NGINX_LINE = Pattern.compile("(?m)^\\s*(http|events|upstream\\s+\\S+)\\s*\\{");
+    private static final Pattern NGINX_LINE = Pattern.compile("(?m)^\\s*(http|events|server|upstream\\s+\\S+)\\s*\\{");
     private static final Pattern SYSCTL_LINE = Pattern.compile("(?m)^\\s*-?(net|fs|kernel|vm)[./]\\S+\\s*=");
     private static final Pattern VERSION_LINE = Pattern.compile("(?m)^\\s*Server version(?: name)?:\\s*Apache");
     private static final Pattern XML_ROOT =

@@ -1,5 +1,6 @@
 package dev.holdfast.lint;
 
+import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
 import dev.holdfast.httpd.HttpdServer;
@@ -274,6 +275,21 @@ final class FrontRules {
                     }
                 }
             }
+        }
+        for (Upstream upstream : site.upstreams()) {
+            site.tomcatListeners()
+                    .filter(listener -> !listener.ajp() && listener.port() == upstream.port())
+                    .forEach(listener -> {
+                        Setting<Integer> max =
+                                listener.connector().settings().get(TomcatConnector.MAX_KEEP_ALIVE_REQUESTS);
+                        if (upstream.idle().isPresent() && max.value() > 1 && max.value() < MANY_REQUESTS) {
+                            out.note(
+                                    listener.origin(),
+                                    "each connection of " + upstream.product() + " ends after " + max.value()
+                                            + " requests" + Text.byDefault(max),
+                                    "maxKeepAliveRequests=\"-1\"");
+                        }
+                    });
         }
     }
 

@@ -127,7 +127,8 @@ final class PoolRules {
                     load.origin(),
                     load.sum() + " = " + load.total() + " connections to " + load.target() + ", which takes "
                             + max.get().value() + Text.byDefault(max.get()),
-                    name + "=\"" + load.total() + "\" at "
+                    name + "=\"" + load.grown() + "\""
+                            + (load.grown() > load.total() ? ", for what mod_http2 makes of the pools," : "") + " at "
                             + Text.place(load.listener().origin()));
         }
     }

@@ -17,6 +17,11 @@ final class ProcessRules {
     private static final List<Key<Integer>> NUMBERS = List.of(
             Mpm.SERVER_LIMIT, Mpm.THREAD_LIMIT, Mpm.THREADS_PER_CHILD, Mpm.MAX_REQUEST_WORKERS, Mpm.START_SERVERS);
 
+    /** The largest ServerLimit that event and worker are built with, and prefork's. */
+    private static final int MAX_SERVER_LIMIT = 20_000;
+
+    private static final int MAX_SERVER_LIMIT_PREFORK = 200_000;
+
     private static final Pattern TO_SERVER_LIMIT = Pattern.compile("(\\d+) becomes \\d+ because of ServerLimit");
 
     private ProcessRules() {}
@@ -34,8 +39,14 @@ final class ProcessRules {
                 .filter(remark -> remark.kind() == Remark.Kind.ADJUSTED
                         && remark.directive().equals(key.name())
                         && remark.origin().isFile())
-                .forEach(remark -> found.merge(remark.origin(), remark.why(), (first, next) -> first + ", " + next));
+                .forEach(remark -> found.merge(
+                        remark.origin(), withoutName(remark.why(), key), (first, next) -> first + ", " + next));
         return found;
+    }
+
+    private static String withoutName(String why, Key<?> key) {
+        String name = key.name() + ": ";
+        return why.startsWith(name) ? why.substring(name.length()) : why;
     }
 
     static void adjusted(Site site, Findings out) {
@@ -55,7 +66,8 @@ final class ProcessRules {
             return inForce;
         }
         long processes = (Long.parseLong(asked.group(1)) + front.threads() - 1) / front.threads();
-        return inForce + ", or ServerLimit " + processes;
+        int most = front.mpm().model().value().isThreaded() ? MAX_SERVER_LIMIT : MAX_SERVER_LIMIT_PREFORK;
+        return processes > most ? inForce : inForce + ", or ServerLimit " + processes;
     }
 
     static void spareSlots(Site site, Findings out) {
@@ -66,12 +78,15 @@ final class ProcessRules {
             int limit = front.mpm().value(Mpm.SERVER_LIMIT);
             if (front.mpm().model().value() == Mpm.Model.EVENT && chosen && limit == front.processes()) {
                 Setting<Integer> workers = front.mpm().settings().get(Mpm.MAX_REQUEST_WORKERS);
+                int spare = Math.max(2, limit / 4);
                 out.note(
                         workers.origin().isFile() ? workers.origin() : front.at(Mpm.SERVER_LIMIT),
                         "MaxRequestWorkers " + front.workers() + " / ThreadsPerChild " + front.threads() + " = " + limit
                                 + " processes, and ServerLimit is " + limit
                                 + ": none can start while one finishes gracefully",
-                        "ServerLimit " + (limit + Math.max(2, limit / 4)));
+                        limit < MAX_SERVER_LIMIT
+                                ? "ServerLimit " + Math.min(MAX_SERVER_LIMIT, limit + spare)
+                                : "MaxRequestWorkers " + (limit - spare) * front.threads());
             }
         }
     }

@@ -31,23 +31,28 @@ public final class NginxReader {
     private NginxReader() {}
 
     /**
-     * Reads the file and what it includes.
+     * Reads the file and what it includes. A file without {@code http} is taken for a part that is included there.
      *
      * @throws ConfigurationException where the syntax is not nginx's, a time is malformed, or a limit is passed
      */
     public static List<Upstream> read(ConfigFiles files, String file) {
         NginxReader reader = new NginxReader();
-        for (Directive directive : NginxTree.read(files, file)) {
-            if (directive.name().equals("http")) {
-                directive
-                        .children("upstream")
-                        .filter(upstream -> !upstream.arguments().isEmpty())
-                        .forEach(upstream ->
-                                reader.upstreams.put(upstream.arguments().get(0), upstream));
-                reader.block(directive, new Setting<>(READ_TIMEOUT, Origin.defaultFrom("nginx")));
-            }
+        List<Directive> all = NginxTree.read(files, file);
+        List<Directive> http = all.stream()
+                .filter(directive -> directive.name().equals("http"))
+                .toList();
+        if (http.isEmpty()) {
+            reader.http(new Directive("http", List.of(), all, new Origin(file, 1)));
         }
+        http.forEach(reader::http);
         return List.copyOf(reader.ordered);
+    }
+
+    private void http(Directive http) {
+        http.children("upstream")
+                .filter(upstream -> !upstream.arguments().isEmpty())
+                .forEach(upstream -> upstreams.put(upstream.arguments().get(0), upstream));
+        block(http, new Setting<>(READ_TIMEOUT, Origin.defaultFrom("nginx")));
     }
 
     private void block(Directive block, Setting<Duration> inherited) {

@@ -125,6 +125,40 @@ final class BackendReadersTest {
     }
 
     @Test
+    void dataSourcesOfApplicationsAreRead() {
+        BackendConfiguration.Tomcat tomcat = ServerXmlReader.read("server.xml", """
+                <Server>
+                  <Service>
+                    <Engine>
+                      <DefaultContext>
+                        <Resource name="jdbc/all" type="javax.sql.DataSource" maxTotal="1"/>
+                      </DefaultContext>
+                      <Host>
+                        <Context path="/shop">
+                          <Resource name="jdbc/shop" type="javax.sql.DataSource" maxTotal="2"/>
+                          <Resource name="mail" type="jakarta.mail.Session"/>
+                        </Context>
+                        <DefaultContext>
+                          <Resource name="jdbc/host" type="javax.sql.DataSource"/>
+                        </DefaultContext>
+                      </Host>
+                    </Engine>
+                  </Service>
+                  <GlobalNamingResources>
+                    <Resource name="jdbc/global" type="javax.sql.DataSource" maxTotal="3"/>
+                  </GlobalNamingResources>
+                </Server>
+                """, Map.of());
+        assertThat(tomcat.dataSources())
+                .extracting(source -> source.name() + " " + source.settings().get(TomcatDataSource.MAX_TOTAL))
+                .containsExactlyInAnyOrder(
+                        "jdbc/global 3 (server.xml:19)",
+                        "jdbc/all 1 (server.xml:5)",
+                        "jdbc/shop 2 (server.xml:9)",
+                        "jdbc/host 8 (default)");
+    }
+
+    @Test
     void listenersHaveWildFlysDefaults() {
         BackendConfiguration.WildFly wildFly = wildFly(Map.of("jboss.socket.binding.port-offset", "100"));
         UndertowListener ajp = wildFly.listeners().get(0);

@@ -24,6 +24,7 @@ final class FileTypeTest {
         "/a/lb.cfg,'frontend www',HAPROXY",
         "/a/nginx.conf,'',NGINX",
         "/a/default,'upstream web {',NGINX",
+        "/a/site.conf,'server {\n  listen 80;\n}',NGINX",
         "/a/nginx.conf,'http {\n  server {\n    listen 80;\n  }\n}',NGINX",
         "/a/default,'http {\n  server {\n    listen 80;\n  }\n}',NGINX",
         "/a/sysctl.conf,'# nothing',SYSCTL",

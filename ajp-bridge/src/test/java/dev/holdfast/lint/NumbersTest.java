@@ -253,14 +253,73 @@ final class NumbersTest {
     void aGuardedLocationIsNoMatterWhereNothingIsProxiedOrAllOfIt() {
         for (String pass : List.of(
                 "ProxyPass /app ajp://127.0.0.1/app ping=5 mapping=servlet",
-                "ProxyPass /app/admin !\nProxyPass /app ajp://127.0.0.1/app ping=5",
+                "ProxyPass /app/admin !",
+                "ProxyPass /app/admin !\nProxyPass /other ajp://127.0.0.1/other ping=5",
                 "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5",
+                "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5\nProxyPass /app ajp://127.0.0.1/app ping=5 mapping=servlet",
+                "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5 mapping=servlet\nProxyPass /app ajp://127.0.0.1/app ping=5",
+                "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5\nProxyPass /app ajp://127.0.0.2/app ping=5",
                 "ProxyPass /other ajp://127.0.0.1/other ping=5",
                 "ProxyPass /app http://127.0.0.1:8080/app")) {
             MemoryFiles files = new MemoryFiles()
                     .with("/a/httpd.conf", pass, "<Location /app/admin>", "Require user root", "</Location>");
             assertThat(rules(lint(files, "/a/httpd.conf"))).as(pass).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what stands before the mount of everything, the Location, the path that leads past it
+        "ProxyPass /admin ajp://127.0.0.1/admin ping=5,/admin,/admin;x",
+        "ProxyPass /admin ajp://127.0.0.1/admin ping=5,/admin/,/admin;x",
+        "ProxyPass /admin !,/admin,/admin;x",
+        "ProxyPass /admin ! mapping=servlet,/admin,/admin;x",
+        "ProxyPass /admin/ !,/admin/users,/admin;x/users",
+        "ProxyPass /app !,/app/admin/users,/app;x/admin/users",
+        "ProxyPassMatch ^/admin$ !,/admin,/admin;x",
+        "ProxyPass /app/admin ajp://127.0.0.1/x ping=5,/app/admin,/app;x/admin",
+    })
+    void aMountOfTheGuardedPathLeavesItToTheNextThatCoversIt(String first, String location, String past) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        first,
+                        "ProxyPass / ajp://127.0.0.1/ ping=5",
+                        "<Location " + location + ">",
+                        "Require ip 10.0.0.0/8",
+                        "</Location>");
+        LintReport report = lint(files, "/a/httpd.conf");
+        assertThat(messages(report, Rule.HF38))
+                .containsExactly("warning <Location " + location + "> at httpd.conf:4 guards a part of /, and " + past
+                        + " reaches the back end without it -> mapping=servlet at the end of this ProxyPass");
+        assertThat(LinterTest.found(report)).contains("/a/httpd.conf:2 warning HF38");
+    }
+
+    @Test
+    void aMountInALocationIsNotFoundFromOutsideOfIt() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "<Location /admin>",
+                        "ProxyPass ajp://127.0.0.1/admin ping=5 mapping=servlet",
+                        "Require ip 10.0.0.0/8",
+                        "</Location>",
+                        "ProxyPass / ajp://127.0.0.1/ ping=5");
+        assertThat(LinterTest.found(lint(files, "/a/httpd.conf"))).containsExactly("/a/httpd.conf:5 warning HF38");
+    }
+
+    @Test
+    void httpdsOwnPagesAreNoneOfTheBackEnds() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "ProxyPass /server-status !",
+                        "ProxyPass / ajp://127.0.0.1/ ping=5",
+                        "<Location /server-status>",
+                        "SetHandler server-status",
+                        "Require local",
+                        "</Location>");
+        assertThat(rules(lint(files, "/a/httpd.conf"))).isEmpty();
     }
 
     @Test
@@ -311,10 +370,100 @@ final class NumbersTest {
     void numbersThatHttpdReadsOtherwiseAreExplainedToTheEnd() {
         MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "MaxRequestWorkers 1010x");
         assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF04))
-                .containsExactly(
-                        "warning MaxRequestWorkers: MaxRequestWorkers: \"1010x\" is read as 1010, 1010 becomes 1000 because of"
-                                + " a multiple of ThreadsPerChild, 1000 becomes 400 because of ServerLimit * ThreadsPerChild ->"
-                                + " MaxRequestWorkers 400, or ServerLimit 40");
+                .containsExactly("warning MaxRequestWorkers: \"1010x\" is read as 1010, 1010 becomes 1000 because of"
+                        + " a multiple of ThreadsPerChild, 1000 becomes 400 because of ServerLimit * ThreadsPerChild ->"
+                        + " MaxRequestWorkers 400, or ServerLimit 40");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // model, T, MaxRequestWorkers, the fix
+        "worker,25,500000,'MaxRequestWorkers 400, or ServerLimit 20000'",
+        "worker,25,500025,MaxRequestWorkers 400",
+        "prefork,,200000,'MaxRequestWorkers 256, or ServerLimit 200000'",
+        "prefork,,200001,MaxRequestWorkers 256",
+    })
+    void noServerLimitIsProposedThatHttpdDoesNotTake(String model, String threads, int workers, String fix) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "LoadModule mpm_" + model + "_module x",
+                        threads == null ? "" : "ThreadsPerChild " + threads,
+                        "MaxRequestWorkers " + workers);
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF04))
+                .singleElement()
+                .asString()
+                .endsWith(" -> " + fix);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "15999,ServerLimit 19998",
+        "16001,ServerLimit 20000",
+        "19999,ServerLimit 20000",
+        "20000,MaxRequestWorkers 15000",
+    })
+    void spareSlotsAreTakenFromTheWorkersWhereServerLimitCannotGrow(int limit, String fix) {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ThreadsPerChild 1", "ServerLimit " + limit, "MaxRequestWorkers " + limit);
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF05))
+                .singleElement()
+                .asString()
+                .endsWith(" -> " + fix);
+    }
+
+    @Test
+    void theBackEndIsToTakeWhatModHttp2MakesOfThePools() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "LoadModule http2_module x",
+                        "ProxyPass /a ajp://127.0.0.1/a ping=5",
+                        "ProxyPass /b ajp://127.0.0.1/b ping=5 max=25")
+                .with("/a/server.xml", tomcatThatTakes(300));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF02))
+                .singleElement()
+                .asString()
+                .endsWith(" -> maxConnections=\"1376\", for what mod_http2 makes of the pools, at server.xml:1");
+        files.with("/a/server.xml", tomcatThatTakes(1376));
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml"))).doesNotContain(Rule.HF02, Rule.HF09);
+        files.with("/a/server.xml", tomcatThatTakes(1375));
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml"))).contains(Rule.HF09);
+    }
+
+    private static String tomcatThatTakes(int connections) {
+        return server("<Connector protocol='AJP/1.3' port='8009' secretRequired='false' maxConnections='" + connections
+                + "'/>");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what the load balancer keeps, the connector's attribute, how many requests
+        "keepalive 8;,,100 requests (by default)",
+        "keepalive 8;,maxKeepAliveRequests='999',999 requests",
+        "keepalive 8;,maxKeepAliveRequests='1000',",
+        "keepalive 8;,maxKeepAliveRequests='-1',",
+        "keepalive 8;,maxKeepAliveRequests='1',",
+        "keepalive 0;,,",
+    })
+    void tomcatEndsConnectionsOfALoadBalancerToo(String kept, String attribute, String requests) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/nginx.conf",
+                        "upstream u { server 127.0.0.1:8080; " + kept + " }",
+                        "server { location / { proxy_pass http://u; } }")
+                .with(
+                        "/a/server.xml",
+                        server("<Connector port='8080' " + (attribute == null ? "" : attribute.replace("''", "'"))
+                                + "/>"));
+        List<String> found = messages(lint(files, "/a/nginx.conf", "/a/server.xml"), Rule.HF24);
+        if (requests == null) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found)
+                    .containsExactly(
+                            "note each connection of nginx ends after " + requests + " -> maxKeepAliveRequests=\"-1\"");
+        }
     }
 
     @Test

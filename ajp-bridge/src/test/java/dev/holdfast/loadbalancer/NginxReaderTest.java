@@ -63,6 +63,26 @@ final class NginxReaderTest {
         assertThat(found.responseTimeout().orElseThrow()).hasToString("PT1M (default from nginx)");
     }
 
+    @Test
+    void aFileWithoutHttpIsAPartOfIt() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/etc/nginx/conf.d/site.conf",
+                        "upstream web {",
+                        "  server 10.0.0.1:8080;",
+                        "  keepalive 8;",
+                        "}",
+                        "server {",
+                        "  location / { proxy_pass http://web; }",
+                        "}");
+        Upstream found = NginxReader.read(files, "/etc/nginx/conf.d/site.conf").get(0);
+        assertThat(found.host()).isEqualTo("10.0.0.1");
+        assertThat(found.idle().orElseThrow()).hasToString("PT1M (/etc/nginx/conf.d/site.conf:3)");
+        // The main file's own blocks beside http are not.
+        files.with("/n", "events {}", "stream { server { proxy_pass http://10.0.0.2; } }", "http { }");
+        assertThat(NginxReader.read(files, "/n")).isEmpty();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'http {',/n:1: the file ends in the middle",
