@@ -380,13 +380,14 @@ public final class Advisor {
         for (int step = enough - 1; step >= 0 && timeLeft.getAsBoolean(); step--) {
             Map<String, String> changes = both(last, step, found);
             Optional<Scenario> scenario = changed(changes);
-            Tried after = scenario.isEmpty()
-                    ? new Tried(Target.Judgement.UNDECIDED, Optional.empty())
-                    : tried(scenario.get(), false);
+            if (scenario.isEmpty()) {
+                break;
+            }
+            Tried after = tried(scenario.get(), false);
             if (after.judgement() != Target.Judgement.MET) {
                 break;
             }
-            least = after.outcome().map(outcome -> option(levers, changes, scenario.orElseThrow(), outcome));
+            least = after.outcome().map(outcome -> option(levers, changes, scenario.get(), outcome));
         }
         return least;
     }
