@@ -15,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -26,7 +27,7 @@ final class Prediction {
     /** Of what is measured. */
     static final int MEASUREMENTS = 200;
 
-    private static final long FIRST_SEED = 1000;
+    static final long FIRST_SEED = 1000;
     private static final double BEYOND = 0.025;
 
     /**
@@ -63,9 +64,19 @@ final class Prediction {
      * @param repeats of how many real runs the mean is what is measured; 1 or more
      */
     static Prediction of(Scenario scenario, int repeats, Path file) throws IOException {
+        long seed = scenario.run().seed();
+        return of(
+                scenario,
+                repeats,
+                file,
+                i -> Streams.of(seed + i % repeats, 0).withAllElseOf(Streams.of(FIRST_SEED + i, 0)));
+    }
+
+    /** @param chance what the simulated runs draw from, by their numbers from 0 */
+    static Prediction of(Scenario scenario, int repeats, Path file, IntFunction<Streams> chance) throws IOException {
         List<OneRun> runs = IntStream.range(0, MEASUREMENTS * repeats)
                 .parallel()
-                .mapToObj(i -> simulate(scenario, i % repeats, FIRST_SEED + i))
+                .mapToObj(i -> simulate(scenario, chance.apply(i)))
                 .toList();
         Prediction prediction = new Prediction();
         runs.forEach(run -> prediction.regimes.merge(run.regime(), 1, Integer::sum));
@@ -82,11 +93,10 @@ final class Prediction {
         return prediction;
     }
 
-    private static OneRun simulate(Scenario scenario, int repeat, long seed) {
+    private static OneRun simulate(Scenario scenario, Streams streams) {
         Run run = scenario.run();
         Report report = Simulator.simulate(
-                scenario.withRun(run.withDuration(run.duration(), Optional.of(Reality.warmup(run)))),
-                Streams.of(run.seed() + repeat, 0).withAllElseOf(Streams.of(seed, 0)));
+                scenario.withRun(run.withDuration(run.duration(), Optional.of(Reality.warmup(run)))), streams);
         Map<Figure, Double> values = new EnumMap<>(Figure.class);
         for (Figure figure : Figure.values()) {
             if (figure.isOf(scenario)) {

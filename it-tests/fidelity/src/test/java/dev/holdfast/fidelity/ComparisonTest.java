@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 import dev.holdfast.fidelity.Comparison.Row;
 import dev.holdfast.scenario.Distribution;
 import dev.holdfast.scenario.Network;
+import dev.holdfast.scenario.Run;
 import dev.holdfast.scenario.Scenario;
+import dev.holdfast.sim.Streams;
 import dev.holdfast.sim.report.Report;
+import dev.holdfast.sim.report.Simulator;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -21,6 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class ComparisonTest {
     @TempDir
     private Path directory;
+
+    /** Other users in each run, so that chance makes a difference. */
+    private static Streams anyUsers(int run) {
+        return Streams.of(Prediction.FIRST_SEED + run, 0);
+    }
 
     private static Reality reality(double throughput, Report.Regime regime) {
         TesterFigures tester =
@@ -32,7 +41,8 @@ final class ComparisonTest {
         Scenario scenario = Scenarios.read("V1");
         scenario = scenario.withRun(
                 scenario.run().withDuration(Duration.parse(duration), Optional.of(Duration.ofSeconds(20))));
-        Prediction prediction = Prediction.of(scenario, runs.length, directory.resolve("prediction.txt"));
+        Prediction prediction =
+                Prediction.of(scenario, runs.length, directory.resolve("prediction.txt"), ComparisonTest::anyUsers);
         assertThat(Files.readAllLines(directory.resolve("prediction.txt")))
                 .hasSizeGreaterThan(Prediction.MEASUREMENTS * runs.length)
                 .anyMatch(line -> line.startsWith("requests/s: 38."))
@@ -45,6 +55,21 @@ final class ComparisonTest {
         assertThat(row.figure()).isEqualTo(Figure.THROUGHPUT);
         assertThat(row.predicted().mean()).isCloseTo(38.1, within(0.2));
         return row.verdict();
+    }
+
+    /** Where nothing else is left to chance, the users of the real runs make the prediction. */
+    @Test
+    void theUsersAreThoseOfTheRealRuns() throws Exception {
+        Scenario scenario = Scenarios.read("V1");
+        Run run = scenario.run().withDuration(Duration.ofSeconds(50), Optional.of(Duration.ofSeconds(20)));
+        double sum = 0;
+        for (int i = 0; i < 2; i++) {
+            sum += Figure.THROUGHPUT.of(Simulator.simulate(scenario.withRun(run), Streams.of(run.seed() + i, 0)));
+        }
+        Prediction prediction = Prediction.of(scenario.withRun(run), 2, directory.resolve("prediction.txt"));
+        Prediction.Range predicted = Objects.requireNonNull(prediction.ranges().get(Figure.THROUGHPUT));
+        assertThat(predicted.low()).isEqualTo(predicted.high());
+        assertThat(predicted.mean()).isCloseTo(sum / 2, within(1e-9));
     }
 
     /** In a quarter of an hour chance makes a difference of 1.2 %. */
@@ -125,7 +150,8 @@ final class ComparisonTest {
                 Distribution.ZERO);
         scenario = scenario.withNetwork(slow)
                 .withRun(scenario.run().withDuration(Duration.ofSeconds(50), Optional.of(Duration.ofSeconds(20))));
-        Prediction prediction = Prediction.of(scenario, 1, directory.resolve("prediction.txt"));
+        Prediction prediction =
+                Prediction.of(scenario, 1, directory.resolve("prediction.txt"), ComparisonTest::anyUsers);
         TesterFigures tester = new TesterFigures(
                 1450, 29, 369, 60, 1255, 2000, 0.33, 900, 18, Map.of(), measured, 0, 0, Report.Regime.STABLE);
         Reality reality = new Reality(tester, 52, 51, 20, 20);
