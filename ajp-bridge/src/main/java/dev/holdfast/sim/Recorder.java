@@ -22,6 +22,7 @@ final class Recorder {
     final Tally<Sum> sums = new Tally<>(Sum.class);
     private final Tally<Part> parts = new Tally<>(Part.class);
     private final Tally<Failure> failures = new Tally<>(Failure.class);
+    private final Lengths lengths = new Lengths();
     private final Map<Part, Level> present = new EnumMap<>(Part.class);
     /** Of all requests that are over, failed ones included. */
     private final Tally<Part> partsOfAll = new Tally<>(Part.class);
@@ -84,6 +85,9 @@ final class Recorder {
             add(Sum.WAITED_NANOS, latency);
         }
         parts.addAll(request.parts);
+        lengths.add(Clock.TESTER, latency);
+        lengths.add(Clock.FRONT, frontNanos);
+        lengths.add(Clock.BACK, backNanos);
         segment.tester.recordValue(latency);
         segment.front.recordValue(frontNanos);
         segment.back.recordValue(backNanos);
@@ -119,7 +123,7 @@ final class Recorder {
         sums.set(Sum.BACK_THREADS, backThreads.area(now));
         sums.set(Sum.MEMBERS_IN_ERROR, membersInError.area(now));
         sums.set(Sum.STALLED, stalled.area(now));
-        slices.add(new Slice(now, sums.copy(), parts.copy(), failures.copy()));
+        slices.add(new Slice(now, sums.copy(), parts.copy(), failures.copy(), lengths.copy()));
     }
 
     /** Ends what is kept in one piece. */
@@ -151,7 +155,7 @@ final class Recorder {
             nanos.addAll(request.parts);
             nanos.add(request.part, now - request.partSince);
         }
-        return new Slice(0, new Tally<>(Sum.class), nanos, new Tally<>(Failure.class));
+        return new Slice(0, new Tally<>(Sum.class), nanos, new Tally<>(Failure.class), new Lengths());
     }
 
     /**

@@ -6,12 +6,14 @@ public final class Slice {
     private final Tally<Sum> sums;
     private final Tally<Part> parts;
     private final Tally<Failure> failures;
+    private final Lengths lengths;
 
-    Slice(long time, Tally<Sum> sums, Tally<Part> parts, Tally<Failure> failures) {
+    Slice(long time, Tally<Sum> sums, Tally<Part> parts, Tally<Failure> failures, Lengths lengths) {
         this.time = time;
         this.sums = sums;
         this.parts = parts;
         this.failures = failures;
+        this.lengths = lengths;
     }
 
     /** Returns when that was, in nanoseconds; or how long the difference is. */
@@ -34,13 +36,19 @@ public final class Slice {
         return failures.of(failure);
     }
 
+    /** Returns how many completed requests took as long by a clock as a bound that is below {@code nanos}, at most by a third, or longer. */
+    public long beyond(Clock clock, long nanos) {
+        return lengths.beyond(clock, nanos);
+    }
+
     /** Returns what was added since {@code earlier}. */
     public Slice since(Slice earlier) {
         return new Slice(
                 time - earlier.time,
                 sums.minus(earlier.sums),
                 parts.minus(earlier.parts),
-                failures.minus(earlier.failures));
+                failures.minus(earlier.failures),
+                lengths.minus(earlier.lengths));
     }
 
     /** Returns all of them together. */
@@ -49,12 +57,14 @@ public final class Slice {
         Tally<Sum> sums = new Tally<>(Sum.class);
         Tally<Part> parts = new Tally<>(Part.class);
         Tally<Failure> failures = new Tally<>(Failure.class);
+        Lengths lengths = new Lengths();
         for (Slice slice : slices) {
             time += slice.time;
             sums.addAll(slice.sums);
             parts.addAll(slice.parts);
             failures.addAll(slice.failures);
+            lengths.addAll(slice.lengths);
         }
-        return new Slice(time, sums, parts, failures);
+        return new Slice(time, sums, parts, failures, lengths);
     }
 }

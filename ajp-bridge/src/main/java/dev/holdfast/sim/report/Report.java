@@ -36,7 +36,6 @@ import java.util.Map;
  * @param observed for how long each replication was observed, its warm-up not included
  * @param warmup of the first replication
  * @param replications how many there were
- * @param batches what the intervals are made of
  * @param requests requests answered, over all replications
  * @param events what happened, over all replications
  * @param wall how long it took
@@ -69,7 +68,6 @@ public record Report(
         Duration observed,
         Duration warmup,
         int replications,
-        int batches,
         long requests,
         long events,
         Duration wall,

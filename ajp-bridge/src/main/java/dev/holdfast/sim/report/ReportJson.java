@@ -58,7 +58,6 @@ public final class ReportJson {
         double seconds = report.wall().toNanos() / NANOS_PER_SECOND;
         run.put("seed", seed);
         run.put("replications", report.replications());
-        run.put("batches", report.batches());
         run.put("warmupSeconds", seconds(report.warmup()));
         run.put("observedSeconds", seconds(report.observed()));
         run.put("requests", report.requests());

@@ -8,7 +8,10 @@ import java.util.stream.Collectors;
 public final class ReportTable {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double PERCENT = 100;
-    private static final String LATENCIES = "%-14s%20s%26s%26s%26s%10s%n";
+    /** Of an interval that reaches so much further to one side, both bounds are told. */
+    private static final double TO_ONE_SIDE = 0.1;
+
+    private static final String LATENCIES = "%-14s%26s%26s%26s%26s%10s%n";
 
     private final StringBuilder text = new StringBuilder();
 
@@ -91,8 +94,7 @@ public final class ReportTable {
                 number(report.observed().toNanos() / NANOS_PER_SECOND) + " s after "
                         + number(report.warmup().toNanos() / NANOS_PER_SECOND) + " s of warm-up, "
                         + report.replications()
-                        + (report.replications() == 1 ? " time; " : " times; ") + "intervals are of 95 %, from "
-                        + report.batches() + " batches");
+                        + (report.replications() == 1 ? " time; " : " times; ") + "intervals are of 95 %");
         double seconds = report.wall().toNanos() / NANOS_PER_SECOND;
         line("simulated", report.events() + " events in " + number(seconds) + " s");
         report.notes().forEach(note -> line("note", note));
@@ -104,13 +106,22 @@ public final class ReportTable {
 
     private static String plusMinus(Estimate estimate, double factor) {
         String value = number(estimate.value() * factor);
-        return Double.isNaN(estimate.low()) ? value : value + " ± " + number(estimate.half() * factor);
+        if (Double.isNaN(estimate.low())) {
+            return value;
+        }
+        double up = estimate.high() - estimate.value();
+        double down = estimate.value() - estimate.low();
+        return Math.abs(up - down) > TO_ONE_SIDE * (up + down)
+                ? value + between(estimate.low() * factor, estimate.high() * factor)
+                : value + " ± " + number(estimate.half() * factor);
+    }
+
+    private static String between(double low, double high) {
+        return " (" + number(low) + ".." + number(high) + ")";
     }
 
     private static String quantile(Quantile quantile) {
-        return quantile.isKnown()
-                ? number(quantile.value()) + " (" + number(quantile.low()) + ".." + number(quantile.high()) + ")"
-                : "too short";
+        return quantile.isKnown() ? number(quantile.value()) + between(quantile.low(), quantile.high()) : "too short";
     }
 
     private static String number(double number) {

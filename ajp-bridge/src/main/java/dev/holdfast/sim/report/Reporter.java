@@ -2,7 +2,9 @@ package dev.holdfast.sim.report;
 
 import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.mpm.MpmSettings;
+import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Scenario;
+import dev.holdfast.sim.Clock;
 import dev.holdfast.sim.Failure;
 import dev.holdfast.sim.Observation;
 import dev.holdfast.sim.Part;
@@ -11,32 +13,35 @@ import dev.holdfast.sim.Simulation;
 import dev.holdfast.sim.Slice;
 import dev.holdfast.sim.Sum;
 import dev.holdfast.sim.stats.Estimate;
-import dev.holdfast.sim.stats.Series;
+import dev.holdfast.sim.stats.Ratio;
+import dev.holdfast.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
-/** Makes a report of what was observed: drops the warm-up, makes batches, and estimates. */
+/** Makes a report of what was observed: drops the warm-up, and estimates. */
 final class Reporter {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
     private static final String TOO_SHORT = "the run is too short";
-    private static final String TOO_NARROW = "the intervals are too narrow";
     private static final int HOLDS = 5;
+
+    /** Before each user has been through the whole system once it is not full. */
+    private static final int ROUNDS = 2;
+
+    private static final double LEAST_WARMUP = 1 / 16.0;
     private static final int INDEPENDENT_REPLICATIONS = 10;
-    private static final int[] BATCH_COUNTS = {32, 16, 10};
-    private static final double MAX_CORRELATION = 0.2;
     private static final int LEAST_BEYOND = 10;
-    private static final double Z = 1.96;
 
     private final Scenario scenario;
     private final List<Observation> observations;
     private final List<String> notes = new ArrayList<>();
-    private final List<Slice> batches = new ArrayList<>();
+    private final List<List<Slice>> pieces = new ArrayList<>();
     private final Segment distributions = new Segment();
     private long warmupNanos;
 
@@ -47,7 +52,7 @@ final class Reporter {
 
     Report report(Duration wall) {
         collect();
-        Slice all = Slice.sum(batches);
+        Slice all = Slice.sum(pieces.stream().flatMap(List::stream).toList());
         Map<Part, Estimate> parts = new EnumMap<>(Part.class);
         for (Part part : Part.values()) {
             parts.put(part, perRequest(slice -> slice.of(part)));
@@ -58,9 +63,9 @@ final class Reporter {
             double observed = all.nanos() / NANOS_PER_SECOND / observations.size();
             workers.put(use, overTime(slice -> slice.of(sum)).times(observed));
         }
-        Estimate testerMean = perRequest(slice -> slice.of(Sum.TESTER));
-        double inflation = inflation(all, testerMean);
-        Latency tester = latency("tester", distributions.tester(), testerMean, inflation, distributions.longestNanos());
+        Latency tester = latency("tester", Clock.TESTER, distributions.tester(), distributions.longestNanos());
+        Latency front = latency("front", Clock.FRONT, distributions.front(), distributions.longestAtFrontNanos());
+        Latency back = latency("back", Clock.BACK, distributions.back(), distributions.longestAtBackNanos());
         Map<Report.Resource, Double> utilisation = utilisation(all);
         Slice unfinished =
                 Slice.sum(observations.stream().map(Observation::waiting).toList());
@@ -70,22 +75,12 @@ final class Reporter {
                 regime,
                 overTime(slice -> slice.of(Sum.COMPLETED)).times(NANOS_PER_SECOND),
                 tester,
-                latency(
-                        "front",
-                        distributions.front(),
-                        perRequest(slice -> slice.of(Sum.FRONT)),
-                        inflation,
-                        distributions.longestAtFrontNanos()),
-                latency(
-                        "back",
-                        distributions.back(),
-                        perRequest(slice -> slice.of(Sum.BACK)),
-                        inflation,
-                        distributions.longestAtBackNanos()),
+                front,
+                back,
                 ratio(slice -> slice.of(Sum.WAITED), slice -> slice.of(Sum.COMPLETED))
+                        .interval()
                         .atMost(1),
-                ratio(slice -> slice.of(Sum.WAITED_NANOS), slice -> slice.of(Sum.WAITED))
-                        .times(1 / NANOS_PER_MILLI),
+                waitingMean(),
                 parts,
                 workers,
                 overTime(slice -> slice.of(Sum.ACCEPT_QUEUE)),
@@ -104,7 +99,6 @@ final class Reporter {
                 Duration.ofNanos(all.nanos() / observations.size()),
                 Duration.ofNanos(warmupNanos),
                 observations.size(),
-                batches.size(),
                 all.of(Sum.COMPLETED),
                 observations.stream().mapToLong(Observation::events).sum(),
                 wall,
@@ -130,35 +124,13 @@ final class Reporter {
     }
 
     private void collect() {
-        boolean independent = observations.size() >= INDEPENDENT_REPLICATIONS;
-        List<int[]> ranges = new ArrayList<>();
         for (Observation observation : observations) {
             int first = warmup(observation);
-            ranges.add(new int[] {first});
             addSegments(observation, first);
-            if (ranges.size() == 1) {
+            pieces.add(pieces(observation, first));
+            if (pieces.size() == 1) {
                 warmupNanos = observation.slices().get(first).nanos();
             }
-        }
-        int batchesEach = 1;
-        if (!independent) {
-            batchesEach = BATCH_COUNTS[BATCH_COUNTS.length - 1];
-            double least = Double.POSITIVE_INFINITY;
-            for (int count : BATCH_COUNTS) {
-                double correlation = Series.correlation(means(observations.get(0), ranges.get(0)[0], count));
-                least = Math.min(least, correlation);
-                if (correlation < MAX_CORRELATION) {
-                    batchesEach = count;
-                    break;
-                }
-            }
-            if (least >= MAX_CORRELATION) {
-                notes.add(TOO_NARROW + ": even " + batchesEach
-                        + " batches of the run are correlated; lengthen run.duration or give --replications 10");
-            }
-        }
-        for (int i = 0; i < observations.size(); i++) {
-            batches.addAll(split(observations.get(i), ranges.get(i)[0], batchesEach));
         }
     }
 
@@ -175,23 +147,28 @@ final class Reporter {
         if (scenario.run().warmup().isPresent()) {
             return 0;
         }
-        List<Slice> slices = observation.slices();
-        double[] waited = new double[Simulation.SLICES];
-        for (int i = 0; i < waited.length; i++) {
-            waited[i] = slices.get(i + 1).of(Sum.TESTER) - slices.get(i).of(Sum.TESTER);
-        }
-        Slice all = slices.get(Simulation.SLICES);
+        Slice all = observation.slices().get(Simulation.SLICES);
         double sliceNanos = (double) all.nanos() / Simulation.SLICES;
-        double least = HOLDS * longestMemory(all) / sliceNanos;
+        double held = HOLDS * longestMemory(all) / sliceNanos;
+        double round = ROUNDS * round(all) / sliceNanos;
+        double least = Math.max(held, round);
         int segment = Simulation.SLICES_PER_SEGMENT;
         int most = Simulation.SLICES / 2;
-        int wanted = (int) Math.min(Simulation.SLICES, Math.ceil(Math.max(Series.warmup(waited), least)));
+        int wanted = (int) Math.min(Simulation.SLICES, Math.ceil(Math.max(Simulation.SLICES * LEAST_WARMUP, least)));
         if (wanted > most && notes.isEmpty()) {
-            notes.add(TOO_SHORT + ": connections last so long that its first half is not warm-up enough; "
-                    + "set run.duration to " + Math.round(Math.ceil(4 * least * sliceNanos / NANOS_PER_SECOND))
-                    + "s or more");
+            notes.add(TOO_SHORT + ": "
+                    + (held < round ? "users take so long for each request" : "connections last so long")
+                    + " that its first half is not warm-up enough; set run.duration to "
+                    + Math.round(Math.ceil(4 * least * sliceNanos / NANOS_PER_SECOND)) + "s or more");
         }
         return Math.min(most, (wanted + segment - 1) / segment * segment);
+    }
+
+    /** Returns how long a user of a fixed number takes from one request to the next, in nanoseconds. */
+    private double round(Slice all) {
+        return scenario.users().population() instanceof Population.Closed closed
+                ? (double) closed.users() * all.nanos() / Math.max(1, all.of(Sum.COMPLETED))
+                : 0;
     }
 
     /** Returns for how long the front remembers, in nanoseconds: KeepAliveTimeout, or how long a worker has a connection in the mean. */
@@ -206,75 +183,98 @@ final class Reporter {
         return Math.max(held, timeout);
     }
 
-    private static List<Slice> split(Observation observation, int first, int count) {
+    /** Returns what counts of an observation: in pieces where they tell how much chance is in it, otherwise as one. */
+    private List<Slice> pieces(Observation observation, int first) {
         List<Slice> slices = observation.slices();
-        int total = Simulation.SLICES - first;
+        int step = isOfReplications() ? Simulation.SLICES - first : 1;
         List<Slice> split = new ArrayList<>();
-        for (int i = 0; i < count; i++) {
-            Slice from = slices.get(first + (int) ((long) total * i / count));
-            Slice to = slices.get(first + (int) ((long) total * (i + 1) / count));
-            split.add(to.since(from));
+        for (int i = first; i < Simulation.SLICES; i += step) {
+            split.add(slices.get(i + step).since(slices.get(i)));
         }
         return split;
     }
 
-    private static double[] means(Observation observation, int first, int count) {
-        return split(observation, first, count).stream()
-                .mapToDouble(slice -> (double) slice.of(Sum.TESTER) / Math.max(1, slice.of(Sum.COMPLETED)))
+    /** Returns whether there are enough replications to compare them instead of looking into each. */
+    private boolean isOfReplications() {
+        return observations.size() >= INDEPENDENT_REPLICATIONS;
+    }
+
+    private Ratio ratio(ToDoubleFunction<Slice> numerator, ToDoubleFunction<Slice> denominator) {
+        List<double[]> above = each(numerator);
+        List<double[]> below = each(denominator);
+        return isOfReplications() ? Ratio.ofBatches(sums(above), sums(below)) : Ratio.ofSeries(above, below);
+    }
+
+    private List<double[]> each(ToDoubleFunction<Slice> number) {
+        return pieces.stream()
+                .map(slices -> slices.stream().mapToDouble(number).toArray())
+                .toList();
+    }
+
+    private static double[] sums(List<double[]> series) {
+        return series.stream()
+                .mapToDouble(numbers -> Arrays.stream(numbers).sum())
                 .toArray();
     }
 
-    private Estimate ratio(ToDoubleFunction<Slice> numerator, ToDoubleFunction<Slice> denominator) {
-        return Estimate.ratio(
-                batches.stream().mapToDouble(numerator).toArray(),
-                batches.stream().mapToDouble(denominator).toArray());
+    /** None waits for less than it takes to be called waiting: chance is in what is beyond that. */
+    private Estimate waitingMean() {
+        long over = Deadline.nanosOf(scenario.run().waitingOver());
+        return ratio(
+                        slice -> (double) (slice.of(Sum.WAITED_NANOS) - over * slice.of(Sum.WAITED)),
+                        slice -> slice.of(Sum.WAITED))
+                .interval()
+                .plus((double) over)
+                .times(1 / NANOS_PER_MILLI);
     }
 
     private Estimate perRequest(ToDoubleFunction<Slice> nanos) {
-        return ratio(nanos, slice -> slice.of(Sum.COMPLETED)).times(1 / NANOS_PER_MILLI);
+        return ratio(nanos, slice -> slice.of(Sum.COMPLETED)).interval().times(1 / NANOS_PER_MILLI);
     }
 
     private Estimate overTime(ToDoubleFunction<Slice> sum) {
-        return ratio(sum, Slice::nanos);
+        return ratio(sum, Slice::nanos).interval();
     }
 
     private double perReplication(long count) {
         return (double) count / observations.size();
     }
 
-    /** Returns how many observations are worth as little as one independent one. */
-    private double inflation(Slice all, Estimate mean) {
-        double deviation = distributions.tester().getStdDeviation() / NANOS_PER_MILLI;
-        double independent = deviation * deviation / Math.max(1, all.of(Sum.COMPLETED));
-        double error = mean.half() / Z;
-        return independent > 0 && error > 0 ? Math.max(1, error * error / independent) : 1;
-    }
-
-    private Latency latency(String clock, Histogram histogram, Estimate mean, double inflation, long longest) {
+    private Latency latency(String name, Clock clock, Histogram histogram, long longest) {
         return new Latency(
-                mean,
-                quantile(clock, histogram, 50, inflation),
-                quantile(clock, histogram, 95, inflation),
-                quantile(clock, histogram, 99, inflation),
+                perRequest(slice -> slice.of(sumOf(clock))),
+                quantile(name, clock, histogram, 50),
+                quantile(name, clock, histogram, 95),
+                quantile(name, clock, histogram, 99),
                 histogram.getTotalCount() == 0 ? Double.NaN : longest / NANOS_PER_MILLI);
     }
 
-    private Quantile quantile(String clock, Histogram histogram, int percent, double inflation) {
+    private Quantile quantile(String name, Clock clock, Histogram histogram, int percent) {
         double p = percent / 100.0;
-        double observed = histogram.getTotalCount() == 0 ? Double.NaN : at(histogram, p);
-        double independent = histogram.getTotalCount() / inflation;
+        double count = histogram.getTotalCount();
+        double observed = count == 0 ? Double.NaN : at(histogram, p);
+        long about = histogram.getValueAtPercentile(percent);
+        Ratio beyond = ratio(slice -> slice.beyond(clock, about), slice -> slice.of(Sum.COMPLETED));
+        double independent = independent(beyond, count);
         if (independent * (1 - p) < LEAST_BEYOND) {
-            notes.add(TOO_SHORT + " for " + clock + ".p" + percent + ": of its " + histogram.getTotalCount()
+            notes.add(TOO_SHORT + " for " + name + ".p" + percent + ": of its " + histogram.getTotalCount()
                     + " requests only " + Math.round(independent * (1 - p)) + " independent ones are beyond it");
             return new Quantile(percent, Double.NaN, Double.NaN, Double.NaN, observed);
         }
-        double half = Z * Math.sqrt(p * (1 - p) / independent);
+        double half = beyond.reach() * Math.sqrt(p * (1 - p) / independent);
         return new Quantile(
                 percent,
                 observed,
                 at(histogram, Math.max(0, p - half)),
                 at(histogram, Math.min(1, p + half)),
                 observed);
+    }
+
+    /** Returns of how many independent requests a part would have the error that {@code part} has: of all, where it has less. */
+    private static double independent(Ratio part, double count) {
+        double variance = part.value() * (1 - part.value());
+        double ofOne = part.error() * part.error();
+        return ofOne > 0 ? Math.min(count, variance / ofOne) : count;
     }
 
     private static double at(Histogram histogram, double p) {
@@ -315,7 +315,7 @@ final class Reporter {
         int starved = observations.stream().mapToInt(Observation::starved).sum();
         if (regime == Report.Regime.UNSTABLE) {
             // A longer run would tell no more: there is nothing that it would come closer to.
-            notes.removeIf(note -> note.startsWith(TOO_SHORT) || note.startsWith(TOO_NARROW));
+            notes.removeIf(note -> note.startsWith(TOO_SHORT));
             notes.add(
                     0,
                     "the system is unstable: more arrives than is answered, and times grow with the run or requests "
@@ -336,6 +336,14 @@ final class Reporter {
         if (all.of(Sum.COMPLETED) == 0) {
             notes.add("no request was answered");
         }
+    }
+
+    private static Sum sumOf(Clock clock) {
+        return switch (clock) {
+            case TESTER -> Sum.TESTER;
+            case FRONT -> Sum.FRONT;
+            case BACK -> Sum.BACK;
+        };
     }
 
     private static Sum sumOf(Report.Workers use) {

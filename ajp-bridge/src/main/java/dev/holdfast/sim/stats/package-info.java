@@ -1,4 +1,4 @@
-/** What can be said of numbers that were observed: means with intervals, and where a start-up ends. */
+/** What can be said of numbers that were observed: ratios, and how much chance there is in them. */
 @NullMarked
 package dev.holdfast.sim.stats;
 

@@ -11,7 +11,6 @@ import dev.holdfast.sim.Sample;
 import dev.holdfast.sim.Simulation;
 import dev.holdfast.sim.Slice;
 import dev.holdfast.sim.Sum;
-import dev.holdfast.sim.stats.Estimate;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
@@ -452,19 +451,6 @@ final class SimulatorTest {
         assertThat(report.requests()).isZero();
         assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.NONE);
         assertThat(report.regime()).isEqualTo(Report.Regime.STABLE);
-    }
-
-    /** What is seldom has an interval that would reach below zero if it were symmetrical. */
-    @Test
-    void intervalsHaveNothingThatCannotBe() {
-        Estimate seldom = Estimate.ratio(new double[] {0, 0, 3}, new double[] {1, 1, 1});
-        assertThat(seldom.value()).isEqualTo(1);
-        assertThat(seldom.low()).isZero();
-        assertThat(seldom.half()).isCloseTo(4.303, within(0.001));
-        assertThat(seldom.atMost(2)).isEqualTo(new Estimate(1, 0, 2));
-        assertThat(Estimate.ratio(new double[] {-3, 0, 3}, new double[] {1, 1, 1})
-                        .low())
-                .isLessThan(-1);
     }
 
     /** Threads wait for nothing but their processors' share of 6.8 ms; what is theirs in any case is no wait. */
