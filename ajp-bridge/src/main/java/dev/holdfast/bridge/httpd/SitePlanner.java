@@ -196,7 +196,7 @@ final class SitePlanner {
                 mounts,
                 rules,
                 server.jkOptions().has("ForwardURICompatUnparsed"),
-                new HttpdForwarding(server.value(HttpdServer.PROXY_ADD_HEADERS), serverName(server)),
+                new HttpdForwarding(server.value(HttpdServer.PROXY_ADD_HEADERS), serverName(server), null),
                 // What is in no Location comes first, as where httpd merges the ones with the others.
                 server.proxyPassReverses().stream()
                         .map(reverse -> reverse(reverse, server))
