@@ -28,6 +28,8 @@ public final class AjpPacket {
     /** The high byte of a two-byte number that is a header's code and not its name's length. */
     static final int CODED_NAME = 0xA0;
 
+    private static final int ALIGNMENT = 1024;
+
     private AjpPacket() {}
 
     /** Returns how many bytes of a request body fit one packet: the packet less its header and the chunk's length. */
@@ -38,6 +40,11 @@ public final class AjpPacket {
     /** Returns how many bytes of a response body fit one packet: the packet less its header, code, chunk length and terminator. */
     public static int maxResponseBodyBytes(int packetSize) {
         return packetSize - HEADER_SIZE - 4;
+    }
+
+    /** Returns the next multiple of 1024, which httpd's modules make of a packet's size. */
+    public static int aligned(int packetSize) {
+        return (packetSize + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.holdfast.balance;
 
 import dev.holdfast.time.Deadline;
+import java.math.BigDecimal;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name for logs and status pages; not empty, unique among the members
  * @param route (route) what a session id ends with when the session is this member's, after a dot: its jvmRoute. Null for no sessions
- * @param lbfactor (loadfactor) its share in relation to the others'; 1 to 100, default 1
+ * @param lbfactor (loadfactor) its share in relation to the others'; 1 to 100, default 1; mod_proxy alone knows hundredths
  * @param distance (lbset) members at the smallest distance are preferred while one of them can be used; 0 to 99, default 0
  * @param domain members with the same domain share their sessions: where the session's own member cannot be used, one of its domain is
  *     preferred. Null for none
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param hotStandby (status=+H) whether it gets requests only while every other member cannot be used
  * @param hotSpare (status=+R) whether it gets requests only in place of a member of its lbset that cannot be used; mod_proxy alone knows it
  * @param ignoreErrors (status=+I) whether no error keeps it from being used; mod_proxy alone knows it
- * @param inError (status=+E) whether it starts in error; mod_proxy alone knows it
+ * @param inError (status=+E) whether it starts in error, which is long enough ago to be over when the first request looks at it; mod_proxy alone
+ *     knows it
+ * @param checkFailed (status=+C) whether it gets no request until a health check has passed; mod_proxy alone knows it
  * @param retry (retry) how long it gets no request once it is in error; default 60 s; mod_proxy alone knows it
  */
 public record MemberSettings(
         String name,
         @Nullable String route,
-        int lbfactor,
+        double lbfactor,
         int distance,
         @Nullable String domain,
         @Nullable String redirect,
@@ -33,6 +36,7 @@ public record MemberSettings(
         boolean hotSpare,
         boolean ignoreErrors,
         boolean inError,
+        boolean checkFailed,
         Duration retry) {
     private static final int MAX_LBFACTOR = 100;
     private static final int MAX_DISTANCE = 99;
@@ -43,8 +47,8 @@ public record MemberSettings(
         if (name.isEmpty()) {
             throw new IllegalArgumentException("name must not be empty");
         }
-        if (lbfactor < 1 || lbfactor > MAX_LBFACTOR) {
-            throw new IllegalArgumentException("lbfactor must be 1 to " + MAX_LBFACTOR + ": " + lbfactor);
+        if (!(lbfactor >= 1 && lbfactor <= MAX_LBFACTOR)) {
+            throw new IllegalArgumentException("lbfactor must be 1 to " + MAX_LBFACTOR + ": " + text(lbfactor));
         }
         if (distance < 0 || distance > MAX_DISTANCE) {
             throw new IllegalArgumentException("distance must be 0 to " + MAX_DISTANCE + ": " + distance);
@@ -52,11 +56,20 @@ public record MemberSettings(
         Deadline.nanosOf(retry);
     }
 
-    /** With the last four components at their defaults. */
+    private static String text(double factor) {
+        return BigDecimal.valueOf(factor).stripTrailingZeros().toPlainString();
+    }
+
+    /** Returns {@code lbfactor} as it is written: without a point where it is whole. */
+    public String lbfactorText() {
+        return text(lbfactor);
+    }
+
+    /** With the last five components at their defaults. */
     public MemberSettings(
             String name,
             @Nullable String route,
-            int lbfactor,
+            double lbfactor,
             int distance,
             @Nullable String domain,
             @Nullable String redirect,
@@ -71,6 +84,7 @@ public record MemberSettings(
                 redirect,
                 activation,
                 hotStandby,
+                false,
                 false,
                 false,
                 false,
@@ -96,11 +110,12 @@ public record MemberSettings(
                 hotSpare,
                 ignoreErrors,
                 inError,
+                checkFailed,
                 retry);
     }
 
     /** Returns these settings with another {@code lbfactor}. */
-    public MemberSettings withLbfactor(int newLbfactor) {
+    public MemberSettings withLbfactor(double newLbfactor) {
         return new MemberSettings(
                 name,
                 route,
@@ -113,6 +128,7 @@ public record MemberSettings(
                 hotSpare,
                 ignoreErrors,
                 inError,
+                checkFailed,
                 retry);
     }
 
@@ -130,6 +146,7 @@ public record MemberSettings(
                 hotSpare,
                 ignoreErrors,
                 inError,
+                checkFailed,
                 retry);
     }
 
@@ -147,6 +164,7 @@ public record MemberSettings(
                 hotSpare,
                 ignoreErrors,
                 inError,
+                checkFailed,
                 retry);
     }
 
@@ -164,6 +182,7 @@ public record MemberSettings(
                 hotSpare,
                 ignoreErrors,
                 inError,
+                checkFailed,
                 retry);
     }
 
@@ -181,6 +200,7 @@ public record MemberSettings(
                 hotSpare,
                 ignoreErrors,
                 inError,
+                checkFailed,
                 retry);
     }
 
@@ -198,6 +218,7 @@ public record MemberSettings(
                 newHotSpare,
                 ignoreErrors,
                 inError,
+                checkFailed,
                 retry);
     }
 
@@ -215,6 +236,7 @@ public record MemberSettings(
                 hotSpare,
                 ignore,
                 inError,
+                checkFailed,
                 retry);
     }
 
@@ -232,6 +254,7 @@ public record MemberSettings(
                 hotSpare,
                 ignoreErrors,
                 error,
+                checkFailed,
                 retry);
     }
 
@@ -249,6 +272,25 @@ public record MemberSettings(
                 hotSpare,
                 ignoreErrors,
                 inError,
+                checkFailed,
                 newRetry);
+    }
+
+    /** Returns these settings with another {@code checkFailed}. */
+    public MemberSettings withCheckFailed(boolean failed) {
+        return new MemberSettings(
+                name,
+                route,
+                lbfactor,
+                distance,
+                domain,
+                redirect,
+                activation,
+                hotStandby,
+                hotSpare,
+                ignoreErrors,
+                inError,
+                failed,
+                retry);
     }
 }

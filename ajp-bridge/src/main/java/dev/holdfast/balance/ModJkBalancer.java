@@ -72,6 +72,7 @@ public final class ModJkBalancer implements BalancerMachine {
         final MemberSettings settings;
         final String route;
         final @Nullable String domain;
+        final long lbfactor;
         long mult;
         Activation activation;
         State state = State.IDLE;
@@ -88,6 +89,10 @@ public final class ModJkBalancer implements BalancerMachine {
             this.settings = settings;
             this.route = settings.route() == null ? settings.name() : settings.route();
             this.domain = settings.domain() == null && route.indexOf('.') > 0 ? domainOf(route) : settings.domain();
+            this.lbfactor = (long) settings.lbfactor();
+            if (lbfactor != settings.lbfactor()) {
+                throw new IllegalArgumentException("lbfactor must be whole: " + settings.lbfactorText());
+            }
             this.activation = settings.activation();
         }
     }
@@ -102,7 +107,7 @@ public final class ModJkBalancer implements BalancerMachine {
      * Makes a balancer that has learnt nothing yet.
      *
      * @param hasConnection whether the pool of a member has a free place for the request that is about to be chosen for, which ends BUSY
-     * @throws IllegalArgumentException where there is no member, or two have one route
+     * @throws IllegalArgumentException where there is no member, an lbfactor is not whole, or two members have one route
      */
     public ModJkBalancer(ModJkBalancerSettings settings, List<MemberSettings> members, IntPredicate hasConnection) {
         this.settings = settings;
@@ -115,13 +120,13 @@ public final class ModJkBalancer implements BalancerMachine {
                 throw new IllegalArgumentException("two members have the route " + member.route);
             }
             this.members.add(member);
-            multiple = multiple / gcd(multiple, one.lbfactor()) * one.lbfactor();
+            multiple = multiple / gcd(multiple, member.lbfactor) * member.lbfactor;
         }
         if (members.isEmpty()) {
             throw new IllegalArgumentException("a balancer needs a member");
         }
         for (Member member : this.members) {
-            member.mult = multiple / member.settings.lbfactor();
+            member.mult = multiple / member.lbfactor;
         }
     }
 

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * <p><b>In error</b> is a member, for {@code retry}, that had no connection to give in time, that could not be connected to, that did not
  * answer its CPING or that broke off an exchange; one failure is enough. The request then goes to another, and the load with it, so that one
  * member's full pool can bring down all. When all are in error, forceRecovery clears them at once. With ignoreErrors nothing of this
- * happens, and a request that fails is not tried again.
+ * happens, and a request that fails is not tried again. A member that starts in error (status=+E) leaves that with the first request that looks at
+ * it, whatever its {@code retry}; one whose health check is said to have failed (status=+C) with the first check that passes, and else never.
  *
- * <p><b>byrequests</b>: each candidate's status grows by its load factor (times 100), the highest is chosen, and loses the sum of all that
+ * <p><b>byrequests</b>: each candidate's status grows by its load factor in hundredths, the highest is chosen, and loses the sum of all that
  * was added. A request of a session changes the statuses in the same way, over all members that can be used. <b>bybusyness</b> looks at
  * requests in progress first. <b>bytraffic</b> takes the least bytes for a load factor, since the start: nothing is ever forgotten.
  *
@@ -47,6 +48,7 @@ public final class ModProxyBalancer implements BalancerMachine {
         Activation activation;
         boolean inError;
         boolean checkFailed;
+        boolean hasFailed;
         long errorTime;
         int lbstatus;
         long transferred;
@@ -56,10 +58,11 @@ public final class ModProxyBalancer implements BalancerMachine {
 
         Member(MemberSettings settings) {
             this.settings = settings;
-            this.lbfactor = settings.lbfactor() * FACTOR_SCALE;
+            this.lbfactor = (int) Math.round(settings.lbfactor() * FACTOR_SCALE);
             this.retryNanos = Deadline.nanosOf(settings.retry());
             this.activation = settings.activation();
             this.inError = settings.inError();
+            this.checkFailed = settings.checkFailed();
         }
 
         boolean isUsable() {
@@ -145,6 +148,7 @@ public final class ModProxyBalancer implements BalancerMachine {
         boolean marks = settings.plain() ? settings.plainFails() && outcome == Outcome.CONNECT_FAILED : fails;
         if (marks && !member.settings.ignoreErrors()) {
             member.inError = true;
+            member.hasFailed = true;
             member.errorTime = now;
         }
     }
@@ -156,6 +160,7 @@ public final class ModProxyBalancer implements BalancerMachine {
         if (healthy) {
             checked.inError = false;
         } else {
+            checked.hasFailed = true;
             checked.errorTime = now;
         }
     }
@@ -238,7 +243,10 @@ public final class ModProxyBalancer implements BalancerMachine {
     }
 
     private static void retry(Member member, long now) {
-        boolean due = member.settings.ignoreErrors() || now > Deadline.after(member.errorTime, member.retryNanos);
+        // One that starts in error has been in it since 1970.
+        boolean due = member.settings.ignoreErrors()
+                || !member.hasFailed
+                || now > Deadline.after(member.errorTime, member.retryNanos);
         if (member.inError && due && member.activation != Activation.STOPPED) {
             member.inError = false;
         }

@@ -138,11 +138,24 @@ final class ForwardedRequest {
                 rawPath(),
                 remoteAddr,
                 remoteAddr,
-                exchange.getHostName(),
-                exchange.getHostPort(),
+                serverName(),
+                serverPort(),
                 exchange.isSecure(),
                 headers,
                 attributes(secret, choice));
+    }
+
+    private String serverName() {
+        HttpdForwarding asHttpd = exchange.getAttachment(HttpdForwarding.KEY);
+        String asked = asHttpd == null ? null : asHttpd.asked() == null ? asHttpd.server() : asHttpd.asked();
+        return asked == null ? exchange.getHostName() : asked;
+    }
+
+    private int serverPort() {
+        InetSocketAddress local = exchange.getDestinationAddress();
+        return local == null || exchange.getAttachment(HttpdForwarding.KEY) == null
+                ? exchange.getHostPort()
+                : local.getPort();
     }
 
     private static RequestBody bodyOf(HttpServerExchange exchange) {

@@ -167,7 +167,13 @@ final class HttpRequestHead {
             element += ";host=\"" + host + "\"";
         }
         field(FORWARDED, appended(headers, FORWARDED, element));
-        field(Headers.VIA, "1.1 holdfast");
+        field(Headers.VIA, receivedProtocol() + " holdfast");
+    }
+
+    /** RFC 9110 section 7.6.3: the protocol that the client spoke, whose name is left out where it is HTTP. */
+    private String receivedProtocol() {
+        String protocol = exchange.getProtocol().toString();
+        return protocol.startsWith("HTTP/") ? protocol.substring("HTTP/".length()) : protocol;
     }
 
     private static String appended(HeaderMap headers, HttpString name, String own) {

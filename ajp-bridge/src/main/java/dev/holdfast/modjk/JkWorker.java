@@ -78,6 +78,8 @@ public sealed interface JkWorker {
 
     /** An AJP back end, or one as a member of a load balancer; the last keys count for members only. */
     record Ajp(String name, Settings settings, Origin origin) implements JkWorker {
+        private static final int RECOVERY_BITS = 31;
+
         /** Default localhost. */
         public static final Key<String> HOST = Key.of("host", "localhost", Values.text());
 
@@ -142,8 +144,9 @@ public sealed interface JkWorker {
         /** Milliseconds between two packets of a response; default 0, forever. */
         public static final Key<Duration> REPLY_TIMEOUT = Key.of("reply_timeout", Duration.ZERO, JkValues.millis(0));
 
-        /** Bits that forbid to send a request again; default 0, none. */
-        public static final Key<Integer> RECOVERY_OPTIONS = Key.of("recovery_options", 0, JkValues.integer(0));
+        /** Bits that forbid to send a request again, of which there are five: 0 to 31, default 0, none. */
+        public static final Key<Integer> RECOVERY_OPTIONS =
+                Key.of("recovery_options", 0, (text, note) -> recoveryOptions(text, note));
 
         /** Statuses of the back end that count as failure of the worker; negative ones of the request only. */
         public static final Key<List<Integer>> FAIL_ON_STATUS =
@@ -223,6 +226,15 @@ public sealed interface JkWorker {
                 }
             }
             return Set.copyOf(modes);
+        }
+
+        private static Integer recoveryOptions(String text, Consumer<String> note) {
+            int given = JkValues.integer(0).parse(text, note);
+            int known = given & RECOVERY_BITS;
+            if (known != given) {
+                note.accept(given + " is taken as " + known + ", since other bits have no meaning");
+            }
+            return known;
         }
 
         private static Integer packetSize(String text, Consumer<String> note) {

@@ -40,6 +40,7 @@ final class WorkerProperties {
             "cmd_line",
             "native_lib",
             "recycle_timeout",
+            "secretkey",
             "local_worker",
             "local_worker_only");
 
@@ -156,9 +157,10 @@ final class WorkerProperties {
                 || JkWorker.LoadBalancer.KEYS.stream()
                         .anyMatch(key -> key.name().equals(attribute));
         if (!known) {
-            remark(origin, Remark.Kind.UNKNOWN, name, "mod_jk knows no such attribute and would not start");
+            throw new ConfigurationException(
+                    origin, Values.printable(name) + ": mod_jk knows no such attribute, and httpd would not start");
         }
-        return known;
+        return true;
     }
 
     private String substitute(String value, Origin origin) {

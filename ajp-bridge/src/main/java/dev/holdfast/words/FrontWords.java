@@ -8,6 +8,8 @@ import dev.holdfast.mpm.WorkerSettings;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -47,6 +49,51 @@ public final class FrontWords {
         };
     }
 
+    /**
+     * Returns what of {@code used}, which {@link #mpm} made, is not as it is given, as httpd does it too: a line with place, key, both values and why
+     * for each.
+     */
+    public List<String> adjustments(MpmSettings used) throws ConfigurationException {
+        List<String> lines = new ArrayList<>();
+        if (used instanceof PreforkSettings prefork) {
+            adjusted(lines, FrontKey.MAX_REQUEST_WORKERS, prefork.maxRequestWorkers(), "at most front.serverLimit");
+            adjusted(lines, FrontKey.START_SERVERS, prefork.startServers(), "at most front.maxRequestWorkers");
+            adjusted(lines, FrontKey.MAX_SPARE_SERVERS, prefork.maxSpareServers(), "above front.minSpareServers");
+            return lines;
+        }
+        adjusted(
+                lines,
+                FrontKey.MAX_REQUEST_WORKERS,
+                used.maxRequests(),
+                "a multiple of front.threadsPerChild, and at most front.serverLimit times that");
+        String spare = "above front.minSpareThreads and front.threadsPerChild together";
+        if (used instanceof WorkerSettings worker) {
+            adjusted(lines, FrontKey.MAX_SPARE_THREADS, worker.maxSpareThreads(), spare);
+        } else if (used instanceof EventSettings event) {
+            adjusted(lines, FrontKey.MAX_SPARE_THREADS, event.maxSpareThreads(), spare);
+            double factor = asyncRequestWorkerFactor();
+            if (factor != event.effectiveFactor()) {
+                lines.add(adjustment(
+                        FrontKey.ASYNC_REQUEST_WORKER_FACTOR,
+                        String.valueOf(factor),
+                        event.effectiveFactor(),
+                        "whole, and at least 1"));
+            }
+        }
+        return lines;
+    }
+
+    private void adjusted(List<String> lines, FrontKey key, int used, String rule) throws ConfigurationException {
+        int asked = integer(key, used);
+        if (asked != used) {
+            lines.add(adjustment(key, String.valueOf(asked), used, rule));
+        }
+    }
+
+    private String adjustment(FrontKey key, String asked, int used, String rule) {
+        return given.place(key.toString()) + ": " + key + ": " + asked + " becomes " + used + ", since it is " + rule;
+    }
+
     private MpmSettings prefork() throws ConfigurationException {
         PreforkSettings d = PreforkSettings.DEFAULT;
         ConnectionSettings connections = connections();
@@ -77,16 +124,20 @@ public final class FrontWords {
         int limit = integer(FrontKey.SERVER_LIMIT, d.serverLimit());
         int threads = integer(FrontKey.THREADS_PER_CHILD, d.threadsPerChild());
         int workers = integer(FrontKey.MAX_REQUEST_WORKERS, d.maxRequestWorkers());
-        double factor = given.value(
-                FrontKey.ASYNC_REQUEST_WORKER_FACTOR.toString(),
-                d.asyncRequestWorkerFactor(),
-                "a number such as 2 or 1.5",
-                FrontWords::number);
+        double factor = asyncRequestWorkerFactor();
         int start = integer(FrontKey.START_SERVERS, d.startServers());
         int least = integer(FrontKey.MIN_SPARE_THREADS, d.minSpareThreads());
         int most = integer(FrontKey.MAX_SPARE_THREADS, d.maxSpareThreads());
         return located(() -> new EventSettings(
                 connections, limit, threads, workers, factor, start, least, most, d.childPick(), d.timeoutFudge()));
+    }
+
+    private double asyncRequestWorkerFactor() throws ConfigurationException {
+        return given.value(
+                FrontKey.ASYNC_REQUEST_WORKER_FACTOR.toString(),
+                EventSettings.DEFAULT.asyncRequestWorkerFactor(),
+                "a number such as 2 or 1.5",
+                FrontWords::number);
     }
 
     private ConnectionSettings connections() throws ConfigurationException {

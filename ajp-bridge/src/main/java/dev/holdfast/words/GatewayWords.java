@@ -19,6 +19,7 @@ import dev.holdfast.pool.RecoveryOptions;
 import dev.holdfast.settings.ConfigurationException;
 import dev.holdfast.settings.GivenSettings;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -83,9 +84,25 @@ public final class GatewayWords {
         };
     }
 
-    /** Returns the largest AJP packet, in bytes; not checked here but by what uses it, inside {@link #located}. */
+    /**
+     * Returns the largest AJP packet, in bytes; not checked here but by what uses it, inside {@link #located}. mod_jk and mod_proxy take the next
+     * multiple of 1024.
+     */
     public int maxPacketSize() throws ConfigurationException {
-        return integer(GatewayKey.MAX_PACKET_SIZE, AjpPacket.DEFAULT_SIZE);
+        int asked = integer(GatewayKey.MAX_PACKET_SIZE, AjpPacket.DEFAULT_SIZE);
+        boolean legal = asked >= AjpPacket.DEFAULT_SIZE && asked <= AjpPacket.MAX_SIZE;
+        return legal && kind != PoolKind.NATIVE ? AjpPacket.aligned(asked) : asked;
+    }
+
+    /** Returns what is not taken as it is given, as mod_jk and mod_proxy do it too: a line with place, key, both values and why for each. */
+    public List<String> adjustments() throws ConfigurationException {
+        int asked = integer(GatewayKey.MAX_PACKET_SIZE, AjpPacket.DEFAULT_SIZE);
+        int used = maxPacketSize();
+        String key = GatewayKey.MAX_PACKET_SIZE.toString();
+        return asked == used
+                ? List.of()
+                : List.of(given.place(key) + ": " + key + ": " + asked + " becomes " + used
+                        + ", since it is a multiple of 1024");
     }
 
     /**

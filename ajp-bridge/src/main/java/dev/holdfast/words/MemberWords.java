@@ -52,7 +52,13 @@ public final class MemberWords {
                 MemberStatusLetters.LEGAL,
                 MemberStatusLetters::parse);
         String route = text(MemberKey.ROUTE, name, name);
-        int factor = given.integer((modProxy ? MemberKey.LOADFACTOR : MemberKey.LBFACTOR).of(name), d.lbfactor());
+        double factor = modProxy
+                ? given.value(
+                        MemberKey.LOADFACTOR.of(name),
+                        d.lbfactor(),
+                        "a number from 1 to 100 such as 1.5",
+                        MemberWords::hundredths)
+                : given.integer(MemberKey.LBFACTOR.of(name), (int) d.lbfactor());
         int distance = given.integer((modProxy ? MemberKey.LBSET : MemberKey.DISTANCE).of(name), d.distance());
         String domain = text(MemberKey.DOMAIN, name, null);
         String redirect = text(MemberKey.REDIRECT, name, null);
@@ -77,6 +83,7 @@ public final class MemberWords {
                         status.hotSpare(),
                         status.ignoreErrors(),
                         status.inError(),
+                        false,
                         retry),
                 keys);
     }
@@ -110,6 +117,10 @@ public final class MemberWords {
                         + ", but that is no member's route, which are " + String.join(", ", owners.keySet()));
             }
         }
+    }
+
+    private static Optional<Double> hundredths(String text) {
+        return text.matches("\\d{1,9}(\\.\\d{1,2})?") ? Optional.of(Double.valueOf(text)) : Optional.empty();
     }
 
     private Optional<MemberKey> key(String component) {

@@ -68,6 +68,11 @@ final class ModJkBalancerTest {
     }
 
     @Test
+    void anLbfactorIsWhole() {
+        assertThatThrownBy(() -> of(DEFAULT, A.withLbfactor(1.5), B)).hasMessage("lbfactor must be whole: 1.5");
+    }
+
+    @Test
     void trafficCountsBytesWhenTheyHaveFlown() {
         BalancerMachine balancer = of(DEFAULT.withMethod(ModJkMethod.TRAFFIC), A, B);
         balancer.ended(choose(balancer, 0), Outcome.ANSWERED, 250, 1, 0);

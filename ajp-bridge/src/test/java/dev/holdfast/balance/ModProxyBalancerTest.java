@@ -50,6 +50,21 @@ final class ModProxyBalancerTest {
         assertThat(sequence(of(DEFAULT, A, B.withLbfactor(2)), 6, 0)).isEqualTo("babbab");
     }
 
+    /** As httpd spreads 24 requests. */
+    @Test
+    void aLoadfactorHasHundredths() {
+        String sequence = sequence(of(DEFAULT, A.withLbfactor(1.5), B), 24, 0);
+        assertThat(sequence.chars().filter(c -> c == 'a').count()).isEqualTo(14);
+        assertThat(sequence).startsWith("ababa");
+        assertThat(sequence(of(DEFAULT, A.withLbfactor(1.14), B), 107, 0)
+                        .chars()
+                        .filter(c -> c == 'a')
+                        .count())
+                .isEqualTo(57);
+        assertThatThrownBy(() -> A.withLbfactor(100.01)).hasMessage("lbfactor must be 1 to 100: 100.01");
+        assertThatThrownBy(() -> A.withLbfactor(Double.NaN)).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @Test
     void aDisabledMemberLeavesTheOthersTheirTurns() {
         BalancerMachine balancer = of(DEFAULT, A, B, C);
@@ -215,9 +230,33 @@ final class ModProxyBalancerTest {
     }
 
     @Test
-    void aMemberMayStartInError() {
+    void aMemberThatStartsInErrorHasBeenInItLongEnough() {
+        for (long now : new long[] {Long.MIN_VALUE / 2, 0, Long.MAX_VALUE / 2}) {
+            BalancerMachine balancer = of(DEFAULT, A.withInError(true), B);
+            assertThat(health(balancer, 0)).isEqualTo(Health.ERROR);
+            assertThat(choose(balancer, now)).isZero();
+            assertThat(health(balancer, 0)).isEqualTo(Health.OK);
+        }
+        BalancerMachine stopped = of(DEFAULT, A.withInError(true).withActivation(Activation.STOPPED), B);
+        assertThat(sequence(stopped, 2, 0)).isEqualTo("bb");
+    }
+
+    @Test
+    void oneThatStartsInErrorIsInItForRetryAfterTheFirstFailure() {
         BalancerMachine balancer = of(DEFAULT, A.withInError(true), B);
-        assertThat(choose(balancer, 0)).isOne();
+        fail(balancer, Outcome.BROKEN, 0);
+        assertThat(sequence(balancer, 2, 0)).isEqualTo("bb");
+        assertThat(health(balancer, 0)).isEqualTo(Health.ERROR);
+    }
+
+    @Test
+    void aMemberThatStartsWithAFailedCheckWaitsForOneThatPasses() {
+        BalancerMachine balancer = of(DEFAULT, A.withCheckFailed(true), B);
+        assertThat(health(balancer, 0)).isEqualTo(Health.ERROR);
+        assertThat(choose(balancer, 1000 * SECOND)).isOne();
+        balancer.ended(1, Outcome.ANSWERED, 0, 1, 1000 * SECOND);
+        balancer.checked(0, true, 1000 * SECOND);
+        assertThat(choose(balancer, 1000 * SECOND)).isZero();
     }
 
     @Test

@@ -45,6 +45,16 @@ final class HttpBackendIT {
         }
     }
 
+    @Test
+    void viaNamesTheVersionThatTheClientSpeaks() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(HttpBackendIT::echoHeads);
+                Front front = new Front(Backend.parse(backend.uri()));
+                RawClient client = new RawClient(front.port())) {
+            client.sendHead("GET / HTTP/1.0", "Host: a", "Connection: keep-alive");
+            assertThat(client.readResponse()).contains("\r\nVia: 1.0 holdfast\r\n");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -1,6 +1,7 @@
 package dev.holdfast.modjk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.config.ConfigurationException;
@@ -238,18 +239,56 @@ final class JkWorkersReaderTest {
     }
 
     @Test
-    void unknownAttributesAndStatusPagesAreGaps() {
-        JkWorkers workers = read("worker.list=s,a", "worker.s.type=status", "worker.a.hots=x", "worker.a.type=ajp14");
+    void statusPagesAreGaps() {
+        JkWorkers workers = read("worker.list=s,a", "worker.s.type=status", "worker.a.type=ajp14");
         assertThat(workers.workers().get(0)).isInstanceOf(JkWorker.Status.class);
         assertThat(said())
                 .containsExactly(
-                        "w:3: worker.a.hots: mod_jk knows no such attribute and would not start (UNKNOWN)",
                         "w:2: worker.s.type: there is no status page (UNSUPPORTED)",
-                        "w:4: worker.a.type: ajp14 is treated as ajp13 (UNSUPPORTED)");
+                        "w:3: worker.a.type: ajp14 is treated as ajp13 (UNSUPPORTED)");
+    }
+
+    @Test
+    void bitsWithoutAMeaningAreNoneOfRecoveryOptions() {
+        assertThat(ajp("worker.list=a", "worker.a.recovery_options=99")
+                        .settings()
+                        .value(Ajp.RECOVERY_OPTIONS))
+                .isEqualTo(3);
+        assertThat(said())
+                .containsExactly(
+                        "w:2: worker.a.recovery_options: recovery_options: 99 is taken as 3, since other bits have no meaning (ADJUSTED)");
+        assertThat(ajp("worker.list=a", "worker.a.recovery_options=31")
+                        .settings()
+                        .value(Ajp.RECOVERY_OPTIONS))
+                .isEqualTo(31);
+    }
+
+    /** Those that mod_jk 1.2.50 starts with. */
+    @Test
+    void everyAttributeOfModJkIsKnown() {
+        String all =
+                "activation bad balance_workers balanced_workers bridge busy_limit cache_timeout cachesize class_path"
+                        + " cmd_line connection_acquire_timeout connection_ping_interval connection_pool_minsize"
+                        + " connection_pool_size connection_pool_timeout css distance doctype domain error_escalation_time"
+                        + " fail_on_status good jvm_lib jvm_route lb_retries lbfactor ld_path local_worker local_worker_only"
+                        + " max_packet_size max_reply_timeouts method ms mx native_lib ping_mode ping_timeout prefer_ipv6 prefix"
+                        + " prepost_timeout read_only recover_time recovery_options recycle_timeout redirect reply_timeout"
+                        + " retry_interval secretkey session_cookie_path session_path set_session_cookie socket_buffer"
+                        + " socket_connect_timeout socket_keepalive socket_timeout source stderr stdout sticky_session"
+                        + " sticky_session_force stopped sysprops user user_case_insensitive xmlns host port type secret retries"
+                        + " route disabled ns lock session_cookie connect_timeout mount";
+        for (String attribute : all.split(" ", -1)) {
+            assertThatCode(() -> read("worker.list=a", "worker.other." + attribute + "=1"))
+                    .as(attribute)
+                    .doesNotThrowAnyException();
+        }
     }
 
     static Stream<Arguments> malformed() {
         return Stream.of(
+                Arguments.of(
+                        "worker.list=a\nworker.a.hots=x",
+                        "w:2: worker.a.hots: mod_jk knows no such attribute, and httpd would not start"),
                 Arguments.of(
                         "worker.list=a\nworker.a.type=jni",
                         "w:2: worker.a.type must be one of ajp13, ajp14, lb, status: \"jni\""),

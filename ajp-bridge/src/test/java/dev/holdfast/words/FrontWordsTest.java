@@ -68,6 +68,52 @@ final class FrontWordsTest {
                 .isEqualTo(EventSettings.DEFAULT.withFixedServers(2, 10).withAsyncRequestWorkerFactor(1.5));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "event, threadsPerChild: 10, maxRequestWorkers: 15 | front.maxRequestWorkers: 15 becomes 10, since it is a multiple of front.threadsPerChild, and at most front.serverLimit times that",
+                "worker, threadsPerChild: 10, maxRequestWorkers: 30, serverLimit: 2 | front.maxRequestWorkers: 30 becomes 20, since it is a multiple of front.threadsPerChild, and at most front.serverLimit times that",
+                "event, maxSpareThreads: 100 | front.maxSpareThreads: 100 becomes 101, since it is above front.minSpareThreads and front.threadsPerChild together",
+                "worker, maxSpareThreads: 100 | front.maxSpareThreads: 100 becomes 101, since it is above front.minSpareThreads and front.threadsPerChild together",
+                "event, asyncRequestWorkerFactor: 1.5 | front.asyncRequestWorkerFactor: 1.5 becomes 1, since it is whole, and at least 1",
+                "prefork, serverLimit: 5, maxRequestWorkers: 10 | front.maxRequestWorkers: 10 becomes 5, since it is at most front.serverLimit",
+                "prefork, maxRequestWorkers: 5, startServers: 6 | front.startServers: 6 becomes 5, since it is at most front.maxRequestWorkers",
+                "prefork, maxSpareServers: 5 | front.maxSpareServers: 5 becomes 6, since it is above front.minSpareServers",
+            })
+    void whatHttpdWouldAdjustIsSaid(String words, String line) throws Exception {
+        FrontWords front = new FrontWords(file("front: {model: " + words + "}"));
+        assertThat(front.adjustments(front.mpm().orElseThrow()))
+                .containsExactly(directory.resolve("front.yaml") + ":1: " + line);
+    }
+
+    @Test
+    void whatIsNotGivenIsNotSaidToBeAdjusted() throws Exception {
+        for (String words : List.of(
+                "event", "worker, threadsPerChild: 30", "prefork, serverLimit: 5", "event, maxRequestWorkers: 50")) {
+            FrontWords front = new FrontWords(file("front: {model: " + words + "}"));
+            assertThat(front.adjustments(front.mpm().orElseThrow())).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "mod_jk, 8193, 9216",
+        "mod_proxy, 9000, 9216",
+        "mod_jk, 9216, 9216",
+        "native, 8193, 8193",
+        "mod_jk, 100, 100",
+        "mod_jk, 65537, 65537"
+    })
+    void aPacketsSizeIsTheNextMultipleWhereItIsInHttpd(String kind, int given, int used) throws Exception {
+        GatewayWords words = new GatewayWords(
+                file("pool: {kind: " + kind + "}", "back: {max_packet_size: " + given + "}"), Optional.empty());
+        assertThat(words.maxPacketSize()).isEqualTo(used);
+        List<String> lines = List.of(directory.resolve("front.yaml") + ":2: back.max_packet_size: " + given
+                + " becomes " + used + ", since it is a multiple of 1024");
+        assertThat(words.adjustments()).isEqualTo(given == used ? List.of() : lines);
+    }
+
     @Test
     void aBudgetIsSharedByTheProcessesOfEachFront() throws Exception {
         MpmSettings four = EventSettings.DEFAULT.withFixedServers(4, 10);

@@ -70,6 +70,10 @@ final class MemberWordsTest {
                         .withInError(true)
                         .withActivation(Activation.DISABLED)
                         .withRetry(Duration.ofSeconds(5)));
+        assertThat(words("pool.kind: mod_proxy", "members.a.loadfactor: 1.25")
+                        .settings("a")
+                        .lbfactor())
+                .isEqualTo(1.25);
         assertThat(words("pool.kind: mod_proxy", "members.a.status: D")
                         .settings("a")
                         .activation())
@@ -84,6 +88,9 @@ final class MemberWordsTest {
                 "mod_jk | members.a.hot_standby: true | members.a.hot_standby is a word of native, but pool.kind is mod_jk",
                 "mod_jk | members.a.lbfactor: 0 | bridge.yaml:2: members.a.lbfactor must be 1 to 100: 0",
                 "mod_proxy | members.a.loadfactor: 101 | bridge.yaml:2: members.a.loadfactor must be 1 to 100: 101",
+                "mod_proxy | members.a.loadfactor: 0.5 | bridge.yaml:2: members.a.loadfactor must be 1 to 100: 0.5",
+                "mod_proxy | members.a.loadfactor: 1.555 | members.a.loadfactor is \"1.555\", but must be a number from 1 to 100 such as 1.5",
+                "mod_jk | members.a.lbfactor: 1.5 | members.a.lbfactor is \"1.5\", but must be a whole number",
                 "mod_proxy | members.a.lbset: 100 | bridge.yaml:2: members.a.lbset must be 0 to 99: 100",
                 "mod_proxy | members.a.status: X | members.a.status is \"X\", but must be letters out of D, S",
                 "native | members.a.activation: off | members.a.activation is \"off\", but must be one of active, disabled, stopped",

@@ -14,8 +14,8 @@ import java.util.Set;
  * <p>{@link #advance} consumes everything that is not content. When it answers {@link Step#CONTENT}, the next {@link #remainingInChunk()}
  * bytes of the buffer are content: the caller takes as many as it likes and reports them with {@link #contentTaken}. Sizes are hex digits
  * only, lines end with CRLF only, extensions are checked, limited and dropped, trailer fields are kept apart from the head's and limited. A
- * trailer field that would have told where the message ends, whom it is for or what becomes of the connection is refused: it comes too late to
- * be obeyed, and somebody behind us might obey it (RFC 9110 section 6.5.1).
+ * trailer field that would have told where the message ends, whom it is for or what becomes of the connection comes too late to be obeyed, and
+ * somebody behind us might obey it (RFC 9110 section 6.5.1): {@link Misplaced} says what becomes of it.
  *
  * <p>Not thread-safe.
  */
@@ -40,6 +40,14 @@ public final class ChunkedDecoder {
      */
     public record Trailer(String name, String value) {}
 
+    /** What becomes of a trailer field that belongs into the head. */
+    public enum Misplaced {
+        /** The coding is broken: whoever sends a request so may want it to be taken in two ways. */
+        REFUSED,
+        /** It is none of {@link #trailers}: the rest of a response is not the worse for it. */
+        LEFT_OUT
+    }
+
     private enum State {
         SIZE_START,
         SIZE,
@@ -62,6 +70,7 @@ public final class ChunkedDecoder {
             Set.of("connection", "content-length", "expect", "host", "te", "trailer", "transfer-encoding", "upgrade");
 
     private final int maxTrailerSize;
+    private final Misplaced misplaced;
     private final List<Trailer> trailers = new ArrayList<>();
     private State state = State.SIZE_START;
     private ChunkExtension extension = ChunkExtension.NAME_START;
@@ -72,12 +81,22 @@ public final class ChunkedDecoder {
     private final StringBuilder trailerLine = new StringBuilder();
 
     /**
-     * Makes a decoder for one body.
+     * Makes a decoder for the body of a request: what is misplaced is {@link Misplaced#REFUSED}.
      *
      * @param maxTrailerSize bytes the whole trailer section may have, each field line with its CRLF, 0 or more
      */
     public ChunkedDecoder(int maxTrailerSize) {
+        this(maxTrailerSize, Misplaced.REFUSED);
+    }
+
+    /**
+     * Makes a decoder for one body.
+     *
+     * @param maxTrailerSize bytes the whole trailer section may have, each field line with its CRLF, 0 or more
+     */
+    public ChunkedDecoder(int maxTrailerSize, Misplaced misplaced) {
         this.maxTrailerSize = maxTrailerSize;
+        this.misplaced = misplaced;
     }
 
     /** Consumes framing bytes of {@code in} from its position on, and says what follows them. */
@@ -209,7 +228,7 @@ public final class ChunkedDecoder {
         }
         String name = line.substring(0, colon);
         if (HEAD_ONLY.contains(name.toLowerCase(Locale.ROOT))) {
-            return false;
+            return misplaced == Misplaced.LEFT_OUT;
         }
         trailers.add(new Trailer(name, line.substring(colon + 1).strip()));
         return true;

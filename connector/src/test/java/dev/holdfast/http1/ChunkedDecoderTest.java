@@ -189,6 +189,10 @@ final class ChunkedDecoderTest {
     void whatBelongsIntoTheHeadIsNoTrailer(String field) {
         assertThat(decode("0/" + field + "//")).isEqualTo("INVALID");
         assertThat(decode("0/X-" + field + "//")).doesNotContain("INVALID");
+        ChunkedDecoder ofResponse = new ChunkedDecoder(1000, ChunkedDecoder.Misplaced.LEFT_OUT);
+        ByteBuffer in = ByteBuffer.wrap(("0\r\n" + field + "\r\nA: 1\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+        assertThat(ofResponse.advance(in)).isEqualTo(Step.END);
+        assertThat(ofResponse.trailers()).containsExactly(new ChunkedDecoder.Trailer("A", "1"));
     }
 
     @Test

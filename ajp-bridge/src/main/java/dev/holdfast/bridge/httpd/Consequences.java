@@ -39,6 +39,7 @@ final class Consequences {
         OF_PREFIX.put(
                 "proxyaddheaders",
                 "counts for whole servers: back ends see X-Forwarded-For, -Host and -Server as those say");
+        OF_PREFIX.put("usecanonicalname", "AJP back ends see the name that the client asked for as the server's");
         OF_PREFIX.put("proxyblock", "access is not restricted: requests that httpd would refuse are forwarded");
         OF_PREFIX.put("proxyvia", "Via goes on as client and back end wrote it");
         for (String mime : new String[] {"addencoding", "addlanguage", "defaultlanguage"}) {

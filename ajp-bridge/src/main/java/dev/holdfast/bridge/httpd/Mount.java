@@ -66,11 +66,11 @@ record Mount(String path, @Nullable Pattern pattern, boolean raw, boolean servle
     }
 
     private Route forward(Destination.Forward forward, String found, boolean asWritten) {
-        // What follows the host in httpd, and may then be another host.
+        // In httpd it follows the host, or the balancer's name, at once, and is taken for the end of that.
         if (!found.startsWith("/") && !found.isEmpty()) {
-            return new Route.Answer(400);
+            return new Route.Answer(500);
         }
-        String whole = found.isEmpty() ? "/" : found;
+        String whole = forward.before() + (found.isEmpty() ? "/" : found);
         return new Route.Forward(forward.pool(), asWritten ? whole : RequestPath.encode(whole), true);
     }
 

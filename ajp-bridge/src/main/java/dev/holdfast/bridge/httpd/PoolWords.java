@@ -81,7 +81,7 @@ final class PoolWords {
             MemberSettings member, boolean balanced, ModProxyPoolSettings pool, AjpClientTimeouts timeouts) {
         given("route", member.route());
         if (balanced) {
-            word("loadfactor", member.lbfactor());
+            word("loadfactor", member.lbfactorText());
             word("lbset", member.distance());
             given("redirect", member.redirect());
         }
@@ -90,7 +90,8 @@ final class PoolWords {
                 + (member.hotStandby() ? "H" : "")
                 + (member.hotSpare() ? "R" : "")
                 + (member.ignoreErrors() && balanced ? "I" : "")
-                + (member.inError() ? "E" : "");
+                + (member.inError() ? "E" : "")
+                + (member.checkFailed() ? "C" : "");
         // What a worker by itself has without being told so is I.
         String without = member.ignoreErrors() || balanced ? "" : "-I";
         given(
@@ -118,7 +119,7 @@ final class PoolWords {
         AjpClientTimeouts timeouts = backend.timeouts();
         given("route", member.route());
         if (all.balanced()) {
-            word("lbfactor", member.lbfactor());
+            word("lbfactor", member.lbfactorText());
             word("distance", member.distance());
             given("domain", member.domain());
             given("redirect", member.redirect());

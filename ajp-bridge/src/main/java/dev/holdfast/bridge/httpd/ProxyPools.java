@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Pools of mod_proxy's workers and balancers. */
 final class ProxyPools {
@@ -50,7 +51,9 @@ final class ProxyPools {
 
     /** Returns the pool of a worker, or nothing if it is none that can be forwarded to. */
     Optional<Integer> worker(ProxyWorker worker, HttpdServer server) {
-        if (!isUsable(worker)) {
+        String problem = problem(worker.url());
+        if (problem != null) {
+            remarks.gap(worker.origin(), worker.name(), problem + "; requests to it are answered 503");
             return Optional.empty();
         }
         return Optional.of(pools.number(
@@ -68,7 +71,19 @@ final class ProxyPools {
     /** Returns the pool of a balancer, or nothing if it has no member that can be forwarded to. */
     Optional<Integer> balancer(ProxyBalancer balancer, HttpdServer server) {
         List<ProxyWorker> usable =
-                balancer.members().stream().filter(this::isUsable).toList();
+                balancer.members().stream().filter(ProxyPools::isSpokenTo).toList();
+        for (ProxyWorker member : balancer.members()) {
+            String problem = problem(member.url());
+            if (problem != null) {
+                remarks.gap(
+                        member.origin(),
+                        member.name(),
+                        problem + "; " + balancer.name() + " is without it: its requests go to "
+                                + (usable.isEmpty()
+                                        ? "nobody"
+                                        : "the other members, its sessions too, which are lost"));
+            }
+        }
         if (usable.isEmpty()) {
             remarks.gap(
                     balancer.origin(), balancer.name(), "has no member to forward to; requests to it are answered 503");
@@ -94,20 +109,22 @@ final class ProxyPools {
                 server.value(HttpdServer.PROXY_IO_BUFFER_SIZE));
     }
 
-    private boolean isUsable(ProxyWorker worker) {
-        ProxyUrl url = worker.url();
-        String problem = null;
+    /** Whether a member of a balancer can be forwarded to. */
+    static boolean isSpokenTo(ProxyWorker member) {
+        return problem(member.url()) == null;
+    }
+
+    /** Returns why {@code url} cannot be forwarded to, or null. */
+    private static @Nullable String problem(ProxyUrl url) {
         if (url.unixSocket().isPresent()) {
-            problem = "Unix sockets are not spoken to";
-        } else if (!Set.of("ajp", "http", "ws").contains(url.scheme())) {
-            problem = url.scheme() + " is not spoken, only ajp and http";
-        } else if (url.host().indexOf('$') >= 0 || url.port() < 1) {
-            problem = "the back end's host and port must be known beforehand";
+            return "Unix sockets are not spoken to";
         }
-        if (problem != null) {
-            remarks.gap(worker.origin(), worker.name(), problem + "; requests to it are answered 503");
+        if (!Set.of("ajp", "http", "ws").contains(url.scheme())) {
+            return url.scheme() + " is not spoken, only ajp and http";
         }
-        return problem == null;
+        return url.host().indexOf('$') >= 0 || url.port() < 1
+                ? "the back end's host and port must be known beforehand"
+                : null;
     }
 
     private MemberPool.Member member(ProxyWorker worker, HttpdServer server, boolean balanced) {
@@ -122,8 +139,8 @@ final class ProxyPools {
         }
         String host = worker.url().host();
         Backend.Protocol protocol = ajp ? Backend.Protocol.AJP : Backend.Protocol.HTTP;
-        int packetSize = Math.max(
-                AjpPacket.DEFAULT_SIZE, Math.min(AjpPacket.MAX_SIZE, server.value(HttpdServer.PROXY_IO_BUFFER_SIZE)));
+        int packetSize = AjpPacket.aligned(Math.max(
+                AjpPacket.DEFAULT_SIZE, Math.min(AjpPacket.MAX_SIZE, server.value(HttpdServer.PROXY_IO_BUFFER_SIZE))));
         AjpClientTimeouts timeouts = new AjpClientTimeouts(
                 AjpClientTimeouts.NEVER,
                 AjpClientTimeouts.DEFAULT.pingTimeout(),
@@ -189,13 +206,6 @@ final class ProxyPools {
     }
 
     private MemberSettings settings(ProxyWorker worker) {
-        double factor = worker.value(ProxyWorker.LOAD_FACTOR);
-        if (factor != Math.rint(factor)) {
-            remarks.adjusted(
-                    worker.settings().get(ProxyWorker.LOAD_FACTOR).origin(),
-                    ProxyWorker.LOAD_FACTOR.name(),
-                    factor + " becomes " + Math.round(factor));
-        }
         Set<Status> status = worker.value(ProxyWorker.STATUS);
         Activation activation = Activation.ACTIVE;
         if (status.contains(Status.STOPPED) || status.contains(Status.DISABLED)) {
@@ -209,7 +219,7 @@ final class ProxyPools {
                 () -> new MemberSettings(
                         worker.name(),
                         worker.value(ProxyWorker.ROUTE).orElse(null),
-                        (int) Math.round(factor),
+                        worker.value(ProxyWorker.LOAD_FACTOR),
                         worker.value(ProxyWorker.LB_SET),
                         null,
                         worker.value(ProxyWorker.REDIRECT).orElse(null),
@@ -217,7 +227,8 @@ final class ProxyPools {
                         status.contains(Status.HOT_STANDBY),
                         status.contains(Status.HOT_SPARE),
                         status.contains(Status.IGNORE_ERRORS),
-                        status.contains(Status.IN_ERROR) || status.contains(Status.HEALTH_CHECK_FAILED),
+                        status.contains(Status.IN_ERROR),
+                        status.contains(Status.HEALTH_CHECK_FAILED),
                         worker.value(ProxyWorker.RETRY)));
     }
 

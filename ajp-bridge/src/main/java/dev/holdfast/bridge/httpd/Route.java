@@ -13,7 +13,8 @@ sealed interface Route {
      *
      * @param pool the pool's place in {@link Site#pools}
      * @param path what the back end sees, ready for the wire
-     * @param reverse whether redirects and cookies of the response are corrected, as mod_proxy does and mod_jk does not
+     * @param ofModProxy whether mod_proxy sends it, which tells back ends of the client in its own way and corrects redirects and cookies of the
+     *     response, and not mod_jk
      */
-    record Forward(int pool, String path, boolean reverse) implements Route {}
+    record Forward(int pool, String path, boolean ofModProxy) implements Route {}
 }

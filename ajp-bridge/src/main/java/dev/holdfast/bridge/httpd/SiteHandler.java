@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.xnio.XnioWorker;
 
 /** Answers for all hosts of a site. Thread-safe. */
@@ -67,22 +68,33 @@ public final class SiteHandler implements Forwarder {
         RequestPath path = RequestPath.of(uri);
         Route route = host.route(path);
         if (route instanceof Route.Forward forward) {
-            forward(exchange, host, path, forward);
+            forward(exchange, host, name, path, forward);
         } else {
             exchange.setStatusCode(route instanceof Route.Answer answer ? answer.status() : NOT_FOUND);
             exchange.endExchange();
         }
     }
 
-    private void forward(HttpServerExchange exchange, VirtualHost host, RequestPath path, Route.Forward route)
+    private void forward(
+            HttpServerExchange exchange, VirtualHost host, @Nullable String name, RequestPath path, Route.Forward route)
             throws Exception {
         exchange.setRequestURI(route.path(), false);
-        exchange.putAttachment(HttpdForwarding.KEY, host.forwarding());
-        if (route.reverse()
-                && !(host.reverses().isEmpty() && host.cookieReverses().isEmpty())) {
-            exchange.addResponseCommitListener(new ReverseHeaders(host, path));
+        if (route.ofModProxy()) {
+            exchange.putAttachment(HttpdForwarding.KEY, host.forwarding().withAsked(asked(name)));
+            if (!(host.reverses().isEmpty() && host.cookieReverses().isEmpty())) {
+                exchange.addResponseCommitListener(new ReverseHeaders(host, path));
+            }
         }
         gateways.get(route.pool()).handleRequest(exchange);
+    }
+
+    /** Returns the host as httpd knows it, IPv6 without brackets. */
+    private static @Nullable String asked(@Nullable String name) {
+        if (name == null || name.isEmpty()) {
+            return null;
+        }
+        String host = VirtualHost.comparable(name);
+        return host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
     }
 
     /**

@@ -196,7 +196,7 @@ final class SitePlanner {
                 mounts,
                 rules,
                 server.jkOptions().has("ForwardURICompatUnparsed"),
-                new HttpdForwarding(server.value(HttpdServer.PROXY_ADD_HEADERS), serverName(server)),
+                new HttpdForwarding(server.value(HttpdServer.PROXY_ADD_HEADERS), serverName(server), null),
                 // What is in no Location comes first, as where httpd merges the ones with the others.
                 server.proxyPassReverses().stream()
                         .map(reverse -> reverse(reverse, server))
@@ -314,36 +314,43 @@ final class SitePlanner {
         if (mount.target() instanceof ProxyMount.Target.Worker target) {
             Optional<ProxyWorker> worker = server.worker(target.name());
             Optional<Integer> pool = worker.flatMap(found -> proxyPools.worker(found, server));
-            return forward(mount, pool, pathOf(target.url()));
+            return forward(mount, pool, "", pathOf(target.url()));
         }
         if (mount.target() instanceof ProxyMount.Target.Balancer target) {
             Optional<ProxyBalancer> balancer = server.balancer(target.name());
             Optional<Integer> pool = balancer.flatMap(found -> proxyPools.balancer(found, server));
             String before = pool.isPresent() ? balancer.map(this::commonPath).orElse("") : "";
-            return forward(mount, pool, before + target.path());
+            return forward(mount, pool, before, target.path());
         }
         return new Destination.Exclusion();
     }
 
-    private Destination forward(ProxyMount mount, Optional<Integer> pool, String path) {
+    private Destination forward(ProxyMount mount, Optional<Integer> pool, String before, String path) {
         if (pool.isEmpty()) {
             return new Destination.Refusal(UNAVAILABLE);
         }
-        String replacing = RequestPath.bytes(path);
-        if (!mount.regex() && mount.path().endsWith("/") && !replacing.endsWith("/")) {
+        if (!mount.regex() && mount.path().endsWith("/") && path.isEmpty()) {
+            remarks.gap(
+                    mount.origin(),
+                    "ProxyPass " + mount.path(),
+                    "the URL lacks the slash at its end that the path has: all requests but that for " + mount.path()
+                            + " itself are answered 500; httpd takes what follows for the end of host and port");
+        } else if (!mount.regex() && mount.path().endsWith("/") && !path.endsWith("/")) {
             remarks.adjusted(
                     mount.origin(),
                     "ProxyPass " + mount.path(),
-                    "the URL lacks the slash at its end that the path has, and is taken with it");
-            replacing += "/";
+                    "the URL lacks the slash at its end that the path has: " + mount.path() + "a is sent as " + before
+                            + path + "a");
         }
-        return new Destination.Forward(pool.get(), replacing);
+        return new Destination.Forward(pool.get(), RequestPath.bytes(before), RequestPath.bytes(path));
     }
 
     /** What members' URLs have after the host, which goes before the paths of requests. */
     private String commonPath(ProxyBalancer balancer) {
-        String first = balancer.members().get(0).url().path();
-        for (ProxyWorker member : balancer.members()) {
+        List<ProxyWorker> members =
+                balancer.members().stream().filter(ProxyPools::isSpokenTo).toList();
+        String first = members.get(0).url().path();
+        for (ProxyWorker member : members) {
             if (!member.url().path().equals(first)) {
                 remarks.gap(
                         member.origin(),
@@ -351,7 +358,7 @@ final class SitePlanner {
                         "all members get the path " + (first.isEmpty() ? "/" : first) + " of the first");
             }
         }
-        return first.endsWith("/") ? first.substring(0, first.length() - 1) : first;
+        return first;
     }
 
     /** What follows host and port: from the first slash, or reference of a regular expression. */

@@ -90,7 +90,7 @@ public final class HttpClientMachine {
     private @Nullable ResponseHead head;
     private ResponseFraming framing = new ResponseFraming(0, false, null);
     private long contentRemaining;
-    private ChunkedDecoder chunks = new ChunkedDecoder(MAX_TRAILER_SIZE);
+    private ChunkedDecoder chunks = newChunks();
     private ByteBuffer content = NOTHING;
     private @Nullable HttpClientFailure failure;
     private @Nullable HttpResponseViolation violation;
@@ -201,7 +201,7 @@ public final class HttpClientMachine {
         return content;
     }
 
-    /** Returns the trailer fields of a response that ended. */
+    /** Returns the trailer fields of a response that ended, without those that belong into a head. */
     public List<ChunkedDecoder.Trailer> trailers() {
         return framing.length() == ResponseFraming.CHUNKED ? chunks.trailers() : List.of();
     }
@@ -311,7 +311,7 @@ public final class HttpClientMachine {
         state = State.STREAMING;
         contentRemaining = Math.max(0, framing.length());
         if (framing.length() == ResponseFraming.CHUNKED) {
-            chunks = new ChunkedDecoder(MAX_TRAILER_SIZE);
+            chunks = newChunks();
         }
         if (!mayContinue) {
             // It answered instead of asking for the body, which is not going to be sent.
@@ -349,6 +349,10 @@ public final class HttpClientMachine {
                 yield take(in, length);
             }
         };
+    }
+
+    private static ChunkedDecoder newChunks() {
+        return new ChunkedDecoder(MAX_TRAILER_SIZE, ChunkedDecoder.Misplaced.LEFT_OUT);
     }
 
     private Next take(ByteBuffer in, int length) {

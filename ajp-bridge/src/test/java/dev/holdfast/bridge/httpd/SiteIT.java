@@ -4,9 +4,11 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.ajp.AjpConnector;
+import dev.holdfast.ajp13.AjpMessage;
 import dev.holdfast.balance.Health;
 import dev.holdfast.config.MemoryFiles;
 import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.doubles.FaultyBackend;
 import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import io.undertow.server.HttpHandler;
@@ -28,7 +30,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xnio.OptionMap;
 import org.xnio.XnioWorker;
@@ -37,6 +41,9 @@ import org.xnio.XnioWorker;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SiteIT {
     private static final String FILE = "/etc/httpd/httpd.conf";
+
+    @RegisterExtension
+    final FaultyBackend told = new FaultyBackend();
 
     private final AtomicBoolean sick = new AtomicBoolean();
     private final AtomicInteger asked = new AtomicInteger();
@@ -103,21 +110,24 @@ final class SiteIT {
         c.start();
         String atA = "http://127.0.0.1:" + a.localAddress().getPort();
         String atB = "http://127.0.0.1:" + b.localAddress().getPort();
-        MemoryFiles files = new MemoryFiles()
-                .with(FILE, """
+        MemoryFiles files = new MemoryFiles().with(FILE, """
                 LoadModule proxy_module p.so
                 LoadModule jk_module jk.so
                 Listen 80
-                JkWorkerProperty worker.list=c
+                JkWorkerProperty worker.list=c,told
                 JkWorkerProperty worker.c.host=127.0.0.1
                 JkWorkerProperty worker.c.port=%d
+                JkWorkerProperty worker.told.host=127.0.0.1
+                JkWorkerProperty worker.told.port=%d
                 <VirtualHost *>
                     ServerName one.example
                     ProxyPass /app/static !
                     ProxyPass /app %s/real
                     ProxyPassReverse /app %s/real
                     ProxyPassReverseCookiePath /real /app
+                    ProxyPass /ajp ajp://127.0.0.1:%d
                     JkMount /jk/* c
+                    JkMount /told/* told
                     JkUnMount /jk/*.png c
                 </VirtualHost>
                 <VirtualHost *>
@@ -145,7 +155,8 @@ final class SiteIT {
                         ProxyPassReverseCookiePath /real /second
                     </Location>
                 </VirtualHost>
-                """.formatted(c.localAddress().getPort(), atA, atA, atA, atB, atA, atA, atA, atA));
+                """.formatted(
+                                c.localAddress().getPort(), told.port(), atA, atA, told.port(), atA, atB, atA, atA, atA, atA));
         site = new SiteHandler(Site.of(
                 HttpdConfigurationReader.read(files, HttpdOptions.of(FILE).withStaticModules(Set.of("event.c")))));
         front = HttpConnector.builder().bind("127.0.0.1", 0).handler(site).build();
@@ -189,6 +200,23 @@ final class SiteIT {
         assertThat(get("/jk/x.png", "one.example")).startsWith("HTTP/1.1 404 ");
         assertThat(body("/app/x", "unknown.example")).startsWith("a /real/x ");
         assertThat(body("http://two.example/x", "one.example")).matches("[ab] /x .*");
+    }
+
+    /** mod_proxy says at which port the request came in, and mod_jk what the client wrote. */
+    @ParameterizedTest
+    @CsvSource({
+        "/ajp/x, One.Example:99, one.example, 0",
+        "http://ONE.example:98/ajp/x, two.example, one.example, 0",
+        "/ajp/x, '', one.example, 0",
+        "/ajp/x, [::1]:99, ::1, 0",
+        "/told/x, One.Example:99, One.Example, 99",
+    })
+    void anAjpBackEndIsToldTheServersNameAndPortAsHttpdTellsIt(String target, String host, String name, int port)
+            throws Exception {
+        assertThat(get(target, host)).startsWith("HTTP/1.1 200 ");
+        AjpMessage.ForwardRequest head = told.awaitRequest().head();
+        assertThat(head.serverName()).isEqualTo(name);
+        assertThat(head.serverPort()).isEqualTo(port == 0 ? front.localAddress().getPort() : port);
     }
 
     /** Wherever a path leads, however it is spelled, no back end gets what its mounts do not say, or what an exclusion takes out. */
@@ -347,7 +375,7 @@ final class SiteIT {
         assertThat(body("/jk/x", "one.example")).startsWith("c ");
         // Two hosts have a worker of the same name, which sends another Host for each.
         assertThat(site.statistics().keySet())
-                .hasSize(4)
+                .hasSize(6)
                 .satisfiesOnlyOnce(
                         name -> assertThat(name).startsWith("http://").endsWith("~2"));
         assertThat(site.statistics())

@@ -89,6 +89,54 @@ final class SiteTest {
         assertThat(route(site("ProxyPass /app http://a:8080"), path)).isEqualTo(expected);
     }
 
+    /** As httpd sends them, which puts nothing between the URL and what follows the mount's path. */
+    @ParameterizedTest
+    @CsvSource({
+        "ProxyPass /s/ http://a:1/y, /s/a, /ya",
+        "ProxyPass /s/ http://a:1/y, /s/, /y",
+        "ProxyPass /s/ http://a:1/y, /s, 404",
+        "ProxyPass /s/ ajp://a:1/y, /s/a/b, /ya/b",
+        "ProxyPass /s/ http://a:1, /s/, /",
+        "ProxyPass /s/ http://a:1, /s/a, 500",
+        "ProxyPass /s/ http://a:1, /s/2/x, 500",
+        "ProxyPass /s/ http://a:1, /s/x@evil/y, 500",
+        "ProxyPass /s http://a:1/y/, /s/a, /y//a",
+        "ProxyPass /s balancer://c, /s, /mp/",
+        "ProxyPass /s balancer://c, /s/a, /mp/a",
+        "ProxyPass /s balancer://c/, /s/a, /mp//a",
+        "ProxyPass /s/ balancer://c, /s/, /mp/",
+        "ProxyPass /s/ balancer://c, /s/a, 500",
+        "ProxyPass /s/ balancer://c/x, /s/a, /mp/xa",
+        "ProxyPass /s balancer://slash, /s, /mp//",
+        "ProxyPass /s balancer://slash, /s/a, /mp//a",
+        "ProxyPassMatch ^/s/(.*) balancer://c/k/$1, /s/a, /mp/k/a",
+        "ProxyPassMatch ^/s/ balancer://c/k, /s/a, /mp/k/s/a",
+    })
+    void nothingIsPutBetweenTheUrlAndWhatFollowsThePath(String line, String path, String expected) {
+        Site site = site(
+                "<Proxy balancer://c>",
+                "  BalancerMember http://m:1/mp",
+                "</Proxy>",
+                "<Proxy balancer://slash>",
+                "  BalancerMember http://m:1/mp/",
+                "</Proxy>",
+                line);
+        String route = route(site, path);
+        assertThat(route.substring(route.indexOf(' ') + 1)).isEqualTo(expected);
+    }
+
+    @Test
+    void aSlashThatTheUrlLacksIsRemarked() {
+        assertThat(SiteReport.notes(site("ProxyPass /s/ http://a:1/y")))
+                .anyMatch(line -> line.contains("/s/a is sent as /ya (ADJUSTED)"));
+        assertThat(SiteReport.gaps(site("ProxyPass / http://a:1")))
+                .contains(FILE
+                        + ":4: ProxyPass /: the URL lacks the slash at its end that the path has: all requests but that for / itself"
+                        + " are answered 500; httpd takes what follows for the end of host and port");
+        assertThat(site("ProxyPass / http://a:1/", "ProxyPass /b http://a:1").gaps())
+                .isEmpty();
+    }
+
     @Test
     void theFirstMountThatMatchesCountsAndAnExclusionEndsIt() {
         Site site = site(
@@ -128,7 +176,7 @@ final class SiteTest {
         assertThat(route(site, "/v2/x%20y")).endsWith(" /app2/x%20y");
         assertThat(route(site, "/some/picture.gif")).endsWith(" /some/picture.gif");
         assertThat(route(site, "/bare/x")).endsWith(" /x");
-        assertThat(route(site, "/bare.evil.example/")).isEqualTo("400");
+        assertThat(route(site, "/bare.evil.example/")).isEqualTo("500");
         assertThat(route(site, "/v10/")).isEqualTo("404");
     }
 
@@ -286,6 +334,50 @@ final class SiteTest {
         assertThat(b.backend().preserveHost()).isFalse();
         assertThat(((ModProxyPoolSettings) b.backend().pool()).max()).isEqualTo(40);
         assertThat(pool.members().get(2).settings().activation()).isEqualTo(Activation.STOPPED);
+    }
+
+    @Test
+    void whatHttpdItselfHoldsOfAMemberIsNotRounded() {
+        Site site = site(
+                "ProxyIOBufferSize 9000",
+                "<Proxy balancer://app>",
+                "  BalancerMember ajp://a loadfactor=1.159",
+                "  BalancerMember ajp://b status=+E",
+                "  BalancerMember ajp://c status=+C",
+                "</Proxy>",
+                "ProxyPass / balancer://app/");
+        List<MemberPool.Member> members = pool(site).members();
+        assertThat(members.get(0).settings().lbfactor()).isEqualTo(1.15);
+        assertThat(members.get(0).backend().packetSize()).isEqualTo(9216);
+        assertThat(members.get(1).settings().inError()).isTrue();
+        assertThat(members.get(2).settings().inError()).isFalse();
+        assertThat(members.get(2).settings().checkFailed()).isTrue();
+        assertThat(site.remarks()).noneMatch(remark -> remark.directive().equals("loadfactor"));
+        assertThat(SiteReport.plan(site))
+                .anyMatch(line -> line.startsWith("  ajp://a:8009: loadfactor=1.15 lbset=0 "))
+                .anyMatch(line -> line.startsWith("  ajp://c:8009: loadfactor=1 lbset=0 status=+C "));
+    }
+
+    @Test
+    void aMemberThatCannotBeForwardedToIsLeftOutAndSaidSo() {
+        Site site = site(
+                "<Proxy balancer://app>",
+                "  BalancerMember https://s:443/x route=s",
+                "  BalancerMember http://a:1/y route=a",
+                "</Proxy>",
+                "ProxyPass /app balancer://app");
+        assertThat(pool(site).members()).hasSize(1);
+        assertThat(route(site, "/app/1")).isEqualTo("balancer://app /y/1");
+        assertThat(SiteReport.gaps(site))
+                .contains(FILE
+                        + ":5: https://s/x: https is not spoken, only ajp and http; balancer://app is without it: its requests"
+                        + " go to the other members, its sessions too, which are lost")
+                .noneMatch(line -> line.contains("all members get the path"));
+        assertThat(SiteReport.gaps(site(
+                        "<Proxy balancer://no>", "  BalancerMember h2c://s", "</Proxy>", "ProxyPass / balancer://no/")))
+                .anyMatch(line -> line.contains("balancer://no is without it: its requests go to nobody"))
+                .anyMatch(line ->
+                        line.contains("balancer://no: has no member to forward to; requests to it are answered 503"));
     }
 
     @Test

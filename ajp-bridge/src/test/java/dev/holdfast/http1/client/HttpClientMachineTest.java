@@ -69,6 +69,23 @@ final class HttpClientMachineTest {
         assertThat(machine.isReusable()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"Content-Length: 5", "Host: a", "Transfer-Encoding: chunked", "Connection: close"})
+    void aTrailerThatBelongsIntoTheHeadIsLeftOutAndHarmsNothing(String field) {
+        String response =
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n" + field + "\r\nSum: 3\r\n\r\n";
+        assertThat(answers(GET, response)).containsExactly("HEAD", "[a]", "END");
+        assertThat(machine.trailers()).singleElement().hasToString("Trailer[name=Sum, value=3]");
+        assertThat(machine.isReusable()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Sum : 3", "Sum", "Content-Length : 5", "Sum: a\u0001"})
+    void aTrailerThatIsNoFieldIsAViolation(String line) {
+        answers(GET, "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n0\r\n" + line + "\r\n\r\n");
+        assertThat(machine.violation()).isEqualTo(HttpResponseViolation.BAD_CHUNK);
+    }
+
     @Test
     void aResponseByteByByteIsTheSameResponse() {
         String response = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n";

@@ -155,6 +155,7 @@ final class BridgeCommand implements Callable<Integer> {
         }
         GatewayConfiguration rules = new GatewayConfiguration(settings);
         Gateway gateway = gateway(settings, rules);
+        rules.adjustments().forEach(spec.commandLine().getErr()::println);
         BridgeServer bridge = new BridgeServer("http", settings.http(HTTP), gateway, rules.front());
         ShutdownHook.install(settings.drainTimeout(), limit -> stop(bridge, limit));
         Startup.start(bridge, settings.gatewayAdmin().map(admin -> new BridgeAdmin(admin, gateway)), out);

@@ -6,7 +6,8 @@ import dev.holdfast.bridge.compare.Difference;
 import dev.holdfast.server.mirror.MirrorWar;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,13 +39,10 @@ final class CompareBridge {
 
     /** Writes the application. */
     int write(Path file, PrintWriter out) throws FailedException {
-        try {
-            MirrorWar.write(file);
-        } catch (FileAlreadyExistsException there) {
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new FailedException(file + ": is there already");
-        } catch (IOException unwritable) {
-            throw new FailedException(file + ": cannot be written: " + unwritable.getMessage());
         }
+        new OutputFile("--mirror", file).write(MirrorWar::write);
         out.println("wrote " + file);
         return 0;
     }

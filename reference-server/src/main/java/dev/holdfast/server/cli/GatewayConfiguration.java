@@ -12,7 +12,9 @@ import dev.holdfast.words.FrontKey;
 import dev.holdfast.words.FrontWords;
 import dev.holdfast.words.GatewayWords;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -32,6 +34,7 @@ final class GatewayConfiguration {
 
     private final Optional<MpmSettings> front;
     private final GatewayWords words;
+    private final List<String> adjustments = new ArrayList<>();
 
     /** @throws ConfigurationException as {@link FrontWords} and {@link GatewayWords}, or if there are words of another front */
     GatewayConfiguration(Configuration configuration) throws ConfigurationException {
@@ -40,7 +43,9 @@ final class GatewayConfiguration {
         this.words = new GatewayWords(configuration, front);
         if (front.isPresent()) {
             refuseWordsOfNative(configuration, frontWords.model() + ", whose own begin with front.");
+            adjustments.addAll(frontWords.adjustments(front.get()));
         }
+        adjustments.addAll(words.adjustments());
     }
 
     /** @param model what the front is instead */
@@ -52,6 +57,11 @@ final class GatewayConfiguration {
                         + FrontKey.MODEL + " is " + model);
             }
         }
+    }
+
+    /** Returns what is not taken as it is given, a line for each. */
+    List<String> adjustments() {
+        return List.copyOf(adjustments);
     }
 
     /** Returns how clients' connections are taken, nothing for the HTTP listener's own way. */

@@ -98,6 +98,15 @@ final class CliTest {
         assertThat(err.toString().lines()).singleElement().asString().startsWith(line);
     }
 
+    @Test
+    void aMirrorThatCannotBeWrittenIsSaidWithTheReason() {
+        assertThat(run("bridge", "--mirror", "no/m.war")).isEqualTo(1);
+        assertThat(err.toString().lines())
+                .singleElement()
+                .asString()
+                .startsWith("holdfast bridge: --mirror no/m.war cannot be written: there is no directory ");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", "/a b=hello.war", "//=hello.war", "/a=", "sp ace/my app.war"})
     void malformedApplicationIsWrongUsage(String application) {
