@@ -99,7 +99,8 @@ final class GatewayConfigurationTest {
                         "--set: front.maxRequestWorkers: 15 becomes 10, since it is a multiple of front.threadsPerChild, and at"
                                 + " most front.serverLimit times that",
                         "--set: back.max_packet_size: 8193 becomes 9216, since it is a multiple of 1024");
-        assertThat(of("front.model=prefork", "front.serverLimit=5").adjustments()).isEmpty();
+        assertThat(of("front.model=prefork", "front.serverLimit=5").adjustments())
+                .isEmpty();
     }
 
     /** It counts its milliseconds by a hundred for whole seconds, so an interval there is from a tenth of a second on. */
