@@ -58,6 +58,17 @@ final class Http2ClientIT {
         }
     }
 
+    @Test
+    void viaNamesTheVersionThatTheClientSpeaks() throws Exception {
+        try (ScriptedHttpBackend backend = new ScriptedHttpBackend(dialog -> dialog.answer(dialog.readHead()));
+                Front front = Front.ofHttp2(Backend.parse(backend.uri()));
+                Socket client = new Socket(InetAddress.getLoopbackAddress(), front.port())) {
+            client.setSoTimeout(20_000);
+            client.getOutputStream().write(get());
+            assertThat(responseFrames(client)).last().asString().contains("\r\nVia: 2.0 holdfast\r\n");
+        }
+    }
+
     /** Undertow lets a stream's response begin but once, so what comes before the final one stays behind, and does no harm. */
     @Test
     void anInterimResponseStaysBehind() throws Exception {

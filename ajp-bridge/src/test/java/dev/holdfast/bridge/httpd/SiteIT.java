@@ -156,7 +156,7 @@ final class SiteIT {
                     </Location>
                 </VirtualHost>
                 """.formatted(
-                                c.localAddress().getPort(), told.port(), atA, atA, told.port(), atA, atB, atA, atA, atA, atA));
+                        c.localAddress().getPort(), told.port(), atA, atA, told.port(), atA, atB, atA, atA, atA, atA));
         site = new SiteHandler(Site.of(
                 HttpdConfigurationReader.read(files, HttpdOptions.of(FILE).withStaticModules(Set.of("event.c")))));
         front = HttpConnector.builder().bind("127.0.0.1", 0).handler(site).build();

@@ -86,6 +86,23 @@ final class GatewayConfigurationTest {
         assertThat(balancer.failOnStatus()).isEqualTo(Set.of(500, -503));
     }
 
+    @Test
+    void whatIsNotTakenAsItIsGivenIsSaid() throws Exception {
+        assertThat(of(
+                                "front.model=event",
+                                "front.threadsPerChild=10",
+                                "front.maxRequestWorkers=15",
+                                "pool.kind=mod_jk",
+                                "back.max_packet_size=8193")
+                        .adjustments())
+                .containsExactly(
+                        "--set: front.maxRequestWorkers: 15 becomes 10, since it is a multiple of front.threadsPerChild, and at"
+                                + " most front.serverLimit times that",
+                        "--set: back.max_packet_size: 8193 becomes 9216, since it is a multiple of 1024");
+        assertThat(of("front.model=prefork", "front.serverLimit=5").adjustments())
+                .isEmpty();
+    }
+
     /** It counts its milliseconds by a hundred for whole seconds, so an interval there is from a tenth of a second on. */
     @ParameterizedTest
     @CsvSource({"2s,20", "500ms,5", "250ms,2", "100ms,1", "99ms,0"})
