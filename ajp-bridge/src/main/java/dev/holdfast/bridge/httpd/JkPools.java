@@ -63,7 +63,7 @@ final class JkPools {
             remarks.gap(worker.origin(), worker.name(), "has no back end; requests to it are answered 503");
             return new Destination.Refusal(UNAVAILABLE);
         }
-        return new Destination.Forward(pools.number(worker, () -> pool(worker, usable)), "");
+        return new Destination.Forward(pools.number(worker, () -> pool(worker, usable)), "", "");
     }
 
     private MemberPool pool(JkWorker worker, List<JkWorker.Ajp> members) {

@@ -71,8 +71,8 @@ public final class SiteReport {
 
     private static String where(Site site, Destination destination) {
         if (destination instanceof Destination.Forward forward) {
-            return site.pools().get(forward.pool()).name()
-                    + (forward.path().isEmpty() ? "" : " as " + text(forward.path()));
+            String path = forward.before() + forward.path();
+            return site.pools().get(forward.pool()).name() + (path.isEmpty() ? "" : " as " + text(path));
         }
         return destination instanceof Destination.Refusal refusal ? "answered " + refusal.status() : "not forwarded";
     }
