@@ -7,6 +7,7 @@ import dev.holdfast.ajp.AjpConnector;
 import dev.holdfast.balance.Health;
 import dev.holdfast.config.MemoryFiles;
 import dev.holdfast.connector.HttpConnector;
+import dev.holdfast.connector.RequestQuery;
 import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import io.undertow.server.HttpHandler;
@@ -93,7 +94,7 @@ final class SiteIT {
     }
 
     private static String target(HttpServerExchange exchange) {
-        return exchange.getRequestURI() + (exchange.getQueryString().isEmpty() ? "" : "?" + exchange.getQueryString());
+        return exchange.getRequestURI() + (RequestQuery.of(exchange) == null ? "" : "?" + RequestQuery.of(exchange));
     }
 
     @BeforeEach
@@ -189,6 +190,16 @@ final class SiteIT {
         assertThat(get("/jk/x.png", "one.example")).startsWith("HTTP/1.1 404 ");
         assertThat(body("/app/x", "unknown.example")).startsWith("a /real/x ");
         assertThat(body("http://two.example/x", "one.example")).matches("[ab] /x .*");
+    }
+
+    @Test
+    void aQueryGoesOnAsTheClientWroteIt() throws Exception {
+        assertThat(body("/app/x??b", "one.example")).startsWith("a /real/x??b ");
+        assertThat(body("/jk/x??b", "one.example")).startsWith("c /jk/x??b ");
+        assertThat(body("/app/x?", "one.example")).startsWith("a /real/x? ");
+        assertThat(body("/app/x", "one.example")).startsWith("a /real/x ");
+        assertThat(body("/jk/x?", "one.example")).startsWith("c /jk/x? ");
+        assertThat(body("/jk/x", "one.example")).startsWith("c /jk/x ");
     }
 
     /** Wherever a path leads, however it is spelled, no back end gets what its mounts do not say, or what an exclusion takes out. */
