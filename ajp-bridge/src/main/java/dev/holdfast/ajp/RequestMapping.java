@@ -3,6 +3,7 @@ package dev.holdfast.ajp;
 import dev.holdfast.ajp13.AjpHeader;
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
 import dev.holdfast.ajp13.RequestBody;
+import dev.holdfast.connector.RequestQuery;
 import dev.holdfast.http1.PlainPath;
 import io.undertow.security.impl.ExternalAuthenticationMechanism;
 import io.undertow.server.Connectors;
@@ -118,6 +119,9 @@ final class RequestMapping {
                 && (query == null || isVisible(query));
         if (!legal) {
             return false;
+        }
+        if (query != null) {
+            RequestQuery.keep(exchange, query);
         }
         // Nothing of one request is left for another to find (CVE-2024-6162).
         Connectors.setExchangeRequestPath(exchange, query == null ? uri : uri + "?" + query, new StringBuilder());

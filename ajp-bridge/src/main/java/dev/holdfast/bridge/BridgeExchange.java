@@ -2,6 +2,7 @@ package dev.holdfast.bridge;
 
 import dev.holdfast.balance.Outcome;
 import dev.holdfast.connector.MalformedBodyException;
+import dev.holdfast.connector.RequestQuery;
 import dev.holdfast.connector.xnio.DeadlineTimer;
 import dev.holdfast.pool.CloseReason;
 import dev.holdfast.pool.FailedExchange;
@@ -432,7 +433,7 @@ final class BridgeExchange implements ConnectionPool.Applicant, BackendConnectio
     private FailedExchange failed(FailedExchange.Progress progress, FailedExchange.Fault fault, boolean stale) {
         return new FailedExchange(
                 exchange.getRequestMethod().toString(),
-                !exchange.getQueryString().isEmpty(),
+                RequestQuery.of(exchange) != null,
                 request.isIdempotent() && !sender.hasOpenedBody(),
                 sender.isReplayable(),
                 progress,

@@ -4,6 +4,7 @@ import dev.holdfast.ajp13.AjpAttribute;
 import dev.holdfast.ajp13.AjpHeader;
 import dev.holdfast.ajp13.AjpMessage.ForwardRequest;
 import dev.holdfast.ajp13.RequestBody;
+import dev.holdfast.connector.RequestQuery;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.RenegotiationRequiredException;
 import io.undertow.server.SSLSessionInfo;
@@ -219,8 +220,9 @@ final class ForwardedRequest {
 
     private List<AjpAttribute> attributes(@Nullable String secret, List<AjpAttribute> choice) {
         List<AjpAttribute> attributes = new ArrayList<>();
-        if (!exchange.getQueryString().isEmpty()) {
-            attributes.add(AjpAttribute.of(AjpAttribute.Type.QUERY_STRING, exchange.getQueryString()));
+        String query = RequestQuery.of(exchange);
+        if (query != null) {
+            attributes.add(AjpAttribute.of(AjpAttribute.Type.QUERY_STRING, query));
         }
         if (secret != null) {
             attributes.add(AjpAttribute.of(AjpAttribute.Type.SECRET, secret));

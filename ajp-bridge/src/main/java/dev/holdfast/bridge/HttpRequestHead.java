@@ -1,6 +1,7 @@
 package dev.holdfast.bridge;
 
 import dev.holdfast.ajp13.AjpHeader;
+import dev.holdfast.connector.RequestQuery;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HeaderMap;
 import io.undertow.util.HeaderValues;
@@ -70,9 +71,10 @@ final class HttpRequestHead {
         put(exchange.getRequestMethod().toString());
         put(" ");
         putTarget(request.rawPath());
-        if (!exchange.getQueryString().isEmpty()) {
+        String query = RequestQuery.of(exchange);
+        if (query != null) {
             put("?");
-            putTarget(exchange.getQueryString());
+            putTarget(query);
         }
         put(" HTTP/1.1\r\n");
     }

@@ -1,10 +1,13 @@
 package dev.holdfast.httpd;
 
 import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.Values;
 import dev.holdfast.httpd.syntax.Node;
+import dev.holdfast.httpd.syntax.Regex;
+import dev.holdfast.httpd.syntax.RegexOptions;
 import java.util.List;
 
-/** How many arguments a directive takes. */
+/** What arguments a directive takes. */
 final class Arguments {
     private Arguments() {}
 
@@ -24,5 +27,19 @@ final class Arguments {
                             + words.size());
         }
         return words;
+    }
+
+    /** Returns an argument that is a regular expression; one that is malformed is refused, one that is not understood is not. */
+    static Regex regex(Node node, String text, RegexOptions options) {
+        Regex regex = new Regex(text, options);
+        try {
+            regex.meaning();
+        } catch (IllegalArgumentException malformed) {
+            throw new ConfigurationException(
+                    node.origin(),
+                    Remarks.name(node) + ": the regular expression \"" + Values.printable(text) + "\" is malformed: "
+                            + malformed.getMessage());
+        }
+        return regex;
     }
 }

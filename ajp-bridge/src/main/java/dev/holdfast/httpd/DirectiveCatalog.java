@@ -15,7 +15,7 @@ final class DirectiveCatalog {
               AcceptPathInfo AccessFileName AllowOverride AllowOverrideList CGIMapExtension CGIVar DefaultRuntimeDir DefaultType
               Directory DirectoryMatch DocumentRoot EnableMMAP EnableSendfile ErrorLog ErrorLogFormat ExtendedStatus FileETag Files
               FilesMatch ForceType GprofDir LimitXMLRequestBody LogLevel MergeTrailers
-              Mutex NameVirtualHost Options ReadBufferSize RegexDefaultOptions RLimitCPU RLimitMEM RLimitNPROC ScriptInterpreterSource SeeRequestTail
+              Mutex NameVirtualHost Options ReadBufferSize RLimitCPU RLimitMEM RLimitNPROC ScriptInterpreterSource SeeRequestTail
               ServerAdmin ServerSignature ServerTokens UNCList
             mod_alias:
               Alias AliasMatch AliasPreservePath ScriptAlias ScriptAliasMatch
@@ -292,7 +292,7 @@ final class DirectiveCatalog {
             ProxyPassReverse ProxyPassReverseCookieDomain ProxyPassReverseCookiePath ProxyPreserveHost ProxyAddHeaders ProxyHCTemplate Listen ListenBackLog MaxConnectionsPerChild MaxRequestsPerChild
             MaxRequestWorkers MaxClients MaxSpareThreads MinSpareThreads MaxSpareServers MinSpareServers ServerLimit StartServers
             ThreadLimit ThreadsPerChild AsyncRequestWorkerFactor KeepAlive KeepAliveTimeout MaxKeepAliveRequests Timeout
-            RequestReadTimeout ServerName ServerAlias VirtualHost Location LocationMatch H2MaxWorkers H2MinWorkers JkWorkersFile
+            RegexDefaultOptions RequestReadTimeout ServerName ServerAlias VirtualHost Location LocationMatch H2MaxWorkers H2MinWorkers JkWorkersFile
             JkWorkerProperty JkWatchdogInterval JkMount JkUnMount JkMountFile JkMountFileReload JkMountCopy JkOptions
             """;
 

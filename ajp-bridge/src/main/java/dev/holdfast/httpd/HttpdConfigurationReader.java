@@ -8,11 +8,13 @@ import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
+import dev.holdfast.httpd.syntax.Glob;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import dev.holdfast.httpd.syntax.HttpdTree;
 import dev.holdfast.httpd.syntax.HttpdTreeReader;
 import dev.holdfast.httpd.syntax.Modules;
 import dev.holdfast.httpd.syntax.Node;
+import dev.holdfast.httpd.syntax.RegexOptions;
 import dev.holdfast.httpd.syntax.Words;
 import dev.holdfast.modjk.JkMount;
 import dev.holdfast.modjk.JkWorkers;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one configuration of httpd.conf and all that belongs to it. */
@@ -62,6 +65,7 @@ public final class HttpdConfigurationReader {
     private final List<Server> servers = new ArrayList<>();
     private @Nullable Setting<Integer> minHttp2Workers;
     private @Nullable Setting<Integer> maxHttp2Workers;
+    private RegexOptions regexOptions = RegexOptions.DEFAULT;
     private boolean saidThatProxyIsMissing;
     private boolean saidThatJkIsMissing;
 
@@ -81,9 +85,14 @@ public final class HttpdConfigurationReader {
         private final Map<String, Origin> guarded = new LinkedHashMap<>();
         private final Origin origin;
 
-        Server(Remarks remarks, @Nullable Server main, List<String> addresses, Origin origin) {
+        Server(
+                Remarks remarks,
+                Supplier<RegexOptions> regexOptions,
+                @Nullable Server main,
+                List<String> addresses,
+                Origin origin) {
             this.own = new ServerReader(remarks);
-            this.proxy = new ProxyReader(own::soFar, remarks);
+            this.proxy = new ProxyReader(own::soFar, regexOptions, remarks);
             this.jk = new JkReader.Server(remarks, main == null ? null : main.jk);
             this.addresses = addresses;
             this.origin = origin;
@@ -116,11 +125,24 @@ public final class HttpdConfigurationReader {
     }
 
     private HttpdConfiguration read(List<Node> nodes, Origin origin) {
-        Server main = new Server(remarks, null, List.of(), origin);
+        Server main = new Server(remarks, () -> regexOptions, null, List.of(), origin);
         servers.add(main);
         // A virtual host inherits what the main server says, above or below it.
-        nodes.stream().filter(node -> !node.is("VirtualHost")).forEach(node -> node(node, main, Scope.MAIN));
-        nodes.stream().filter(node -> node.is("VirtualHost")).forEach(node -> virtualHost(node, main));
+        List<Node> hosts = new ArrayList<>();
+        List<RegexOptions> optionsOfHosts = new ArrayList<>();
+        for (Node node : nodes) {
+            if (node.is("VirtualHost")) {
+                hosts.add(node);
+                optionsOfHosts.add(regexOptions);
+            } else {
+                node(node, main, Scope.MAIN);
+            }
+        }
+        for (int i = 0; i < hosts.size(); i++) {
+            // These count from where they stand, unlike the rest.
+            regexOptions = optionsOfHosts.get(i);
+            virtualHost(hosts.get(i), main);
+        }
         return finish(main);
     }
 
@@ -129,7 +151,8 @@ public final class HttpdConfigurationReader {
             node(node, main, Scope.MAIN);
             return;
         }
-        Server server = new Server(remarks, main, Arguments.words(section, 1, Integer.MAX_VALUE), section.origin());
+        Server server = new Server(
+                remarks, () -> regexOptions, main, Arguments.words(section, 1, Integer.MAX_VALUE), section.origin());
         servers.add(server);
         section.children().forEach(child -> node(child, server, Scope.VIRTUAL_HOST));
     }
@@ -171,12 +194,12 @@ public final class HttpdConfigurationReader {
 
     private static void guard(Node node, Server server, Scope scope) {
         LocationScope location = scope.location();
-        if (location != null && !location.regex() && !location.path().matches(".*[*?\\[].*")) {
+        if (location != null && !location.regex() && !Glob.isPattern(location.path())) {
             server.guarded.putIfAbsent(location.path(), node.origin());
         }
     }
 
-    private static LocationScope location(Node.Section section) {
+    private LocationScope location(Node.Section section) {
         Words words = new Words(section.arguments());
         String path = words.next();
         boolean regex = section.is("LocationMatch");
@@ -187,10 +210,16 @@ public final class HttpdConfigurationReader {
         if (path.isEmpty() || words.hasNext()) {
             throw new ConfigurationException(section.origin(), Remarks.name(section) + " takes one path");
         }
-        return new LocationScope(path, regex);
+        return new LocationScope(
+                path, regex ? Optional.of(Arguments.regex(section, path, regexOptions)) : Optional.empty());
     }
 
     private void directive(Node.Directive directive, Server server, Scope scope) {
+        if (directive.is("RegexDefaultOptions")) {
+            scope.requireMain(directive);
+            regexOptions(directive);
+            return;
+        }
         boolean whole = directive.is("Listen") || http2(directive);
         if (whole) {
             if (directive.is("Listen")) {
@@ -212,6 +241,14 @@ public final class HttpdConfigurationReader {
                 guard(directive, server, scope);
             }
             other(directive, null);
+        }
+    }
+
+    private void regexOptions(Node.Directive directive) {
+        try {
+            regexOptions = regexOptions.changed(directive.words());
+        } catch (IllegalArgumentException unknown) {
+            throw new ConfigurationException(directive.origin(), directive.name() + " " + unknown.getMessage());
         }
     }
 

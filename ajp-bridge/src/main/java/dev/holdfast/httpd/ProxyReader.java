@@ -6,7 +6,10 @@ import dev.holdfast.config.Origin;
 import dev.holdfast.config.Remark;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
+import dev.holdfast.httpd.syntax.Glob;
 import dev.holdfast.httpd.syntax.Node;
+import dev.holdfast.httpd.syntax.Regex;
+import dev.holdfast.httpd.syntax.RegexOptions;
 import dev.holdfast.httpd.syntax.Words;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,8 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
 import org.jspecify.annotations.Nullable;
 
 /** mod_proxy's directives of one server. Workers are shared and parameters ignored where mod_proxy does so. */
@@ -25,6 +26,7 @@ final class ProxyReader {
     private static final int BALANCER_PREFIX = "balancer://".length();
 
     private final Supplier<Settings> server;
+    private final Supplier<RegexOptions> regexOptions;
     private final Remarks remarks;
     private final List<Worker> workers = new ArrayList<>();
     private final Map<String, Balancer> balancers = new LinkedHashMap<>();
@@ -34,9 +36,13 @@ final class ProxyReader {
     private final List<CookieReverse> cookies = new ArrayList<>();
     private final Map<String, Settings> templates = new HashMap<>();
 
-    /** @param server what the server said so far */
-    ProxyReader(Supplier<Settings> server, Remarks remarks) {
+    /**
+     * @param server what the server said so far
+     * @param regexOptions what RegexDefaultOptions said so far
+     */
+    ProxyReader(Supplier<Settings> server, Supplier<RegexOptions> regexOptions, Remarks remarks) {
         this.server = server;
+        this.regexOptions = regexOptions;
         this.remarks = remarks;
     }
 
@@ -97,9 +103,10 @@ final class ProxyReader {
                                     : " needs a URL, the path is the Location's"));
         }
         if (location != null) {
-            regex |= path.matches(".*[*?\\[].*");
+            regex |= Glob.isPattern(path);
         }
-        requireRegex(directive, path, regex);
+        Optional<Regex> expression =
+                regex ? Optional.of(Arguments.regex(directive, path, regexOptions.get())) : Optional.empty();
         List<String> options = new ArrayList<>();
         List<String> parameters = new ArrayList<>();
         while (words.hasNext()) {
@@ -114,7 +121,7 @@ final class ProxyReader {
         }
         ProxyMount.Target target = target(directive, url, regex, parameters);
         ProxyMount mount =
-                new ProxyMount(path, regex, target, options, Optional.ofNullable(location), directive.origin());
+                new ProxyMount(path, expression, target, options, Optional.ofNullable(location), directive.origin());
         (location == null ? mounts : locationMounts).add(mount);
     }
 
@@ -127,6 +134,19 @@ final class ProxyReader {
                 remarks.ignored(directive, "an exclusion has no parameters");
             }
             return new ProxyMount.Target.Exclusion();
+        }
+        int reference = regex && isBalancer(url) ? reference(balancerName(url)) : -1;
+        if (reference > BALANCER_PREFIX) {
+            // httpd looks for the balancer once it has put the group in; what is written makes one that no request is
+            // for.
+            Settings.Builder nobodys = new Settings.Builder();
+            for (String parameter : parameters) {
+                put(directive, parameter, ProxyBalancer.KEYS, nobodys);
+                remarks.ignored(
+                        directive,
+                        parameter + " is a parameter of " + balancerName(url) + ", to which no request goes");
+            }
+            return new ProxyMount.Target.Balancer(Values.lower(url.substring(0, reference)), url.substring(reference));
         }
         if (isBalancer(url)) {
             Balancer balancer = balancer(url, directive.origin());
@@ -356,6 +376,16 @@ final class ProxyReader {
         return Values.lower(slash < 0 ? url : url.substring(0, slash));
     }
 
+    /** Returns where {@code $0} to {@code $9} stands in {@code text}, or -1. */
+    private static int reference(String text) {
+        for (int i = 0; i + 1 < text.length(); i++) {
+            if (text.charAt(i) == '$' && text.charAt(i + 1) >= '0' && text.charAt(i + 1) <= '9') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private Balancer balancer(String url, Origin origin) {
         return balancers.computeIfAbsent(
                 balancerName(url), name -> new Balancer(name, new Settings.Builder(), new ArrayList<>(), origin));
@@ -420,20 +450,6 @@ final class ProxyReader {
         return url.workerName().startsWith(worker.name())
                 && worker.name().length() >= url.origin().length()
                 && worker.url().unixSocket().equals(url.unixSocket());
-    }
-
-    private static void requireRegex(Node node, String path, boolean regex) {
-        if (!regex) {
-            return;
-        }
-        try {
-            Pattern.compile(path);
-        } catch (PatternSyntaxException e) {
-            throw new ConfigurationException(
-                    node.origin(),
-                    Remarks.name(node) + ": the regular expression \"" + Values.printable(path) + "\" is malformed: "
-                            + e.getDescription());
-        }
     }
 
     List<Worker> workers() {

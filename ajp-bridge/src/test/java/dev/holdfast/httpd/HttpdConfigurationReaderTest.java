@@ -273,6 +273,17 @@ final class HttpdConfigurationReaderTest {
                 Arguments.of("<Location>\n</Location>", ":1: <Location> takes one path"));
     }
 
+    @Test
+    void regexDefaultOptionsAreOfTheMainServerAndKnown() {
+        assertThatThrownBy(() -> read("RegexDefaultOptions +EXTENDED"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(FILE + ":1: RegexDefaultOptions takes none, and ICASE, DOTALL and DOLLAR_ENDONLY with or"
+                        + " without + or -, not \"extended\"");
+        assertThatThrownBy(() -> read("<VirtualHost *>", "RegexDefaultOptions none", "</VirtualHost>"))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining(FILE + ":2: RegexDefaultOptions is not legal in <VirtualHost>");
+    }
+
     @ParameterizedTest
     @MethodSource("malformed")
     void malformedDirectivesAreRefused(String text, String message) {

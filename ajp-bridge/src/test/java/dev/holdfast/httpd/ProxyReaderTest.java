@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.MemoryFiles;
 import dev.holdfast.httpd.syntax.HttpdOptions;
+import dev.holdfast.httpd.syntax.Regex;
+import dev.holdfast.httpd.syntax.RegexOptions;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,6 +38,53 @@ final class ProxyReaderTest {
         return configuration.remarks().stream()
                 .map(remark -> remark.toString().replace(FILE, ""))
                 .toList();
+    }
+
+    private static RegexOptions options(HttpdServer server, int mount) {
+        return server.proxyMounts().get(mount).expression().orElseThrow().options();
+    }
+
+    @Test
+    void regularExpressionsHaveWhatIsSaidAboveThem() {
+        HttpdConfiguration configuration = read(
+                "ProxyPassMatch ^/a$ http://a/",
+                "RegexDefaultOptions +ICASE -DOTALL",
+                "<LocationMatch ^/b.$>",
+                "  ProxyPassMatch http://b/",
+                "</LocationMatch>",
+                "<VirtualHost *:80>",
+                "  ProxyPassMatch ^/c$ http://c/",
+                "</VirtualHost>",
+                "RegexDefaultOptions none",
+                "ProxyPassMatch ^/d$ http://d/");
+        RegexOptions changed = new RegexOptions(true, false, true);
+        HttpdServer main = configuration.mainServer();
+        assertThat(main.proxyMounts().get(0).location().orElseThrow().expression())
+                .contains(new Regex("^/b.$", changed));
+        assertThat(options(main, 0)).isEqualTo(changed);
+        assertThat(options(main, 1)).isEqualTo(RegexOptions.DEFAULT);
+        assertThat(options(main, 2)).isEqualTo(new RegexOptions(false, false, false));
+        HttpdServer host = configuration.servers().get(1);
+        assertThat(host.proxyMounts()).extracting(ProxyMount::path).endsWith("^/c$");
+        assertThat(options(host, 3)).isEqualTo(changed);
+        assertThat(remarks(configuration)).noneMatch(line -> line.contains("RegexDefaultOptions"));
+    }
+
+    @Test
+    void aReferenceInABalancersNameIsNoPartOfIt() {
+        HttpdConfiguration configuration = read(
+                "ProxyPassMatch ^(/img/.*)$ balancer://C$1 nofailover=On",
+                "ProxyPassMatch ^/(.)$ balancer://$1/x",
+                "ProxyPass /plain balancer://c$1");
+        assertThat(configuration.mainServer().proxyMounts())
+                .extracting(ProxyMount::target)
+                .containsExactly(
+                        new ProxyMount.Target.Balancer("balancer://c", "$1"),
+                        new ProxyMount.Target.Balancer("balancer://$1", "/x"),
+                        new ProxyMount.Target.Balancer("balancer://c$1", ""));
+        assertThat(remarks(configuration))
+                .contains(
+                        ":2: ProxyPassMatch: nofailover=On is a parameter of balancer://c$1, to which no request goes (IGNORED)");
     }
 
     /** As mod_proxy does: a letter changes one mark of those that the worker has, be it by default or by a directive before. */
@@ -193,7 +242,8 @@ final class ProxyReaderTest {
                 "ProxyPassMatch http://b/$1",
                 "</LocationMatch>");
         assertThat(server.proxyMounts()).extracting(ProxyMount::path).containsExactly("^/b(.*)$", "/a", "/x");
-        assertThat(server.proxyMounts().get(0).location()).contains(new LocationScope("^/b(.*)$", true));
+        assertThat(server.proxyMounts().get(0).location())
+                .contains(new LocationScope("^/b(.*)$", Optional.of(new Regex("^/b(.*)$", RegexOptions.DEFAULT))));
         assertThat(server.proxyPassReverses())
                 .extracting(ProxyPassReverse::path)
                 .containsExactly("/a");
@@ -214,7 +264,7 @@ final class ProxyReaderTest {
                 .extracting(CookieReverse::from)
                 .containsExactly("/in", "in.example", "/a");
         assertThat(configuration.mainServer().cookieReverses().get(2).location())
-                .contains(new LocationScope("/x", false));
+                .contains(new LocationScope("/x", Optional.empty()));
         assertThat(configuration.servers().get(1).cookieReverses())
                 .extracting(CookieReverse::from)
                 .containsExactlyInAnyOrder("/in", "in.example", "/a", "/own");
@@ -419,7 +469,7 @@ final class ProxyReaderTest {
                         "failonstatus must be a number from 100 to 599: \"99\""),
                 Arguments.of(
                         "ProxyPassMatch ^/( http://h/",
-                        "ProxyPassMatch: the regular expression \"^/(\" is malformed: Unclosed group"),
+                        "ProxyPassMatch: the regular expression \"^/(\" is malformed: a parenthesis is not closed"),
                 Arguments.of("ProxyPassReverse /a", "ProxyPassReverse needs a path and a URL"),
                 Arguments.of(
                         "BalancerMember http://h",

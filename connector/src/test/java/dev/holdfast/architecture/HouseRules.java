@@ -112,7 +112,17 @@ public final class HouseRules {
                         "connector.xnio"));
         MAY_IMPORT.put(
                 "bridge.httpd",
-                Set.of("time", "ajp13", "pool", "balance", "mpm", "bridge", "config", "httpd", "modjk"));
+                Set.of(
+                        "time",
+                        "ajp13",
+                        "pool",
+                        "balance",
+                        "mpm",
+                        "bridge",
+                        "config",
+                        "httpd",
+                        "httpd.syntax",
+                        "modjk"));
         MAY_IMPORT.put("bridge.compare", Set.of("bridge", "connector"));
         // Drives the HTTP connector's connections where their own timers do not.
         MAY_IMPORT.put(

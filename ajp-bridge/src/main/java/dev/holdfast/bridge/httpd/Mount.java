@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param pattern found in the path of a request, or null
  * @param raw (nocanon) whether back ends see the path as the client wrote it
  * @param servlet (mapping=servlet) whether parameters of the path do not count
+ * @param place what requests it is looked at for
  */
-record Mount(String path, @Nullable Pattern pattern, boolean raw, boolean servlet, Destination destination) {
+record Mount(
+        String path, @Nullable Pattern pattern, boolean raw, boolean servlet, Place place, Destination destination) {
     /** Returns what becomes of a request, or nothing if it is not this mount's. An exclusion is {@link Route.None}. */
     Optional<Route> route(RequestPath request) {
         Pattern regex = pattern;

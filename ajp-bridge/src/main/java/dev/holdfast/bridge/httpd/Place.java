@@ -1,6 +1,8 @@
 package dev.holdfast.bridge.httpd;
 
 import dev.holdfast.httpd.LocationScope;
+import dev.holdfast.httpd.syntax.Glob;
+import dev.holdfast.httpd.syntax.Regex;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,14 +14,21 @@ import org.jspecify.annotations.Nullable;
  * @param pattern found in the path of a request, or null
  */
 record Place(String path, @Nullable Pattern pattern) {
-    private static final Place ANYWHERE = new Place("", null);
+    static final Place ANYWHERE = new Place("", null);
 
-    static Place of(Optional<LocationScope> location) {
+    /** Returns nothing for a regular expression that is not understood. */
+    static Optional<Place> of(Optional<LocationScope> location) {
         if (location.isEmpty()) {
-            return ANYWHERE;
+            return Optional.of(ANYWHERE);
         }
         String path = RequestPath.bytes(location.get().path());
-        return new Place(path, location.get().regex() ? Pattern.compile(path) : null);
+        Optional<Regex> expression = location.get().expression();
+        if (expression.isEmpty()) {
+            return Optional.of(new Place(path, null));
+        }
+        return expression.get().meaning() instanceof Regex.Understood understood
+                ? Optional.of(new Place(path, understood.pattern()))
+                : Optional.empty();
     }
 
     boolean isAnywhere() {
@@ -32,13 +41,16 @@ record Place(String path, @Nullable Pattern pattern) {
             return true;
         }
         if (pattern == null) {
-            return Mount.covered(request.decoded(), path) > 0 || Wildcards.matches(path, request.decoded());
+            return Glob.isPattern(path)
+                    ? Glob.matchesPath(path, request.decoded())
+                    : Mount.covered(request.decoded(), path) > 0;
         }
         try {
             return pattern.matcher(request.decoded()).find();
         } catch (StackOverflowError tooNested) {
-            // java.util.regex recurses where a client's path makes an alternation repeat.
-            return false;
+            // java.util.regex recurses where a client's path makes an alternation repeat; an exclusion must not be
+            // passed by that.
+            return true;
         }
     }
 }

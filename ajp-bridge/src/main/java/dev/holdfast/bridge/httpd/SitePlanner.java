@@ -8,15 +8,18 @@ import dev.holdfast.config.Origin;
 import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
+import dev.holdfast.httpd.CookieReverse;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.httpd.HttpdServer;
 import dev.holdfast.httpd.Listen;
+import dev.holdfast.httpd.LocationScope;
 import dev.holdfast.httpd.Mpm;
 import dev.holdfast.httpd.ProxyBalancer;
 import dev.holdfast.httpd.ProxyMount;
 import dev.holdfast.httpd.ProxyPassReverse;
 import dev.holdfast.httpd.ProxyWorker;
 import dev.holdfast.httpd.ReadTimeout;
+import dev.holdfast.httpd.syntax.Regex;
 import dev.holdfast.modjk.JkMount;
 import dev.holdfast.modjk.JkWorkers;
 import dev.holdfast.time.TimeText;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a site of a configuration, once. */
@@ -37,6 +41,7 @@ final class SitePlanner {
     private static final int UNAVAILABLE = 503;
     private static final int SERVER_ERROR = 500;
     private static final String ANY = "0.0.0.0";
+    private static final Pattern EVERYTHING = Pattern.compile("");
     private static final String NO_FILES = "what no mount matches is answered 404, where httpd would look for a file";
 
     /** What differs between hosts of one address, where httpd takes what the first says. */
@@ -199,11 +204,11 @@ final class SitePlanner {
                 new HttpdForwarding(server.value(HttpdServer.PROXY_ADD_HEADERS), serverName(server), null),
                 // What is in no Location comes first, as where httpd merges the ones with the others.
                 server.proxyPassReverses().stream()
-                        .map(reverse -> reverse(reverse, server))
+                        .flatMap(reverse -> reverse(reverse, server))
                         .sorted(Comparator.comparing(reverse -> !reverse.place().isAnywhere()))
                         .toList(),
                 server.cookieReverses().stream()
-                        .map(cookie -> new CookieCorrection(cookie, Place.of(cookie.location())))
+                        .flatMap(this::correction)
                         .sorted(Comparator.comparing(cookie -> !cookie.place().isAnywhere()))
                         .toList(),
                 server.origin());
@@ -301,28 +306,72 @@ final class SitePlanner {
                 remarks.gap(mount.origin(), "ProxyPass " + mount.path() + " " + option, "is not reproduced");
             }
         }
-        String path = RequestPath.bytes(mount.path());
+        Regex.Meaning meaning = mount.expression().map(Regex::meaning).orElse(null);
+        if (meaning instanceof Regex.NotUnderstood unknown) {
+            remarks.gap(
+                    mount.origin(),
+                    "ProxyPassMatch " + mount.path(),
+                    unknown.construct()
+                            + " is not understood, nor what requests match: all that no mount before this one"
+                            + " takes are answered " + UNAVAILABLE);
+        }
         return new Mount(
-                path,
-                mount.regex() ? Pattern.compile(path) : null,
+                RequestPath.bytes(mount.path()),
+                meaning == null ? null : meaning instanceof Regex.Understood known ? known.pattern() : EVERYTHING,
                 options.contains("nocanon"),
                 options.contains("mapping=servlet"),
-                destination(mount, server));
+                Place.of(mount.location()).orElse(Place.ANYWHERE),
+                meaning instanceof Regex.NotUnderstood
+                        ? new Destination.Refusal(UNAVAILABLE)
+                        : destination(mount, meaning, server));
     }
 
-    private Destination destination(ProxyMount mount, HttpdServer server) {
+    /** The place of what is no mount: nothing, with a remark, where what is in it does not count. */
+    private Stream<Place> place(String directive, Optional<LocationScope> location, Origin origin) {
+        Optional<Place> place = Place.of(location);
+        if (place.isEmpty()) {
+            remarks.gap(
+                    origin, directive, "does not count, since the regular expression of its section is not understood");
+        }
+        return place.stream();
+    }
+
+    private Destination destination(ProxyMount mount, Regex.@Nullable Meaning meaning, HttpdServer server) {
         if (mount.target() instanceof ProxyMount.Target.Worker target) {
             Optional<ProxyWorker> worker = server.worker(target.name());
-            Optional<Integer> pool = worker.flatMap(found -> proxyPools.worker(found, server));
-            return forward(mount, pool, "", pathOf(target.url()));
+            String path = pathOf(target.url());
+            Optional<Integer> pool = isWithinHost(mount, meaning, target.url(), path)
+                    ? worker.flatMap(found -> proxyPools.worker(found, server))
+                    : Optional.empty();
+            return forward(mount, pool, "", path);
         }
         if (mount.target() instanceof ProxyMount.Target.Balancer target) {
             Optional<ProxyBalancer> balancer = server.balancer(target.name());
-            Optional<Integer> pool = balancer.flatMap(found -> proxyPools.balancer(found, server));
+            if (balancer.isEmpty()) {
+                remarks.gap(
+                        mount.origin(), target.name(), "there is no such balancer; requests to it are answered 503");
+            }
+            Optional<Integer> pool = isWithinHost(mount, meaning, target.name() + target.path(), target.path())
+                    ? balancer.flatMap(found -> proxyPools.balancer(found, server))
+                    : Optional.empty();
             String before = pool.isPresent() ? balancer.map(this::commonPath).orElse("") : "";
             return forward(mount, pool, before, target.path());
         }
         return new Destination.Exclusion();
+    }
+
+    /** Whether a group right behind a host or port can begin the path; else it is a part of them, which must be known beforehand. */
+    private boolean isWithinHost(ProxyMount mount, Regex.@Nullable Meaning meaning, String url, String path) {
+        boolean within = !path.matches("(?s)\\$[0-9].*")
+                || !(meaning instanceof Regex.Understood known)
+                || known.mayBeginWithSlash(path.charAt(1) - '0');
+        if (!within) {
+            String unknown = mount.target() instanceof ProxyMount.Target.Balancer
+                    ? "the balancer's name"
+                    : "the back end's host and port";
+            remarks.gap(mount.origin(), url, unknown + " must be known beforehand; requests to it are answered 503");
+        }
+        return within;
     }
 
     private Destination forward(ProxyMount mount, Optional<Integer> pool, String before, String path) {
@@ -387,11 +436,19 @@ final class SitePlanner {
         return new JkRule(uri, rule.worker(), destination);
     }
 
-    private Reverse reverse(ProxyPassReverse reverse, HttpdServer server) {
+    private Stream<CookieCorrection> correction(CookieReverse cookie) {
+        String directive = cookie.attribute() == CookieReverse.Attribute.PATH
+                ? "ProxyPassReverseCookiePath"
+                : "ProxyPassReverseCookieDomain";
+        return place(directive, cookie.location(), cookie.origin()).map(place -> new CookieCorrection(cookie, place));
+    }
+
+    private Stream<Reverse> reverse(ProxyPassReverse reverse, HttpdServer server) {
         String url = reverse.url();
+        Stream<Place> place = place("ProxyPassReverse " + url, reverse.location(), reverse.origin());
         String lower = url.toLowerCase(Locale.ROOT);
         if (!lower.startsWith("balancer://")) {
-            return new Reverse(reverse.path(), List.of(url), Place.of(reverse.location()));
+            return place.map(counting -> new Reverse(reverse.path(), List.of(url), counting));
         }
         int slash = url.indexOf('/', "balancer://".length());
         String name = slash < 0 ? lower : lower.substring(0, slash);
@@ -405,6 +462,6 @@ final class SitePlanner {
         if (urls.isEmpty()) {
             remarks.gap(origin, "ProxyPassReverse " + url, "there is no such balancer; redirects stay as they are");
         }
-        return new Reverse(reverse.path(), urls, Place.of(reverse.location()));
+        return place.map(counting -> new Reverse(reverse.path(), urls, counting));
     }
 }

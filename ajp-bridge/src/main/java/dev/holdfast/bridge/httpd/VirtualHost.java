@@ -46,7 +46,15 @@ record VirtualHost(
         if (path.refusal() != 0) {
             return new Route.Answer(path.refusal());
         }
+        boolean located = false;
         for (Mount mount : mounts) {
+            boolean inLocation = !mount.place().isAnywhere();
+            if (inLocation && (located || !mount.place().covers(path))) {
+                // Of the Locations of a request the one that is looked at first takes the place of the others, whether
+                // it matches or not.
+                continue;
+            }
+            located |= inLocation;
             Route route = mount.route(path).orElse(null);
             if (route instanceof Route.None) {
                 break;

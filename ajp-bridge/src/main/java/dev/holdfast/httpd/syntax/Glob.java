@@ -1,14 +1,11 @@
 package dev.holdfast.httpd.syntax;
 
-/**
- * Wildcards of file names: {@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]}, and the backslash; a leading period is matched by a period
- * only. As {@code apr_fnmatch} with FNM_PERIOD.
- */
-final class Glob {
+/** Wildcards as {@code apr_fnmatch} knows them: {@code *}, {@code ?}, {@code [a-z]}, {@code [!a-z]}, and the backslash. */
+public final class Glob {
     private Glob() {}
 
     /** Whether there are wildcards in {@code pattern}. */
-    static boolean isPattern(String pattern) {
+    public static boolean isPattern(String pattern) {
         boolean bracket = false;
         for (int i = 0; i < pattern.length(); i++) {
             switch (pattern.charAt(i)) {
@@ -28,11 +25,31 @@ final class Glob {
         return false;
     }
 
-    /** Whether the whole of {@code name} matches; in time proportional to the product of the lengths at worst. */
-    static boolean matches(String pattern, String name) {
-        if (name.startsWith(".") && !pattern.startsWith(".") && !pattern.startsWith("\\.")) {
+    /** Whether the whole path matches; a wildcard matches no slash (FNM_PATHNAME). In time as {@link #matches}. */
+    public static boolean matchesPath(String pattern, String path) {
+        String[] patterns = pattern.split("/", -1);
+        String[] segments = path.split("/", -1);
+        if (patterns.length != segments.length) {
             return false;
         }
+        for (int i = 0; i < patterns.length; i++) {
+            if (!matchesSegment(patterns[i], segments[i])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether the whole of a file's name matches, of which a leading period is matched by a period only (FNM_PERIOD); in time proportional to
+     * the product of the lengths at worst.
+     */
+    static boolean matches(String pattern, String name) {
+        boolean hidden = name.startsWith(".") && !pattern.startsWith(".") && !pattern.startsWith("\\.");
+        return !hidden && matchesSegment(pattern, name);
+    }
+
+    private static boolean matchesSegment(String pattern, String name) {
         int p = 0;
         int n = 0;
         int starAt = -1;

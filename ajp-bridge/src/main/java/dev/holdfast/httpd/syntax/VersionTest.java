@@ -1,8 +1,5 @@
 package dev.holdfast.httpd.syntax;
 
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
-
 /** The condition of IfVersion, as mod_version evaluates it: numbers that are not there are 0. */
 final class VersionTest {
     private VersionTest() {}
@@ -29,11 +26,7 @@ final class VersionTest {
         boolean slashed = operand.length() > 1 && operand.startsWith("/") && operand.endsWith("/");
         if (operator.equals("~") || (slashed && operator.startsWith("="))) {
             String regex = slashed ? operand.substring(1, operand.length() - 1) : operand;
-            try {
-                return Pattern.compile(regex).matcher(version).find();
-            } catch (PatternSyntaxException e) {
-                throw new IllegalArgumentException("the regular expression is malformed", e);
-            }
+            return find(regex, version);
         }
         int order = compare(version, operand);
         return switch (operator) {
@@ -43,6 +36,21 @@ final class VersionTest {
             case "<=" -> order <= 0;
             default -> order == 0;
         };
+    }
+
+    private static boolean find(String regex, String version) {
+        Regex.Meaning meaning;
+        try {
+            meaning = new Regex(regex, RegexOptions.DEFAULT).meaning();
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "the regular expression is malformed: " + malformed.getMessage(), malformed);
+        }
+        if (meaning instanceof Regex.NotUnderstood unknown) {
+            throw new IllegalArgumentException(
+                    "the regular expression has " + unknown.construct() + ", which is not understood");
+        }
+        return ((Regex.Understood) meaning).pattern().matcher(version).find();
     }
 
     private static int compare(String version, String operand) {

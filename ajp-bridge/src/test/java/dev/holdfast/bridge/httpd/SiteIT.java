@@ -9,6 +9,7 @@ import dev.holdfast.balance.Health;
 import dev.holdfast.config.MemoryFiles;
 import dev.holdfast.connector.HttpConnector;
 import dev.holdfast.doubles.FaultyBackend;
+import dev.holdfast.connector.RequestQuery;
 import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import io.undertow.server.HttpHandler;
@@ -100,7 +101,7 @@ final class SiteIT {
     }
 
     private static String target(HttpServerExchange exchange) {
-        return exchange.getRequestURI() + (exchange.getQueryString().isEmpty() ? "" : "?" + exchange.getQueryString());
+        return exchange.getRequestURI() + (RequestQuery.of(exchange) == null ? "" : "?" + RequestQuery.of(exchange));
     }
 
     @BeforeEach
@@ -217,6 +218,16 @@ final class SiteIT {
         AjpMessage.ForwardRequest head = told.awaitRequest().head();
         assertThat(head.serverName()).isEqualTo(name);
         assertThat(head.serverPort()).isEqualTo(port == 0 ? front.localAddress().getPort() : port);
+    }
+
+    @Test
+    void aQueryGoesOnAsTheClientWroteIt() throws Exception {
+        assertThat(body("/app/x??b", "one.example")).startsWith("a /real/x??b ");
+        assertThat(body("/jk/x??b", "one.example")).startsWith("c /jk/x??b ");
+        assertThat(body("/app/x?", "one.example")).startsWith("a /real/x? ");
+        assertThat(body("/app/x", "one.example")).startsWith("a /real/x ");
+        assertThat(body("/jk/x?", "one.example")).startsWith("c /jk/x? ");
+        assertThat(body("/jk/x", "one.example")).startsWith("c /jk/x ");
     }
 
     /** Wherever a path leads, however it is spelled, no back end gets what its mounts do not say, or what an exclusion takes out. */

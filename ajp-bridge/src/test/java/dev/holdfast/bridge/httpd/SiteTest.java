@@ -14,6 +14,7 @@ import dev.holdfast.balance.ModProxyMethod;
 import dev.holdfast.bridge.StickySession;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.MemoryFiles;
+import dev.holdfast.config.Remark;
 import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import dev.holdfast.mpm.EventSettings;
@@ -178,6 +179,129 @@ final class SiteTest {
         assertThat(route(site, "/bare/x")).endsWith(" /x");
         assertThat(route(site, "/bare.evil.example/")).isEqualTo("500");
         assertThat(route(site, "/v10/")).isEqualTo("404");
+    }
+
+    @Test
+    void noByteGetsAPathPastAnExclusion() {
+        Site site = site("ProxyPassMatch ^/app/.*\\.secret$ !", "ProxyPass /app http://a:1/ctx");
+        assertThat(route(site, "/app/a%0ab.secret")).isEqualTo("404");
+        assertThat(route(site, "/app/%C2%85x.secret")).isEqualTo("404");
+        assertThat(route(site, "/app/%E2%80%A8x.secret")).isEqualTo("404");
+        assertThat(route(site, "/app/x.secret%0a")).isEqualTo("http://a:1/ctx /ctx/x.secret%0A");
+    }
+
+    @Test
+    void groupsHaveAllBytes() {
+        Site site = site("ProxyPassMatch ^/u(/.*)?$ http://a:1/u$1");
+        assertThat(route(site, "/u/%C3%85ngstr%0A")).endsWith(" /u/%C3%85ngstr%0A");
+        assertThat(route(site("RegexDefaultOptions -DOTALL", "ProxyPassMatch ^/u(/.*)?$ http://a:1/u$1"), "/u/a%0Ab"))
+                .isEqualTo("404");
+    }
+
+    @Test
+    void anExclusionThatIsNotUnderstoodOpensNothing() {
+        Site site = site(
+                "ProxyPass /public http://a:1",
+                "ProxyPassMatch ^/app/(\\((?:[^()]|(?1))*\\))$ !",
+                "ProxyPass /app http://a:1/ctx");
+        assertThat(route(site, "/app/x")).isEqualTo("503");
+        assertThat(route(site, "/public/x")).isEqualTo("http://a:1 /x");
+        assertThat(SiteReport.gaps(site))
+                .anyMatch(line -> line.startsWith(FILE + ":5: ProxyPassMatch ^/app/")
+                        && line.contains("(?1 is not understood")
+                        && line.endsWith("all that no mount before this one takes are answered 503"));
+    }
+
+    @Test
+    void whatIsInALocationMatchThatIsNotUnderstoodDoesNotCount() {
+        Site site = site(
+                "<LocationMatch ^/x(?R)?>",
+                "  ProxyPassReverse http://a:1/",
+                "  ProxyPassReverseCookiePath / /x",
+                "</LocationMatch>",
+                "ProxyPass / http://a:1/");
+        VirtualHost host = site.hosts().get(0);
+        assertThat(host.reverses()).isEmpty();
+        assertThat(host.cookieReverses()).isEmpty();
+        assertThat(site.gaps())
+                .extracting(Remark::directive)
+                .contains("ProxyPassReverse http://a:1/", "ProxyPassReverseCookiePath");
+    }
+
+    @Test
+    void aMalformedExpressionIsAnErrorWhereverItStands() {
+        for (String line : List.of("ProxyPassMatch ^/( http://a:1", "<LocationMatch [>\n</LocationMatch>")) {
+            assertThatThrownBy(() -> site(line))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining(FILE + ":4: ")
+                    .hasMessageContaining("malformed");
+        }
+    }
+
+    @Test
+    void aGroupMayFollowTheNameOfABalancer() {
+        Site site = site(
+                "ProxyPassMatch ^(/img/.*)$ balancer://c$1",
+                "ProxyPassMatch ^/u(.*)$ balancer://c$1",
+                "ProxyPassMatch ^/d([0-9])$ balancer://c$1",
+                "ProxyPassMatch ^/n(/.*)$ balancer://nobody$1",
+                "<Proxy balancer://c>",
+                "  BalancerMember http://a:1/mp",
+                "</Proxy>");
+        assertThat(route(site, "/img/x")).isEqualTo("balancer://c /mp/img/x");
+        assertThat(route(site, "/u")).isEqualTo("balancer://c /mp/");
+        assertThat(route(site, "/ux")).isEqualTo("400");
+        assertThat(route(site, "/d1")).isEqualTo("503");
+        assertThat(route(site, "/n/x")).isEqualTo("503");
+        assertThat(SiteReport.gaps(site))
+                .anyMatch(line -> line.startsWith(FILE + ":6: balancer://c$1: "))
+                .anyMatch(line -> line.startsWith(FILE + ":7: balancer://nobody: there is no such balancer"));
+    }
+
+    @Test
+    void aPortThatDependsOnTheRequestIsListed() {
+        Site site = site(
+                "ProxyPassMatch ^/u/([0-9])$ http://a:2100$1/u",
+                "ProxyPassMatch ^/v(.*)$ http://a:1$1",
+                "ProxyPassMatch ^(/w)/.*$ http://a:1$1/x");
+        assertThat(route(site, "/u/1")).isEqualTo("503");
+        assertThat(route(site, "/v/1")).isEqualTo("http://a:1$1 /1");
+        assertThat(route(site, "/w/1")).endsWith(" /w/x");
+        assertThat(site.gaps())
+                .extracting(Remark::toString)
+                .containsExactly(
+                        FILE
+                                + ":4: http://a:2100$1/u: the back end's host and port must be known beforehand; requests to it are answered 503 (UNSUPPORTED)");
+    }
+
+    @Test
+    void wildcardsOfALocationChooseItsRequestsAndAreAnExpressionInItsMount() {
+        Site site = site(
+                "<Location /wild>",
+                "  ProxyPass http://outer:1",
+                "</Location>",
+                "<Location /wild*/x>",
+                "  ProxyPass http://a:1/wild",
+                "</Location>",
+                "ProxyPass /wildcat http://server:1");
+        assertThat(route(site, "/wilddd/x")).isEqualTo("http://a:1/wild /wild/wilddd/x");
+        assertThat(route(site, "/wil/x")).isEqualTo("404");
+        assertThat(route(site, "/wilddd/x/y")).isEqualTo("404");
+        assertThat(route(site, "/wildcat/x")).isEqualTo("http://server:1 /x");
+        assertThat(route(site, "/wild/y")).isEqualTo("http://outer:1 /y");
+    }
+
+    @Test
+    void ofTheLocationsOfARequestOneTakesThePlaceOfTheOthers() {
+        Site site = site(
+                "<Location /abc>",
+                "  ProxyPass http://first:1",
+                "</Location>",
+                "<Location /ab?/x>",
+                "  ProxyPass http://last:1",
+                "</Location>");
+        assertThat(route(site, "/abc/y")).isEqualTo("http://first:1 /y");
+        assertThat(route(site, "/abc/x")).isEqualTo("404");
     }
 
     @Test

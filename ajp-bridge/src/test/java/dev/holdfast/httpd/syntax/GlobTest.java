@@ -42,6 +42,19 @@ final class GlobTest {
         assertThat(Glob.isPattern(pattern)).isEqualTo(expected);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/wild*/x,/wildcat/x,true",
+        "/wild*/x,/wildcat/x/y,false",
+        "/wild*/x,/wild/cat/x,false",
+        "/*,/.hidden,true",
+        "/a?,/a/,false",
+        "/[ab],/b,true"
+    })
+    void wildcardsOfPathsMatchNoSlash(String pattern, String path, boolean expected) {
+        assertThat(Glob.matchesPath(pattern, path)).isEqualTo(expected);
+    }
+
     @Test
     void manyStarsTakeNoTime() {
         Assertions.assertTimeoutPreemptively(

@@ -1,5 +1,6 @@
 package dev.holdfast.connector.undertow;
 
+import dev.holdfast.connector.RequestQuery;
 import dev.holdfast.http1.AbsoluteTarget;
 import dev.holdfast.http1.HttpVersion;
 import dev.holdfast.http1.HttpViolation;
@@ -51,6 +52,10 @@ final class RequestBuilder {
             exchange.setRelativePath(target);
             return;
         }
+        int query = target.indexOf('?');
+        if (query >= 0) {
+            RequestQuery.keep(exchange, target.substring(query + 1));
+        }
         AbsoluteTarget absolute = target.startsWith("/") ? null : AbsoluteTarget.parse(target);
         if (absolute == null) {
             Connectors.setExchangeRequestPath(exchange, target, decodeBuffer);
@@ -58,7 +63,6 @@ final class RequestBuilder {
         }
         Connectors.setExchangeRequestPath(exchange, absolute.pathAndQuery(), decodeBuffer);
         exchange.getRequestHeaders().put(Headers.HOST, absolute.authority());
-        int query = target.indexOf('?');
         exchange.setRequestURI(query < 0 ? target : target.substring(0, query), true);
     }
 }

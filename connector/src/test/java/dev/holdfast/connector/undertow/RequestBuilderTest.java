@@ -2,6 +2,7 @@ package dev.holdfast.connector.undertow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.connector.RequestQuery;
 import dev.holdfast.http1.PlainPath;
 import dev.holdfast.http1.RequestHeadParser;
 import dev.holdfast.http1.RequestHeadParser.Progress;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -65,6 +67,18 @@ final class RequestBuilderTest {
                 .hasToString(theirs.getQueryParameters().toString());
         assertThat(ours.getPathParameters())
                 .hasToString(theirs.getPathParameters().toString());
+    }
+
+    @Example
+    void aQueryIsWhatTheClientWrote() {
+        for (String path : new String[] {"/a", "/%41", "/a%3F", "http://other.example/a", "http://other.example"}) {
+            assertThat(RequestQuery.of(filled(path))).as(path).isNull();
+            for (String query : new String[] {"", "b", "?", "?b", "b?"}) {
+                assertThat(RequestQuery.of(filled(path + "?" + query)))
+                        .as(path + " " + query)
+                        .isEqualTo(query);
+            }
+        }
     }
 
     private static HttpServerExchange filled(String target) {
