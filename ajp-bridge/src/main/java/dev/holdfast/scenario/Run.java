@@ -9,7 +9,7 @@ import java.util.Optional;
  * For how long, and how often.
  *
  * @param duration of simulated time, warm-up included; above zero, default 30 min
- * @param warmup what is not counted at the start; empty to find out (MSER-5), the default
+ * @param warmup what is not counted at the start; empty to find out for how long connections and users last, the default
  * @param seed for all that happens by chance; default 1
  * @param replications independent runs, each with its own part of the seed; 1 to 500, default 1; each of them takes about 1 MB of memory until the end
  * @param waitingOver a request that takes its user longer than this has waited; default 500 ms

@@ -11,6 +11,9 @@ final class Lengths {
     private static final int BANDS = 64;
     private static final int CLOCKS = Clock.values().length;
 
+    /** Shared by whoever has none; nothing is added to it. */
+    static final Lengths NONE = new Lengths();
+
     /** The bands of each clock, one clock behind the other. */
     private final int[] counts;
 
@@ -28,8 +31,17 @@ final class Lengths {
 
     /** Returns how many took as long as the bound next below {@code nanos}, or longer. */
     long beyond(Clock clock, long nanos) {
+        return from(clock, band(nanos));
+    }
+
+    /** Returns how many took as long as the bound next above {@code nanos}, or longer; none, where there is no such bound. */
+    long beyondNext(Clock clock, long nanos) {
+        return from(clock, band(nanos) + 1);
+    }
+
+    private long from(Clock clock, int band) {
         long beyond = 0;
-        for (int i = first(clock) + band(nanos); i < first(clock) + BANDS; i++) {
+        for (int i = first(clock) + band; i < first(clock) + BANDS; i++) {
             beyond += counts[i];
         }
         return beyond;

@@ -36,9 +36,22 @@ public final class Slice {
         return failures.of(failure);
     }
 
-    /** Returns how many completed requests took as long by a clock as a bound that is below {@code nanos}, at most by a third, or longer. */
+    /**
+     * Returns how many completed requests took as long by a clock as a bound that is below {@code nanos}, or longer: below by a third at most,
+     * between a microsecond and an hour.
+     */
     public long beyond(Clock clock, long nanos) {
         return lengths.beyond(clock, nanos);
+    }
+
+    /** Returns how many took as long as the bound next above {@code nanos}, or longer. */
+    public long beyondNext(Clock clock, long nanos) {
+        return lengths.beyondNext(clock, nanos);
+    }
+
+    /** Returns this without what requests took; {@link #beyond} is zero, and differences to others are of no use. */
+    public Slice withoutLengths() {
+        return new Slice(time, sums, parts, failures, Lengths.NONE);
     }
 
     /** Returns what was added since {@code earlier}. */

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LengthsTest {
     private final Lengths lengths = new Lengths();
 
-    /** Bounds are at most a third below what is asked for: 2/3 of it where that is just below a power of two, 3/4 below the middle. */
+    /** Bounds are at most a third below what is asked for: 3/4 of it where that is just below a power of two, 2/3 below the middle. */
     @ParameterizedTest
     @ValueSource(longs = {2_000, 50_000_000, 123_456_789, 1_000_000_000, 60_000_000_000L})
     void countsWhatIsBeyondABoundThatIsNotFarBelow(long nanos) {
@@ -19,6 +19,8 @@ class LengthsTest {
         lengths.add(Clock.TESTER, 2 * nanos);
         assertThat(lengths.beyond(Clock.TESTER, nanos)).isEqualTo(2);
         assertThat(lengths.beyond(Clock.TESTER, 2 * nanos)).isEqualTo(1);
+        assertThat(lengths.beyondNext(Clock.TESTER, nanos)).isEqualTo(1);
+        assertThat(lengths.beyondNext(Clock.TESTER, 2 * nanos)).isZero();
     }
 
     @Test
@@ -29,6 +31,7 @@ class LengthsTest {
         assertThat(lengths.beyond(Clock.BACK, 0)).isEqualTo(4);
         assertThat(lengths.beyond(Clock.BACK, 1024 * 2)).isEqualTo(1);
         assertThat(lengths.beyond(Clock.BACK, Long.MAX_VALUE)).isEqualTo(1);
+        assertThat(lengths.beyondNext(Clock.BACK, Long.MAX_VALUE)).isZero();
         assertThat(lengths.beyond(Clock.TESTER, 0)).isZero();
     }
 

@@ -40,7 +40,7 @@ record Mount(
 
     private Optional<Route> byPattern(Pattern regex, RequestPath request) {
         String compared = servlet ? request.withoutParameters() : request.decoded();
-        Matcher matcher = regex.matcher(compared);
+        Matcher matcher = regex.matcher(new BoundedText(compared));
         try {
             if (!matcher.find()) {
                 return Optional.empty();
@@ -48,14 +48,14 @@ record Mount(
             if (!(destination instanceof Destination.Forward forward)) {
                 return Optional.of(otherwise());
             }
-            Matcher rawMatcher = regex.matcher(request.raw());
+            Matcher rawMatcher = regex.matcher(new BoundedText(request.raw()));
             boolean asWritten = raw && rawMatcher.find();
             String found = substitute(forward.path(), asWritten ? rawMatcher : matcher);
             if (found.equals(forward.path())) {
                 found += asWritten ? request.raw() : compared;
             }
             return Optional.of(forward(forward, found, asWritten));
-        } catch (StackOverflowError tooNested) {
+        } catch (StackOverflowError | BoundedText.ExceededException tooMuch) {
             // java.util.regex recurses where a client's path makes an alternation repeat.
             return Optional.of(new Route.Answer(400));
         }

@@ -46,8 +46,8 @@ record Place(String path, @Nullable Pattern pattern) {
                     : Mount.covered(request.decoded(), path) > 0;
         }
         try {
-            return pattern.matcher(request.decoded()).find();
-        } catch (StackOverflowError tooNested) {
+            return pattern.matcher(new BoundedText(request.decoded())).find();
+        } catch (StackOverflowError | BoundedText.ExceededException tooMuch) {
             // java.util.regex recurses where a client's path makes an alternation repeat; an exclusion must not be
             // passed by that.
             return true;

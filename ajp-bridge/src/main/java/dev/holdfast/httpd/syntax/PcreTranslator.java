@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PcreTranslator {
     private static final int MAX_DEPTH = 250;
+    private static final int MOST_OF_ONE_DIGIT = 9;
     private static final int MAX_REPEAT = 65_535;
     private static final String WHITE = "\t\n\u000B\f\r \u0085";
     private static final String NUMBER = "[+-]?\\d{1,5}";
@@ -305,6 +306,10 @@ final class PcreTranslator {
     private void reference(int group) {
         if (first != null && (group < 1 || group >= first.groups.size())) {
             throw new IllegalArgumentException("there is no group " + group);
+        }
+        if (first != null && group > MOST_OF_ONE_DIGIT && group >= groups.size()) {
+            // Java takes the second digit for itself where the group has not begun.
+            throw new NotUnderstoodException("\\g{" + group + "} before its group");
         }
         out.append(flags.ignoreCase() ? "(?i:\\" : "(?:\\").append(group).append(')');
         before = Before.ITEM;

@@ -112,15 +112,27 @@ final class Reporter {
      */
     static Observation condensed(Scenario scenario, Observation observation) {
         Reporter reporter = new Reporter(scenario, List.of(observation));
-        reporter.addSegments(observation, reporter.warmup(observation));
+        int first = reporter.warmup(observation);
+        reporter.addSegments(observation, first);
+        List<Slice> slices = observation.slices();
         return new Observation(
-                observation.slices(),
+                isOfReplications(scenario.run().replications()) ? ofTheWhole(slices, first) : slices,
                 List.of(reporter.distributions),
                 observation.samples(),
                 observation.events(),
                 observation.unfinished(),
                 observation.starved(),
                 observation.waiting());
+    }
+
+    /** Of many replications each counts as a whole. */
+    private static List<Slice> ofTheWhole(List<Slice> slices, int first) {
+        List<Slice> condensed = new ArrayList<>();
+        for (int i = 0; i < slices.size(); i++) {
+            Slice slice = slices.get(i);
+            condensed.add(i == first || i == Simulation.SLICES ? slice : slice.withoutLengths());
+        }
+        return condensed;
     }
 
     private void collect() {
@@ -167,7 +179,7 @@ final class Reporter {
     /** Returns how long a user of a fixed number takes from one request to the next, in nanoseconds. */
     private double round(Slice all) {
         return scenario.users().population() instanceof Population.Closed closed
-                ? (double) closed.users() * all.nanos() / Math.max(1, all.of(Sum.COMPLETED))
+                ? (double) closed.users() * all.nanos() / Math.max(1, all.of(Sum.COMPLETED) + all.of(Sum.FAILED))
                 : 0;
     }
 
@@ -186,7 +198,7 @@ final class Reporter {
     /** Returns what counts of an observation: in pieces where they tell how much chance is in it, otherwise as one. */
     private List<Slice> pieces(Observation observation, int first) {
         List<Slice> slices = observation.slices();
-        int step = isOfReplications() ? Simulation.SLICES - first : 1;
+        int step = isOfReplications(observations.size()) ? Simulation.SLICES - first : 1;
         List<Slice> split = new ArrayList<>();
         for (int i = first; i < Simulation.SLICES; i += step) {
             split.add(slices.get(i + step).since(slices.get(i)));
@@ -195,14 +207,16 @@ final class Reporter {
     }
 
     /** Returns whether there are enough replications to compare them instead of looking into each. */
-    private boolean isOfReplications() {
-        return observations.size() >= INDEPENDENT_REPLICATIONS;
+    private static boolean isOfReplications(int replications) {
+        return replications >= INDEPENDENT_REPLICATIONS;
     }
 
     private Ratio ratio(ToDoubleFunction<Slice> numerator, ToDoubleFunction<Slice> denominator) {
         List<double[]> above = each(numerator);
         List<double[]> below = each(denominator);
-        return isOfReplications() ? Ratio.ofBatches(sums(above), sums(below)) : Ratio.ofSeries(above, below);
+        return isOfReplications(observations.size())
+                ? Ratio.ofBatches(sums(above), sums(below))
+                : Ratio.ofSeries(above, below);
     }
 
     private List<double[]> each(ToDoubleFunction<Slice> number) {
@@ -255,6 +269,9 @@ final class Reporter {
         double observed = count == 0 ? Double.NaN : at(histogram, p);
         long about = histogram.getValueAtPercentile(percent);
         Ratio beyond = ratio(slice -> slice.beyond(clock, about), slice -> slice.of(Sum.COMPLETED));
+        if (beyond.value() == 1) {
+            beyond = ratio(slice -> slice.beyondNext(clock, about), slice -> slice.of(Sum.COMPLETED));
+        }
         double independent = independent(beyond, count);
         if (independent * (1 - p) < LEAST_BEYOND) {
             notes.add(TOO_SHORT + " for " + name + ".p" + percent + ": of its " + histogram.getTotalCount()

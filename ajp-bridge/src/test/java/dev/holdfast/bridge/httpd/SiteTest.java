@@ -69,6 +69,21 @@ final class SiteTest {
         return route instanceof Route.Answer answer ? String.valueOf(answer.status()) : "404";
     }
 
+    /** PCRE gives up as well, and httpd then forwards, or does not keep out, what may have matched. */
+    @Test
+    void anExpressionThatTakesTooLongForAPathIsNotWaitedFor() throws Exception {
+        Site site = site("ProxyPassMatch ^/(.*)/(.*)/(.*)/(.*)\\.secret$ !", "ProxyPass / http://a:1/");
+        assertThat(route(site, "/a".repeat(20))).isEqualTo("http://a:1/ " + "/a".repeat(20));
+        assertThat(route(site, "/a/b/c/d.secret")).isEqualTo("404");
+        assertThat(route(site, "/a".repeat(1000))).isEqualTo("400");
+        Site located = site(
+                "<LocationMatch ^/(.*)/(.*)/(.*)/(.*)\\.secret$>",
+                "ProxyPass !",
+                "</LocationMatch>",
+                "ProxyPass / http://a:1/");
+        assertThat(route(located, "/a".repeat(1000))).isEqualTo("400");
+    }
+
     private static MemberPool pool(Site site) {
         assertThat(site.pools()).hasSize(1);
         return site.pools().get(0);
@@ -250,7 +265,7 @@ final class SiteTest {
                 "</Proxy>");
         assertThat(route(site, "/img/x")).isEqualTo("balancer://c /mp/img/x");
         assertThat(route(site, "/u")).isEqualTo("balancer://c /mp/");
-        assertThat(route(site, "/ux")).isEqualTo("400");
+        assertThat(route(site, "/ux")).isEqualTo("500");
         assertThat(route(site, "/d1")).isEqualTo("503");
         assertThat(route(site, "/n/x")).isEqualTo("503");
         assertThat(SiteReport.gaps(site))

@@ -103,7 +103,7 @@ final class PcreTranslatorTest {
                         "a\\Kb", "\\C",
                 "\\X", "(?|a|b)", "(a)\\g<1>", "\\p{L}", "[\\p{L}]", "(?J)a", "(?U)a", "(?xx)a", "[[:<:]]a",
                         "(?<n>a)|(?<n>b)",
-                "(?=a)*", "a{,3}", "a**"
+                "(?=a)*", "a{,3}", "a**", "\\g{10}(a)(b)(c)(d)(e)(f)(g)(h)(i)(j)"
             })
     void whatJavaDoesNotHaveIsNotUnderstood(String pattern) {
         assertThat(PcreTranslator.translate(pattern, RegexOptions.DEFAULT)).isInstanceOf(Regex.NotUnderstood.class);

@@ -75,8 +75,9 @@ class IntervalCoverageTest {
                 service: {exp: 50ms}
                 run: {duration: 60m}
                 """;
+        Report truth = simulate(Scenarios.of(run.replace("60m", "60h, seed: 99")));
         List<Estimate> means = new ArrayList<>();
-        assertThat(covered(run, 1000.5, report -> {
+        assertThat(covered(run, truth.tester().mean().value(), report -> {
                     means.add(report.tester().mean());
                     return report.tester().mean();
                 }))

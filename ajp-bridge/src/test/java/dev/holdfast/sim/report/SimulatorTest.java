@@ -15,6 +15,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -124,23 +125,33 @@ final class SimulatorTest {
     }
 
     /** What is kept of many replications is what fits into memory. */
-    @Test
-    void aReplicationIsKeptInOnePiece() {
-        Scenario scenario = Scenarios.of(ANCHOR + "run: {duration: 20m, replications: 3}\n");
+    @ParameterizedTest
+    @CsvSource({"3, 20m", "10, 2m"})
+    void aReplicationIsKeptInOnePiece(int replications, String duration) {
+        Scenario scenario =
+                Scenarios.of(ANCHOR + "run: {duration: " + duration + ", replications: " + replications + "}\n");
         List<Observation> kept = new Simulator(2).observe(scenario, done -> {});
-        for (int i = 0; i < 3; i++) {
+        List<Observation> all = new ArrayList<>();
+        for (int i = 0; i < replications; i++) {
             Observation whole = Simulation.run(scenario, i, done -> {});
             assertThat(whole.segments()).hasSizeGreaterThan(1);
             assertThat(kept.get(i).segments()).hasSize(1);
+            all.add(whole);
         }
         Report report = new Simulator(1).simulate(scenario);
-        List<Observation> all = List.of(
-                Simulation.run(scenario, 0, done -> {}),
-                Simulation.run(scenario, 1, done -> {}),
-                Simulation.run(scenario, 2, done -> {}));
         assertThat(new Reporter(scenario, all).report(report.wall()))
                 .usingRecursiveComparison()
                 .isEqualTo(report);
+    }
+
+    /** Their users come again at once, so they do not take long. */
+    @Test
+    void requestsThatFailCountForTheWarmUp() {
+        Report report = report(ANCHOR.replace("think: {exp: 1s}", "think: {exp: 1s}, timeout: 10ms")
+                .replace("{exp: 50ms}", "{const: 50ms}"));
+        assertThat(report.requests()).isZero();
+        assertThat(report.warmup()).isEqualTo(report.observed().dividedBy(15));
+        assertThat(report.notes()).noneMatch(note -> note.contains("users take so long"));
     }
 
     @Test

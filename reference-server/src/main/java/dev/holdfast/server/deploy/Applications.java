@@ -1,5 +1,6 @@
 package dev.holdfast.server.deploy;
 
+import dev.holdfast.connector.RequestQuery;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
@@ -271,9 +272,9 @@ public final class Applications implements HttpHandler, AutoCloseable {
     private static void redirect(HttpServerExchange exchange, String location) {
         HttpString method = exchange.getRequestMethod();
         boolean page = method.equals(Methods.GET) || method.equals(Methods.HEAD);
-        String query = exchange.getQueryString();
+        String query = RequestQuery.of(exchange);
         exchange.setStatusCode(page ? StatusCodes.FOUND : StatusCodes.TEMPORARY_REDIRECT);
-        exchange.getResponseHeaders().put(Headers.LOCATION, query.isEmpty() ? location : location + "?" + query);
+        exchange.getResponseHeaders().put(Headers.LOCATION, query == null ? location : location + "?" + query);
         exchange.endExchange();
     }
 }
