@@ -14,7 +14,6 @@ import dev.holdfast.sim.Slice;
 import dev.holdfast.sim.Sum;
 import dev.holdfast.sim.stats.Estimate;
 import dev.holdfast.sim.stats.Ratio;
-import dev.holdfast.time.Deadline;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -80,7 +79,7 @@ final class Reporter {
                 ratio(slice -> slice.of(Sum.WAITED), slice -> slice.of(Sum.COMPLETED))
                         .interval()
                         .atMost(1),
-                waitingMean(),
+                waitingMean(all),
                 parts,
                 workers,
                 overTime(slice -> slice.of(Sum.ACCEPT_QUEUE)),
@@ -232,8 +231,12 @@ final class Reporter {
     }
 
     /** None waits for less than it takes to be called waiting: chance is in what is beyond that. */
-    private Estimate waitingMean() {
-        long over = Deadline.nanosOf(scenario.run().waitingOver());
+    private Estimate waitingMean(Slice all) {
+        if (all.of(Sum.WAITED) == 0) {
+            return Estimate.NONE;
+        }
+        // It can be counted, since somebody has waited for longer.
+        long over = scenario.run().waitingOver().toNanos();
         return ratio(
                         slice -> (double) (slice.of(Sum.WAITED_NANOS) - over * slice.of(Sum.WAITED)),
                         slice -> slice.of(Sum.WAITED))
