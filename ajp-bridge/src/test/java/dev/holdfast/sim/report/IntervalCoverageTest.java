@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.stats.Estimate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,36 +32,30 @@ class IntervalCoverageTest {
 
     @Test
     void oneWorkerThatIsNearlyFull() {
-        assertThat(covered(
-                        NEARLY_FULL + "run: {duration: 10m}\n",
-                        1000,
-                        report -> report.tester().mean()))
-                .isGreaterThanOrEqualTo(82);
+        List<Report> reports = reports(NEARLY_FULL + "run: {duration: 10m}\n");
+        assertThat(covered(reports, 1000, report -> report.tester().mean())).isGreaterThanOrEqualTo(82);
     }
 
     @Test
     void tenReplicationsOfTheSame() {
-        assertThat(covered(
-                        NEARLY_FULL + "run: {duration: 4m, replications: 10}\n",
-                        1000,
-                        report -> report.tester().mean()))
-                .isGreaterThanOrEqualTo(87);
+        List<Report> reports = reports(NEARLY_FULL + "run: {duration: 4m, replications: 10}\n");
+        assertThat(covered(reports, 1000, report -> report.tester().mean())).isGreaterThanOrEqualTo(87);
     }
 
     @Test
     void workersThatAreHeldForLong() {
         Report truth = simulate(Scenarios.of(HELD + "run: {duration: 200h, seed: 99}\n"));
-        String run = HELD + "run: {duration: 40m}\n";
+        List<Report> reports = reports(HELD + "run: {duration: 40m}\n");
         assertThat(covered(
-                        run,
+                        reports,
                         truth.tester().mean().value(),
                         report -> report.tester().mean()))
                 .as("mean")
                 .isGreaterThanOrEqualTo(87);
-        assertThat(covered(run, truth.waitingFraction().value(), Report::waitingFraction))
+        assertThat(covered(reports, truth.waitingFraction().value(), Report::waitingFraction))
                 .as("waiting fraction")
                 .isGreaterThanOrEqualTo(89);
-        assertThat(covered(run, truth.throughput().value(), Report::throughput))
+        assertThat(covered(reports, truth.throughput().value(), Report::throughput))
                 .as("throughput")
                 .isGreaterThanOrEqualTo(92);
     }
@@ -76,29 +70,32 @@ class IntervalCoverageTest {
                 run: {duration: 60m}
                 """;
         Report truth = simulate(Scenarios.of(run.replace("60m", "60h, seed: 99")));
-        List<Estimate> means = new ArrayList<>();
-        assertThat(covered(run, truth.tester().mean().value(), report -> {
-                    means.add(report.tester().mean());
-                    return report.tester().mean();
-                }))
+        List<Report> reports = reports(run);
+        assertThat(covered(
+                        reports,
+                        truth.tester().mean().value(),
+                        report -> report.tester().mean()))
                 .isGreaterThanOrEqualTo(92);
-        assertThat(means.stream()
+        assertThat(reports.stream()
+                        .map(report -> report.tester().mean())
                         .mapToDouble(mean -> mean.half() / mean.value())
                         .average()
                         .orElseThrow())
                 .isLessThan(0.02);
     }
 
-    private static int covered(String yaml, double truth, Function<Report, Estimate> figure) {
+    /** Returns what is reported of a scenario with each of so many seeds. */
+    private static List<Report> reports(String yaml) {
         Scenario scenario = Scenarios.of(yaml);
-        int covered = 0;
-        for (int seed = 1; seed <= SEEDS; seed++) {
-            Scenario one = scenario.withRun(scenario.run().withSeed(seed));
-            if (figure.apply(simulate(one)).contains(truth)) {
-                covered++;
-            }
-        }
-        return covered;
+        return IntStream.rangeClosed(1, SEEDS)
+                .mapToObj(seed -> simulate(scenario.withRun(scenario.run().withSeed(seed))))
+                .toList();
+    }
+
+    private static long covered(List<Report> reports, double truth, Function<Report, Estimate> figure) {
+        return reports.stream()
+                .filter(report -> figure.apply(report).contains(truth))
+                .count();
     }
 
     private static Report simulate(Scenario scenario) {
