@@ -21,6 +21,14 @@ final class EventChild extends Child {
     boolean disabled;
     /** Whether a worker was wanting in this round of the listener's loop. */
     boolean workersWereBusy;
+    /** When its listener, which a worker has woken, goes on. */
+    long wakesAt = Deadline.NONE;
+    /** Whether its listener is at work on a connection that it has accepted. */
+    boolean accepting;
+    /** When its listener looks again after the connection that it has accepted last. */
+    long looksAgainAt = -1;
+    /** Whether no worker has counted that connection when it does. */
+    boolean uncounted;
     /** Connections in CLOSING and LINGERING. */
     int lingering;
     /** When the queues are looked at next (queues_next_expiry). */
@@ -47,6 +55,12 @@ final class EventChild extends Child {
     void await(TimeoutQueue queue, Connection connection, long now) {
         queue.add(connection.timer, now);
         lookAt(queue);
+    }
+
+    /** Returns when it has something to do by itself. */
+    long deadline() {
+        long deadline = Math.min(nextExpiry, wakesAt);
+        return accepting ? Math.min(deadline, looksAgainAt) : deadline;
     }
 
     /** A queue that is due only a little earlier than another is looked at with it. */

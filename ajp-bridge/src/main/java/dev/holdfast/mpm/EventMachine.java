@@ -38,6 +38,11 @@ import org.jspecify.annotations.Nullable;
  * out when there is a connection to accept, and then ceases to listen. With no idle worker it shuts all of its KEEP_ALIVE connections too;
  * above the limit with idle workers it does not, and waits until they go by themselves.
  *
+ * <p><b>The listener's time.</b> With a {@link Scheduling} other than immediate it learns of an idle worker a little later, is at work for a
+ * moment on each connection that it accepts, and looks at the limit before a worker has counted that one. What happens in such a moment
+ * decides whether a child out of workers becomes one that stalls: a worker that becomes idle then is one too many for httpd to shut what it
+ * has kept.
+ *
  * <p><b>Waiting for a worker</b> (from WRITING only) stops the listener: the child looks at nothing else meanwhile.
  *
  * <p><b>MaxConnectionsPerChild</b> counts what a child has accepted; with the last it stops gracefully, and shuts what it has kept.
@@ -53,14 +58,20 @@ final class EventMachine extends FrontMachine {
     private final int factor;
     private final long timeoutNanos;
     private final long fudgeNanos;
+    private final Scheduling scheduling;
+    private final long wakeNanos;
+    private final RandomGenerator random;
     private final List<Child> woken = new ArrayList<>();
 
     EventMachine(EventSettings settings, Spares spares, MpmEffects effects, RandomGenerator random) {
         super(settings, spares, settings.childPick(), effects, random);
+        this.random = random;
         this.threadsPerChild = settings.threadsPerChild();
         this.factor = settings.effectiveFactor();
         this.timeoutNanos = Deadline.nanosOf(settings.connections().timeout());
         this.fudgeNanos = Deadline.nanosOf(settings.timeoutFudge());
+        this.scheduling = settings.scheduling();
+        this.wakeNanos = Deadline.nanosOf(scheduling.wake());
     }
 
     @Override
@@ -71,15 +82,16 @@ final class EventMachine extends FrontMachine {
         for (Child one : woken) {
             EventChild child = (EventChild) one;
             child.workersWereBusy = child.idle == 0;
-            if (isAboveLimit(child)) {
+            if (isAboveLimit(child, now)) {
                 child.disabled = true;
                 updateListening(child);
             }
         }
         if (!listeners.isEmpty()) {
-            Child child = listeners.next();
+            EventChild child = (EventChild) listeners.next();
             acceptBy(child, now);
             listeners.renew(child);
+            handOver(child, now);
         }
         for (Child child : woken) {
             endRound((EventChild) child, now);
@@ -180,7 +192,7 @@ final class EventMachine extends FrontMachine {
             unblocked(child, waiting, now);
         }
         exitThreads(child, now);
-        enableIfBelowLimit(child);
+        wakeIfBelowLimit(child, now);
     }
 
     @Override
@@ -220,7 +232,7 @@ final class EventMachine extends FrontMachine {
         long deadline = Deadline.NONE;
         for (Child child : slots()) {
             if (child instanceof EventChild one && one.blockedOn == null) {
-                deadline = Math.min(deadline, one.nextExpiry);
+                deadline = Math.min(deadline, one.deadline());
             }
         }
         return deadline;
@@ -229,8 +241,12 @@ final class EventMachine extends FrontMachine {
     @Override
     void timeoutConnections(long now) {
         for (Child child : slots()) {
-            if (child instanceof EventChild one && one.blockedOn == null && Deadline.isExpired(one.nextExpiry, now)) {
+            if (child instanceof EventChild one && one.blockedOn == null && Deadline.isExpired(one.deadline(), now)) {
                 one.workersWereBusy = false;
+                if (one.accepting && Deadline.isExpired(one.looksAgainAt, now)) {
+                    one.accepting = false;
+                    updateListening(one);
+                }
                 endRound(one, now);
                 exitThreads(one, now);
             }
@@ -270,7 +286,7 @@ final class EventMachine extends FrontMachine {
             workerFreed(child, account, now);
         } else {
             exitThreads((EventChild) child, now);
-            enableIfBelowLimit((EventChild) child);
+            wakeIfBelowLimit((EventChild) child, now);
         }
     }
 
@@ -371,6 +387,9 @@ final class EventMachine extends FrontMachine {
         if (child.blockedOn != null && !child.stopping) {
             return;
         }
+        if (Deadline.isExpired(child.wakesAt, now)) {
+            child.wakesAt = Deadline.NONE;
+        }
         if (Deadline.isExpired(child.nextExpiry, now)) {
             maintainQueues(child, now);
         } else if (child.workersWereBusy || child.stopping) {
@@ -384,7 +403,7 @@ final class EventMachine extends FrontMachine {
             }
         }
         if (!child.workersWereBusy) {
-            enableIfBelowLimit(child);
+            enableIfBelowLimit(child, now);
         }
     }
 
@@ -456,24 +475,49 @@ final class EventMachine extends FrontMachine {
         time.move(time.idle, time.busy, now);
     }
 
-    private boolean isAboveLimit(EventChild child) {
+    private boolean isAboveLimit(EventChild child, long now) {
         if (child.idle == 0) {
             return true;
         }
-        int counted = child.connections - child.lingering;
+        int counted = child.connections - child.lingering - (child.uncounted && now <= child.looksAgainAt ? 1 : 0);
         int idle = child.idle - (child.disabled ? 1 : 0);
         return counted > 0 && counted >= threadsPerChild + idle * factor;
     }
 
-    private void enableIfBelowLimit(EventChild child) {
-        if (child.disabled && !child.stopping && !isAboveLimit(child)) {
+    /** A worker is given the connection that was accepted, and the listener goes on. */
+    private void handOver(EventChild child, long now) {
+        if (wakeNanos == 0) {
+            return;
+        }
+        boolean preempted = random.nextDouble() < scheduling.preemption();
+        child.accepting = true;
+        child.uncounted = !preempted;
+        child.looksAgainAt = Deadline.after(now, preempted ? Deadline.nanosOf(scheduling.preempted()) : wakeNanos);
+        updateListening(child);
+    }
+
+    private boolean mayListenAgain(EventChild child, long now) {
+        return child.disabled && !child.stopping && !isAboveLimit(child, now);
+    }
+
+    private void enableIfBelowLimit(EventChild child, long now) {
+        if (mayListenAgain(child, now)) {
             child.disabled = false;
             updateListening(child);
         }
     }
 
+    /** A worker tells the listener, which looks for itself when it goes on. */
+    private void wakeIfBelowLimit(EventChild child, long now) {
+        if (wakeNanos == 0) {
+            enableIfBelowLimit(child, now);
+        } else if (child.wakesAt == Deadline.NONE && mayListenAgain(child, now)) {
+            child.wakesAt = Deadline.after(now, wakeNanos);
+        }
+    }
+
     private void updateListening(EventChild child) {
-        setListening(child, !child.disabled && !child.stopping && child.blockedOn == null);
+        setListening(child, !child.disabled && !child.stopping && child.blockedOn == null && !child.accepting);
     }
 
     /** A stopping child needs no more threads than it has connections. */

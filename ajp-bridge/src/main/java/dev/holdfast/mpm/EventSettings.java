@@ -21,6 +21,7 @@ import java.util.random.RandomGenerator;
  *     threads together, default 250
  * @param childPick which of several children gets a connection; default UNIFORM
  * @param timeoutFudge how much later than another timeout one that comes earlier is looked at; zero to 100 ms, httpd's value and the default
+ * @param scheduling how soon threads go on that others have woken; default {@link Scheduling#IMMEDIATE}
  */
 public record EventSettings(
         ConnectionSettings connections,
@@ -32,14 +33,15 @@ public record EventSettings(
         int minSpareThreads,
         int maxSpareThreads,
         ChildPick childPick,
-        Duration timeoutFudge)
+        Duration timeoutFudge,
+        Scheduling scheduling)
         implements MpmSettings {
     private static final Duration MAX_FUDGE = Duration.ofMillis(100);
     private static final int FACTOR_SCALE = 16;
 
     /** httpd's defaults. */
-    public static final EventSettings DEFAULT =
-            new EventSettings(ConnectionSettings.DEFAULT, 16, 25, 400, 2, 3, 75, 250, ChildPick.UNIFORM, MAX_FUDGE);
+    public static final EventSettings DEFAULT = new EventSettings(
+            ConnectionSettings.DEFAULT, 16, 25, 400, 2, 3, 75, 250, ChildPick.UNIFORM, MAX_FUDGE, Scheduling.IMMEDIATE);
 
     /** @throws IllegalArgumentException naming the component that is out of range */
     public EventSettings {
@@ -71,7 +73,8 @@ public record EventSettings(
                 1,
                 servers * threads,
                 childPick,
-                timeoutFudge);
+                timeoutFudge,
+                scheduling);
     }
 
     /** Returns these settings with other {@code connections}. */
@@ -86,7 +89,8 @@ public record EventSettings(
                 minSpareThreads,
                 maxSpareThreads,
                 childPick,
-                timeoutFudge);
+                timeoutFudge,
+                scheduling);
     }
 
     /** Returns these settings with another {@code asyncRequestWorkerFactor}. */
@@ -101,7 +105,8 @@ public record EventSettings(
                 minSpareThreads,
                 maxSpareThreads,
                 childPick,
-                timeoutFudge);
+                timeoutFudge,
+                scheduling);
     }
 
     /** Returns these settings with another {@code childPick}. */
@@ -116,7 +121,8 @@ public record EventSettings(
                 minSpareThreads,
                 maxSpareThreads,
                 pick,
-                timeoutFudge);
+                timeoutFudge,
+                scheduling);
     }
 
     /** Returns these settings with another {@code timeoutFudge}. */
@@ -131,7 +137,24 @@ public record EventSettings(
                 minSpareThreads,
                 maxSpareThreads,
                 childPick,
-                fudge);
+                fudge,
+                scheduling);
+    }
+
+    /** Returns these settings with another {@code scheduling}. */
+    public EventSettings withScheduling(Scheduling newScheduling) {
+        return new EventSettings(
+                connections,
+                serverLimit,
+                threadsPerChild,
+                maxRequestWorkers,
+                asyncRequestWorkerFactor,
+                startServers,
+                minSpareThreads,
+                maxSpareThreads,
+                childPick,
+                timeoutFudge,
+                newScheduling);
     }
 
     @Override

@@ -129,7 +129,17 @@ public final class FrontWords {
         int least = integer(FrontKey.MIN_SPARE_THREADS, d.minSpareThreads());
         int most = integer(FrontKey.MAX_SPARE_THREADS, d.maxSpareThreads());
         return located(() -> new EventSettings(
-                connections, limit, threads, workers, factor, start, least, most, d.childPick(), d.timeoutFudge()));
+                connections,
+                limit,
+                threads,
+                workers,
+                factor,
+                start,
+                least,
+                most,
+                d.childPick(),
+                d.timeoutFudge(),
+                d.scheduling()));
     }
 
     private double asyncRequestWorkerFactor() throws ConfigurationException {

@@ -40,7 +40,17 @@ final class EventMachineTest {
     @Test
     void aChildStopsWithTheLastOfMaxConnectionsPerChildAndShutsWhatItHasKept() {
         front = new Front(new EventSettings(
-                DEFAULT.withMaxConnectionsPerChild(2), 2, 2, 4, 2, 1, 1, 4, ChildPick.LONGEST_WAITING, Duration.ZERO));
+                DEFAULT.withMaxConnectionsPerChild(2),
+                2,
+                2,
+                4,
+                2,
+                1,
+                1,
+                4,
+                ChildPick.LONGEST_WAITING,
+                Duration.ZERO,
+                Scheduling.IMMEDIATE));
         int kept = front.kept(0);
         int last = front.connect(1);
         front.expect("linger " + kept + " DRAINED");
@@ -342,8 +352,8 @@ final class EventMachineTest {
 
     @Test
     void afterARestartTwoGenerationsServe() {
-        EventSettings settings =
-                new EventSettings(DEFAULT, 4, 2, 4, 2, 2, 1, 100, ChildPick.LEAST_LOADED, Duration.ZERO);
+        EventSettings settings = new EventSettings(
+                DEFAULT, 4, 2, 4, 2, 2, 1, 100, ChildPick.LEAST_LOADED, Duration.ZERO, Scheduling.IMMEDIATE);
         front = new Front(settings);
         int first = busy(0);
         int second = busy(0);
@@ -363,7 +373,8 @@ final class EventMachineTest {
 
     @Test
     void childrenThatDoNotListenAreNotIdleForTheParent() {
-        EventSettings settings = new EventSettings(DEFAULT, 4, 2, 8, 2, 1, 1, 100, ChildPick.UNIFORM, Duration.ZERO);
+        EventSettings settings = new EventSettings(
+                DEFAULT, 4, 2, 8, 2, 1, 1, 100, ChildPick.UNIFORM, Duration.ZERO, Scheduling.IMMEDIATE);
         front = new Front(settings);
         for (int i = 0; i < 6; i++) {
             front.kept(0);

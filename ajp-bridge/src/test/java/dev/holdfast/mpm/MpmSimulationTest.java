@@ -40,11 +40,19 @@ final class MpmSimulationTest {
         }
         kinds.add(new PreforkSettings(CONNECTIONS, 9, 7, 1, 2, 3, ChildPick.LONGEST_WAITING));
         kinds.add(new WorkerSettings(CONNECTIONS, 4, 2, 8, 1, 2, 3, ChildPick.UNIFORM));
-        kinds.add(new EventSettings(CONNECTIONS, 6, 2, 8, 1, 1, 2, 3, ChildPick.UNIFORM, Duration.ofMillis(100)));
+        kinds.add(new EventSettings(
+                CONNECTIONS, 6, 2, 8, 1, 1, 2, 3, ChildPick.UNIFORM, Duration.ofMillis(100), Scheduling.IMMEDIATE));
         ConnectionSettings five = CONNECTIONS.withMaxConnectionsPerChild(5);
         kinds.add(new PreforkSettings(five, 9, 7, 1, 2, 3, ChildPick.UNIFORM));
         kinds.add(new WorkerSettings(five, 4, 2, 8, 1, 2, 3, ChildPick.UNIFORM));
-        kinds.add(new EventSettings(five, 6, 2, 8, 1, 1, 2, 3, ChildPick.UNIFORM, Duration.ofMillis(100)));
+        kinds.add(new EventSettings(
+                five, 6, 2, 8, 1, 1, 2, 3, ChildPick.UNIFORM, Duration.ofMillis(100), Scheduling.IMMEDIATE));
+        for (double preemption : new double[] {0, 0.5, 1}) {
+            kinds.add(EventSettings.DEFAULT
+                    .withFixedServers(2, 2)
+                    .withConnections(five)
+                    .withScheduling(new Scheduling(Duration.ofMillis(1), preemption, Duration.ofMillis(100))));
+        }
         kinds.add(EventSettings.DEFAULT
                 .withFixedServers(1, 1)
                 .withConnections(CONNECTIONS.withGracefulShutdownTimeout(Duration.ofSeconds(1))));

@@ -55,7 +55,8 @@ final class FrontPlan {
                         mpm.value(Mpm.MIN_SPARE_THREADS),
                         mpm.value(Mpm.MAX_SPARE_THREADS),
                         EventSettings.DEFAULT.childPick(),
-                        EventSettings.DEFAULT.timeoutFudge());
+                        EventSettings.DEFAULT.timeoutFudge(),
+                        EventSettings.DEFAULT.scheduling());
         });
     }
 
