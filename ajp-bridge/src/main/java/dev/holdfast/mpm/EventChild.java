@@ -23,7 +23,7 @@ final class EventChild extends Child {
     boolean workersWereBusy;
     /** When its listener, which a worker has woken, goes on. */
     long wakesAt = Deadline.NONE;
-    /** Whether its listener is at work on a connection that it has accepted. */
+    /** Whether a connection was to be accepted while its listener was at work on the last one. */
     boolean accepting;
     /** When its listener looks again after the connection that it has accepted last. */
     long looksAgainAt = -1;

@@ -79,6 +79,7 @@ final class EventMachine extends FrontMachine {
         // All children that listen are woken, and one is quickest.
         woken.clear();
         woken.addAll(listeners.all());
+        woken.removeIf(one -> isAtWork((EventChild) one, now));
         for (Child one : woken) {
             EventChild child = (EventChild) one;
             child.workersWereBusy = child.idle == 0;
@@ -490,10 +491,17 @@ final class EventMachine extends FrontMachine {
             return;
         }
         boolean preempted = random.nextDouble() < scheduling.preemption();
-        child.accepting = true;
         child.uncounted = !preempted;
         child.looksAgainAt = Deadline.after(now, preempted ? Deadline.nanosOf(scheduling.preempted()) : wakeNanos);
-        updateListening(child);
+    }
+
+    /** Has a listener that is not done with the connection before ask for no other until it is. */
+    private boolean isAtWork(EventChild child, long now) {
+        if (now < child.looksAgainAt) {
+            child.accepting = true;
+            updateListening(child);
+        }
+        return child.accepting;
     }
 
     private boolean mayListenAgain(EventChild child, long now) {

@@ -49,17 +49,27 @@ final class EventSchedulingTest {
     @Test
     void theListenerIsAtWorkOnAConnectionBeforeItLooksForTheNext() {
         front.connect(0);
-        front.passTo(WAKE - 1);
-        assertThat(front.machine.isAccepting()).isFalse();
+        front.machine.acceptable(WAKE - 1);
+        front.expect("listening 0 false");
+        assertThat(front.machine.nextDeadline()).isEqualTo(WAKE);
         front.passTo(WAKE);
         front.expect("listening 0 true");
         assertThat(front.machine.isAccepting()).isTrue();
     }
 
     @Test
+    void whoComesWhenTheListenerIsDoneIsAcceptedAtOnce() {
+        front.connect(0);
+        front.connect(WAKE);
+        front.expect();
+    }
+
+    @Test
     void aWorkerThatRunsInTheListenersPlaceKeepsItLonger() {
         front = scheduled(1);
         front.connect(0);
+        front.machine.acceptable(0);
+        front.expect("listening 0 false");
         front.passTo(PREEMPTED - 1);
         assertThat(front.machine.isAccepting()).isFalse();
         front.passTo(PREEMPTED);
