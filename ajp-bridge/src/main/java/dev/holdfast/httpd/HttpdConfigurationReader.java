@@ -124,6 +124,20 @@ public final class HttpdConfigurationReader {
         return reader.read(tree.nodes(), new Origin(options.configFile(), 1));
     }
 
+    /**
+     * Reads a configuration with another file of workers than its JkWorkersFile, if it has one, names.
+     *
+     * @param workersFile the path of mod_jk's workers.properties, absolute, and who named it
+     * @throws ConfigurationException as {@link #read(ConfigFiles, HttpdOptions)}
+     */
+    public static HttpdConfiguration readWithWorkers(
+            ConfigFiles files, HttpdOptions options, Setting<String> workersFile) {
+        HttpdTree tree = HttpdTreeReader.read(files, options);
+        HttpdConfigurationReader reader = new HttpdConfigurationReader(files, options, tree);
+        reader.jk.workersFileInstead(workersFile);
+        return reader.read(tree.nodes(), new Origin(options.configFile(), 1));
+    }
+
     private HttpdConfiguration read(List<Node> nodes, Origin origin) {
         Server main = new Server(remarks, () -> regexOptions, null, List.of(), origin);
         servers.add(main);

@@ -33,6 +33,7 @@ final class JkReader {
     private Setting<Duration> watchdog = new Setting<>(Duration.ZERO, Origin.DEFAULT);
     private boolean copyToAll;
     private boolean used;
+    private boolean ignoresWorkersFile;
 
     JkReader(ConfigFiles files, String serverRoot, Map<String, String> environment, Remarks remarks) {
         this.files = files;
@@ -69,10 +70,19 @@ final class JkReader {
         used = true;
     }
 
+    /** Somebody other than the files names the workers' file, whatever these say. */
+    void workersFileInstead(Setting<String> file) {
+        workersFile(file);
+        ignoresWorkersFile = true;
+    }
+
     boolean take(Node.Directive directive, Scope scope, Server server) {
         switch (Values.lower(directive.name())) {
             case "jkworkersfile" -> {
                 scope.requireMain(directive);
+                if (ignoresWorkersFile) {
+                    return true;
+                }
                 if (workersFile != null) {
                     throw new ConfigurationException(
                             directive.origin(), "JkWorkersFile is there already, at " + workersFile.origin());

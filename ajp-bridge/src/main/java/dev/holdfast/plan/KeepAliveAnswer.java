@@ -4,16 +4,16 @@ import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.mpm.MpmSettings;
 import dev.holdfast.plan.log.LogFacts;
 import dev.holdfast.plan.solve.Law;
+import dev.holdfast.plan.solve.OpenQueue;
 import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.plan.solve.Staffing;
 import dev.holdfast.scenario.Population;
-import dev.holdfast.scenario.Reuse;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
+import java.util.Optional;
 
 /**
  * How many keep-alive connections a site should have, and how long each should be kept.
@@ -26,7 +26,7 @@ import java.util.function.BooleanSupplier;
  * @param pool connections of each process to the back end
  * @param backendThreads at least
  * @param backlog of the listen queue, so that nobody waits in it for much longer than a second
- * @param present what there is now, by formula
+ * @param present what there is now, by formula; absent where users are not a fixed number
  * @param timeouts what each timeout comes to with the workers there are
  */
 public record KeepAliveAnswer(
@@ -37,7 +37,7 @@ public record KeepAliveAnswer(
         int pool,
         int backendThreads,
         int backlog,
-        Solution present,
+        Optional<Solution> present,
         List<OfTimeout> timeouts) {
     private static final List<Long> MILLIS =
             List.of(0L, 100L, 200L, 500L, 1000L, 2000L, 3000L, 5000L, 10_000L, 15_000L, 30_000L, 60_000L);
@@ -50,6 +50,8 @@ public record KeepAliveAnswer(
     private static final double PRICE_OF_MEMORY = 0.001;
     /** What a new connection costs: round trips and handshakes of about a TLS connection from another continent. */
     private static final double SETUP = 0.1;
+    /** No connection is taken to have more requests, whatever the gaps were. */
+    private static final double MOST_REQUESTS = 1e6;
 
     /** Copies the list. */
     public KeepAliveAnswer {
@@ -60,52 +62,86 @@ public record KeepAliveAnswer(
      * What a timeout comes to.
      *
      * @param timeout seconds
-     * @param solution by formula
+     * @param response the mean response time in seconds, infinite where the workers are too few
      * @param reused the part of requests that finds its connection open
+     * @param perConnection for how many seconds a worker has a connection
+     * @param throughput requests per second
      * @param workers for it
      */
-    public record OfTimeout(double timeout, Solution solution, double reused, int workers) {}
+    public record OfTimeout(
+            double timeout, double response, double reused, double perConnection, double throughput, int workers) {}
 
     /**
-     * Works it out.
+     * Works it out: by formula where users are a fixed number whose think time is known, and else from the gaps between requests as the log has
+     * them, for timeouts that are no longer than what was seen of these.
      *
-     * @param timeLeft asked before each timeout but the first; when it says no, longer ones are left out
      * @throws ConfigurationException if the scenario is not legal
      */
-    public static KeepAliveAnswer of(ScenarioSource source, LogFacts facts, BooleanSupplier timeLeft)
-            throws ConfigurationException {
+    public static KeepAliveAnswer of(ScenarioSource source, LogFacts facts) throws ConfigurationException {
         Scenario scenario = source.with(Map.of());
-        Solution present = ScenarioFormula.solve(scenario);
+        boolean event = scenario.front().filter(EventSettings.class::isInstance).isPresent();
+        boolean closed = scenario.users().population() instanceof Population.Closed;
+        double service = ScenarioFormula.law(scenario.service()).mean();
         List<OfTimeout> timeouts = new ArrayList<>();
         for (long millis : MILLIS) {
-            if (!timeouts.isEmpty() && !timeLeft.getAsBoolean()) {
-                break;
+            if (closed) {
+                timeouts.add(byFormula(source, millis));
+            } else if (millis / 1e3 <= facts.gaps().knownUpTo()) {
+                timeouts.add(bySight(scenario, facts, millis / 1e3));
             }
-            Scenario changed = source.with(
-                    Map.of("front.keepAlive", "" + (millis > 0), "front.keepAliveTimeout", Math.max(1, millis) + "ms"));
-            Solution solution = ScenarioFormula.solve(changed);
-            timeouts.add(new OfTimeout(millis / 1e3, solution, reused(solution), workers(changed, solution)));
         }
-        boolean event = scenario.front().filter(EventSettings.class::isInstance).isPresent();
         OfTimeout best = event ? ofEvent(timeouts, facts) : ofBlocking(timeouts);
         Law think = ScenarioFormula.law(scenario.users().think());
-        boolean pooled = scenario.users().reuse() == Reuse.POOLED;
-        double perRequest = pooled ? think.meanUpTo(best.timeout()) : best.timeout();
-        double idle = finite(best.solution().throughput()) * perRequest;
-        int threads = scenario.front().map(MpmSettings::threadsPerChild).orElse(1);
-        double backend = best.solution().throughput()
-                * ScenarioFormula.law(scenario.service()).mean();
-        double hold = best.solution().hold().seconds();
+        double perRequest =
+                closed ? think.meanUpTo(best.timeout()) : facts.gaps().meanUpTo(best.timeout());
+        double idle = finite(best.throughput()) * perRequest;
+        double held = best.perConnection();
         return new KeepAliveAnswer(
                 best.timeout(),
                 Math.min(idle + RESERVE * Math.sqrt(idle), most(scenario, event, best)),
                 best.reused(),
                 best.workers(),
-                threads,
-                Staffing.servers(backend, RESERVE),
-                Staffing.backlog(1, Double.isInfinite(hold) ? 1e9 : hold, best.workers()),
-                present,
+                scenario.front().map(MpmSettings::threadsPerChild).orElse(1),
+                Staffing.servers(finite(best.throughput()) * service, RESERVE),
+                Staffing.backlog(1, Double.isInfinite(held) ? 1e9 : held, best.workers()),
+                closed ? Optional.of(ScenarioFormula.solve(scenario)) : Optional.empty(),
                 timeouts);
+    }
+
+    private static OfTimeout byFormula(ScenarioSource source, long millis) throws ConfigurationException {
+        Scenario changed = source.with(
+                Map.of("front.keepAlive", "" + (millis > 0), "front.keepAliveTimeout", Math.max(1, millis) + "ms"));
+        Solution solution = ScenarioFormula.solve(changed);
+        return new OfTimeout(
+                millis / 1e3,
+                solution.response(),
+                reused(solution),
+                solution.hold().seconds(),
+                solution.throughput(),
+                workers((Population.Closed) changed.users().population(), solution));
+    }
+
+    /** Whatever law they follow, a worker that waits for a next request has its connection for the gap, and for the timeout at most. */
+    private static OfTimeout bySight(Scenario scenario, LogFacts facts, double timeout) {
+        double service = ScenarioFormula.law(scenario.service()).mean();
+        boolean event = scenario.front().filter(EventSettings.class::isInstance).isPresent();
+        double rate = facts.busiestRate();
+        double reused = timeout == 0 ? 0 : facts.gaps().within(timeout);
+        double perRequest = service + (event ? 0 : facts.gaps().meanUpTo(timeout));
+        // What event's workers are waited for by is a request, and others' a connection.
+        double waits = event ? 1 : Math.max(1 / MOST_REQUESTS, 1 - reused);
+        int workers = scenario.front()
+                .map(mpm -> mpm.maxChildren() * mpm.threadsPerChild())
+                .orElse(Integer.MAX_VALUE);
+        double wait = new OpenQueue(workers, rate * waits, new Law.Exponential(Math.max(1e-9, perRequest / waits)))
+                .meanWait();
+        return new OfTimeout(
+                timeout,
+                service + waits * wait,
+                reused,
+                perRequest / waits,
+                rate,
+                Staffing.servers(rate * perRequest, RESERVE));
     }
 
     /** Returns how many idle connections there can be. */
@@ -127,25 +163,18 @@ public record KeepAliveAnswer(
     }
 
     /** Workers for the load of connections, and a reserve; no more than there are users. */
-    private static int workers(Scenario scenario, Solution solution) {
+    private static int workers(Population.Closed closed, Solution solution) {
         double held = solution.hold().seconds();
-        if (scenario.users().population() instanceof Population.Closed closed) {
-            double away = solution.hold().away();
-            double load = Double.isInfinite(held) ? closed.most() : closed.most() * held / (held + away);
-            return Math.min(closed.most(), Staffing.servers(load, RESERVE));
-        }
-        double rate = ((Population.Open) scenario.users().population()).ratePerSecond();
-        return Staffing.servers(rate * held, RESERVE);
+        double away = solution.hold().away();
+        double load = Double.isInfinite(held) ? closed.most() : closed.most() * held / (held + away);
+        return Math.min(closed.most(), Staffing.servers(load, RESERVE));
     }
 
     /** Of the timeouts that are as good as the best, the shortest with which nearly as much is reused as with any of them. */
     private static OfTimeout ofBlocking(List<OfTimeout> timeouts) {
-        double least = timeouts.stream()
-                .mapToDouble(each -> each.solution().response())
-                .min()
-                .orElseThrow();
+        double least = timeouts.stream().mapToDouble(OfTimeout::response).min().orElseThrow();
         List<OfTimeout> good = timeouts.stream()
-                .filter(each -> each.solution().response() <= least * AS_GOOD + SECONDS_AS_GOOD)
+                .filter(each -> each.response() <= least * AS_GOOD + SECONDS_AS_GOOD)
                 .toList();
         if (good.isEmpty()) {
             return timeouts.get(0);
@@ -167,6 +196,7 @@ public record KeepAliveAnswer(
             }
         }
         double reused = facts.gaps().within(best.timeout());
-        return new OfTimeout(best.timeout(), best.solution(), reused, best.workers());
+        return new OfTimeout(
+                best.timeout(), best.response(), reused, best.perConnection(), best.throughput(), best.workers());
     }
 }

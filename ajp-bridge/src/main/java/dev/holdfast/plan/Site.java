@@ -3,7 +3,9 @@ package dev.holdfast.plan;
 import dev.holdfast.plan.log.LogFacts;
 import dev.holdfast.plan.solve.Law;
 import dev.holdfast.plan.solve.LawFit;
+import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.scenario.ScenarioReader;
+import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -31,11 +33,19 @@ public final class Site {
     private static final double STRAY = 0.005;
 
     private static final long STRAYS = 2;
+    /** Fewer say little. */
+    private static final long FEW_REQUESTS = 100;
+    /** Of what is in the log, which users must ask for who are taken to have written it. */
+    private static final double AS_MUCH = 0.995;
+    /** Formulas are not asked for more. */
+    private static final int MOST_USERS = 20_000;
 
     private final Map<String, String> keys = new TreeMap<>();
     private final List<String> assumptions = new ArrayList<>();
     private final List<String> contradictions = new ArrayList<>();
     private final LogFacts facts;
+    /** Whether there may be more users than the scenario has. */
+    private boolean uncertain;
 
     private Site(SiteFiles files, LogFacts facts) {
         this.facts = facts;
@@ -55,6 +65,10 @@ public final class Site {
                         "the log does not say how long requests take; add %D to its format"));
         Site site = new Site(files, facts);
         site.compare();
+        if (facts.requests() < FEW_REQUESTS) {
+            site.assumptions.add("what follows is no more than a guess: the log has " + facts.requests()
+                    + (facts.requests() == 1 ? " request" : " requests"));
+        }
         site.users(service, users);
         site.assumptions.add(
                 "clients close at once when the server has closed (users.finReaction 0s); pools that do not read while idle"
@@ -112,12 +126,19 @@ public final class Site {
             keys.put("users.reuse", requests > 1 ? "pooled" : "leaveOpen");
             assumptions.add(whyAtARate()
                     + ", so they are taken as new ones at a rate, who "
-                    + (requests > 1 ? "close their connections" : "leave their connections open"));
+                    + (requests > 1 ? "close their connections" : "leave their connections open")
+                    + "; timeouts are compared by the gaps as the log has them");
             return;
         }
         keys.put("users.reuse", "pooled");
         if (known.isPresent()) {
             keys.put("users.closed", "" + known.getAsInt());
+            double held = facts.held().orElse(0);
+            if (held > known.getAsInt() * (1 + MORE)) {
+                contradictions.add(
+                        Text.number(held) + " connections are open on average, which are more than one for each of "
+                                + known.getAsInt() + " users (--users)");
+            }
             return;
         }
         double cycle = service.law().mean() + facts.think().orElseThrow().law().mean();
@@ -126,6 +147,7 @@ public final class Site {
         int most = facts.mostUsers().orElse(Integer.MAX_VALUE);
         if (isBlocking() && facts.held().orElse(0) > FULL * workers) {
             estimate = Math.min(most, Math.max(estimate, workers));
+            uncertain = estimate < most;
             assumptions.add(
                     "all workers are held almost all of the time, so the log does not tell how many users wait: at least "
                             + estimate + " are there"
@@ -142,6 +164,57 @@ public final class Site {
             assumptions.add("users = rate x (service + think), as nobody waits for a worker: " + estimate);
         }
         keys.put("users.closed", "" + estimate);
+    }
+
+    /**
+     * Finds out how many users there are where the log has a lower bound only: one for each client address if these would ask for no more than is
+     * in it, else as few as ask for as much.
+     *
+     * @param file where the scenario can be written for that
+     * @throws IOException if it cannot
+     * @throws ConfigurationException if the scenario is not legal
+     */
+    public void refineUsers(Path file) throws IOException, ConfigurationException {
+        if (!uncertain) {
+            return;
+        }
+        write(file);
+        int least = Integer.parseInt(keys.getOrDefault("users.closed", "1"));
+        int most = Math.min(MOST_USERS, facts.mostUsers().orElse(MOST_USERS));
+        OptionalInt found = facts.mostUsers().isPresent() && requests(file, most) <= facts.rate() / AS_MUCH
+                ? OptionalInt.of(most)
+                : askingForAsMuch(file, least, most);
+        if (found.isPresent() && found.getAsInt() > least) {
+            keys.put("users.closed", "" + found.getAsInt());
+            assumptions.add(found.getAsInt() + " users are taken, who ask for the log's " + Text.number(facts.rate())
+                    + " requests/s by formula; " + least + " would ask for "
+                    + Text.number(requests(file, least)));
+        }
+    }
+
+    /** Returns the fewest users who ask for as much as is in the log, if a formula tells. */
+    private OptionalInt askingForAsMuch(Path file, int least, int most) throws ConfigurationException {
+        int low = least - 1;
+        int high = most + 1;
+        OptionalInt found = OptionalInt.empty();
+        while (high - low > 1) {
+            int middle = (low + high) / 2;
+            double requests = requests(file, middle);
+            if (requests < facts.rate() * AS_MUCH) {
+                low = middle;
+            } else {
+                // For more than can wait for the workers there is no formula.
+                high = middle;
+                found = Double.isNaN(requests) ? OptionalInt.empty() : OptionalInt.of(middle);
+            }
+        }
+        return found;
+    }
+
+    /** Returns for how many requests a second so many users ask, NaN where no formula tells. */
+    private static double requests(Path file, int users) throws ConfigurationException {
+        Solution solution = ScenarioFormula.solve(source(file).with(Map.of("users.closed", "" + users)));
+        return solution.validity().isValid() ? solution.throughput() : Double.NaN;
     }
 
     private String whyAtARate() {

@@ -47,14 +47,12 @@ public final class SiteFiles {
      * Reads them.
      *
      * @param httpd the front
-     * @param workers mod_jk's workers, if they are not those that httpd's configuration names
      * @param backend the back end, null for Tomcat's defaults
      */
-    public static SiteFiles of(
-            HttpdConfiguration httpd, Optional<JkWorkers> workers, @Nullable BackendConfiguration backend) {
+    public static SiteFiles of(HttpdConfiguration httpd, @Nullable BackendConfiguration backend) {
         SiteFiles files = new SiteFiles(httpd);
         files.front();
-        files.pool(workers.or(httpd::jkWorkers));
+        files.pool(httpd.jkWorkers());
         files.backend(backend);
         return files;
     }

@@ -50,21 +50,25 @@ public final class SiteText {
                         + Text.number(facts.busy().orElse(Double.NaN)) + " served a request"));
     }
 
-    private void answer(KeepAliveAnswer answer) {
-        Solution present = answer.present();
+    private void present(Solution present) {
         lines.add("now, by formula" + (present.validity().isValid() ? "" : " (" + present.validity() + ")"));
         lines.add("  " + AdviceText.outcome(ScenarioFormula.outcome(present)));
         lines.add("  a connection holds its worker for "
                 + Text.seconds(present.hold().seconds()) + ", of which "
                 + Text.seconds(present.hold().idle()) + " idle");
         lines.add("  bound by " + ScenarioFormula.outcome(present).constraint());
-        lines.add("timeout, with the workers there are");
+    }
+
+    private void answer(KeepAliveAnswer answer) {
+        answer.present().ifPresent(this::present);
+        lines.add("timeout, with the workers there are"
+                + (answer.present().isPresent() ? "" : ", by the gaps that were seen"));
         for (KeepAliveAnswer.OfTimeout each : answer.timeouts()) {
             lines.add(String.format(
                     Locale.ROOT,
                     "  %-7s mean %-14s reused %-8s needs %d workers",
                     each.timeout() == 0 ? "off" : Text.seconds(each.timeout()),
-                    Text.seconds(each.solution().response()),
+                    Text.seconds(each.response()),
                     Text.percent(each.reused()),
                     each.workers()));
         }

@@ -4,6 +4,7 @@ import dev.holdfast.plan.plot.LinePlot;
 import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.settings.ConfigurationException;
+import dev.holdfast.sim.report.Report;
 import dev.holdfast.sim.stats.Estimate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,10 +130,15 @@ public record Sweep(List<Axis> axes, List<Point> points) {
         return Double.isFinite(value) ? String.format(Locale.ROOT, "%.6g", value) : "";
     }
 
-    /** Returns a plot of the first axis with a line for each value of the second. */
+    /**
+     * Returns a plot of the first axis with a line for each value of the second. Times of what is not stable are left out, which say nothing of
+     * those who wait for ever; if nothing is stable, the title says so.
+     */
     public LinePlot plot(Target.Measure measure) {
         boolean rate = measure == Target.Measure.THROUGHPUT;
         Target of = new Target(measure, 1);
+        long stable = points.stream().filter(Sweep::isStable).count();
+        boolean partly = !rate && stable > 0 && stable < points.size();
         Axis first = axes.get(0);
         List<String> second = axes.size() == 2 ? axes.get(1).values() : List.of("");
         List<LinePlot.Line> lines = new ArrayList<>();
@@ -141,7 +147,7 @@ public record Sweep(List<Axis> axes, List<Point> points) {
                     .filter(point -> axes.size() == 1
                             || value.equals(point.values().get(axes.get(1).key())))
                     .map(point -> {
-                        Estimate estimate = of.of(point.outcome());
+                        Estimate estimate = partly && !isStable(point) ? Estimate.NONE : of.of(point.outcome());
                         double unit = rate ? 1 : 1000;
                         return new LinePlot.Point(
                                 first.position(String.valueOf(point.values().get(first.key()))),
@@ -153,6 +159,11 @@ public record Sweep(List<Axis> axes, List<Point> points) {
             lines.add(new LinePlot.Line(axes.size() == 2 ? axes.get(1).key() + " " + value : measure.name(), line));
         }
         String name = rate ? "requests per second" : measure.name().toLowerCase(Locale.ROOT) + " response time in ms";
-        return new LinePlot(name + ", with 95 % intervals", first.label(), name, lines);
+        String left = partly ? "; what is not stable is left out" : stable == 0 ? "; nothing is stable" : "";
+        return new LinePlot(name + ", with 95 % intervals" + left, first.label(), name, lines);
+    }
+
+    private static boolean isStable(Point point) {
+        return point.outcome().regime() == Report.Regime.STABLE;
     }
 }

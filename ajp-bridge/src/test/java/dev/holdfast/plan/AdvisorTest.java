@@ -2,6 +2,7 @@ package dev.holdfast.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.holdfast.plan.plot.LinePlot;
 import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.scenario.ScenarioReader;
@@ -320,6 +321,18 @@ final class AdvisorTest {
         assertThat(SweepText.of(sweep).get(2)).contains("stable");
         assertThat(sweep.csv().get(0)).endsWith(",regime");
         assertThat(sweep.csv().get(1)).endsWith(",starving");
+        // Half of the users would be missing from the times of what starves.
+        LinePlot times = sweep.plot(Target.Measure.MEAN);
+        assertThat(times.title()).endsWith("; what is not stable is left out");
+        assertThat(times.lines().get(0).points().get(0).y()).isNaN();
+        assertThat(times.lines().get(0).points().get(1).y()).isPositive();
+        assertThat(sweep.plot(Target.Measure.THROUGHPUT)
+                        .lines()
+                        .get(0)
+                        .points()
+                        .get(0)
+                        .y())
+                .isPositive();
     }
 
     @Test

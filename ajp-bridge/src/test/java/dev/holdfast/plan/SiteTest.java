@@ -9,17 +9,23 @@ import dev.holdfast.httpd.HttpdConfigurationReader;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import dev.holdfast.plan.log.LogDialect;
 import dev.holdfast.plan.log.LogEntry;
+import dev.holdfast.plan.log.LogFacts;
 import dev.holdfast.plan.log.LogFit;
 import dev.holdfast.plan.log.LogFormat;
 import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Scenario;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -58,7 +64,7 @@ final class SiteTest {
         MemoryFiles disk =
                 new MemoryFiles().with("/etc/httpd/httpd.conf", conf).with("/etc/httpd/workers.properties", WORKERS);
         HttpdConfiguration httpd = HttpdConfigurationReader.read(disk, HttpdOptions.of("/etc/httpd/httpd.conf"));
-        return SiteFiles.of(httpd, Optional.empty(), ServerXmlReader.read("/etc/server.xml", SERVER, Map.of()));
+        return SiteFiles.of(httpd, ServerXmlReader.read("/etc/server.xml", SERVER, Map.of()));
     }
 
     /** One user at a time who comes back within the timeout, mostly: with ten workers nobody waits. */
@@ -125,6 +131,59 @@ final class SiteTest {
         assertThat(site(10, OptionalInt.empty()).assumptions())
                 .anyMatch(said -> said.contains("does not tell how many users wait"));
         assertThat(site(10, OptionalInt.of(20)).keys()).containsEntry("users.closed", "20");
+    }
+
+    /** At least 29 of the forty are there, who would ask for 5.4 requests a second and not for 5.7. */
+    @Test
+    void asManyUsersAreTakenAsAskForWhatIsInTheLog() throws Exception {
+        for (int addresses : new int[] {40, 1}) {
+            Site site = Site.of(
+                    files(HTTPD.replace("KeepAliveTimeout 3", "KeepAliveTimeout 2")),
+                    fortyUsers(addresses),
+                    OptionalInt.empty());
+            int least = Integer.parseInt(site.keys().getOrDefault("users.closed", "0"));
+            site.refineUsers(folder.resolve("site.yaml"));
+            int taken = Integer.parseInt(site.keys().getOrDefault("users.closed", "0"));
+            assertThat(least).as("%s addresses", addresses).isBetween(27, 31);
+            assertThat(taken).as("%s addresses", addresses).isBetween(addresses == 40 ? 40 : 33, 50);
+            assertThat(site.assumptions()).anyMatch(said -> said.startsWith(taken + " users are taken"));
+        }
+    }
+
+    /** They think for 5 s, and have ten workers in turn, each of whom waits for 2 s for a next request of 100 ms. */
+    private static LogFacts fortyUsers(int addresses) {
+        record Arrival(double at, int user) {}
+        LogFormat format = LogFormat.of("%h %{remote}p %{usec}t %D %k", LogDialect.HTTPD);
+        SplittableRandom random = new SplittableRandom(5);
+        PriorityQueue<Arrival> arrivals = new PriorityQueue<>(Comparator.comparingDouble(Arrival::at));
+        PriorityQueue<Double> free = new PriorityQueue<>(Collections.nCopies(10, 0.0));
+        IntStream.range(0, 40).forEach(user -> arrivals.add(new Arrival(user * 0.1, user)));
+        TreeMap<Long, String> lines = new TreeMap<>();
+        for (int connection = 0; connection < 20_000; connection++) {
+            Arrival next = arrivals.remove();
+            double now = Math.max(next.at(), free.remove());
+            double think = 0;
+            for (int i = 0; think < 2; i++) {
+                now += think;
+                double service = -0.1 * Math.log(random.nextDouble());
+                long micros = 1_795_888_000_000_000L + Math.round(1e6 * now);
+                lines.put(
+                        micros,
+                        "10.0.0." + next.user() % addresses + " " + connection + " " + micros + " "
+                                + Math.round(1e6 * service) + " " + i);
+                now += service;
+                think = -5 * Math.log(random.nextDouble());
+            }
+            free.add(now + 2);
+            arrivals.add(new Arrival(now + think, next.user()));
+        }
+        LogFit fit = new LogFit(format, OptionalDouble.of(2));
+        for (String line : lines.values()) {
+            LogEntry entry = format.read(line);
+            assertThat(entry).isNotNull();
+            fit.add(entry);
+        }
+        return fit.finish();
     }
 
     /** Ten come in turns, every 5 s each, and ask a second time if they think for less than the timeout: in the mean they think for 7 s. */
@@ -194,14 +253,74 @@ final class SiteTest {
         Site site = site(10, OptionalInt.of(20));
         Path file = folder.resolve("site.yaml");
         site.write(file);
-        KeepAliveAnswer answer = KeepAliveAnswer.of(Site.source(file), site.facts(), () -> true);
+        KeepAliveAnswer answer = KeepAliveAnswer.of(Site.source(file), site.facts());
         assertThat(answer.timeouts()).hasSize(12);
         assertThat(answer.workers()).isBetween(1, 20);
         assertThat(answer.timeout()).isLessThan(1);
         assertThat(answer.pool()).isEqualTo(1);
         assertThat(answer.idleConnections()).isLessThanOrEqualTo(answer.workers());
-        assertThat(KeepAliveAnswer.of(Site.source(file), site.facts(), () -> false)
-                        .timeouts())
-                .hasSize(1);
+    }
+
+    /** Twice a second a page of six requests of 50 ms, 50 ms apart, over a connection that nobody uses again: no law has such gaps. */
+    private static LogFacts pages() {
+        LogFormat format = LogFormat.of("%h %{remote}p %{usec}t %D %k", LogDialect.HTTPD);
+        TreeMap<Long, String> lines = new TreeMap<>();
+        for (int page = 0; page < 1000; page++) {
+            for (int i = 0; i < 6; i++) {
+                long micros = 1_795_888_000_000_000L + page * 500_000L + i * 100_000L + page % 2;
+                lines.put(micros, "10.0.0.1 " + (5000 + page) + " " + micros + " 50000 " + i);
+            }
+        }
+        LogFit fit = new LogFit(format, files().keepAliveTimeout());
+        for (String line : lines.values()) {
+            LogEntry entry = format.read(line);
+            assertThat(entry).isNotNull();
+            fit.add(entry);
+        }
+        return fit.finish();
+    }
+
+    @Test
+    void whereGapsFollowNoLawTheyAreTakenAsTheyWere() throws Exception {
+        Site site = Site.of(files(), pages(), OptionalInt.empty());
+        assertThat(site.facts().think()).isEmpty();
+        Path file = folder.resolve("site.yaml");
+        site.write(file);
+        KeepAliveAnswer answer = KeepAliveAnswer.of(Site.source(file), site.facts());
+        assertThat(answer.present()).isEmpty();
+        List<KeepAliveAnswer.OfTimeout> timeouts = answer.timeouts();
+        // No longer gap than KeepAliveTimeout was seen.
+        assertThat(timeouts.get(timeouts.size() - 1).timeout()).isEqualTo(3);
+        // Twelve requests a second, and each serves for 50 ms: 0.6 workers and twice the root of that.
+        assertThat(timeouts.get(0).workers()).isEqualTo(3);
+        assertThat(timeouts.get(0).reused()).isZero();
+        assertThat(answer.backendThreads()).isEqualTo(3);
+        // Of six requests five are followed by another after 50 ms, and one by none.
+        KeepAliveAnswer.OfTimeout three = timeouts.get(timeouts.size() - 1);
+        assertThat(three.reused()).isCloseTo(5 / 6.0, Percentage.withPercentage(1));
+        assertThat(three.perConnection()).isCloseTo(6 * 0.05 + 5 * 0.05 + 3, Percentage.withPercentage(3));
+        assertThat(three.workers()).isEqualTo((int) Math.ceil(7.1 + 2 * Math.sqrt(7.1)));
+        assertThat(answer.timeout()).isEqualTo(0.1);
+        assertThat(answer.reused()).isCloseTo(5 / 6.0, Percentage.withPercentage(1));
+    }
+
+    @Test
+    void moreConnectionsThanUsersContradictTheirNumber() {
+        assertThat(site(10, OptionalInt.of(5)).contradictions())
+                .singleElement()
+                .asString()
+                .endsWith("which are more than one for each of 5 users (--users)");
+    }
+
+    @Test
+    void aShortLogIsSaidToBeOne() {
+        LogFormat format = LogFormat.of("%h %{usec}t %D", LogDialect.HTTPD);
+        LogFit fit = new LogFit(format, files().keepAliveTimeout());
+        LogEntry entry = format.read("10.0.0.1 1795888000000000 50000");
+        assertThat(entry).isNotNull();
+        fit.add(entry);
+        assertThat(Site.of(files(), fit.finish(), OptionalInt.empty()).assumptions())
+                .contains("what follows is no more than a guess: the log has 1 request");
+        assertThat(site(5, OptionalInt.empty()).assumptions()).noneMatch(said -> said.contains("guess"));
     }
 }

@@ -71,6 +71,7 @@ public final class LogFit {
     private long forgotten;
     private long overdue;
     private double busySeconds;
+    private boolean wholeDurations = true;
     private double heldSeconds;
     private double first = Double.POSITIVE_INFINITY;
     private double last = Double.NEGATIVE_INFINITY;
@@ -114,6 +115,7 @@ public final class LogFit {
         last = Math.max(last, entry.end());
         if (!Double.isNaN(entry.duration())) {
             durations.ended(entry.duration());
+            wholeDurations &= entry.duration() == Math.rint(entry.duration());
             busySeconds += entry.duration();
         }
         if (entry.connectionStatus() != 0) {
@@ -322,7 +324,7 @@ public final class LogFit {
         closeSecond(1);
         double span = Math.max(1, last - first);
         Missing missing = new Missing();
-        Optional<LawFit> service = durations.count() == 0 ? Optional.empty() : Optional.of(LawFit.of(durations));
+        Optional<LawFit> service = service();
         boolean connectionsKnown = countsRequests || knowsPorts;
         Optional<LawFit> fitted = gaps.count() < FEWEST_GAPS
                 ? Optional.empty()
@@ -345,12 +347,31 @@ public final class LogFit {
                 connectionsKnown && keepAliveTimeout.isPresent()
                         ? OptionalDouble.of(heldSeconds / span)
                         : OptionalDouble.empty(),
-                service.isPresent() ? OptionalDouble.of(busySeconds / span) : OptionalDouble.empty(),
+                service.isPresent()
+                        ? OptionalDouble.of(
+                                wholeDurations()
+                                        ? requests / span * service.get().law().mean()
+                                        : busySeconds / span)
+                        : OptionalDouble.empty(),
                 connections > 0 ? OptionalDouble.of((double) returning / connections) : OptionalDouble.empty(),
                 withStatus > 0 ? OptionalDouble.of((double) kept / withStatus) : OptionalDouble.empty(),
                 overdue,
                 mostUsers(),
-                missing.find(service, fitted));
+                missing.find(fitted));
+    }
+
+    private Optional<LawFit> service() {
+        if (durations.count() == 0) {
+            return Optional.empty();
+        }
+        if (!wholeDurations()) {
+            return Optional.of(LawFit.of(durations));
+        }
+        return durations.mean() == 0 ? Optional.empty() : Optional.of(LawFit.ofWholeTicks(durations, CLOCK_SLACK));
+    }
+
+    private boolean wholeDurations() {
+        return format.hasWholeSecondsOfDurations() && wholeDurations;
     }
 
     /** Variance by mean of the requests in a second: 1 where they come independently of each other. */
@@ -363,10 +384,12 @@ public final class LogFit {
     private final class Missing {
         private final List<String> reasons = new ArrayList<>();
 
-        List<String> find(Optional<LawFit> service, Optional<LawFit> think) {
+        List<String> find(Optional<LawFit> think) {
             Set<LogField> fields = format.fields();
-            if (service.isEmpty()) {
+            if (durations.count() == 0) {
                 reasons.add("service time: the format has neither %D nor %T");
+            } else if (wholeDurations()) {
+                reasons.add("service times below a second: %T has whole seconds only; %D would tell");
             }
             if (!countsRequests && !knowsPorts) {
                 reasons.add(

@@ -25,6 +25,7 @@ public final class LogFormat {
     private final List<Piece> pieces = new ArrayList<>();
     private final EnumSet<LogField> fields = EnumSet.noneOf(LogField.class);
     private boolean wholeSeconds = true;
+    private boolean wholeSecondsOfDurations = true;
 
     private LogFormat(String text, LogDialect dialect) {
         this.text = text;
@@ -111,6 +112,9 @@ public final class LogFormat {
         if (field != null) {
             fields.add(field);
         }
+        if (field == LogField.DURATION && !isInSeconds(piece)) {
+            wholeSecondsOfDurations = false;
+        }
         if (field == LogField.TIME && subSecond(timeArgument(piece))) {
             wholeSeconds = false;
         }
@@ -152,6 +156,11 @@ public final class LogFormat {
                 || (!dialect.timeIsBegin() && !piece.argument().startsWith("begin:"));
     }
 
+    private static boolean isInSeconds(Piece piece) {
+        String unit = piece.argument();
+        return piece.letter() == 'T' && !unit.equals("ms") && !unit.equals("us");
+    }
+
     private static boolean isTime(String argument) {
         return argument.isEmpty() || subSecond(argument) || argument.equals("sec") || LogTime.isKnown(argument);
     }
@@ -168,6 +177,11 @@ public final class LogFormat {
     /** Whether times are whole seconds, so that shorter gaps cannot be told apart. */
     public boolean isWholeSeconds() {
         return wholeSeconds;
+    }
+
+    /** Whether a duration may be the whole seconds of one, as httpd's {@code %T} writes it. */
+    public boolean hasWholeSecondsOfDurations() {
+        return wholeSecondsOfDurations;
     }
 
     /** Whose words it is in. */

@@ -79,6 +79,26 @@ public record LawFit(Law law, long times, long cut, double distance, String evid
         return new LawFit(law, table.count(), table.countCut(), distance, evidence);
     }
 
+    /**
+     * Fits times of which a clock told the whole ticks only, and not the rest: an exponential law, since they do not show another. Exponential
+     * times have 1 / (e^(tick / mean) - 1) whole ticks in the mean.
+     *
+     * @throws IllegalArgumentException if none has a whole tick
+     */
+    public static LawFit ofWholeTicks(LifeTable table, double tick) {
+        double ticks = table.mean() / tick;
+        if (!(ticks > 0)) {
+            throw new IllegalArgumentException("no time has a whole tick");
+        }
+        double mean = tick / Math.log1p(1 / ticks);
+        return new LawFit(
+                new Law.Exponential(mean),
+                table.count(),
+                0,
+                0,
+                format("taken to be exponential: only whole ticks of %.0f s are known, %.4f in the mean", tick, ticks));
+    }
+
     private static LawFit ofFewTicks(LifeTable table, double tick) {
         double mean = table.exposure() / table.count();
         Law law = new Law.Exponential(Math.max(tick / 1000, mean));

@@ -149,6 +149,19 @@ public final class LifeTable {
         return 1 - (reaches[bin] + part * (reaches[bin + 1] - reaches[bin]));
     }
 
+    /** Returns the mean of the times, each taken as {@code t} at most, as far as it was seen. */
+    public double meanUpTo(double t) {
+        double[] reaches = survival();
+        double mean = 0;
+        for (int bin = 0; bin < ended.length && start(bin) < t; bin++) {
+            double width = start(bin + 1) - start(bin);
+            double part = Math.min(1, (t - start(bin)) / width);
+            double end = reaches[bin] + part * (reaches[bin + 1] - reaches[bin]);
+            mean += part * width * (reaches[bin] + end) / 2;
+        }
+        return mean;
+    }
+
     /** Returns up to which time it was seen what becomes of them. */
     public double knownUpTo() {
         int last = Math.max(lastWith(ended), lastWith(cut));

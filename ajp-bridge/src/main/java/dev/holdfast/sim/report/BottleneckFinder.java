@@ -1,6 +1,5 @@
 package dev.holdfast.sim.report;
 
-import dev.holdfast.mpm.EventSettings;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.Failure;
 import dev.holdfast.sim.Part;
@@ -64,10 +63,11 @@ final class BottleneckFinder {
         return (double) all.of(part) + unfinished.of(part);
     }
 
+    /** Event's limit of connections is what is waited for only while workers are idle beside those that wait. */
     private Report.Bottleneck front() {
-        boolean event = scenario.front().orElse(null) instanceof EventSettings;
         boolean idle = utilisation.getOrDefault(Report.Resource.FRONT_WORKERS, 0.0) < 1 - IDLE;
-        return event && idle ? Report.Bottleneck.FRONT_CONNECTIONS : Report.Bottleneck.FRONT_WORKERS;
+        boolean limited = idle && all.of(Sum.STALLED) > NOTEWORTHY * all.nanos();
+        return limited ? Report.Bottleneck.FRONT_CONNECTIONS : Report.Bottleneck.FRONT_WORKERS;
     }
 
     private Report.Bottleneck failing(double requests) {

@@ -27,6 +27,10 @@ final class RegimeFinder {
 
     private static final double MISSING_OF_LOSS = 0.01;
     private static final double USED_UP = 0.99;
+    /** The part of the time that workers of a front that cannot keep up are idle, at most. */
+    private static final double HARDLY_IDLE = 0.005;
+
+    private static final double NANOS_PER_SECOND = 1e9;
     private static final int QUARTER = Simulation.SLICES / 4;
 
     private final Scenario scenario;
@@ -41,7 +45,7 @@ final class RegimeFinder {
 
     Report.Regime find() {
         if (scenario.users().population() instanceof Population.Open) {
-            return grows() || turnsAway() ? Report.Regime.UNSTABLE : stalledOrStable();
+            return grows() || cannotKeepUp() || turnsAway() ? Report.Regime.UNSTABLE : stalledOrStable();
         }
         boolean starves = observations.stream().anyMatch(observation -> observation.starved() > 0);
         // Where the front stalls, that is why they starve.
@@ -79,6 +83,31 @@ final class RegimeFinder {
             arrivals += last.since(slices.get(QUARTER)).of(Sum.BEGUN);
         }
         return growth > Math.max(chance(arrivals), MISSING_OF_GROWTH * arrivals);
+    }
+
+    /**
+     * Where no worker was idle for three quarters of the run, how much the queue grew is known better: what is chance in the arrivals, of which the
+     * rate is given, is no growth.
+     */
+    private boolean cannotKeepUp() {
+        double rate = scenario.users().population() instanceof Population.Open open
+                ? open.ratePerSecond() * scenario.users().requests()
+                : 0;
+        double growth = 0;
+        double arrivals = 0;
+        double idle = 0;
+        double workers = 0;
+        for (Observation observation : observations) {
+            List<Slice> slices = observation.slices();
+            growth += queue(slices.subList(slices.size() - QUARTER, slices.size())) - queue(slices.subList(0, QUARTER));
+            Slice between = slices.get(slices.size() - QUARTER / 2).since(slices.get(QUARTER / 2));
+            arrivals += between.of(Sum.BEGUN);
+            growth -= between.of(Sum.BEGUN) - rate * between.nanos() / NANOS_PER_SECOND;
+            Slice later = slices.get(slices.size() - 1).since(slices.get(QUARTER));
+            idle += later.of(Sum.IDLE);
+            workers += later.of(Sum.IDLE) + later.of(Sum.BUSY) + later.of(Sum.IDLE_HELD) + later.of(Sum.LINGERING);
+        }
+        return idle < HARDLY_IDLE * workers && growth > CHANCE * Math.sqrt(arrivals);
     }
 
     private static double queue(List<Slice> slices) {

@@ -237,12 +237,14 @@ final class Reporter {
         }
         // It can be counted, since somebody has waited for longer.
         long over = scenario.run().waitingOver().toNanos();
-        return ratio(
+        Estimate mean = ratio(
                         slice -> (double) (slice.of(Sum.WAITED_NANOS) - over * slice.of(Sum.WAITED)),
                         slice -> slice.of(Sum.WAITED))
                 .interval()
                 .plus((double) over)
                 .times(1 / NANOS_PER_MILLI);
+        // One alone does not say how much they differ.
+        return all.of(Sum.WAITED) == 1 ? new Estimate(mean.value(), Double.NaN, Double.NaN) : mean;
     }
 
     private Estimate perRequest(ToDoubleFunction<Slice> nanos) {

@@ -10,8 +10,11 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.SplittableRandom;
 import java.util.function.DoubleSupplier;
+import java.util.stream.IntStream;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Logs of users whose ways are known. */
 final class LogFitTest {
@@ -65,6 +68,29 @@ final class LogFitTest {
             fit.add(entry);
         }
         return fit.finish();
+    }
+
+    /** httpd's %T has no part of a second: of 400 ms in the mean a twelfth of a second is left. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0.4, 1.5})
+    void wholeSecondsStillTellTheMeanOfAService(double mean) {
+        DoubleSupplier service = exponential(mean, 2);
+        List<String> lines = IntStream.range(0, 20_000)
+                .mapToObj(i -> String.format(
+                        "10.0.0.1 %d %d", 1_795_888_000_000_000L + i * 100_000L, (long) service.getAsDouble()))
+                .toList();
+        LogFacts facts = fit(lines, "%h %{usec}t %T", OptionalDouble.of(TIMEOUT));
+        assertThat(facts.service().orElseThrow().law().mean()).isCloseTo(mean, Percentage.withPercentage(4));
+        assertThat(facts.notFitted()).anyMatch(reason -> reason.startsWith("service times below a second"));
+    }
+
+    @Test
+    void wholeSecondsOfWhichNoneIsAboveZeroTellNothing() {
+        List<String> lines = List.of("10.0.0.1 1795888000000000 0", "10.0.0.1 1795888001000000 0");
+        assertThat(fit(lines, "%h %{usec}t %T", OptionalDouble.of(TIMEOUT)).service())
+                .isEmpty();
+        assertThat(fit(lines, "%h %{usec}t %D", OptionalDouble.of(TIMEOUT)).service())
+                .isPresent();
     }
 
     @Test

@@ -23,6 +23,7 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -101,6 +102,18 @@ final class SimulatorTest {
             assertThat(report.notes().get(0)).startsWith("the system is unstable");
             assertThat(report.notes()).noneMatch(note -> note.contains("too short") || note.contains("lengthen"));
         }
+    }
+
+    /** Held for 7.05 s each, by 3 connections a second: 21.15 workers' worth. Chance alone had brought these too few. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 14})
+    void arrivalsThatHappenToBeFewDoNotMakeItStable(int seed) {
+        assertThat(report("""
+                front: {model: prefork, maxRequestWorkers: 20, keepAliveTimeout: 5s, listenBacklog: 511}
+                users: {open: {rate: 3/s}, reuse: leaveOpen, finReaction: 2s}
+                service: {exp: 50ms}
+                run: {duration: 30m, seed: %d}
+                """.formatted(seed)).regime()).isEqualTo(Report.Regime.UNSTABLE);
     }
 
     /** One worker, so that there are few requests and chance has much of them. */
@@ -229,6 +242,32 @@ final class SimulatorTest {
         assertThat(report.regime()).isEqualTo(Report.Regime.STALLED);
         assertThat(report.notes().get(0)).startsWith("the front stalls");
         assertThat(ReportJson.write(report, 1)).contains("\"regime\": \"stalled\"");
+    }
+
+    /** What waits before event without keep-alive waits for one of its workers, none of which is idle meanwhile. */
+    @Test
+    void withoutKeepAliveEventsWorkersAreWaitedFor() {
+        Report report = report("""
+                front: {model: event, maxRequestWorkers: 4, threadsPerChild: 4, keepAlive: false}
+                users: {open: {rate: 15/s}, reuse: closeEach}
+                service: {exp: 200ms}
+                run: {duration: 1h}
+                """);
+        assertThat(report.bottleneck()).isEqualTo(Report.Bottleneck.FRONT_WORKERS);
+    }
+
+    @Test
+    void oneRequestThatWaitedDoesNotSayHowLongOthersDo() {
+        Report report = report("""
+                front: {model: prefork, maxRequestWorkers: 1}
+                users: {closed: 1, think: {const: 10s}}
+                service: {const: 1s}
+                run: {duration: 15s, warmup: 5s, seed: 1}
+                """);
+        assertThat(report.requests()).isOne();
+        assertThat(report.waitingMean().value()).isEqualTo(1000);
+        assertThat(report.waitingMean().low()).isNaN();
+        assertThat(ReportJson.write(report, 1)).contains("\"waitingMeanInterval\": null");
     }
 
     /** Its workers have too much to do, and what it does not accept it has no worker for. */

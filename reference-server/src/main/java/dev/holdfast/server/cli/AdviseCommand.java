@@ -51,12 +51,12 @@ import picocli.CommandLine.Spec;
             "  holdfast advise --httpd httpd.conf --server server.xml --access-log access.log"
         })
 final class AdviseCommand implements Callable<Integer>, Verdict {
-    /** What reading, formulas and the search may take in all; what was found until then is told. */
+    /** What the search may take; what was found until then is told. Reading a log takes what it takes. */
     private static final long SEARCH_MILLIS = 4000;
 
     private static final double TRIAL_SECONDS = 0.25;
 
-    private final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS);
+    private long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -155,13 +155,15 @@ final class AdviseCommand implements Callable<Integer>, Verdict {
         OutputFile toSave = save == null ? null : new OutputFile("--save", save);
         SiteReader reader = new SiteReader(configuration, workers, server, dialect, logFormat);
         Site site = reader.read(accessLog, users == null ? OptionalInt.empty() : OptionalInt.of(users));
-        if (toSave != null) {
-            toSave.write(site::write);
-            return answer(site, reader, toSave.path(), wanted);
-        }
+        deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS);
         Path folder = Files.createTempDirectory("holdfast-advise");
         try {
             Path file = folder.resolve("site.yaml");
+            site.refineUsers(file);
+            if (toSave != null) {
+                toSave.write(site::write);
+                return answer(site, reader, toSave.path(), wanted);
+            }
             site.write(file);
             return answer(site, reader, file, wanted);
         } finally {
@@ -172,7 +174,7 @@ final class AdviseCommand implements Callable<Integer>, Verdict {
     /** @param file where the site's scenario is */
     private int answer(Site site, SiteReader reader, Path file, @Nullable Target wanted) throws ConfigurationException {
         ScenarioSource source = Site.source(file);
-        KeepAliveAnswer answer = KeepAliveAnswer.of(source, site.facts(), this::isTimeLeft);
+        KeepAliveAnswer answer = KeepAliveAnswer.of(source, site.facts());
         Map<String, @Nullable Object> object = new LinkedHashMap<>(AnswerJson.of(site, answer));
         object.put("damagedLines", reader.damagedLines());
         List<String> lines = new ArrayList<>(reader.remarks());

@@ -5,16 +5,12 @@ import dev.holdfast.backend.BackendConfiguration;
 import dev.holdfast.backend.ServerXmlReader;
 import dev.holdfast.backend.StandaloneXmlReader;
 import dev.holdfast.config.Origin;
-import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.disk.DiskFiles;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.httpd.HttpdConfigurationReader;
-import dev.holdfast.httpd.Mpm;
 import dev.holdfast.httpd.syntax.HttpdOptions;
 import dev.holdfast.httpd.syntax.HttpdTreeReader;
-import dev.holdfast.modjk.JkWorkers;
-import dev.holdfast.modjk.JkWorkersReader;
 import dev.holdfast.plan.Site;
 import dev.holdfast.plan.SiteFiles;
 import dev.holdfast.plan.log.HttpdLogs;
@@ -57,11 +53,9 @@ final class SiteReader {
         this.logFormat = logFormat;
         this.options = HttpdOptions.of(absolute(httpd)).withEnvironment(System.getenv());
         try {
-            HttpdConfiguration configuration = HttpdConfigurationReader.read(disk, options);
-            Optional<JkWorkers> jk =
-                    workers == null ? Optional.empty() : Optional.of(workers(absolute(workers), configuration.mpm()));
+            HttpdConfiguration configuration = configuration(workers);
             backend = server == null ? null : backend(absolute(server));
-            files = SiteFiles.of(configuration, jk, backend);
+            files = SiteFiles.of(configuration, backend);
         } catch (dev.holdfast.config.ConfigurationException e) {
             throw new ConfigurationException(String.valueOf(e.getMessage()));
         }
@@ -92,12 +86,14 @@ final class SiteReader {
         return text;
     }
 
-    private JkWorkers workers(String path, Mpm mpm) {
-        List<Remark> ignored = new ArrayList<>();
-        JkWorkersReader reader = new JkWorkersReader(System.getenv(), ignored);
-        reader.addFile(path, text(path));
-        Setting<Integer> threads = mpm.settings().get(Mpm.THREADS_PER_CHILD);
-        return reader.workers(threads);
+    private HttpdConfiguration configuration(@Nullable Path workers) {
+        if (workers == null) {
+            return HttpdConfigurationReader.read(disk, options);
+        }
+        String path = absolute(workers);
+        // Found out before what httpd.conf says is read.
+        text(path);
+        return HttpdConfigurationReader.readWithWorkers(disk, options, new Setting<>(path, new Origin("--workers", 0)));
     }
 
     private BackendConfiguration backend(String path) {
@@ -134,6 +130,12 @@ final class SiteReader {
             remarks.add(
                     log + ": " + reader.damaged() + " of " + reader.lines() + " lines are not of the format " + format);
             reader.damages().forEach(damage -> remarks.add(log + ":" + damage.line() + ": " + damage.text()));
+        }
+        if (reader.damaged() > reader.lines() / 2) {
+            LogReader.Damage first = reader.damages().get(0);
+            throw new ConfigurationException(log + ":" + first.line() + ": " + first.text() + ": this and "
+                    + reader.damaged() + " of " + reader.lines() + " lines in all are not of the format " + format
+                    + "; --log-format says which it is");
         }
         try {
             return Site.of(files, fit.finish(), users);

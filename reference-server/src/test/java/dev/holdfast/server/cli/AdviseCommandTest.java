@@ -121,4 +121,32 @@ final class AdviseCommandTest {
         assertThat(advise("logs")).isEqualTo(2);
         assertThat(err.toString()).contains("holdfast advise: " + httpd + ": is a directory (see");
     }
+
+    /** As it is where somebody looks at a site's files on another machine. */
+    @Test
+    void theWorkersThatAreGivenStandInForThoseThatHttpdConfNames() throws IOException {
+        write("httpd.conf", """
+                LoadModule mpm_event_module x.so
+                LoadModule jk_module x.so
+                JkWorkersFile /none/conf/workers.properties
+                JkMount /* app
+                """);
+        write("app.txt", lines("10.0.0.%d %d 50000"));
+        Path workers = write(
+                "workers.properties", "worker.list=app\nworker.app.port=8009\nworker.app.connection_pool_size=7\n");
+        assertThat(advise("app.txt", "--workers", workers.toString())).isZero();
+        assertThat(out.toString()).contains("\"pool.connection_pool_size\": \"7\"");
+        assertThat(advise("app.txt")).isEqualTo(2);
+        assertThat(err.toString()).contains("JkWorkersFile: no such file: /none/conf/workers.properties");
+    }
+
+    @Test
+    void aLogOfAnotherFormatIsRefused() throws IOException {
+        Path log = write("app.txt", lines("10.0.0.%d %d x") + "10.0.0.1 1795888000000 50000\n");
+        assertThat(advise("app.txt")).isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith(
+                        "holdfast advise: " + log + ":1: 10.0.0.0 1795888000000 x: this and 100 of 101 lines in all are"
+                                + " not of the format %h %{msec}t %D; --log-format says which it is");
+    }
 }
