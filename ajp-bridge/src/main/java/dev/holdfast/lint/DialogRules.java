@@ -343,7 +343,7 @@ final class DialogRules {
         List<ProxyMount> covering = server.proxyMounts().stream()
                 .filter(mount -> !mount.regex() && covers(mount, path))
                 .toList();
-        if (covering.isEmpty() || covering.stream().anyMatch(DialogRules::mapsAsContainersDo)) {
+        if (covering.isEmpty()) {
             return;
         }
         boolean excluded = covering.get(0).target() instanceof ProxyMount.Target.Exclusion;
@@ -358,19 +358,40 @@ final class DialogRules {
                 continue;
             }
             shortest = length;
+            List<Link.Proxy> links = links(front, site, mount).toList();
             boolean guardedBackend =
-                    excluded || hosts(front, site, mount).stream().anyMatch(hosts::contains);
-            if (guardedBackend && links(front, site, mount).anyMatch(Link::ajp)) {
+                    excluded || links.stream().map(Link::host).anyMatch(hosts::contains);
+            if (guardedBackend && !isMapped(covering, length) && !links.isEmpty()) {
                 int end = path.indexOf('/', length + 1);
                 String past = end < 0 ? path + ";x" : path.substring(0, end) + ";x" + path.substring(end);
-                out.warning(
+                boolean container =
+                        links.stream().anyMatch(link -> link.ajp() || !site.behind(link).isEmpty());
+                out.add(
+                        container ? Severity.WARNING : Severity.NOTE,
                         mount.origin(),
                         "<Location " + guarded.value() + "> at " + Text.place(guarded.origin()) + " guards a part of "
-                                + mount.path() + ", and " + past + " reaches the back end without it",
+                                + mount.path() + ", and " + past + " reaches the back end without it"
+                                + (container ? "" : ", which is the same page if that is a servlet container"),
                         "mapping=servlet at the end of this ProxyPass");
                 return;
             }
         }
+    }
+
+    /**
+     * Whether a path with a parameter behind its first {@code length} characters finds a mount with mapping=servlet before all others. One in
+     * a Location is found only where the path as sent is in the Location, which a parameter further to the front prevents.
+     */
+    private static boolean isMapped(List<ProxyMount> covering, int length) {
+        boolean ofServer = covering.stream()
+                .anyMatch(mount -> mount.location().isEmpty() && mapsAsContainersDo(mount));
+        return ofServer
+                || covering.stream()
+                        .filter(mount -> mount.location().isPresent()
+                                && withoutSlash(mount.path()).length() <= length)
+                        .findFirst()
+                        .filter(DialogRules::mapsAsContainersDo)
+                        .isPresent();
     }
 
     private static Stream<Link.Proxy> links(Front front, Site site, ProxyMount mount) {
@@ -386,14 +407,10 @@ final class DialogRules {
         return links(front, site, mount).map(Link::host).collect(Collectors.toSet());
     }
 
-    /**
-     * httpd tries these mounts before all others; one in a Location is found only where the path as sent is in the Location, and an exclusion
-     * leaves the path as it is to the mounts without mapping.
-     */
+    /** An exclusion leaves the path as it is to the mounts without mapping. */
     private static boolean mapsAsContainersDo(ProxyMount mount) {
         return mount.options().contains("mapping=servlet")
-                && !(mount.target() instanceof ProxyMount.Target.Exclusion)
-                && (mount.location().isEmpty() || mount.path().equals("/"));
+                && !(mount.target() instanceof ProxyMount.Target.Exclusion);
     }
 
     private static boolean covers(ProxyMount mount, String path) {

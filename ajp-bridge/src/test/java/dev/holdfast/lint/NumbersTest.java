@@ -260,7 +260,8 @@ final class NumbersTest {
                 "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5 mapping=servlet\nProxyPass /app ajp://127.0.0.1/app ping=5",
                 "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5\nProxyPass /app ajp://127.0.0.2/app ping=5",
                 "ProxyPass /other ajp://127.0.0.1/other ping=5",
-                "ProxyPass /app http://127.0.0.1:8080/app")) {
+                "<Location /app/>\nProxyPass ajp://127.0.0.1/app/ ping=5 mapping=servlet\n</Location>",
+                "<Location \"/app\">\nProxyPass ajp://127.0.0.1/app ping=5 mapping=servlet\n</Location>")) {
             MemoryFiles files = new MemoryFiles()
                     .with("/a/httpd.conf", pass, "<Location /app/admin>", "Require user root", "</Location>");
             assertThat(rules(lint(files, "/a/httpd.conf"))).as(pass).isEmpty();
@@ -306,6 +307,43 @@ final class NumbersTest {
                         "</Location>",
                         "ProxyPass / ajp://127.0.0.1/ ping=5");
         assertThat(LinterTest.found(lint(files, "/a/httpd.conf"))).containsExactly("/a/httpd.conf:5 warning HF38");
+    }
+
+    @Test
+    void aMountInALocationMapsOnlyWhatIsInIt() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "<Location /shop/>",
+                        "ProxyPass ajp://127.0.0.1/shop/ ping=5 mapping=servlet",
+                        "</Location>",
+                        "ProxyPass / ajp://127.0.0.1/ ping=5",
+                        "<Location /shop/admin>",
+                        "Require ip 10.0.0.0/8",
+                        "</Location>");
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF38))
+                .singleElement()
+                .asString()
+                .contains("guards a part of /, and /shop;x/admin reaches");
+    }
+
+    @Test
+    void overHttpABackEndMayBeAServletContainer() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "ProxyPass /app http://127.0.0.1:8080/app",
+                        "<Location /app/admin>",
+                        "Require user root",
+                        "</Location>")
+                .with("/a/server.xml", server("<Connector port='8080'/>"));
+        String bypass = "<Location /app/admin> at httpd.conf:3 guards a part of /app, and /app/admin;x reaches the back"
+                + " end without it";
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF38))
+                .containsExactly("note " + bypass + ", which is the same page if that is a servlet container ->"
+                        + " mapping=servlet at the end of this ProxyPass");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF38))
+                .containsExactly("warning " + bypass + " -> mapping=servlet at the end of this ProxyPass");
     }
 
     @Test
