@@ -114,6 +114,156 @@ final class NumbersTest {
         assertThat(rules(lint(files, "/b/httpd.conf"))).doesNotContain(Rule.HF20, Rule.HF19);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // model, T, ServerLimit, W, timeout, what is to be done
+        "prefork,,,256,15,KeepAliveTimeout 2",
+        "prefork,,,19,15,KeepAliveTimeout 1",
+        "prefork,,,10,15,KeepAliveTimeout 1",
+        "prefork,,,9,15,KeepAlive Off",
+        "prefork,,,49,5,KeepAliveTimeout 2",
+        "prefork,,,20,5,KeepAliveTimeout 2",
+        "prefork,,,10,1500ms,'KeepAlive Off, or MaxRequestWorkers 15'",
+        "prefork,,10,10,3,'KeepAlive Off, or MaxRequestWorkers 30 with ServerLimit 30'",
+        "worker,16,,16,5,'KeepAlive Off, or MaxRequestWorkers 64'",
+        "worker,16,2,16,5,'KeepAlive Off, or MaxRequestWorkers 64 with ServerLimit 4'",
+    })
+    void whatHf20ProposesHelps(String model, Integer threads, Integer limit, int workers, String timeout, String fix) {
+        String start = "LoadModule mpm_" + model + "_module x\n"
+                + (threads == null ? "" : "ThreadsPerChild " + threads + "\n")
+                + (limit == null ? "" : "ServerLimit " + limit + "\n")
+                + "MaxRequestWorkers " + workers + "\nKeepAliveTimeout " + timeout;
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", start);
+        String whole = messages(lint(files, "/a/httpd.conf"), Rule.HF20).get(0).replaceFirst(".* -> ", "");
+        assertThat(whole)
+                .isIn(
+                        fix,
+                        fix + ", or LoadModule mpm_event_module modules/mod_mpm_event.so in place of mpm_" + model
+                                + "_module");
+        String applied = fix.replaceFirst(".*, or ", "").replace(" with ", "\n");
+        files.with("/b/httpd.conf", start, applied);
+        assertThat(rules(lint(files, "/b/httpd.conf"))).doesNotContain(Rule.HF20, Rule.HF04, Rule.HF23);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Listen, virtual host, whether the main server's value counts
+        "80,*:80,false",
+        "80,_default_:80,false",
+        "80,*:*,false",
+        "80,*,false",
+        "10.0.0.1:80,10.0.0.1:80,false",
+        "[::1]:80,[::1]:80,false",
+        "80,10.0.0.1:80,true",
+        "80,*:81,true",
+        "80|Listen 81,*:80,true",
+    })
+    void theMainServersValuesCountWhereNoVirtualHostTakesEverything(String listen, String host, boolean counts) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "LoadModule mpm_prefork_module x",
+                        "Listen " + listen.replace("|", "\n"),
+                        "MaxRequestWorkers 200",
+                        "KeepAliveTimeout 500ms",
+                        "<VirtualHost " + host + ">",
+                        "KeepAliveTimeout 2",
+                        "</VirtualHost>");
+        assertThat(rules(lint(files, "/a/httpd.conf")).contains(Rule.HF23)).isEqualTo(counts);
+        files.with(
+                "/a/httpd.conf",
+                "LoadModule mpm_prefork_module x",
+                "Listen " + listen.replace("|", "\n"),
+                "KeepAliveTimeout 60",
+                "<VirtualHost " + host + ">",
+                "KeepAliveTimeout 2",
+                "</VirtualHost>");
+        assertThat(rules(lint(files, "/a/httpd.conf")).containsAll(List.of(Rule.HF19, Rule.HF20)))
+                .isEqualTo(counts);
+    }
+
+    @Test
+    void haproxyKeepsConnectionsUnlessItIsTold() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "Listen 8080", "KeepAliveTimeout 25")
+                .with("/a/haproxy.cfg", "backend b", "  mode http", "  server a 127.0.0.1:8080");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF12))
+                .containsExactly("warning HAProxy closes half of its idle connections to 127.0.0.1:8080 every 5 s (by"
+                        + " default), so that some may be idle for 25 s and longer, and httpd closes them after 25 s"
+                        + " (KeepAliveTimeout, httpd.conf:2) -> pool-purge-delay 4800ms, or option http-server-close");
+        files.with("/a/haproxy.cfg", "backend b", "  mode http", "  server a 127.0.0.1:8080 pool-purge-delay 4800ms");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF12))
+                .isEmpty();
+    }
+
+    @Test
+    void whetherNginxKeepsConnectionsMayDependOnItsVersion() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "Listen 8080")
+                .with(
+                        "/a/nginx.conf",
+                        "events { }",
+                        "http { upstream u { server 127.0.0.1:8080; keepalive 8; } server { location / { proxy_pass http://u; } } }");
+        LintReport report = lint(files, "/a/httpd.conf", "/a/nginx.conf");
+        assertThat(rules(report)).isEmpty();
+        assertThat(report.notEvaluated().get(Rule.HF12)).singleElement().asString().startsWith("nginx's version: ");
+        assertThat(report.notEvaluated().get(Rule.HF24)).singleElement().asString().startsWith("nginx's version: ");
+    }
+
+    @Test
+    void connectionsOfUpstreamsOfOneHostAreAddedUp() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "Listen 8080", "MaxRequestWorkers 150")
+                .with(
+                        "/a/haproxy.cfg",
+                        "defaults",
+                        "  mode http",
+                        "  option http-server-close",
+                        "backend a",
+                        "  server a 10.0.0.1:8080 maxconn 400",
+                        "  server b 10.0.0.2:8080 maxconn 400",
+                        "backend b",
+                        "  server a 10.0.0.1:8080 maxconn 51");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF21))
+                .containsExactly("warning HAProxy opens up to 451 connections (haproxy.cfg:5, haproxy.cfg:8), and 150"
+                        + " workers with AsyncRequestWorkerFactor 2 take 450 when all are idle ->"
+                        + " AsyncRequestWorkerFactor 3");
+    }
+
+    @Test
+    void aFactorBelowOneIsOne() {
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "AsyncRequestWorkerFactor 0.5");
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF21))
+                .containsExactly("warning AsyncRequestWorkerFactor: 0.5 works as 1 -> AsyncRequestWorkerFactor 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ProxyTimeout 90,,ProxyTimeout 27",
+        ",,ProxyTimeout 27",
+        ",timeout=90,timeout=27",
+        "ProxyTimeout 20,timeout=90,timeout=27",
+        "Timeout 90,,ProxyTimeout 27",
+    })
+    void theTimeoutThatCountsIsTheOneToChange(String server, String parameter, String fix) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "Listen 8080",
+                        server == null ? "" : server,
+                        "ProxyPass /a ajp://127.0.0.1/a ping=5 " + (parameter == null ? "" : parameter))
+                .with(
+                        "/a/haproxy.cfg",
+                        "backend b",
+                        "  mode http",
+                        "  timeout server 30s",
+                        "  server a 127.0.0.1:8080");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF26))
+                .singleElement()
+                .asString()
+                .endsWith(" -> " + fix);
+    }
+
     @Test
     void theQueueIsAsLongAsTheKernelAllowsAndClientsAsPatientAsTheirLoadBalancer() {
         MemoryFiles files = new MemoryFiles()
@@ -404,6 +554,19 @@ final class NumbersTest {
                 .contains("16 processes x 25 = 400 connections");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "prefork,MaxRequestWorkers 0,'MaxRequestWorkers: 0 becomes 1, the least -> MaxRequestWorkers 1'",
+        "prefork,ServerLimit -1,'ServerLimit: -1 becomes 1, the least -> ServerLimit 1'",
+        "event,ThreadsPerChild 0,'ThreadsPerChild: 0 becomes 1, the least -> ThreadsPerChild 1'",
+        "event,ThreadsPerChild 65,ThreadsPerChild: 65 becomes 64 because of ThreadLimit -> ThreadsPerChild 64",
+    })
+    void noughtIsNotCutByALimit(String model, String line, String message) {
+        MemoryFiles files =
+                new MemoryFiles().with("/a/httpd.conf", "LoadModule mpm_" + model + "_module x", line);
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF04)).contains("warning " + message);
+    }
+
     @Test
     void numbersThatHttpdReadsOtherwiseAreExplainedToTheEnd() {
         MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "MaxRequestWorkers 1010x");
@@ -489,7 +652,7 @@ final class NumbersTest {
                 .with(
                         "/a/nginx.conf",
                         "upstream u { server 127.0.0.1:8080; " + kept + " }",
-                        "server { location / { proxy_pass http://u; } }")
+                        "server { proxy_http_version 1.1; proxy_set_header Connection ''; location / { proxy_pass http://u; } }")
                 .with(
                         "/a/server.xml",
                         server("<Connector port='8080' " + (attribute == null ? "" : attribute.replace("''", "'"))
