@@ -189,10 +189,7 @@ public final class HttpdConfigurationReader {
     /** A later Location of the same path replaces what an earlier one says about access. */
     private static void access(Node node, Server server, Scope scope) {
         LocationScope location = scope.location();
-        if (location == null
-                || location.regex()
-                || Glob.isPattern(location.path())
-                || !LocationAccess.isAbout(node)) {
+        if (location == null || location.regex() || Glob.isPattern(location.path()) || !LocationAccess.isAbout(node)) {
             return;
         }
         LocationAccess access = server.access.get(location.path());
@@ -397,7 +394,8 @@ public final class HttpdConfigurationReader {
         Map<String, LocationAccess> all = new LinkedHashMap<>(main == null ? Map.of() : main.access);
         all.putAll(own.access);
         return all.entrySet().stream()
-                .flatMap(entry -> entry.getValue().guard().stream().map(origin -> new Setting<>(entry.getKey(), origin)))
+                .flatMap(
+                        entry -> entry.getValue().guard().stream().map(origin -> new Setting<>(entry.getKey(), origin)))
                 .toList();
     }
 

@@ -63,8 +63,7 @@ final class LocationAccess {
         }
         return switch (Values.lower(section.name())) {
             case "requireall" ->
-                !section.children().isEmpty()
-                        && section.children().stream().allMatch(LocationAccess::grantsEverybody);
+                !section.children().isEmpty() && section.children().stream().allMatch(LocationAccess::grantsEverybody);
             case "requireany" -> section.children().stream().anyMatch(LocationAccess::grantsEverybody);
             default -> false;
         };

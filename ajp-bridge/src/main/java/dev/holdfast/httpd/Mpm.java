@@ -45,8 +45,7 @@ public record Mpm(Setting<Model> model, Settings settings) {
     public static final Key<Integer> MAX_REQUEST_WORKERS = Key.of("MaxRequestWorkers", 400, Values::atoi);
 
     /** Connections beyond ThreadsPerChild that a process takes for each idle thread (event only); above 0, at least 1, default 2. */
-    public static final Key<Double> ASYNC_REQUEST_WORKER_FACTOR =
-            Key.of("AsyncRequestWorkerFactor", 2.0, Mpm::factor);
+    public static final Key<Double> ASYNC_REQUEST_WORKER_FACTOR = Key.of("AsyncRequestWorkerFactor", 2.0, Mpm::factor);
 
     /** Idle threads below which processes are started; default 75. */
     public static final Key<Integer> MIN_SPARE_THREADS = Key.of("MinSpareThreads", 75, Values::atoi);

@@ -83,9 +83,10 @@ record Front(String file, HttpdConfiguration httpd) {
     /** The servers that connections can come to: without the main server if virtual hosts take all of them. */
     List<HttpdServer> reachedServers() {
         boolean taken = !httpd.listens().isEmpty()
-                && httpd.listens().stream().allMatch(listen -> httpd.servers().stream()
-                        .flatMap(server -> server.addresses().stream())
-                        .anyMatch(address -> takesAll(address, listen)));
+                && httpd.listens().stream()
+                        .allMatch(listen -> httpd.servers().stream()
+                                .flatMap(server -> server.addresses().stream())
+                                .anyMatch(address -> takesAll(address, listen)));
         return taken ? httpd.servers().subList(1, httpd.servers().size()) : httpd.servers();
     }
 

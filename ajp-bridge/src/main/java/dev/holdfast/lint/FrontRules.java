@@ -225,7 +225,8 @@ final class FrontRules {
     private static void connections(Findings out, Front front, Setting<Double> factor, List<Upstream> upstreams) {
         upstreams.stream()
                 .filter(Upstream::maxOfEachProcess)
-                .forEach(upstream -> out.needs("the number of processes of " + upstream.product() + " (worker_processes)"));
+                .forEach(upstream ->
+                        out.needs("the number of processes of " + upstream.product() + " (worker_processes)"));
         long max = upstreams.stream()
                 .mapToLong(upstream -> upstream.maxConnections().orElseThrow().value())
                 .sum();
@@ -233,7 +234,8 @@ final class FrontRules {
             return;
         }
         String places = upstreams.stream()
-                .map(upstream -> Text.place(upstream.maxConnections().orElseThrow().origin()))
+                .map(upstream ->
+                        Text.place(upstream.maxConnections().orElseThrow().origin()))
                 .collect(Collectors.joining(", "));
         out.warning(
                 front.at(factor),

@@ -131,9 +131,7 @@ public final class HaproxyReader {
             return;
         }
         if (first.equals("no") && line.words().size() > 2 && line.words().get(1).equals("option")) {
-            mode(line.words().get(2))
-                    .filter(mode -> mode == current.mode)
-                    .ifPresent(mode -> current.mode = Mode.KEEP);
+            mode(line.words().get(2)).filter(mode -> mode == current.mode).ifPresent(mode -> current.mode = Mode.KEEP);
             return;
         }
         List<String> words = line.words();
@@ -213,7 +211,8 @@ public final class HaproxyReader {
         Setting<Duration> purge = parameter(proxy, server, "pool-purge-delay")
                 .map(value -> new Setting<>(time(value, server.origin()), server.origin()))
                 .orElse(new Setting<>(PURGE_DELAY, Origin.defaultFrom("HAProxy")));
-        boolean noPool = parameter(proxy, server, "pool-max-conn").map("0"::equals).orElse(false);
+        boolean noPool =
+                parameter(proxy, server, "pool-max-conn").map("0"::equals).orElse(false);
         Optional<Setting<Integer>> max = parameter(proxy, server, "maxconn")
                 .filter(value -> value.matches("[1-9]\\d{0,8}"))
                 .map(value -> new Setting<>(Integer.valueOf(value), server.origin()));
@@ -221,7 +220,8 @@ public final class HaproxyReader {
                 "HAProxy",
                 address.host(),
                 address.port(),
-                Optional.of(purge).filter(delay -> !closes && !noPool && !delay.value().isZero()),
+                Optional.of(purge)
+                        .filter(delay -> !closes && !noPool && !delay.value().isZero()),
                 Optional.empty(),
                 Optional.ofNullable(proxy.timeoutServer),
                 max,

@@ -24,8 +24,9 @@ public final class NginxReader {
     private static final Pattern TIME_PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w|M|y)?");
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(60);
-    private static final String VERSION = "nginx's version: before 1.29.7 it keeps connections only with keepalive in the upstream,"
-            + " proxy_http_version 1.1 and proxy_set_header Connection \"\"";
+    private static final String VERSION =
+            "nginx's version: before 1.29.7 it keeps connections only with keepalive in the upstream,"
+                    + " proxy_http_version 1.1 and proxy_set_header Connection \"\"";
 
     private final Map<String, Directive> upstreams = new HashMap<>();
     private final Map<String, Upstream> found = new HashMap<>();
@@ -43,8 +44,7 @@ public final class NginxReader {
      * @param version proxy_http_version
      * @param connection the Connection header that is sent, empty for none; absent if it is nginx's own
      */
-    private record Requests(
-            Setting<Duration> readTimeout, Optional<String> version, Optional<String> connection) {
+    private record Requests(Setting<Duration> readTimeout, Optional<String> version, Optional<String> connection) {
         /** Whether connections can be kept after them; absent if the file does not say. */
         Optional<Boolean> keep() {
             Optional<Boolean> modern = version.map(number -> !number.equals("1.0"));
@@ -147,21 +147,21 @@ public final class NginxReader {
         int port = url.startsWith("https") ? 443 : 80;
         Directive upstream = upstreams.get(authority);
         if (upstream == null) {
-            Address.parse(authority, port).ifPresent(address -> add(new Upstream(
-                    "nginx",
-                    address.host(),
-                    address.port(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.of(requests.readTimeout()),
-                    Optional.empty(),
-                    false,
-                    directive.origin())));
+            Address.parse(authority, port)
+                    .ifPresent(address -> add(new Upstream(
+                            "nginx",
+                            address.host(),
+                            address.port(),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.of(requests.readTimeout()),
+                            Optional.empty(),
+                            false,
+                            directive.origin())));
             return;
         }
         Optional<Boolean> kept = keeps(upstream, requests);
-        Optional<Setting<Duration>> idle =
-                kept.orElse(false) ? Optional.of(idle(upstream)) : Optional.empty();
+        Optional<Setting<Duration>> idle = kept.orElse(false) ? Optional.of(idle(upstream)) : Optional.empty();
         boolean shared = upstream.children("zone").findAny().isPresent();
         upstream.children("server")
                 .filter(server -> !server.arguments().isEmpty())

@@ -206,8 +206,14 @@ final class NumbersTest {
                         "http { upstream u { server 127.0.0.1:8080; keepalive 8; } server { location / { proxy_pass http://u; } } }");
         LintReport report = lint(files, "/a/httpd.conf", "/a/nginx.conf");
         assertThat(rules(report)).isEmpty();
-        assertThat(report.notEvaluated().get(Rule.HF12)).singleElement().asString().startsWith("nginx's version: ");
-        assertThat(report.notEvaluated().get(Rule.HF24)).singleElement().asString().startsWith("nginx's version: ");
+        assertThat(report.notEvaluated().get(Rule.HF12))
+                .singleElement()
+                .asString()
+                .startsWith("nginx's version: ");
+        assertThat(report.notEvaluated().get(Rule.HF24))
+                .singleElement()
+                .asString()
+                .startsWith("nginx's version: ");
     }
 
     @Test
@@ -361,6 +367,238 @@ final class NumbersTest {
                 .isEqualTo(fires);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // attributes, the version, whether HF17 fires, whether it needs the version
+        "requiredSecret='s',,false,true",
+        "requiredSecret='s',9.0.90,false,false",
+        "requiredSecret='s',10.1.20,true,false",
+        "requiredSecret='s' secret='s',10.1.20,false,false",
+        "requiredSecret='t',9.0.90,true,false",
+    })
+    void theOlderNameOfTheSecretCountsUpToTomcat9(String attributes, String version, boolean fires, boolean needs) {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' " + attributes + "/>"))
+                .with("/a/httpd.conf", "ProxyPass /a ajp://127.0.0.1/a ping=5 secret=s")
+                .with("/a/version", version == null ? "" : "Server version: Apache Tomcat/" + version);
+        LintReport report = version == null
+                ? lint(files, "/a/httpd.conf", "/a/server.xml")
+                : lint(files, "/a/httpd.conf", "/a/server.xml", "/a/version");
+        assertThat(rules(report).contains(Rule.HF17)).isEqualTo(fires);
+        assertThat(report.notEvaluated().containsKey(Rule.HF17)).isEqualTo(needs);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what workers.properties says of w, what HF14 says
+        "prepost_timeout=5000|connect_timeout=5000|reply_timeout=8000,",
+        "ping_mode=A|prepost_timeout=50,CPONG must come within 50 ms*prepost_timeout=10000",
+        "ping_mode=A|connect_timeout=999,CPONG must come within 999 ms*connect_timeout=10000",
+        "ping_mode=A|connect_timeout=1000,",
+        "ping_mode=A|reply_timeout=10000,'CPONG may take 10 s, a response only 10 s*ping_timeout=5000'",
+        "ping_mode=A|reply_timeout=10001,",
+        "ping_mode=A|socket_timeout=10,'CPONG may take 10 s, a response only 10 s*ping_timeout=5000'",
+        "ping_mode=A|reply_timeout=1500,'CPONG may take 10 s, a response only 1500 ms*ping_timeout=1000'",
+        "ping_mode=A|reply_timeout=1000,'CPONG may take 10 s, a response only 1 s*reply_timeout=60000 and worker.w.ping_timeout=10000'",
+        "ping_mode=P|ping_timeout=500,CPONG must come within 500 ms*ping_timeout=10000",
+        "connection_ping_interval=60|ping_timeout=500,CPONG must come within 500 ms*ping_timeout=10000",
+        "connect_timeout=5000|ping_timeout=500,",
+    })
+    void theLimitOfEachPingCounts(String lines, String message) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/workers.properties",
+                        "worker.list=w",
+                        "worker.w.recovery_options=3",
+                        "worker.w." + lines.replace("|", "\nworker.w."));
+        List<String> found = messages(lint(files, "/a/workers.properties"), Rule.HF14);
+        if (message == null) {
+            assertThat(found).isEmpty();
+        } else {
+            String start = message.substring(0, message.indexOf('*'));
+            String fix = "worker.w." + message.substring(message.indexOf('*') + 1);
+            assertThat(found)
+                    .singleElement()
+                    .asString()
+                    .startsWith("warning " + start)
+                    .endsWith(" -> " + fix);
+            files.with("/b/workers.properties", "worker.list=w", lines(lines), fix.replace(" and ", "\n"));
+            assertThat(messages(lint(files, "/b/workers.properties"), Rule.HF14))
+                    .isEmpty();
+        }
+    }
+
+    private static String lines(String properties) {
+        return "worker.w." + properties.replace("|", "\nworker.w.");
+    }
+
+    @Test
+    void theLimitOfModProxysPingIsLessThanItsTimeout() {
+        for (List<String> row : List.of(
+                List.of("ping=90", "ping=5"),
+                List.of("ping=6 timeout=6", "ping=3"),
+                List.of("ping=1 timeout=1", "timeout=60 and ping=5"))) {
+            MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "ProxyPass /a ajp://127.0.0.1/a " + row.get(0));
+            assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF14))
+                    .singleElement()
+                    .asString()
+                    .endsWith(" -> " + row.get(1));
+        }
+    }
+
+    @Test
+    void onlyOverAjpDoesEveryRequestHaveAPing() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a http://127.0.0.1:8080/a ping=5")
+                .with("/a/server.xml", server("<Connector port='8080' connectionTimeout='20000'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF11))
+                .singleElement()
+                .asString()
+                .endsWith(" -> ttl=15");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // maxConnections, maxQueueSize, workers of an httpd before it, what HF33 says
+        "400,,,",
+        "2200,,,",
+        "2201,,,up to 2201 connections and 200 threads: 2001 requests can queue between them",
+        "-1,,,any number of connections and 200 threads: requests between them queue without a bound",
+        "-1,2000,,",
+        "8192,,400,",
+        "8192,,2225,2225 workers of httpd and 200 threads: 2025 requests can queue between them",
+    })
+    void aQueueIsBoundedByMaxConnectionsAndWorkersToo(int connections, String queue, Integer workers, String message) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/server.xml",
+                        server("<Connector port='8080' maxConnections='" + connections + "'"
+                                + (queue == null ? "" : " maxQueueSize='" + queue + "'") + "/>"))
+                .with(
+                        "/a/httpd.conf",
+                        "ServerLimit 100",
+                        "MaxRequestWorkers " + workers,
+                        "ProxyPass /a http://127.0.0.1:8080/a");
+        LintReport report =
+                workers == null ? lint(files, "/a/server.xml") : lint(files, "/a/server.xml", "/a/httpd.conf");
+        assertThat(messages(report, Rule.HF33))
+                .isEqualTo(
+                        message == null
+                                ? List.of()
+                                : List.of("note " + message
+                                        + " -> maxQueueSize=\"200\" (Executor or Connector), or a SemaphoreValve"));
+    }
+
+    @Test
+    void onlyListenersThatWorkNeedTimesForTheLogsOfTheirServer() {
+        LintReport report = wildFly("""
+                <server xmlns="urn:jboss:domain:20.0"><profile><subsystem xmlns="urn:jboss:domain:undertow:14.0">
+                <server name="a"><http-listener name="on" socket-binding="http"/>
+                <http-listener name="off" socket-binding="http" enabled="false"/>
+                <host name="h"><access-log pattern="%D"/></host></server>
+                <server name="b"><http-listener name="other" socket-binding="http"/></server>
+                </subsystem></profile></server>
+                """);
+        assertThat(messages(report, Rule.HF35)).singleElement().asString().contains("listener on does not take");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // attributes of the pool, the version, what HF39 says, whether it needs the version
+        "maxActive='20',7.0.109,has 20 connections for*maxWait=,false",
+        "maxActive='20' maxWait='5000',7.0.109,,false",
+        "maxActive='-1',7.0.109,,false",
+        "'',7.0.109,has 8 connections (by default) for*maxWait=,false",
+        "maxActive='20' maxWait='5000',,,true",
+        "maxActive='20' maxWait='5000',9.0.90,has 8 connections (by default) for*maxWaitMillis=,false",
+        "maxActive='20' maxWait='5000' maxTotal='20' maxWaitMillis='5000',,,false",
+        "maxTotal='20',,has 20 connections for*maxWaitMillis=,false",
+    })
+    void thePoolOfTomcat7HasOtherNames(String attributes, String version, String message, boolean needs) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/server.xml",
+                        "<Server><GlobalNamingResources><Resource name='jdbc/x' type='javax.sql.DataSource' "
+                                + attributes
+                                + "/></GlobalNamingResources><Service><Connector port='8080'/></Service></Server>")
+                .with("/a/version", "Server version: Apache Tomcat/" + version);
+        LintReport report = version == null ? lint(files, "/a/server.xml") : lint(files, "/a/server.xml", "/a/version");
+        List<String> found = messages(report, Rule.HF39);
+        if (message == null) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found).singleElement().asString().contains(message.split("\\*"));
+            assertThat(found.get(0).contains("are ignored from Tomcat 8 on")).isEqualTo("9.0.90".equals(version));
+        }
+        assertThat(report.notEvaluated().containsKey(Rule.HF39)).isEqualTo(needs);
+    }
+
+    @Test
+    void wildFlysHttpListenerIsNamedWithItsPort() {
+        String text = """
+                <server xmlns="urn:jboss:domain:20.0"><profile><subsystem xmlns="urn:jboss:domain:undertow:14.0">
+                <server name="s"><ajp-listener name="ajp" socket-binding="ajp"/>
+                <http-listener name="h" socket-binding="http"/></server></subsystem></profile>
+                <socket-binding-group name="g" port-offset="100"><socket-binding name="ajp" port="8009"/>
+                <socket-binding name="http" port="8080"/></socket-binding-group></server>
+                """;
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a ajp://app.example:8109/a ping=5")
+                .with("/a/standalone.xml", text)
+                .with("/b/standalone.xml", text.replaceFirst("<http-listener.*?/>", ""));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/standalone.xml"), Rule.HF42))
+                .singleElement()
+                .asString()
+                .contains(" -> ProxyPass to http://app.example:8180 with ");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/b/standalone.xml"), Rule.HF42))
+                .singleElement()
+                .asString()
+                .contains(" -> ProxyPass to an http-listener at app.example with ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<VirtualHost *:80>|</VirtualHost>,false",
+        "<VirtualHost *:80>|ProxyPass /static !|</VirtualHost>,false",
+        "<VirtualHost *:80>|ProxyPass /server-status !|ProxyPass / ajp://a/|</VirtualHost>,true",
+        "<VirtualHost *:80>|ProxyPass /static !|ProxyPass / ajp://a/|</VirtualHost>,false",
+        "'',false",
+    })
+    void whereNotEverythingIsProxiedWorkersHaveOtherThingsToDo(String host, boolean all) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "Listen 80",
+                        "Listen 81",
+                        "<VirtualHost *:81>",
+                        "ProxyPass / ajp://a/",
+                        "</VirtualHost>",
+                        host.replace("|", "\n"))
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' maxThreads='300'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF03))
+                .containsExactly(
+                        all
+                                ? "warning all requests go to 1 back end with 300 threads together, and 400 workers send"
+                                        + " them: 100 workers can only wait -> MaxRequestWorkers 300, or maxThreads of 400 for"
+                                        + " each back end"
+                                : "note not all requests, but those without a mount of their own go to 1 back end with 300"
+                                        + " threads together, and 400 workers can send them: 100 would wait ->"
+                                        + " MaxRequestWorkers 300, or maxThreads of 400 for each back end");
+    }
+
+    @Test
+    void whereOneProcessHasMoreThreadsThanTheBackEndItIsToHaveFewer() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "MaxRequestWorkers 50", "ProxyPass / ajp://a/ ping=5")
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' maxThreads='20'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF03))
+                .singleElement()
+                .asString()
+                .contains(" -> ThreadsPerChild 20 with MaxRequestWorkers 20, or maxThreads of 50 for each back end");
+        files.with("/a/httpd.conf", "ThreadsPerChild 20", "MaxRequestWorkers 20", "ProxyPass / ajp://a/ ping=5");
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml"))).doesNotContain(Rule.HF03, Rule.HF04);
+    }
+
     @Test
     void noSecretIsEverPrinted() {
         MemoryFiles files = new MemoryFiles()
@@ -376,20 +614,26 @@ final class NumbersTest {
     void wildFlysAjpIsProtectedByLoopbackOrAFilter() {
         String template = """
                 <server xmlns="urn:jboss:domain:20.0"><profile><subsystem xmlns="urn:jboss:domain:undertow:14.0">
-                <server name="s"><ajp-listener name="ajp" socket-binding="ajp"/></server>%s</subsystem></profile>
+                <server name="s"><ajp-listener name="ajp" socket-binding="ajp"/>%s</subsystem></profile>
                 <interfaces><interface name="public">%s</interface></interfaces>
                 <socket-binding-group name="g" default-interface="public"><socket-binding name="ajp" port="8009"/>
                 </socket-binding-group></server>
                 """;
         String any = "<any-address/>";
-        String filter = "<filters><expression-filter name='f' expression=\"not equals(%{r,secret},'x') ->"
+        String filter = "</server><filters><expression-filter name='f' expression=\"not equals(%{r,secret},'x') ->"
                 + " response-code(403)\"/></filters>";
-        assertThat(rules(wildFly(template.replaceFirst("%s", "").replace("%s", any))))
+        String used = "<host name='h'><filter-ref name='f'/></host>" + filter;
+        assertThat(rules(wildFly(template.replaceFirst("%s", "</server>").replace("%s", any))))
                 .containsExactly(Rule.HF17);
         assertThat(rules(wildFly(template.replaceFirst("%s", filter).replace("%s", any))))
+                .containsExactly(Rule.HF17);
+        assertThat(rules(wildFly(
+                        template.replaceFirst("%s", "<host name='g'/>" + used).replace("%s", any))))
+                .containsExactly(Rule.HF17);
+        assertThat(rules(wildFly(template.replaceFirst("%s", used).replace("%s", any))))
                 .isEmpty();
-        LintReport unknown =
-                wildFly(template.replaceFirst("%s", "").replace("%s", "<inet-address value='${no.default}'/>"));
+        LintReport unknown = wildFly(
+                template.replaceFirst("%s", "</server>").replace("%s", "<inet-address value='${no.default}'/>"));
         assertThat(unknown.findings()).isEmpty();
         assertThat(unknown.notEvaluated().get(Rule.HF17))
                 .containsExactly("the address of the interface of ajp-listener ajp");
@@ -562,8 +806,7 @@ final class NumbersTest {
         "event,ThreadsPerChild 65,ThreadsPerChild: 65 becomes 64 because of ThreadLimit -> ThreadsPerChild 64",
     })
     void noughtIsNotCutByALimit(String model, String line, String message) {
-        MemoryFiles files =
-                new MemoryFiles().with("/a/httpd.conf", "LoadModule mpm_" + model + "_module x", line);
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "LoadModule mpm_" + model + "_module x", line);
         assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF04)).contains("warning " + message);
     }
 

@@ -76,7 +76,8 @@ final class HaproxyReaderTest {
                   %s
                   server a 127.0.0.1:8080
                 """.formatted(defaults, frontend, backend);
-        assertThat(HaproxyReader.read("f", text).get(0).idle().map(idle -> (int) idle.value().toSeconds()))
+        assertThat(HaproxyReader.read("f", text).get(0).idle().map(idle ->
+                        (int) idle.value().toSeconds()))
                 .isEqualTo(Optional.ofNullable(delay));
     }
 
@@ -92,8 +93,7 @@ final class HaproxyReaderTest {
                           use_backend %[req.hdr(host)]
                         backend web
                           server a 127.0.0.1:8080
-                        """).get(0).idle())
-                .isPresent();
+                        """).get(0).idle()).isPresent();
     }
 
     @Test

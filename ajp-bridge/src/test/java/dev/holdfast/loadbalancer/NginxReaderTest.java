@@ -154,7 +154,8 @@ final class NginxReaderTest {
                                 .with(
                                         "/n",
                                         main == null ? "" : main,
-                                        "http { upstream u { server a max_conns=150; " + (zone == null ? "" : zone) + " }",
+                                        "http { upstream u { server a max_conns=150; " + (zone == null ? "" : zone)
+                                                + " }",
                                         "server { location / { proxy_pass http://u; } } }"),
                         "/n")
                 .get(0);
