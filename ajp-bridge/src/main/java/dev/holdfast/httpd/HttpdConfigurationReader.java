@@ -189,12 +189,17 @@ public final class HttpdConfigurationReader {
     /** A later Location of the same path replaces what an earlier one says about access. */
     private static void access(Node node, Server server, Scope scope) {
         LocationScope location = scope.location();
-        if (location == null || location.regex() || Glob.isPattern(location.path()) || !LocationAccess.isAbout(node)) {
+        Node.Section section = scope.section();
+        if (location == null
+                || section == null
+                || location.regex()
+                || Glob.isPattern(location.path())
+                || !LocationAccess.isAbout(node)) {
             return;
         }
         LocationAccess access = server.access.get(location.path());
-        if (access == null || !access.isOf(scope.section())) {
-            access = new LocationAccess(scope.section());
+        if (access == null || !access.isOf(section)) {
+            access = new LocationAccess(section.origin());
             server.access.put(location.path(), access);
         }
         access.add(node);

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** What one Location says about who may see it, in the words of httpd 2.4 and in those of 2.2 that mod_access_compat knows. */
 final class LocationAccess {
@@ -15,10 +14,11 @@ final class LocationAccess {
     private static final Set<String> NAMES =
             Set.of("require", "requireall", "requireany", "requirenone", "authtype", "order", "allow", "deny");
 
-    private final Node.@Nullable Section location;
+    private final Origin location;
     private final List<Node> said = new ArrayList<>();
 
-    LocationAccess(Node.@Nullable Section location) {
+    /** @param location where the Location begins */
+    LocationAccess(Origin location) {
         this.location = location;
     }
 
@@ -28,8 +28,8 @@ final class LocationAccess {
     }
 
     /** Whether it is that of {@code section}, and not that of an earlier one with the same path. */
-    boolean isOf(Node.@Nullable Section section) {
-        return location == section;
+    boolean isOf(Node.Section section) {
+        return location.equals(section.origin());
     }
 
     void add(Node node) {
