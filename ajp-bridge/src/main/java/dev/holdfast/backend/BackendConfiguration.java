@@ -40,15 +40,13 @@ public sealed interface BackendConfiguration {
      *
      * @param listeners in the order of the file
      * @param workers in the order of the file
-     * @param accessLogs of its hosts
-     * @param expressionFilters the predicates and handlers of Undertow's expression filters
+     * @param servers in the order of the file
      * @param instanceId what sessions' ids end in; absent it is the name of the node
      */
     record WildFly(
             List<UndertowListener> listeners,
             List<IoWorker> workers,
-            List<AccessLog> accessLogs,
-            List<String> expressionFilters,
+            List<UndertowServer> servers,
             Optional<Setting<String>> instanceId,
             List<Remark> remarks)
             implements BackendConfiguration {
@@ -56,9 +54,22 @@ public sealed interface BackendConfiguration {
         public WildFly {
             listeners = List.copyOf(listeners);
             workers = List.copyOf(workers);
-            accessLogs = List.copyOf(accessLogs);
-            expressionFilters = List.copyOf(expressionFilters);
+            servers = List.copyOf(servers);
             remarks = List.copyOf(remarks);
+        }
+
+        /** Returns the access logs of all servers. */
+        public List<AccessLog> accessLogs() {
+            return servers.stream()
+                    .flatMap(server -> server.accessLogs().stream())
+                    .toList();
+        }
+
+        /** Returns the server that a listener belongs to. */
+        public Optional<UndertowServer> server(UndertowListener listener) {
+            return servers.stream()
+                    .filter(server -> server.name().equals(listener.server()))
+                    .findFirst();
         }
     }
 }

@@ -64,29 +64,49 @@ public final class StandaloneXmlReader {
                 .forEach(server -> server.children().stream()
                         .filter(child -> LISTENERS.containsKey(child.name()))
                         .forEach(child -> listeners.add(listener(child, server, bindings, workers))));
+        subsystem(root, "web")
+                .forEach(web -> remarks.add(new Remark(
+                        web.origin(),
+                        Remark.Kind.SKIPPED,
+                        web.name(),
+                        "the connectors of the subsystem web, JBoss Web's, before WildFly 8")));
         List<XmlElement> undertow = subsystem(root, "undertow").toList();
         return new BackendConfiguration.WildFly(
                 listeners,
                 workers,
                 undertow.stream()
-                        .flatMap(one -> one.children("server"))
-                        .flatMap(server -> server.children("host"))
-                        .flatMap(host -> host.children("access-log"))
-                        .map(log -> new AccessLog(
-                                attributes.resolve(log, "prefix", "access_log."),
-                                attributes.resolve(log, "suffix", "log"),
-                                new Setting<>(attributes.resolve(log, "pattern", "common"), log.origin())))
-                        .toList(),
-                undertow.stream()
-                        .flatMap(one -> one.children("filters"))
-                        .flatMap(filters -> filters.children("expression-filter"))
-                        .map(filter -> filter.attribute("expression", ""))
+                        .flatMap(one -> one.children("server").map(server -> server(server, one)))
                         .toList(),
                 undertow.stream()
                         .filter(one -> one.attributes().containsKey("instance-id"))
                         .flatMap(one -> resolvable(one, "instance-id").stream())
                         .findFirst(),
                 remarks);
+    }
+
+    private UndertowServer server(XmlElement server, XmlElement undertow) {
+        List<XmlElement> hosts = server.children("host").toList();
+        return new UndertowServer(
+                attributes.resolve(server, "name", ""),
+                hosts.stream()
+                        .flatMap(host -> host.children("access-log"))
+                        .map(log -> new AccessLog(
+                                attributes.resolve(log, "prefix", "access_log."),
+                                attributes.resolve(log, "suffix", "log"),
+                                new Setting<>(attributes.resolve(log, "pattern", "common"), log.origin())))
+                        .toList(),
+                undertow.children("filters")
+                        .flatMap(filters -> filters.children("expression-filter"))
+                        .filter(filter -> !hosts.isEmpty()
+                                && hosts.stream().allMatch(host -> refersTo(host, filter.attribute("name", ""))))
+                        .map(filter -> filter.attribute("expression", ""))
+                        .toList());
+    }
+
+    private static boolean refersTo(XmlElement host, String filter) {
+        return host.children("filter-ref")
+                .anyMatch(reference -> reference.attribute("name", "").equals(filter)
+                        && reference.attribute("predicate", "").isEmpty());
     }
 
     /** Where a listener listens. */

@@ -73,6 +73,9 @@ public record TomcatConnector(
     /** What AJP fronts must say; default none. */
     public static final Key<Optional<String>> SECRET = optional("secret");
 
+    /** The older name of secret, which Tomcat 10 and later do not know; default none. */
+    public static final Key<Optional<String>> REQUIRED_SECRET = optional("requiredSecret");
+
     /** Whether there must be a secret for AJP; default true. */
     public static final Key<Boolean> SECRET_REQUIRED = Key.of("secretRequired", true, TomcatConnector::bool);
 
@@ -107,6 +110,7 @@ public record TomcatConnector(
             EXECUTOR,
             PACKET_SIZE,
             SECRET,
+            REQUIRED_SECRET,
             SECRET_REQUIRED,
             ALLOWED_REQUEST_ATTRIBUTES_PATTERN,
             TOMCAT_AUTHENTICATION,

@@ -53,10 +53,6 @@ public final class HttpdConfigurationReader {
     /** Sections about files on disk, which proxied requests do not see. */
     private static final Set<String> FILE_SECTIONS = Set.of("directory", "directorymatch", "files", "filesmatch");
 
-    /** Directives and sections that keep somebody out. */
-    private static final Set<String> GUARDS =
-            Set.of("require", "requireall", "requireany", "requirenone", "authtype", "deny", "order");
-
     private final Remarks remarks = new Remarks();
     private final Modules modules;
     private final MpmReader mpm;
@@ -82,7 +78,7 @@ public final class HttpdConfigurationReader {
         private final ProxyReader proxy;
         private final JkReader.Server jk;
         private final List<String> addresses;
-        private final Map<String, Origin> guarded = new LinkedHashMap<>();
+        private final Map<String, LocationAccess> access = new LinkedHashMap<>();
         private final Origin origin;
 
         Server(
@@ -198,19 +194,29 @@ public final class HttpdConfigurationReader {
                 section.children().forEach(child -> node(child, server, inner));
             }
             default -> {
-                if (GUARDS.contains(Values.lower(section.name()))) {
-                    guard(section, server, scope);
-                }
+                access(section, server, scope);
                 opaque(section);
             }
         }
     }
 
-    private static void guard(Node node, Server server, Scope scope) {
+    /** A later Location of the same path replaces what an earlier one says about access. */
+    private static void access(Node node, Server server, Scope scope) {
         LocationScope location = scope.location();
-        if (location != null && !location.regex() && !Glob.isPattern(location.path())) {
-            server.guarded.putIfAbsent(location.path(), node.origin());
+        Node.Section section = scope.section();
+        if (location == null
+                || section == null
+                || location.regex()
+                || Glob.isPattern(location.path())
+                || !LocationAccess.isAbout(node)) {
+            return;
         }
+        LocationAccess access = server.access.get(location.path());
+        if (access == null || !access.isOf(section)) {
+            access = new LocationAccess(section.origin());
+            server.access.put(location.path(), access);
+        }
+        access.add(node);
     }
 
     private LocationScope location(Node.Section section) {
@@ -251,9 +257,7 @@ public final class HttpdConfigurationReader {
         } else if (jk.take(directive, scope, server.jk)) {
             saidThatJkIsMissing = requireModule(directive, "jk_module", saidThatJkIsMissing);
         } else {
-            if (GUARDS.contains(Values.lower(directive.name())) && !isHarmless(directive)) {
-                guard(directive, server, scope);
-            }
+            access(directive, server, scope);
             other(directive, null);
         }
     }
@@ -406,10 +410,11 @@ public final class HttpdConfigurationReader {
     }
 
     private static List<Setting<String>> guarded(@Nullable Server main, Server own) {
-        Map<String, Origin> all = new LinkedHashMap<>(main == null ? Map.of() : main.guarded);
-        all.putAll(own.guarded);
+        Map<String, LocationAccess> all = new LinkedHashMap<>(main == null ? Map.of() : main.access);
+        all.putAll(own.access);
         return all.entrySet().stream()
-                .map(entry -> new Setting<>(entry.getKey(), entry.getValue()))
+                .flatMap(
+                        entry -> entry.getValue().guard().stream().map(origin -> new Setting<>(entry.getKey(), origin)))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * httpd's process model with the numbers in force: what httpd itself corrects at its start is corrected, with a remark.
@@ -44,8 +45,7 @@ public record Mpm(Setting<Model> model, Settings settings) {
     public static final Key<Integer> MAX_REQUEST_WORKERS = Key.of("MaxRequestWorkers", 400, Values::atoi);
 
     /** Connections beyond ThreadsPerChild that a process takes for each idle thread (event only); above 0, at least 1, default 2. */
-    public static final Key<Double> ASYNC_REQUEST_WORKER_FACTOR =
-            Key.of("AsyncRequestWorkerFactor", 2.0, (text, note) -> factor(text));
+    public static final Key<Double> ASYNC_REQUEST_WORKER_FACTOR = Key.of("AsyncRequestWorkerFactor", 2.0, Mpm::factor);
 
     /** Idle threads below which processes are started; default 75. */
     public static final Key<Integer> MIN_SPARE_THREADS = Key.of("MinSpareThreads", 75, Values::atoi);
@@ -72,10 +72,13 @@ public record Mpm(Setting<Model> model, Settings settings) {
     static final List<Key<?>> OF_THREADED =
             List.of(THREADS_PER_CHILD, THREAD_LIMIT, MIN_SPARE_THREADS, MAX_SPARE_THREADS);
 
-    private static Double factor(String text) {
+    private static Double factor(String text, Consumer<String> note) {
         try {
             double factor = Double.parseDouble(text);
             if (factor > 0 && factor <= Integer.MAX_VALUE) {
+                if (factor < 1) {
+                    note.accept(factor + " works as 1");
+                }
                 return Math.max(1, factor);
             }
         } catch (NumberFormatException e) {

@@ -95,7 +95,7 @@ final class MpmReader {
             correct(Mpm.MAX_REQUEST_WORKERS, threads, whole, "a multiple of ThreadsPerChild");
             int most = (int) Math.min(Integer.MAX_VALUE, (long) value(Mpm.SERVER_LIMIT) * threads);
             correct(Mpm.MAX_REQUEST_WORKERS, threads, most, "ServerLimit * ThreadsPerChild");
-            correct(Mpm.MIN_SPARE_THREADS, 1, Integer.MAX_VALUE, "the least");
+            correct(Mpm.MIN_SPARE_THREADS, 1, Integer.MAX_VALUE, "a limit of httpd");
             long spare = value(Mpm.MIN_SPARE_THREADS) + threads + 1L;
             correct(
                     Mpm.MAX_SPARE_THREADS,
@@ -104,7 +104,7 @@ final class MpmReader {
                     "MinSpareThreads + ThreadsPerChild + 1");
         } else {
             correct(Mpm.MAX_REQUEST_WORKERS, 1, value(Mpm.SERVER_LIMIT), "ServerLimit");
-            correct(Mpm.MIN_SPARE_SERVERS, 1, Integer.MAX_VALUE, "the least");
+            correct(Mpm.MIN_SPARE_SERVERS, 1, Integer.MAX_VALUE, "a limit of httpd");
             correct(
                     Mpm.MAX_SPARE_SERVERS,
                     (int) Math.min(Integer.MAX_VALUE, value(Mpm.MIN_SPARE_SERVERS) + 1L),
@@ -136,7 +136,11 @@ final class MpmReader {
         settings.adjust(key, (value, origin) -> {
             int corrected = Math.max(min, Math.min(max, value));
             if (corrected != value) {
-                remarks.adjusted(origin, key.name(), value + " becomes " + corrected + " because of " + because);
+                boolean belowOne = value < 1 && corrected == 1;
+                remarks.adjusted(
+                        origin,
+                        key.name(),
+                        value + " becomes " + corrected + (belowOne ? ", the least" : " because of " + because));
             }
             return corrected;
         });

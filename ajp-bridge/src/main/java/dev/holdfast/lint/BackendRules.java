@@ -5,8 +5,10 @@ import dev.holdfast.backend.BackendConfiguration;
 import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.backend.TomcatDataSource;
 import dev.holdfast.backend.UndertowListener;
+import dev.holdfast.config.Key;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.Settings;
+import dev.holdfast.host.Versions;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -59,15 +61,17 @@ final class BackendRules {
                 .forEach(listener -> {
                     int threads = listener.threads().orElseThrow().value();
                     int queue = listener.connector().value(TomcatConnector.MAX_QUEUE_SIZE);
-                    Optional<Setting<Integer>> max = listener.maxConnections();
-                    if (queue <= (long) threads * BOUNDED
-                            || (max.isPresent() && max.get().value() <= threads)) {
-                        return;
-                    }
+                    Optional<Integer> connections = listener.maxConnections().map(Setting::value);
                     List<Link> links = site.links().stream()
                             .filter(link -> link.front().isPresent()
                                     && site.behind(link).contains(listener))
                             .toList();
+                    if (isBounded(queue, threads)
+                            || connections
+                                    .map(max -> isBounded(max - threads, threads))
+                                    .orElse(false)) {
+                        return;
+                    }
                     if (listener.ajp() && links.isEmpty()) {
                         out.needs(Site.FRONT);
                         return;
@@ -77,17 +81,24 @@ final class BackendRules {
                             .distinct()
                             .mapToInt(Front::workers)
                             .sum();
-                    if (links.isEmpty() || workers > threads) {
-                        String most = links.isEmpty()
-                                ? max.map(value -> "up to " + value.value() + " connections")
+                    if (links.isEmpty() || !isBounded(workers - threads, threads)) {
+                        Optional<Integer> most = links.isEmpty() ? connections : Optional.of(workers);
+                        String who = links.isEmpty()
+                                ? most.map(max -> "up to " + max + " connections")
                                         .orElse("any number of connections")
                                 : workers + " workers of httpd";
                         out.note(
                                 listener.origin(),
-                                most + " and " + threads + " threads, and requests between them queue without a bound",
+                                who + " and " + threads + " threads: "
+                                        + most.map(max -> (max - threads) + " requests can queue between them")
+                                                .orElse("requests between them queue without a bound"),
                                 "maxQueueSize=\"" + threads + "\" (Executor or Connector), or a SemaphoreValve");
                     }
                 });
+    }
+
+    private static boolean isBounded(long queue, int threads) {
+        return queue <= (long) threads * BOUNDED;
     }
 
     static void parseTimeout(Site site, Findings out) {
@@ -120,17 +131,22 @@ final class BackendRules {
             if (!(backend instanceof BackendConfiguration.WildFly wildFly)) {
                 continue;
             }
-            Optional<Setting<String>> log = wildFly.accessLogs().stream()
-                    .map(AccessLog::pattern)
-                    .filter(pattern -> TIMES.matcher(pattern.value()).find())
-                    .findFirst();
-            log.ifPresent(pattern -> wildFly.listeners().stream()
-                    .filter(listener -> !listener.value(UndertowListener.RECORD_REQUEST_START_TIME))
-                    .forEach(listener -> out.warning(
-                            listener.origin(),
-                            "listener " + listener.name() + " does not take the times that the access log at "
-                                    + Text.place(pattern.origin()) + " asks for",
-                            "record-request-start-time=\"true\"")));
+            for (UndertowListener listener : wildFly.listeners()) {
+                if (!listener.value(UndertowListener.ENABLED)
+                        || listener.value(UndertowListener.RECORD_REQUEST_START_TIME)) {
+                    continue;
+                }
+                wildFly.server(listener).stream()
+                        .flatMap(server -> server.accessLogs().stream())
+                        .map(AccessLog::pattern)
+                        .filter(pattern -> TIMES.matcher(pattern.value()).find())
+                        .findFirst()
+                        .ifPresent(pattern -> out.warning(
+                                listener.origin(),
+                                "listener " + listener.name() + " does not take the times that the access log at "
+                                        + Text.place(pattern.origin()) + " asks for",
+                                "record-request-start-time=\"true\""));
+            }
         }
     }
 
@@ -165,17 +181,29 @@ final class BackendRules {
                             : connector.value(TomcatConnector.MAX_THREADS))
                     .max()
                     .orElse(0);
-            for (TomcatDataSource pool : tomcat.dataSources()) {
-                int max = pool.value(TomcatDataSource.MAX_TOTAL);
-                if (max > 0 && max < threads && pool.value(TomcatDataSource.MAX_WAIT_MILLIS) < 0) {
-                    out.warning(
-                            pool.origin(),
-                            pool.name() + " has " + max + " connections"
-                                    + Text.byDefault(pool.settings().get(TomcatDataSource.MAX_TOTAL)) + " for up to "
-                                    + threads + " threads, and the rest wait for ever",
-                            "maxWaitMillis=\"5000\" and a maxTotal that the database bears");
-                }
-            }
+            tomcat.dataSources().forEach(pool -> pool(site, pool, threads, out));
+        }
+    }
+
+    private static void pool(Site site, TomcatDataSource pool, int threads, Findings out) {
+        Settings settings = pool.settings();
+        boolean oldNames = settings.has(TomcatDataSource.MAX_ACTIVE) || settings.has(TomcatDataSource.MAX_WAIT);
+        boolean newNames = settings.has(TomcatDataSource.MAX_TOTAL) || settings.has(TomcatDataSource.MAX_WAIT_MILLIS);
+        Optional<Boolean> old = site.versions().tomcat().map(version -> Versions.isBefore(version.value(), "8.0.0"));
+        if (old.isEmpty() && oldNames && !newNames) {
+            out.needs("what Tomcat's version.sh prints (maxActive and maxWait count up to Tomcat 7)");
+            return;
+        }
+        boolean dbcp1 = old.orElse(false);
+        Setting<Integer> max = settings.get(dbcp1 ? TomcatDataSource.MAX_ACTIVE : TomcatDataSource.MAX_TOTAL);
+        Key<Integer> wait = dbcp1 ? TomcatDataSource.MAX_WAIT : TomcatDataSource.MAX_WAIT_MILLIS;
+        if (max.value() > 0 && max.value() < threads && settings.value(wait) < 0) {
+            out.warning(
+                    pool.origin(),
+                    pool.name() + " has " + max.value() + " connections" + Text.byDefault(max) + " for up to " + threads
+                            + " threads, and the rest wait for ever"
+                            + (oldNames && !dbcp1 ? "; maxActive and maxWait are ignored from Tomcat 8 on" : ""),
+                    wait.name() + "=\"5000\" and a " + (dbcp1 ? "maxActive" : "maxTotal") + " that the database bears");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
+import dev.holdfast.host.Versions;
 import dev.holdfast.httpd.HttpdServer;
 import dev.holdfast.httpd.ProxyBalancer;
 import dev.holdfast.httpd.ProxyMount;
@@ -13,7 +14,9 @@ import dev.holdfast.modjk.JkWorker.Ajp;
 import dev.holdfast.modjk.JkWorker.LoadBalancer;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,7 +30,7 @@ final class DialogRules {
     /** recovery_options: no repetition once the request was sent, nor once the response has begun. */
     private static final int NO_REPLAY = 3;
     /** httpd's own, by the names that its manual has for them: no back end has anything behind them. */
-    private static final Set<String> OWN_PAGES = Set.of("/server-status", "/server-info", "/balancer-manager");
+    static final Set<String> OWN_PAGES = Set.of("/server-status", "/server-info", "/balancer-manager");
 
     private DialogRules() {}
 
@@ -52,8 +55,7 @@ final class DialogRules {
                         link.name() + " sends no CPING",
                         link.line(Ajp.PING_MODE, "A") + " and " + link.line(Ajp.PING_TIMEOUT, 10_000));
             } else {
-                pingLimit(
-                        out, link, Ajp.PING_TIMEOUT, link.value(Ajp.PING_TIMEOUT), link.line(Ajp.PING_TIMEOUT, 10_000));
+                limits(link).forEach((key, limit) -> pingLimit(out, link, key, limit, Duration.ofSeconds(10)));
             }
         });
         site.proxyLinks().filter(Link::ajp).forEach(link -> {
@@ -61,23 +63,47 @@ final class DialogRules {
             if (ping.isEmpty() && link.reuses()) {
                 out.note(link.origin(), link.name() + " sends no CPING", "ping=5");
             }
-            ping.ifPresent(limit -> pingLimit(out, link, ProxyWorker.PING, limit, "ping=5"));
+            ping.ifPresent(limit -> pingLimit(out, link, ProxyWorker.PING, limit, Duration.ofSeconds(5)));
         });
     }
 
-    private static void pingLimit(Findings out, Link link, Key<?> key, Duration limit, String fix) {
-        if (limit.compareTo(SHORTEST_PING) < 0) {
-            out.warning(
-                    link.at(key),
-                    "CPONG must come within " + Text.of(limit) + ", less than a garbage collection may take",
-                    fix);
-        } else if (link.replyTimeout().map(reply -> limit.compareTo(reply) >= 0).orElse(false)) {
-            out.warning(
-                    link.at(key),
-                    "CPONG may take " + Text.of(limit) + ", a response only "
-                            + Text.of(link.replyTimeout().orElseThrow()),
-                    fix);
+    /** The limits in force: those of the single pings where somebody wrote them down, and ping_timeout for the rest. */
+    private static Map<Key<Duration>, Duration> limits(Link.Jk link) {
+        Map<Key<Duration>, Duration> limits = new LinkedHashMap<>();
+        for (Key<Duration> key : List.of(Ajp.CONNECT_TIMEOUT, Ajp.PREPOST_TIMEOUT)) {
+            Setting<Duration> limit = link.worker().settings().get(key);
+            if (!limit.value().isZero()) {
+                limits.put(limit.origin().isFile() ? key : Ajp.PING_TIMEOUT, limit.value());
+            }
         }
+        if (!link.value(Ajp.CONNECTION_PING_INTERVAL).isZero()) {
+            limits.put(Ajp.PING_TIMEOUT, link.value(Ajp.PING_TIMEOUT));
+        }
+        return limits;
+    }
+
+    /** @param usual the limit that is proposed if a response may take longer than that */
+    private static void pingLimit(Findings out, Link link, Key<?> key, Duration limit, Duration usual) {
+        Optional<Duration> reply = link.replyTimeout();
+        boolean isShort = limit.compareTo(SHORTEST_PING) < 0;
+        boolean isLong = reply.map(longest -> limit.compareTo(longest) >= 0).orElse(false);
+        if (!isShort && !isLong) {
+            return;
+        }
+        Duration longest = reply.orElse(usual.multipliedBy(2));
+        Duration half = longest.dividedBy(2);
+        Duration better = half.compareTo(SHORTEST_PING) < 0 ? SHORTEST_PING : half.compareTo(usual) > 0 ? usual : half;
+        boolean possible = better.compareTo(longest) < 0;
+        Duration proposed = possible ? better : usual;
+        String ping =
+                link instanceof Link.Jk jk ? jk.line(key, proposed.toMillis()) : "ping=" + Text.directive(proposed);
+        String longerReply = link instanceof Link.Jk jk ? jk.line(Ajp.REPLY_TIMEOUT, 60_000) : "timeout=60";
+        out.warning(
+                link.at(key),
+                isShort
+                        ? "CPONG must come within " + Text.of(limit) + ", less than a garbage collection may take"
+                        : "CPONG may take " + Text.of(limit) + ", a response only " + Text.of(reply.orElseThrow()),
+                possible ? ping : longerReply + " and " + ping);
     }
 
     static void undertowPing(Site site, Findings out) {
@@ -126,10 +152,11 @@ final class DialogRules {
     static void secret(Site site, Findings out) {
         site.tomcatListeners().filter(Listener::ajp).forEach(listener -> {
             TomcatConnector connector = listener.connector();
-            boolean secret = connector
-                    .value(TomcatConnector.SECRET)
-                    .filter(text -> !text.isEmpty())
-                    .isPresent();
+            boolean secret = secret(site, connector).isPresent();
+            if (connector.value(TomcatConnector.REQUIRED_SECRET).isPresent()
+                    && site.versions().tomcat().isEmpty()) {
+                out.needs("what Tomcat's version.sh prints (requiredSecret is the secret up to Tomcat 9)");
+            }
             String address = connector.value(TomcatConnector.ADDRESS).orElse("0.0.0.0");
             if (!secret && connector.value(TomcatConnector.SECRET_REQUIRED)) {
                 out.error(
@@ -147,8 +174,11 @@ final class DialogRules {
         });
         site.wildFlyListeners().filter(Listener::ajp).forEach(listener -> {
             Optional<String> address = listener.listener().address();
-            boolean filtered = listener.backend().expressionFilters().stream()
-                    .anyMatch(expression -> expression.contains("%{r,secret}"));
+            boolean filtered = listener.backend()
+                    .server(listener.listener())
+                    .map(server -> server.expressionFilters().stream()
+                            .anyMatch(expression -> expression.contains("%{r,secret}")))
+                    .orElse(false);
             if (address.isEmpty()) {
                 out.needs("the address of the interface of ajp-listener "
                         + listener.listener().name());
@@ -157,7 +187,7 @@ final class DialogRules {
                         listener.origin(),
                         "AJP on " + address.get() + ", and WildFly does not look at the secret",
                         "<expression-filter name=\"ajp-secret\" expression=\"not equals(%{r,secret}, '...') ->"
-                                + " response-code(403)\"/> with a filter-ref in the host, or an interface of 127.0.0.1");
+                                + " response-code(403)\"/> with a filter-ref in each host, or an interface of 127.0.0.1");
             }
         });
         if (site.listeners().isEmpty()) {
@@ -166,14 +196,25 @@ final class DialogRules {
         site.links().stream().filter(Link::ajp).forEach(link -> secrets(site, link, out));
     }
 
+    /** What the connector asks for; under its older name unless Tomcat is known to be too new for that. */
+    private static Optional<String> secret(Site site, TomcatConnector connector) {
+        boolean old = site.versions()
+                .tomcat()
+                .map(version -> Versions.isBefore(version.value(), "10.0.0"))
+                .orElse(true);
+        return connector
+                .value(TomcatConnector.SECRET)
+                .or(() -> old ? connector.value(TomcatConnector.REQUIRED_SECRET) : Optional.empty())
+                .filter(text -> !text.isEmpty());
+    }
+
     /** A secret that Tomcat does not ask for does no harm. */
     private static void secrets(Site site, Link link, Findings out) {
         for (Listener listener : site.behind(link)) {
             if (!(listener instanceof Listener.Tomcat tomcat)) {
                 continue;
             }
-            Optional<String> asked =
-                    tomcat.connector().value(TomcatConnector.SECRET).filter(text -> !text.isEmpty());
+            Optional<String> asked = secret(site, tomcat.connector());
             Setting<Optional<String>> said = link.secret();
             if (asked.isPresent() && !asked.equals(said.value())) {
                 out.error(
@@ -343,7 +384,7 @@ final class DialogRules {
         List<ProxyMount> covering = server.proxyMounts().stream()
                 .filter(mount -> !mount.regex() && covers(mount, path))
                 .toList();
-        if (covering.isEmpty() || covering.stream().anyMatch(DialogRules::mapsAsContainersDo)) {
+        if (covering.isEmpty()) {
             return;
         }
         boolean excluded = covering.get(0).target() instanceof ProxyMount.Target.Exclusion;
@@ -358,19 +399,38 @@ final class DialogRules {
                 continue;
             }
             shortest = length;
-            boolean guardedBackend =
-                    excluded || hosts(front, site, mount).stream().anyMatch(hosts::contains);
-            if (guardedBackend && links(front, site, mount).anyMatch(Link::ajp)) {
+            List<Link.Proxy> links = links(front, site, mount).toList();
+            boolean guardedBackend = excluded || links.stream().map(Link::host).anyMatch(hosts::contains);
+            if (guardedBackend && !isMapped(covering, length) && !links.isEmpty()) {
                 int end = path.indexOf('/', length + 1);
                 String past = end < 0 ? path + ";x" : path.substring(0, end) + ";x" + path.substring(end);
-                out.warning(
+                boolean container = links.stream()
+                        .anyMatch(link -> link.ajp() || !site.behind(link).isEmpty());
+                out.add(
+                        container ? Severity.WARNING : Severity.NOTE,
                         mount.origin(),
                         "<Location " + guarded.value() + "> at " + Text.place(guarded.origin()) + " guards a part of "
-                                + mount.path() + ", and " + past + " reaches the back end without it",
+                                + mount.path() + ", and " + past + " reaches the back end without it"
+                                + (container ? "" : ", which is the same page if that is a servlet container"),
                         "mapping=servlet at the end of this ProxyPass");
                 return;
             }
         }
+    }
+
+    /**
+     * Whether a path with a parameter behind its first {@code length} characters finds a mount with mapping=servlet before all others. One in
+     * a Location is found only where the path as sent is in the Location, which a parameter further to the front prevents.
+     */
+    private static boolean isMapped(List<ProxyMount> covering, int length) {
+        boolean ofServer = covering.stream().anyMatch(mount -> mount.location().isEmpty() && mapsAsContainersDo(mount));
+        return ofServer
+                || covering.stream()
+                        .filter(mount -> mount.location().isPresent()
+                                && withoutSlash(mount.path()).length() <= length)
+                        .findFirst()
+                        .filter(DialogRules::mapsAsContainersDo)
+                        .isPresent();
     }
 
     private static Stream<Link.Proxy> links(Front front, Site site, ProxyMount mount) {
@@ -386,14 +446,9 @@ final class DialogRules {
         return links(front, site, mount).map(Link::host).collect(Collectors.toSet());
     }
 
-    /**
-     * httpd tries these mounts before all others; one in a Location is found only where the path as sent is in the Location, and an exclusion
-     * leaves the path as it is to the mounts without mapping.
-     */
+    /** An exclusion leaves the path as it is to the mounts without mapping. */
     private static boolean mapsAsContainersDo(ProxyMount mount) {
-        return mount.options().contains("mapping=servlet")
-                && !(mount.target() instanceof ProxyMount.Target.Exclusion)
-                && (mount.location().isEmpty() || mount.path().equals("/"));
+        return mount.options().contains("mapping=servlet") && !(mount.target() instanceof ProxyMount.Target.Exclusion);
     }
 
     private static boolean covers(ProxyMount mount, String path) {

@@ -5,6 +5,7 @@ import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.httpd.HttpdServer;
+import dev.holdfast.httpd.Listen;
 import dev.holdfast.httpd.Mpm;
 import java.time.Duration;
 import java.util.List;
@@ -62,6 +63,14 @@ record Front(String file, HttpdConfiguration httpd) {
         };
     }
 
+    /** The directives for at least {@code dividend / divisor} workers in whole processes. */
+    String moreWorkers(long dividend, long divisor) {
+        long wanted = Math.max(1, (dividend + divisor - 1) / divisor);
+        long needed = (wanted + threads() - 1) / threads();
+        return "MaxRequestWorkers " + needed * threads()
+                + (needed > mpm().value(Mpm.SERVER_LIMIT) ? " with ServerLimit " + needed : "");
+    }
+
     /** AsyncRequestWorkerFactor as httpd computes with it. */
     int factor() {
         return Math.max(1, (int) Math.floor(mpm().value(Mpm.ASYNC_REQUEST_WORKER_FACTOR)));
@@ -71,9 +80,29 @@ record Front(String file, HttpdConfiguration httpd) {
         return httpd.listens().stream().anyMatch(listen -> listen.port() == port);
     }
 
+    /** The servers that connections can come to: without the main server if virtual hosts take all of them. */
+    List<HttpdServer> reachedServers() {
+        boolean taken = !httpd.listens().isEmpty()
+                && httpd.listens().stream()
+                        .allMatch(listen -> httpd.servers().stream()
+                                .flatMap(server -> server.addresses().stream())
+                                .anyMatch(address -> takesAll(address, listen)));
+        return taken ? httpd.servers().subList(1, httpd.servers().size()) : httpd.servers();
+    }
+
+    /** Whether every connection to {@code listen} is to a virtual host with {@code address}, which without a port is any port. */
+    private static boolean takesAll(String address, Listen listen) {
+        int colon = address.indexOf(':', address.indexOf(']') + 1);
+        String host = colon < 0 ? address : address.substring(0, colon);
+        String port = colon < 0 ? "*" : address.substring(colon + 1);
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        return (port.equals("*") || port.equals(String.valueOf(listen.port())))
+                && (bare.equals("*") || bare.equalsIgnoreCase("_default_") || bare.equalsIgnoreCase(listen.address()));
+    }
+
     /** The servers whose connections wait for further requests. */
     Stream<HttpdServer> keepAliveServers() {
-        return httpd.servers().stream()
+        return reachedServers().stream()
                 .filter(server -> server.value(HttpdServer.KEEP_ALIVE)
                         && !server.value(HttpdServer.KEEP_ALIVE_TIMEOUT).isZero());
     }

@@ -2,6 +2,7 @@ package dev.holdfast.lint;
 
 import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.config.Origin;
+import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.httpd.HttpdServer;
 import dev.holdfast.httpd.Mpm;
@@ -12,10 +13,12 @@ import dev.holdfast.modjk.JkWorker.Ajp;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** httpd and its clients, of which a load balancer may be one. */
 final class FrontRules {
@@ -25,6 +28,9 @@ final class FrontRules {
     private static final Duration LONGEST_KEEP_ALIVE = Duration.ofSeconds(5);
     private static final int FEW_CONNECTIONS_A_SECOND = 10;
     private static final int MANY_REQUESTS = 1000;
+    /** HAProxy closes half of its idle connections at each pool-purge-delay: of eight the last is gone after as many. */
+    private static final int PURGES = 5;
+
     private static final Duration SHORTEST_HEADER = Duration.ofSeconds(5);
 
     private FrontRules() {}
@@ -45,6 +51,7 @@ final class FrontRules {
     static void loadBalancerIdle(Site site, Findings out) {
         needLoadBalancer(site, out);
         for (Upstream upstream : site.upstreams()) {
+            upstream.undecided().ifPresent(out::needs);
             if (upstream.idle().isEmpty()) {
                 continue;
             }
@@ -96,26 +103,31 @@ final class FrontRules {
             String server,
             String name,
             Origin origin) {
-        if (idle.value().compareTo(timeout) < 0) {
+        boolean halves = upstream.product().equals("HAProxy");
+        Duration longest = halves ? idle.value().multipliedBy(PURGES) : idle.value();
+        if (longest.compareTo(timeout) < 0) {
             return;
         }
-        boolean nginx = upstream.product().equals("nginx");
         Duration shorter =
                 timeout.compareTo(Duration.ofSeconds(2)) > 0 ? timeout.minusSeconds(1) : timeout.dividedBy(2);
         out.warning(
-                idle.origin(),
-                upstream.product() + " keeps idle connections to " + upstream.host() + ":" + upstream.port() + " for "
-                        + Text.of(idle.value()) + ", and " + server + " closes them after " + Text.of(timeout) + " ("
-                        + name + ", "
+                idle.origin().isFile() ? idle.origin() : upstream.origin(),
+                upstream.product()
+                        + (halves
+                                ? " closes half of its idle connections to " + upstream.host() + ":" + upstream.port()
+                                        + " every " + Text.of(idle.value()) + Text.byDefault(idle)
+                                        + ", so that some may be idle for " + Text.of(longest) + " and longer"
+                                : " keeps idle connections to " + upstream.host() + ":" + upstream.port() + " for "
+                                        + Text.of(idle.value()))
+                        + ", and " + server + " closes them after " + Text.of(timeout) + " (" + name + ", "
                         + Text.place(origin) + ")",
-                nginx
-                        ? "keepalive_timeout "
-                                + (shorter.toMillisPart() == 0 ? shorter.toSeconds() + "s" : shorter.toMillis() + "ms")
-                                + ";"
-                        : "pool-purge-delay "
-                                + (shorter.toMillisPart() == 0
-                                        ? shorter.toSeconds() + "s"
-                                        : shorter.toMillis() + "ms"));
+                halves
+                        ? "pool-purge-delay " + withUnit(shorter.dividedBy(PURGES)) + ", or option http-server-close"
+                        : "keepalive_timeout " + withUnit(shorter) + ";");
+    }
+
+    private static String withUnit(Duration duration) {
+        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : Math.max(1, duration.toMillis()) + "ms";
     }
 
     static void queue(Site site, Findings out) {
@@ -167,15 +179,20 @@ final class FrontRules {
                                     + Text.of(timeout.value()) + Text.byDefault(timeout) + ": "
                                     + String.format(Locale.ROOT, "%.1f", perSecond)
                                     + " new connections a second hold them all",
-                            front.workers() < 2 * FEW_CONNECTIONS_A_SECOND && !isLong
-                                    ? "KeepAlive Off, or MaxRequestWorkers "
-                                            + FEW_CONNECTIONS_A_SECOND
-                                                    * Math.max(
-                                                            1, timeout.value().toSeconds())
-                                    : "KeepAliveTimeout 2, or LoadModule mpm_event_module");
+                            shorterHold(front, timeout.value(), isLong));
                 }
             });
         }
+    }
+
+    private static String shorterHold(Front front, Duration timeout, boolean isLong) {
+        if (!isLong && front.workers() < 2 * FEW_CONNECTIONS_A_SECOND) {
+            return "KeepAlive Off, or " + front.moreWorkers(FEW_CONNECTIONS_A_SECOND * timeout.toMillis(), 1000);
+        }
+        long seconds = Math.min(2, front.workers() / FEW_CONNECTIONS_A_SECOND);
+        return (seconds == 0 ? "KeepAlive Off" : "KeepAliveTimeout " + seconds)
+                + ", or LoadModule mpm_event_module modules/mod_mpm_event.so in place of mpm_" + front.model()
+                + "_module";
     }
 
     static void eventConnections(Site site, Findings out) {
@@ -186,28 +203,47 @@ final class FrontRules {
             }
             needLoadBalancer(site, out);
             Setting<Double> factor = front.mpm().settings().get(Mpm.ASYNC_REQUEST_WORKER_FACTOR);
+            front.httpd().remarks().stream()
+                    .filter(remark -> remark.kind() == Remark.Kind.ADJUSTED
+                            && remark.directive().equalsIgnoreCase(Mpm.ASYNC_REQUEST_WORKER_FACTOR.name()))
+                    .forEach(remark ->
+                            out.warning(remark.origin(), remark.why(), "AsyncRequestWorkerFactor " + front.factor()));
             if (factor.value() != Math.rint(factor.value())) {
                 out.warning(
                         front.at(factor),
                         "AsyncRequestWorkerFactor " + factor.value() + " works as " + front.factor(),
                         "AsyncRequestWorkerFactor " + (int) Math.ceil(factor.value()));
             }
-            for (Upstream upstream : site.before(front)) {
-                upstream.maxConnections()
-                        .filter(max -> max.value() > front.connections())
-                        .ifPresent(max -> {
-                            int needed = (int) Math.ceil((double) max.value() / front.workers()) - 1;
-                            out.warning(
-                                    front.at(factor),
-                                    upstream.product() + " opens up to " + max.value() + " connections ("
-                                            + Text.place(max.origin())
-                                            + "), and " + front.workers() + " workers with AsyncRequestWorkerFactor "
-                                            + front.factor() + " take "
-                                            + front.connections() + " when all are idle",
-                                    "AsyncRequestWorkerFactor " + needed);
-                        });
-            }
+            Map<String, List<Upstream>> byHost = site.before(front).stream()
+                    .filter(upstream -> upstream.maxConnections().isPresent())
+                    .collect(Collectors.groupingBy(Upstream::host, LinkedHashMap::new, Collectors.toList()));
+            byHost.values().forEach(upstreams -> connections(out, front, factor, upstreams));
         }
+    }
+
+    /** Of several upstreams with one host each has connections of its own; those of different hosts are several httpd's like this. */
+    private static void connections(Findings out, Front front, Setting<Double> factor, List<Upstream> upstreams) {
+        upstreams.stream()
+                .filter(Upstream::maxOfEachProcess)
+                .forEach(upstream ->
+                        out.needs("the number of processes of " + upstream.product() + " (worker_processes)"));
+        long max = upstreams.stream()
+                .mapToLong(upstream -> upstream.maxConnections().orElseThrow().value())
+                .sum();
+        if (max <= front.connections()) {
+            return;
+        }
+        String places = upstreams.stream()
+                .map(upstream ->
+                        Text.place(upstream.maxConnections().orElseThrow().origin()))
+                .collect(Collectors.joining(", "));
+        out.warning(
+                front.at(factor),
+                upstreams.stream().map(Upstream::product).distinct().collect(Collectors.joining(" and "))
+                        + " opens up to " + max + " connections (" + places + "), and " + front.workers()
+                        + " workers with AsyncRequestWorkerFactor " + front.factor() + " take " + front.connections()
+                        + " when all are idle",
+                "AsyncRequestWorkerFactor " + ((max + front.workers() - 1) / front.workers() - 1));
     }
 
     static void inheritedTimeout(Site site, Findings out) {
@@ -264,6 +300,7 @@ final class FrontRules {
                 }
             });
             for (Upstream upstream : site.before(front)) {
+                upstream.undecided().ifPresent(out::needs);
                 for (HttpdServer server : front.serversOn(upstream.port())) {
                     Setting<Integer> max = server.settings().get(HttpdServer.MAX_KEEP_ALIVE_REQUESTS);
                     if (upstream.idle().isPresent() && max.value() > 1 && max.value() < MANY_REQUESTS) {
@@ -280,6 +317,7 @@ final class FrontRules {
             site.tomcatListeners()
                     .filter(listener -> !listener.ajp() && listener.port() == upstream.port())
                     .forEach(listener -> {
+                        upstream.undecided().ifPresent(out::needs);
                         Setting<Integer> max =
                                 listener.connector().settings().get(TomcatConnector.MAX_KEEP_ALIVE_REQUESTS);
                         if (upstream.idle().isPresent() && max.value() > 1 && max.value() < MANY_REQUESTS) {
@@ -309,7 +347,7 @@ final class FrontRules {
                 }
                 continue;
             }
-            for (HttpdServer server : front.httpd().servers()) {
+            for (HttpdServer server : front.reachedServers()) {
                 Setting<ReadTimeout> header = server.settings().get(HttpdServer.HEADER_TIMEOUT);
                 if (!header.origin().isFile()) {
                     continue;
@@ -364,8 +402,21 @@ final class FrontRules {
                                 + link.replyTimeout().map(Text::of).orElse("for ever") + " for the back end",
                         link instanceof Link.Jk jk
                                 ? jk.line(Ajp.REPLY_TIMEOUT, shorter.toMillis())
-                                : "ProxyTimeout " + Math.max(1, shorter.toSeconds()));
+                                : (isOwnTimeout(front, link) ? "timeout=" : "ProxyTimeout ")
+                                        + Math.max(1, shorter.toSeconds()));
             }
         }
+    }
+
+    /** Whether it is a parameter of the worker, which counts more than what the server says. */
+    private static boolean isOwnTimeout(Front front, Link link) {
+        Origin origin = link.at(ProxyWorker.TIMEOUT);
+        return link instanceof Link.Proxy proxy
+                && proxy.worker().settings().get(ProxyWorker.TIMEOUT).origin().isFile()
+                && front.httpd().servers().stream()
+                        .noneMatch(server -> server.settings()
+                                .get(HttpdServer.PROXY_TIMEOUT)
+                                .origin()
+                                .equals(origin));
     }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.host.Versions;
 import dev.holdfast.httpd.Mpm;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The machine below, and the versions on it. */
 final class HostRules {
@@ -120,14 +121,29 @@ final class HostRules {
             out.needs(Site.FRONT + " and " + Site.BACKEND);
         }
         for (Link link : site.links()) {
-            if (link.ajp() && site.behind(link).stream().anyMatch(Listener.WildFly.class::isInstance)) {
-                out.note(
-                        link.origin(),
-                        link.name() + " speaks AJP to WildFly, which has deprecated it with version 41",
-                        "ProxyPass to http://" + link.host()
-                                + ":8080 with RequestHeader and proxy-address-forwarding=\"true\"");
-            }
+            site.behind(link).stream()
+                    .flatMap(listener -> listener instanceof Listener.WildFly wildFly && link.ajp()
+                            ? Stream.of(wildFly)
+                            : Stream.empty())
+                    .findFirst()
+                    .ifPresent(wildFly -> out.note(
+                            link.origin(),
+                            link.name() + " speaks AJP to WildFly, which has deprecated it with version 41",
+                            "ProxyPass to " + overHttp(site, link, wildFly)
+                                    + " with RequestHeader and proxy-address-forwarding=\"true\""));
         }
+    }
+
+    /** Where the server of an AJP listener is found by HTTP. */
+    private static String overHttp(Site site, Link link, Listener.WildFly ajp) {
+        return site.wildFlyListeners()
+                .filter(other -> other.backend().equals(ajp.backend())
+                        && other.listener().kind() == UndertowListener.Kind.HTTP
+                        && other.listener().server().equals(ajp.listener().server())
+                        && other.port() > 0)
+                .findFirst()
+                .map(other -> "http://" + link.host() + ":" + other.port())
+                .orElse("an http-listener at " + link.host());
     }
 
     static void versions(Site site, Findings out) {

@@ -33,6 +33,7 @@ sealed interface Link {
     /** What sessions of this back end end in. */
     Optional<String> route();
 
+    /** Whether each request is preceded by a ping; over HTTP only those with a body are. */
     boolean pingsBeforeRequests();
 
     boolean pings();
@@ -218,7 +219,7 @@ sealed interface Link {
 
         @Override
         public boolean pingsBeforeRequests() {
-            return value(ProxyWorker.PING).isPresent();
+            return ajp() && value(ProxyWorker.PING).isPresent();
         }
 
         @Override

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** Applies every rule to the files of a site. */
 public final class Linter {
@@ -50,16 +51,20 @@ public final class Linter {
                 .thenComparing(finding -> finding.origin().line())
                 .thenComparing(Finding::rule));
         return new LintReport(
-                open,
-                suppressed,
-                notEvaluated,
-                List.copyOf(read.files().read().keySet()),
-                read.site().fronts().stream()
-                        .flatMap(front -> front.httpd().remarks().stream())
-                        .filter(remark -> remark.kind() == Remark.Kind.SKIPPED
-                                && remark.directive().equalsIgnoreCase("Include"))
-                        .map(remark -> new LintReport.NotRead(remark.origin(), remark.why()))
-                        .toList());
+                open, suppressed, notEvaluated, List.copyOf(read.files().read().keySet()), notRead(read.site()));
+    }
+
+    private static List<LintReport.NotRead> notRead(Site site) {
+        Stream<Remark> includes = site.fronts().stream()
+                .flatMap(front -> front.httpd().remarks().stream())
+                .filter(remark -> remark.directive().equalsIgnoreCase("Include"));
+        Stream<Remark> subsystems = site.backends().stream()
+                .flatMap(backend -> backend.remarks().stream())
+                .filter(remark -> remark.directive().equals("subsystem"));
+        return Stream.concat(includes, subsystems)
+                .filter(remark -> remark.kind() == Remark.Kind.SKIPPED)
+                .map(remark -> new LintReport.NotRead(remark.origin(), remark.why()))
+                .toList();
     }
 
     /** What no file says, a worker of mod_jk that is only mounted for one, is shown at the beginning of {@code first}. */

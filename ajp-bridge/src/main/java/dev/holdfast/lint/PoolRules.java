@@ -184,17 +184,44 @@ final class PoolRules {
                 written |= found.get().origin().isFile();
             }
             if (!hosts.isEmpty() && front.workers() > threads) {
+                boolean all = front.reachedServers().stream().allMatch(PoolRules::proxiesEverything);
                 out.add(
-                        written ? Severity.WARNING : Severity.NOTE,
+                        written && all ? Severity.WARNING : Severity.NOTE,
                         front.at(Mpm.MAX_REQUEST_WORKERS),
-                        "all requests go to " + hosts.size() + (hosts.size() == 1 ? " back end" : " back ends")
-                                + " with "
-                                + threads + " threads together, and " + front.workers() + " workers send them: "
-                                + (front.workers() - threads) + " workers can only wait",
-                        "MaxRequestWorkers " + Math.max(front.threads(), threads / front.threads() * front.threads())
-                                + ", or maxThreads of " + ceil(front.workers(), hosts.size()) + " for each back end");
+                        (all
+                                        ? "all requests go to "
+                                        : "not all requests, but those without a mount of their own go to ")
+                                + hosts.size() + (hosts.size() == 1 ? " back end" : " back ends") + " with " + threads
+                                + " threads together, and " + front.workers()
+                                + (all ? " workers send them: " : " workers can send them: ")
+                                + (front.workers() - threads) + (all ? " workers can only wait" : " would wait"),
+                        fewerWorkers(front, threads) + ", or maxThreads of " + ceil(front.workers(), hosts.size())
+                                + " for each back end");
             }
         }
+    }
+
+    /** Where one process has more threads than all back ends, it must have fewer. */
+    private static String fewerWorkers(Front front, int threads) {
+        int most = Math.max(1, threads);
+        return most < front.threads()
+                ? "ThreadsPerChild " + most + " with MaxRequestWorkers " + most
+                : "MaxRequestWorkers " + most / front.threads() * front.threads();
+    }
+
+    /** Whether a server has a mount of everything, and takes nothing out of it but httpd's own pages. */
+    private static boolean proxiesEverything(HttpdServer server) {
+        boolean jk = server.jkMounts().stream()
+                .anyMatch(mount -> !mount.exclusion() && !mount.disabled() && EVERYTHING.contains(mount.uri()));
+        boolean proxy = server.proxyMounts().stream()
+                .anyMatch(mount ->
+                        EVERYTHING.contains(mount.path()) && !targetName(mount).isEmpty());
+        return (jk || proxy)
+                && server.jkMounts().stream()
+                        .noneMatch(mount -> mount.exclusion() && !DialogRules.OWN_PAGES.contains(mount.uri()))
+                && server.proxyMounts().stream()
+                        .noneMatch(
+                                mount -> targetName(mount).isEmpty() && !DialogRules.OWN_PAGES.contains(mount.path()));
     }
 
     private static int ceil(int dividend, int divisor) {

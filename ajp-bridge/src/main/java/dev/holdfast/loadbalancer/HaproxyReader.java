@@ -7,13 +7,17 @@ import dev.holdfast.config.Values;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads haproxy.cfg: the servers of its HTTP back ends, with {@code timeout server}, {@code maxconn} and {@code pool-purge-delay}. */
+/**
+ * Reads haproxy.cfg: the servers of its HTTP back ends, with {@code timeout server}, {@code maxconn} and {@code pool-purge-delay}, and whether
+ * they or all of their frontends close connections to servers.
+ */
 public final class HaproxyReader {
     private static final Set<String> SECTIONS = Set.of(
             "global",
@@ -36,29 +40,58 @@ public final class HaproxyReader {
             "traces",
             "acme");
 
-    private final List<Upstream> found = new ArrayList<>();
+    private static final Duration PURGE_DELAY = Duration.ofSeconds(5);
+
     private final Map<String, Proxy> defaults = new HashMap<>();
-    private Proxy current = new Proxy();
-    private Proxy unnamedDefaults = new Proxy();
+    private final List<Proxy> proxies = new ArrayList<>();
+    private Proxy current = new Proxy("", "");
+    private Proxy unnamedDefaults = current;
     private String section = "";
 
     private HaproxyReader() {}
 
-    /** A defaults, backend or listen section while it is read. */
+    /** What becomes of a connection to a server after a response. */
+    private enum Mode {
+        KEEP,
+        SERVER_CLOSE,
+        CLOSE
+    }
+
+    /** A defaults, frontend, backend or listen section while it is read. */
     private static final class Proxy {
+        private final String section;
+        private final String name;
         private @Nullable Setting<Duration> timeoutServer;
         private boolean http;
-        private boolean closesServerSide;
+        private Mode mode = Mode.KEEP;
         private List<String> defaultServer = List.of();
+        private String defaultBackend = "";
+        private final Set<String> usedBackends = new HashSet<>();
         private final List<Line> servers = new ArrayList<>();
 
-        Proxy copy() {
-            Proxy copy = new Proxy();
-            copy.timeoutServer = timeoutServer;
-            copy.http = http;
-            copy.closesServerSide = closesServerSide;
-            copy.defaultServer = defaultServer;
-            return copy;
+        Proxy(String section, String name) {
+            this.section = section;
+            this.name = name;
+        }
+
+        Proxy inherit(Proxy base) {
+            timeoutServer = base.timeoutServer;
+            http = base.http;
+            mode = base.mode;
+            defaultServer = base.defaultServer;
+            defaultBackend = base.defaultBackend;
+            return this;
+        }
+
+        boolean closes() {
+            return mode != Mode.KEEP;
+        }
+
+        /** Which back end a name made of a sample is, only a request says. */
+        boolean sendsTo(String backend) {
+            return defaultBackend.equals(backend)
+                    || usedBackends.contains(backend)
+                    || usedBackends.stream().anyMatch(used -> used.contains("%["));
         }
     }
 
@@ -79,14 +112,12 @@ public final class HaproxyReader {
                 reader.line(new Line(words, origin));
             }
         }
-        reader.finish();
-        return List.copyOf(reader.found);
+        return reader.upstreams();
     }
 
     private void line(Line line) {
         String first = line.words().get(0);
         if (SECTIONS.contains(first)) {
-            finish();
             begin(line);
             return;
         }
@@ -96,7 +127,11 @@ public final class HaproxyReader {
                     "must be in a section such as global, defaults, frontend, backend or listen: \""
                             + Values.printable(first) + "\"");
         }
-        if (!Set.of("defaults", "backend", "listen").contains(section)) {
+        if (!Set.of("defaults", "frontend", "backend", "listen").contains(section)) {
+            return;
+        }
+        if (first.equals("no") && line.words().size() > 2 && line.words().get(1).equals("option")) {
+            mode(line.words().get(2)).filter(mode -> mode == current.mode).ifPresent(mode -> current.mode = Mode.KEEP);
             return;
         }
         List<String> words = line.words();
@@ -108,8 +143,9 @@ public final class HaproxyReader {
                     current.timeoutServer = new Setting<>(time(words.get(2), line.origin()), line.origin());
                 }
             }
-            case "option" ->
-                current.closesServerSide |= second.equals("http-server-close") || second.equals("httpclose");
+            case "option" -> mode(second).ifPresent(mode -> current.mode = mode);
+            case "default_backend" -> current.defaultBackend = second;
+            case "use_backend" -> current.usedBackends.add(second);
             case "default-server" -> current.defaultServer = words.subList(1, words.size());
             case "server" -> current.servers.add(line);
             default -> {}
@@ -123,7 +159,11 @@ public final class HaproxyReader {
         Proxy base = from > 0 && from + 1 < words.size()
                 ? defaults.getOrDefault(words.get(from + 1), unnamedDefaults)
                 : unnamedDefaults;
-        current = section.equals("defaults") && from < 0 ? new Proxy() : base.copy();
+        current = new Proxy(section, words.size() > 1 ? words.get(1) : "");
+        if (!section.equals("defaults") || from > 0) {
+            current.inherit(base);
+        }
+        proxies.add(current);
         if (section.equals("defaults")) {
             unnamedDefaults = current;
             if (words.size() > 1) {
@@ -132,37 +172,66 @@ public final class HaproxyReader {
         }
     }
 
-    private void finish() {
-        if (!current.http || section.equals("defaults")) {
-            return;
-        }
-        for (Line server : current.servers) {
-            if (server.words().size() > 2) {
-                Address.parse(server.words().get(2), 80).ifPresent(address -> found.add(upstream(server, address)));
-            }
-        }
+    /** The three modes take the place of each other. */
+    private static Optional<Mode> mode(String option) {
+        return switch (option) {
+            case "http-keep-alive" -> Optional.of(Mode.KEEP);
+            case "http-server-close" -> Optional.of(Mode.SERVER_CLOSE);
+            case "httpclose" -> Optional.of(Mode.CLOSE);
+            default -> Optional.empty();
+        };
     }
 
-    private Upstream upstream(Line server, Address address) {
-        Optional<Setting<Duration>> idle = parameter(server, "pool-purge-delay")
+    private List<Upstream> upstreams() {
+        List<Upstream> found = new ArrayList<>();
+        for (Proxy proxy : proxies) {
+            if (proxy.http && Set.of("backend", "listen").contains(proxy.section)) {
+                boolean closes = proxy.closes() || allFrontendsClose(proxy);
+                for (Line server : proxy.servers) {
+                    if (server.words().size() > 2) {
+                        Address.parse(server.words().get(2), 80)
+                                .ifPresent(address -> found.add(upstream(proxy, server, address, closes)));
+                    }
+                }
+            }
+        }
+        return List.copyOf(found);
+    }
+
+    /** A connection is closed if the frontend or the back end says so. */
+    private boolean allFrontendsClose(Proxy backend) {
+        List<Proxy> frontends = proxies.stream()
+                .filter(proxy -> Set.of("frontend", "listen").contains(proxy.section))
+                .filter(proxy -> proxy == backend || proxy.sendsTo(backend.name))
+                .toList();
+        return !frontends.isEmpty() && frontends.stream().allMatch(Proxy::closes);
+    }
+
+    private static Upstream upstream(Proxy proxy, Line server, Address address, boolean closes) {
+        Setting<Duration> purge = parameter(proxy, server, "pool-purge-delay")
                 .map(value -> new Setting<>(time(value, server.origin()), server.origin()))
-                .filter(delay -> !current.closesServerSide && !delay.value().isZero());
-        Optional<Setting<Integer>> max = parameter(server, "maxconn")
+                .orElse(new Setting<>(PURGE_DELAY, Origin.defaultFrom("HAProxy")));
+        boolean noPool =
+                parameter(proxy, server, "pool-max-conn").map("0"::equals).orElse(false);
+        Optional<Setting<Integer>> max = parameter(proxy, server, "maxconn")
                 .filter(value -> value.matches("[1-9]\\d{0,8}"))
                 .map(value -> new Setting<>(Integer.valueOf(value), server.origin()));
         return new Upstream(
                 "HAProxy",
                 address.host(),
                 address.port(),
-                idle,
-                Optional.ofNullable(current.timeoutServer),
+                Optional.of(purge)
+                        .filter(delay -> !closes && !noPool && !delay.value().isZero()),
+                Optional.empty(),
+                Optional.ofNullable(proxy.timeoutServer),
                 max,
+                false,
                 server.origin());
     }
 
-    private Optional<String> parameter(Line server, String name) {
+    private static Optional<String> parameter(Proxy proxy, Line server, String name) {
         List<String> own = server.words().subList(3, server.words().size());
-        for (List<String> words : List.of(own, current.defaultServer)) {
+        for (List<String> words : List.of(own, proxy.defaultServer)) {
             int at = words.indexOf(name);
             if (at >= 0 && at + 1 < words.size()) {
                 return Optional.of(words.get(at + 1));

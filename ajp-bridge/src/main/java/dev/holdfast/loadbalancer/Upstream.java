@@ -11,9 +11,12 @@ import java.util.Optional;
  * @param product {@code nginx} or {@code HAProxy}
  * @param host as written
  * @param port as written, or the scheme's
- * @param idle how long the load balancer keeps an idle connection for another request; absent if it keeps none or the file does not say
+ * @param idle of nginx how long it keeps an idle connection for another request, of HAProxy the interval at which it closes half of the idle
+ *     ones; absent if it keeps none or the file does not say
+ * @param undecided what would say whether connections are kept, where the file does not
  * @param responseTimeout how long it waits for the response or its next part; absent if for ever
  * @param maxConnections the most connections to this server at a time; absent if the file does not say
+ * @param maxOfEachProcess whether each of the load balancer's processes, whose number the file does not say, may have as many
  * @param origin where the server is written
  */
 public record Upstream(
@@ -21,6 +24,8 @@ public record Upstream(
         String host,
         int port,
         Optional<Setting<Duration>> idle,
+        Optional<String> undecided,
         Optional<Setting<Duration>> responseTimeout,
         Optional<Setting<Integer>> maxConnections,
+        boolean maxOfEachProcess,
         Origin origin) {}

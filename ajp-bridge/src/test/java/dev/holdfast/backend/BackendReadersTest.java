@@ -57,9 +57,18 @@ final class BackendReadersTest {
                     <https-listener name="tls" socket-binding="gone" worker="other"/>
                     <host name="default-host">
                       <access-log pattern="%h %D"/>
+                      <filter-ref name="secret"/>
+                      <filter-ref name="sometimes" predicate="path('/x')"/>
                     </host>
                   </server>
+                  <server name="other">
+                    <host name="a"><filter-ref name="secret"/></host>
+                    <host name="b"/>
+                  </server>
+                  <server name="empty"/>
                   <filters>
+                    <expression-filter name="nobody" expression="response-code(404)"/>
+                    <expression-filter name="sometimes" expression="response-code(405)"/>
                     <expression-filter name="secret" expression="not equals(%{r,secret}, 's') -> response-code(403)"/>
                   </filters>
                 </subsystem>
@@ -164,7 +173,7 @@ final class BackendReadersTest {
         UndertowListener ajp = wildFly.listeners().get(0);
         assertThat(ajp.kind()).isEqualTo(UndertowListener.Kind.AJP);
         assertThat(ajp.server()).isEqualTo("default-server");
-        assertThat(ajp.port().orElseThrow()).hasToString("8109 (standalone.xml:26)");
+        assertThat(ajp.port().orElseThrow()).hasToString("8109 (standalone.xml:35)");
         assertThat(ajp.settings().get(UndertowListener.MAX_CONNECTIONS))
                 .hasToString("Optional[100] (standalone.xml:8)");
         assertThat(ajp.value(UndertowListener.NO_REQUEST_TIMEOUT)).isEqualTo(60_000);
@@ -180,7 +189,7 @@ final class BackendReadersTest {
         assertThat(wildFly.remarks())
                 .extracting(Remark::toString)
                 .containsExactly(
-                        "standalone.xml:22: inet-address value: has an expression whose value is not known here (SKIPPED)",
+                        "standalone.xml:31: inet-address value: has an expression whose value is not known here (SKIPPED)",
                         "standalone.xml:9: http-listener enable-http2: is not looked at (UNSUPPORTED)",
                         "standalone.xml:10: https-listener: there is no socket binding \"gone\" in the file (IGNORED)",
                         "standalone.xml:10: https-listener: there is no worker \"other\" in the file (IGNORED)");
@@ -228,7 +237,15 @@ final class BackendReadersTest {
             assertThat(log.writes("access_log.2026-11-28.log")).isTrue();
             assertThat(log.writes("server.log")).isFalse();
         });
-        assertThat(wildFly.expressionFilters()).singleElement().asString().contains("%{r,secret}");
+        assertThat(wildFly.servers())
+                .extracting(UndertowServer::name)
+                .containsExactly("default-server", "other", "empty");
+        assertThat(wildFly.server(wildFly.listeners().get(0)).orElseThrow().expressionFilters())
+                .singleElement()
+                .asString()
+                .contains("%{r,secret}");
+        assertThat(wildFly.servers().get(1).expressionFilters()).isEmpty();
+        assertThat(wildFly.servers().get(2).expressionFilters()).isEmpty();
         assertThat(wildFly.instanceId()).isEmpty();
     }
 

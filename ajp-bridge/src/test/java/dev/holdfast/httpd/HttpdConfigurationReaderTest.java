@@ -395,4 +395,35 @@ final class HttpdConfigurationReaderTest {
                 .extracting(Object::toString)
                 .containsExactly("/admin (" + FILE + ":2)", "/secret (" + FILE + ":13)");
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Require all granted,",
+        "Require all denied,1",
+        "Require not ip 10.0.0.1,1",
+        "Require all granted|Require ip 10.0.0.0/8,",
+        "AuthType Basic|Require all granted,",
+        "AuthType Basic|Require valid-user,1",
+        "AuthType Basic,1",
+        "<RequireAny>|Require all granted|Require ip 10.0.0.1|</RequireAny>,",
+        "<RequireAll>|Require all granted|</RequireAll>,",
+        "<RequireAll>|Require all granted|Require ip 10.0.0.1|</RequireAll>,1",
+        "<RequireNone>|Require ip 10.0.0.1|</RequireNone>,1",
+        "'Order allow,deny|Allow from all',",
+        "'Order allow,deny',1",
+        "'Order allow,deny|Allow from 10.0.0.1',1",
+        "'Order allow,deny|Allow from all|Deny from 10.0.0.1',1",
+        "'Order deny,allow|Deny from all|Allow from all',",
+        "'Order deny,allow|Deny from all|Allow from 10.0.0.1',1",
+        "'Order deny,allow',",
+        "'Order allow,deny|Allow from all|Require ip 10.0.0.1',1",
+        "Require ip 10.0.0.1|</Location>|<Location /x>|Require all granted,",
+        "Require all granted|</Location>|<Location /x>|Require ip 10.0.0.1,4",
+    })
+    void aLocationIsGuardedIfSomebodyIsKeptOut(String lines, Integer guard) {
+        HttpdConfiguration configuration = read(("<Location /x>|" + lines + "|</Location>").split("\\|"));
+        assertThat(configuration.mainServer().guardedLocations())
+                .extracting(setting -> setting.origin().line())
+                .isEqualTo(guard == null ? List.of() : List.of(guard + 1));
+    }
 }

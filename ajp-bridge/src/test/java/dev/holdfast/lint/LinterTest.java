@@ -102,6 +102,20 @@ final class LinterTest {
     }
 
     @Test
+    void jbossWebsConnectorsAreSaidNotToBeRead() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/standalone.xml",
+                        "<server xmlns='urn:jboss:domain:1.8'><profile>",
+                        "<subsystem xmlns='urn:jboss:domain:web:2.2'>",
+                        "<connector name='ajp' protocol='AJP/1.3' socket-binding='ajp' max-connections='50'/></subsystem>",
+                        "</profile></server>");
+        assertThat(new Reports(lint(files, "/a/standalone.xml"), "/a").text(false))
+                .contains(
+                        "standalone.xml:2: not read: the connectors of the subsystem web, JBoss Web's, before WildFly 8");
+    }
+
+    @Test
     void aWorkersFileThatNobodyNamesBelongsToTheOnlyHttpd() {
         MemoryFiles files = new MemoryFiles()
                 .with("/a/httpd.conf", PREFORK)

@@ -114,6 +114,162 @@ final class NumbersTest {
         assertThat(rules(lint(files, "/b/httpd.conf"))).doesNotContain(Rule.HF20, Rule.HF19);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // model, T, ServerLimit, W, timeout, what is to be done
+        "prefork,,,256,15,KeepAliveTimeout 2",
+        "prefork,,,19,15,KeepAliveTimeout 1",
+        "prefork,,,10,15,KeepAliveTimeout 1",
+        "prefork,,,9,15,KeepAlive Off",
+        "prefork,,,49,5,KeepAliveTimeout 2",
+        "prefork,,,20,5,KeepAliveTimeout 2",
+        "prefork,,,10,1500ms,'KeepAlive Off, or MaxRequestWorkers 15'",
+        "prefork,,10,10,3,'KeepAlive Off, or MaxRequestWorkers 30 with ServerLimit 30'",
+        "worker,16,,16,5,'KeepAlive Off, or MaxRequestWorkers 64'",
+        "worker,16,2,16,5,'KeepAlive Off, or MaxRequestWorkers 64 with ServerLimit 4'",
+    })
+    void whatHf20ProposesHelps(String model, Integer threads, Integer limit, int workers, String timeout, String fix) {
+        String start = "LoadModule mpm_" + model + "_module x\n"
+                + (threads == null ? "" : "ThreadsPerChild " + threads + "\n")
+                + (limit == null ? "" : "ServerLimit " + limit + "\n")
+                + "MaxRequestWorkers " + workers + "\nKeepAliveTimeout " + timeout;
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", start);
+        String whole = messages(lint(files, "/a/httpd.conf"), Rule.HF20).get(0).replaceFirst(".* -> ", "");
+        assertThat(whole)
+                .isIn(
+                        fix,
+                        fix + ", or LoadModule mpm_event_module modules/mod_mpm_event.so in place of mpm_" + model
+                                + "_module");
+        String applied = fix.replaceFirst(".*, or ", "").replace(" with ", "\n");
+        files.with("/b/httpd.conf", start, applied);
+        assertThat(rules(lint(files, "/b/httpd.conf"))).doesNotContain(Rule.HF20, Rule.HF04, Rule.HF23);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Listen, virtual host, whether the main server's value counts
+        "80,*:80,false",
+        "80,_default_:80,false",
+        "80,*:*,false",
+        "80,*,false",
+        "10.0.0.1:80,10.0.0.1:80,false",
+        "[::1]:80,[::1]:80,false",
+        "80,10.0.0.1:80,true",
+        "80,*:81,true",
+        "80|Listen 81,*:80,true",
+    })
+    void theMainServersValuesCountWhereNoVirtualHostTakesEverything(String listen, String host, boolean counts) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "LoadModule mpm_prefork_module x",
+                        "Listen " + listen.replace("|", "\n"),
+                        "MaxRequestWorkers 200",
+                        "KeepAliveTimeout 500ms",
+                        "<VirtualHost " + host + ">",
+                        "KeepAliveTimeout 2",
+                        "</VirtualHost>");
+        assertThat(rules(lint(files, "/a/httpd.conf")).contains(Rule.HF23)).isEqualTo(counts);
+        files.with(
+                "/a/httpd.conf",
+                "LoadModule mpm_prefork_module x",
+                "Listen " + listen.replace("|", "\n"),
+                "KeepAliveTimeout 60",
+                "<VirtualHost " + host + ">",
+                "KeepAliveTimeout 2",
+                "</VirtualHost>");
+        assertThat(rules(lint(files, "/a/httpd.conf")).containsAll(List.of(Rule.HF19, Rule.HF20)))
+                .isEqualTo(counts);
+    }
+
+    @Test
+    void haproxyKeepsConnectionsUnlessItIsTold() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "Listen 8080", "KeepAliveTimeout 25")
+                .with("/a/haproxy.cfg", "backend b", "  mode http", "  server a 127.0.0.1:8080");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF12))
+                .containsExactly("warning HAProxy closes half of its idle connections to 127.0.0.1:8080 every 5 s (by"
+                        + " default), so that some may be idle for 25 s and longer, and httpd closes them after 25 s"
+                        + " (KeepAliveTimeout, httpd.conf:2) -> pool-purge-delay 4800ms, or option http-server-close");
+        files.with("/a/haproxy.cfg", "backend b", "  mode http", "  server a 127.0.0.1:8080 pool-purge-delay 4800ms");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF12))
+                .isEmpty();
+    }
+
+    @Test
+    void whetherNginxKeepsConnectionsMayDependOnItsVersion() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "Listen 8080")
+                .with(
+                        "/a/nginx.conf",
+                        "events { }",
+                        "http { upstream u { server 127.0.0.1:8080; keepalive 8; } server { location / { proxy_pass http://u; } } }");
+        LintReport report = lint(files, "/a/httpd.conf", "/a/nginx.conf");
+        assertThat(rules(report)).isEmpty();
+        assertThat(report.notEvaluated().get(Rule.HF12))
+                .singleElement()
+                .asString()
+                .startsWith("nginx's version: ");
+        assertThat(report.notEvaluated().get(Rule.HF24))
+                .singleElement()
+                .asString()
+                .startsWith("nginx's version: ");
+    }
+
+    @Test
+    void connectionsOfUpstreamsOfOneHostAreAddedUp() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "Listen 8080", "MaxRequestWorkers 150")
+                .with(
+                        "/a/haproxy.cfg",
+                        "defaults",
+                        "  mode http",
+                        "  option http-server-close",
+                        "backend a",
+                        "  server a 10.0.0.1:8080 maxconn 400",
+                        "  server b 10.0.0.2:8080 maxconn 400",
+                        "backend b",
+                        "  server a 10.0.0.1:8080 maxconn 51");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF21))
+                .containsExactly("warning HAProxy opens up to 451 connections (haproxy.cfg:5, haproxy.cfg:8), and 150"
+                        + " workers with AsyncRequestWorkerFactor 2 take 450 when all are idle ->"
+                        + " AsyncRequestWorkerFactor 3");
+    }
+
+    @Test
+    void aFactorBelowOneIsOne() {
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "AsyncRequestWorkerFactor 0.5");
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF21))
+                .containsExactly("warning AsyncRequestWorkerFactor: 0.5 works as 1 -> AsyncRequestWorkerFactor 1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ProxyTimeout 90,,ProxyTimeout 27",
+        ",,ProxyTimeout 27",
+        ",timeout=90,timeout=27",
+        "ProxyTimeout 20,timeout=90,timeout=27",
+        "Timeout 90,,ProxyTimeout 27",
+    })
+    void theTimeoutThatCountsIsTheOneToChange(String server, String parameter, String fix) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "Listen 8080",
+                        server == null ? "" : server,
+                        "ProxyPass /a ajp://127.0.0.1/a ping=5 " + (parameter == null ? "" : parameter))
+                .with(
+                        "/a/haproxy.cfg",
+                        "backend b",
+                        "  mode http",
+                        "  timeout server 30s",
+                        "  server a 127.0.0.1:8080");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF26))
+                .singleElement()
+                .asString()
+                .endsWith(" -> " + fix);
+    }
+
     @Test
     void theQueueIsAsLongAsTheKernelAllowsAndClientsAsPatientAsTheirLoadBalancer() {
         MemoryFiles files = new MemoryFiles()
@@ -211,6 +367,238 @@ final class NumbersTest {
                 .isEqualTo(fires);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        // attributes, the version, whether HF17 fires, whether it needs the version
+        "requiredSecret='s',,false,true",
+        "requiredSecret='s',9.0.90,false,false",
+        "requiredSecret='s',10.1.20,true,false",
+        "requiredSecret='s' secret='s',10.1.20,false,false",
+        "requiredSecret='t',9.0.90,true,false",
+    })
+    void theOlderNameOfTheSecretCountsUpToTomcat9(String attributes, String version, boolean fires, boolean needs) {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' " + attributes + "/>"))
+                .with("/a/httpd.conf", "ProxyPass /a ajp://127.0.0.1/a ping=5 secret=s")
+                .with("/a/version", version == null ? "" : "Server version: Apache Tomcat/" + version);
+        LintReport report = version == null
+                ? lint(files, "/a/httpd.conf", "/a/server.xml")
+                : lint(files, "/a/httpd.conf", "/a/server.xml", "/a/version");
+        assertThat(rules(report).contains(Rule.HF17)).isEqualTo(fires);
+        assertThat(report.notEvaluated().containsKey(Rule.HF17)).isEqualTo(needs);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // what workers.properties says of w, what HF14 says
+        "prepost_timeout=5000|connect_timeout=5000|reply_timeout=8000,",
+        "ping_mode=A|prepost_timeout=50,CPONG must come within 50 ms*prepost_timeout=10000",
+        "ping_mode=A|connect_timeout=999,CPONG must come within 999 ms*connect_timeout=10000",
+        "ping_mode=A|connect_timeout=1000,",
+        "ping_mode=A|reply_timeout=10000,'CPONG may take 10 s, a response only 10 s*ping_timeout=5000'",
+        "ping_mode=A|reply_timeout=10001,",
+        "ping_mode=A|socket_timeout=10,'CPONG may take 10 s, a response only 10 s*ping_timeout=5000'",
+        "ping_mode=A|reply_timeout=1500,'CPONG may take 10 s, a response only 1500 ms*ping_timeout=1000'",
+        "ping_mode=A|reply_timeout=1000,'CPONG may take 10 s, a response only 1 s*reply_timeout=60000 and worker.w.ping_timeout=10000'",
+        "ping_mode=P|ping_timeout=500,CPONG must come within 500 ms*ping_timeout=10000",
+        "connection_ping_interval=60|ping_timeout=500,CPONG must come within 500 ms*ping_timeout=10000",
+        "connect_timeout=5000|ping_timeout=500,",
+    })
+    void theLimitOfEachPingCounts(String lines, String message) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/workers.properties",
+                        "worker.list=w",
+                        "worker.w.recovery_options=3",
+                        "worker.w." + lines.replace("|", "\nworker.w."));
+        List<String> found = messages(lint(files, "/a/workers.properties"), Rule.HF14);
+        if (message == null) {
+            assertThat(found).isEmpty();
+        } else {
+            String start = message.substring(0, message.indexOf('*'));
+            String fix = "worker.w." + message.substring(message.indexOf('*') + 1);
+            assertThat(found)
+                    .singleElement()
+                    .asString()
+                    .startsWith("warning " + start)
+                    .endsWith(" -> " + fix);
+            files.with("/b/workers.properties", "worker.list=w", lines(lines), fix.replace(" and ", "\n"));
+            assertThat(messages(lint(files, "/b/workers.properties"), Rule.HF14))
+                    .isEmpty();
+        }
+    }
+
+    private static String lines(String properties) {
+        return "worker.w." + properties.replace("|", "\nworker.w.");
+    }
+
+    @Test
+    void theLimitOfModProxysPingIsLessThanItsTimeout() {
+        for (List<String> row : List.of(
+                List.of("ping=90", "ping=5"),
+                List.of("ping=6 timeout=6", "ping=3"),
+                List.of("ping=1 timeout=1", "timeout=60 and ping=5"))) {
+            MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "ProxyPass /a ajp://127.0.0.1/a " + row.get(0));
+            assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF14))
+                    .singleElement()
+                    .asString()
+                    .endsWith(" -> " + row.get(1));
+        }
+    }
+
+    @Test
+    void onlyOverAjpDoesEveryRequestHaveAPing() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a http://127.0.0.1:8080/a ping=5")
+                .with("/a/server.xml", server("<Connector port='8080' connectionTimeout='20000'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF11))
+                .singleElement()
+                .asString()
+                .endsWith(" -> ttl=15");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // maxConnections, maxQueueSize, workers of an httpd before it, what HF33 says
+        "400,,,",
+        "2200,,,",
+        "2201,,,up to 2201 connections and 200 threads: 2001 requests can queue between them",
+        "-1,,,any number of connections and 200 threads: requests between them queue without a bound",
+        "-1,2000,,",
+        "8192,,400,",
+        "8192,,2225,2225 workers of httpd and 200 threads: 2025 requests can queue between them",
+    })
+    void aQueueIsBoundedByMaxConnectionsAndWorkersToo(int connections, String queue, Integer workers, String message) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/server.xml",
+                        server("<Connector port='8080' maxConnections='" + connections + "'"
+                                + (queue == null ? "" : " maxQueueSize='" + queue + "'") + "/>"))
+                .with(
+                        "/a/httpd.conf",
+                        "ServerLimit 100",
+                        "MaxRequestWorkers " + workers,
+                        "ProxyPass /a http://127.0.0.1:8080/a");
+        LintReport report =
+                workers == null ? lint(files, "/a/server.xml") : lint(files, "/a/server.xml", "/a/httpd.conf");
+        assertThat(messages(report, Rule.HF33))
+                .isEqualTo(
+                        message == null
+                                ? List.of()
+                                : List.of("note " + message
+                                        + " -> maxQueueSize=\"200\" (Executor or Connector), or a SemaphoreValve"));
+    }
+
+    @Test
+    void onlyListenersThatWorkNeedTimesForTheLogsOfTheirServer() {
+        LintReport report = wildFly("""
+                <server xmlns="urn:jboss:domain:20.0"><profile><subsystem xmlns="urn:jboss:domain:undertow:14.0">
+                <server name="a"><http-listener name="on" socket-binding="http"/>
+                <http-listener name="off" socket-binding="http" enabled="false"/>
+                <host name="h"><access-log pattern="%D"/></host></server>
+                <server name="b"><http-listener name="other" socket-binding="http"/></server>
+                </subsystem></profile></server>
+                """);
+        assertThat(messages(report, Rule.HF35)).singleElement().asString().contains("listener on does not take");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // attributes of the pool, the version, what HF39 says, whether it needs the version
+        "maxActive='20',7.0.109,has 20 connections for*maxWait=,false",
+        "maxActive='20' maxWait='5000',7.0.109,,false",
+        "maxActive='-1',7.0.109,,false",
+        "'',7.0.109,has 8 connections (by default) for*maxWait=,false",
+        "maxActive='20' maxWait='5000',,,true",
+        "maxActive='20' maxWait='5000',9.0.90,has 8 connections (by default) for*maxWaitMillis=,false",
+        "maxActive='20' maxWait='5000' maxTotal='20' maxWaitMillis='5000',,,false",
+        "maxTotal='20',,has 20 connections for*maxWaitMillis=,false",
+    })
+    void thePoolOfTomcat7HasOtherNames(String attributes, String version, String message, boolean needs) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/server.xml",
+                        "<Server><GlobalNamingResources><Resource name='jdbc/x' type='javax.sql.DataSource' "
+                                + attributes
+                                + "/></GlobalNamingResources><Service><Connector port='8080'/></Service></Server>")
+                .with("/a/version", "Server version: Apache Tomcat/" + version);
+        LintReport report = version == null ? lint(files, "/a/server.xml") : lint(files, "/a/server.xml", "/a/version");
+        List<String> found = messages(report, Rule.HF39);
+        if (message == null) {
+            assertThat(found).isEmpty();
+        } else {
+            assertThat(found).singleElement().asString().contains(message.split("\\*"));
+            assertThat(found.get(0).contains("are ignored from Tomcat 8 on")).isEqualTo("9.0.90".equals(version));
+        }
+        assertThat(report.notEvaluated().containsKey(Rule.HF39)).isEqualTo(needs);
+    }
+
+    @Test
+    void wildFlysHttpListenerIsNamedWithItsPort() {
+        String text = """
+                <server xmlns="urn:jboss:domain:20.0"><profile><subsystem xmlns="urn:jboss:domain:undertow:14.0">
+                <server name="s"><ajp-listener name="ajp" socket-binding="ajp"/>
+                <http-listener name="h" socket-binding="http"/></server></subsystem></profile>
+                <socket-binding-group name="g" port-offset="100"><socket-binding name="ajp" port="8009"/>
+                <socket-binding name="http" port="8080"/></socket-binding-group></server>
+                """;
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a ajp://app.example:8109/a ping=5")
+                .with("/a/standalone.xml", text)
+                .with("/b/standalone.xml", text.replaceFirst("<http-listener.*?/>", ""));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/standalone.xml"), Rule.HF42))
+                .singleElement()
+                .asString()
+                .contains(" -> ProxyPass to http://app.example:8180 with ");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/b/standalone.xml"), Rule.HF42))
+                .singleElement()
+                .asString()
+                .contains(" -> ProxyPass to an http-listener at app.example with ");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<VirtualHost *:80>|</VirtualHost>,false",
+        "<VirtualHost *:80>|ProxyPass /static !|</VirtualHost>,false",
+        "<VirtualHost *:80>|ProxyPass /server-status !|ProxyPass / ajp://a/|</VirtualHost>,true",
+        "<VirtualHost *:80>|ProxyPass /static !|ProxyPass / ajp://a/|</VirtualHost>,false",
+        "'',false",
+    })
+    void whereNotEverythingIsProxiedWorkersHaveOtherThingsToDo(String host, boolean all) {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "Listen 80",
+                        "Listen 81",
+                        "<VirtualHost *:81>",
+                        "ProxyPass / ajp://a/",
+                        "</VirtualHost>",
+                        host.replace("|", "\n"))
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' maxThreads='300'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF03))
+                .containsExactly(
+                        all
+                                ? "warning all requests go to 1 back end with 300 threads together, and 400 workers send"
+                                        + " them: 100 workers can only wait -> MaxRequestWorkers 300, or maxThreads of 400 for"
+                                        + " each back end"
+                                : "note not all requests, but those without a mount of their own go to 1 back end with 300"
+                                        + " threads together, and 400 workers can send them: 100 would wait ->"
+                                        + " MaxRequestWorkers 300, or maxThreads of 400 for each back end");
+    }
+
+    @Test
+    void whereOneProcessHasMoreThreadsThanTheBackEndItIsToHaveFewer() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "MaxRequestWorkers 50", "ProxyPass / ajp://a/ ping=5")
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' maxThreads='20'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF03))
+                .singleElement()
+                .asString()
+                .contains(" -> ThreadsPerChild 20 with MaxRequestWorkers 20, or maxThreads of 50 for each back end");
+        files.with("/a/httpd.conf", "ThreadsPerChild 20", "MaxRequestWorkers 20", "ProxyPass / ajp://a/ ping=5");
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml"))).doesNotContain(Rule.HF03, Rule.HF04);
+    }
+
     @Test
     void noSecretIsEverPrinted() {
         MemoryFiles files = new MemoryFiles()
@@ -226,20 +614,26 @@ final class NumbersTest {
     void wildFlysAjpIsProtectedByLoopbackOrAFilter() {
         String template = """
                 <server xmlns="urn:jboss:domain:20.0"><profile><subsystem xmlns="urn:jboss:domain:undertow:14.0">
-                <server name="s"><ajp-listener name="ajp" socket-binding="ajp"/></server>%s</subsystem></profile>
+                <server name="s"><ajp-listener name="ajp" socket-binding="ajp"/>%s</subsystem></profile>
                 <interfaces><interface name="public">%s</interface></interfaces>
                 <socket-binding-group name="g" default-interface="public"><socket-binding name="ajp" port="8009"/>
                 </socket-binding-group></server>
                 """;
         String any = "<any-address/>";
-        String filter = "<filters><expression-filter name='f' expression=\"not equals(%{r,secret},'x') ->"
+        String filter = "</server><filters><expression-filter name='f' expression=\"not equals(%{r,secret},'x') ->"
                 + " response-code(403)\"/></filters>";
-        assertThat(rules(wildFly(template.replaceFirst("%s", "").replace("%s", any))))
+        String used = "<host name='h'><filter-ref name='f'/></host>" + filter;
+        assertThat(rules(wildFly(template.replaceFirst("%s", "</server>").replace("%s", any))))
                 .containsExactly(Rule.HF17);
         assertThat(rules(wildFly(template.replaceFirst("%s", filter).replace("%s", any))))
+                .containsExactly(Rule.HF17);
+        assertThat(rules(wildFly(
+                        template.replaceFirst("%s", "<host name='g'/>" + used).replace("%s", any))))
+                .containsExactly(Rule.HF17);
+        assertThat(rules(wildFly(template.replaceFirst("%s", used).replace("%s", any))))
                 .isEmpty();
-        LintReport unknown =
-                wildFly(template.replaceFirst("%s", "").replace("%s", "<inet-address value='${no.default}'/>"));
+        LintReport unknown = wildFly(
+                template.replaceFirst("%s", "</server>").replace("%s", "<inet-address value='${no.default}'/>"));
         assertThat(unknown.findings()).isEmpty();
         assertThat(unknown.notEvaluated().get(Rule.HF17))
                 .containsExactly("the address of the interface of ajp-listener ajp");
@@ -260,7 +654,8 @@ final class NumbersTest {
                 "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5 mapping=servlet\nProxyPass /app ajp://127.0.0.1/app ping=5",
                 "ProxyPass /app/admin ajp://127.0.0.1/app/admin ping=5\nProxyPass /app ajp://127.0.0.2/app ping=5",
                 "ProxyPass /other ajp://127.0.0.1/other ping=5",
-                "ProxyPass /app http://127.0.0.1:8080/app")) {
+                "<Location /app/>\nProxyPass ajp://127.0.0.1/app/ ping=5 mapping=servlet\n</Location>",
+                "<Location \"/app\">\nProxyPass ajp://127.0.0.1/app ping=5 mapping=servlet\n</Location>")) {
             MemoryFiles files = new MemoryFiles()
                     .with("/a/httpd.conf", pass, "<Location /app/admin>", "Require user root", "</Location>");
             assertThat(rules(lint(files, "/a/httpd.conf"))).as(pass).isEmpty();
@@ -306,6 +701,43 @@ final class NumbersTest {
                         "</Location>",
                         "ProxyPass / ajp://127.0.0.1/ ping=5");
         assertThat(LinterTest.found(lint(files, "/a/httpd.conf"))).containsExactly("/a/httpd.conf:5 warning HF38");
+    }
+
+    @Test
+    void aMountInALocationMapsOnlyWhatIsInIt() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "<Location /shop/>",
+                        "ProxyPass ajp://127.0.0.1/shop/ ping=5 mapping=servlet",
+                        "</Location>",
+                        "ProxyPass / ajp://127.0.0.1/ ping=5",
+                        "<Location /shop/admin>",
+                        "Require ip 10.0.0.0/8",
+                        "</Location>");
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF38))
+                .singleElement()
+                .asString()
+                .contains("guards a part of /, and /shop;x/admin reaches");
+    }
+
+    @Test
+    void overHttpABackEndMayBeAServletContainer() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "ProxyPass /app http://127.0.0.1:8080/app",
+                        "<Location /app/admin>",
+                        "Require user root",
+                        "</Location>")
+                .with("/a/server.xml", server("<Connector port='8080'/>"));
+        String bypass = "<Location /app/admin> at httpd.conf:3 guards a part of /app, and /app/admin;x reaches the back"
+                + " end without it";
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF38))
+                .containsExactly("note " + bypass + ", which is the same page if that is a servlet container ->"
+                        + " mapping=servlet at the end of this ProxyPass");
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF38))
+                .containsExactly("warning " + bypass + " -> mapping=servlet at the end of this ProxyPass");
     }
 
     @Test
@@ -364,6 +796,18 @@ final class NumbersTest {
                 .singleElement()
                 .asString()
                 .contains("16 processes x 25 = 400 connections");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "prefork,MaxRequestWorkers 0,'MaxRequestWorkers: 0 becomes 1, the least -> MaxRequestWorkers 1'",
+        "prefork,ServerLimit -1,'ServerLimit: -1 becomes 1, the least -> ServerLimit 1'",
+        "event,ThreadsPerChild 0,'ThreadsPerChild: 0 becomes 1, the least -> ThreadsPerChild 1'",
+        "event,ThreadsPerChild 65,ThreadsPerChild: 65 becomes 64 because of ThreadLimit -> ThreadsPerChild 64",
+    })
+    void noughtIsNotCutByALimit(String model, String line, String message) {
+        MemoryFiles files = new MemoryFiles().with("/a/httpd.conf", "LoadModule mpm_" + model + "_module x", line);
+        assertThat(messages(lint(files, "/a/httpd.conf"), Rule.HF04)).contains("warning " + message);
     }
 
     @Test
@@ -451,7 +895,7 @@ final class NumbersTest {
                 .with(
                         "/a/nginx.conf",
                         "upstream u { server 127.0.0.1:8080; " + kept + " }",
-                        "server { location / { proxy_pass http://u; } }")
+                        "server { proxy_http_version 1.1; proxy_set_header Connection ''; location / { proxy_pass http://u; } }")
                 .with(
                         "/a/server.xml",
                         server("<Connector port='8080' " + (attribute == null ? "" : attribute.replace("''", "'"))

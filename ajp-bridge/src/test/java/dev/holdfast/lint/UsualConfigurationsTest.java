@@ -223,7 +223,8 @@ final class UsualConfigurationsTest {
         assertThat(one(report, Rule.HF20).message())
                 .isEqualTo(
                         "an idle connection holds one of 10 prefork workers for 3 s: 3.3 new connections a second hold them all");
-        assertThat(one(report, Rule.HF20).fix()).isEqualTo("KeepAlive Off, or MaxRequestWorkers 30");
+        assertThat(one(report, Rule.HF20).fix())
+                .isEqualTo("KeepAlive Off, or MaxRequestWorkers 30 with ServerLimit 30");
         assertThat(one(report, Rule.HF19).message()).contains("511 connections (by default)", "the last waits 153 s");
         assertThat(one(report, Rule.HF01).message())
                 .isEqualTo(

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.holdfast.config.ConfigurationException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class HaproxyReaderTest {
     @Test
@@ -42,6 +45,55 @@ final class HaproxyReaderTest {
         assertThat(found.get(1).idle().orElseThrow().value()).isEqualTo(Duration.ofMinutes(2));
         assertThat(found.get(2).idle()).isEmpty();
         assertThat(found.get(2).responseTimeout().orElseThrow().value()).isEqualTo(Duration.ofMinutes(5));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // defaults, frontend, backend, the delay after which half of the idle connections are closed
+        "'','','',5",
+        "option http-server-close,'','',",
+        "option httpclose,'','',",
+        "option http-server-close,'',no option http-server-close,",
+        "option http-server-close,no option http-server-close,no option http-server-close,5",
+        "option http-server-close,option http-keep-alive,option http-keep-alive,5",
+        "option httpclose,no option http-server-close,no option http-server-close,",
+        "'',option http-server-close,'',",
+        "'','',option http-server-close,",
+        "'','',default-server pool-max-conn 0,",
+        "'','',default-server pool-purge-delay 0,",
+        "'','',default-server pool-purge-delay 7s,7",
+    })
+    void connectionsAreKeptUnlessTheFrontendOrTheBackendCloses(
+            String defaults, String frontend, String backend, Integer delay) {
+        String text = """
+                defaults
+                  mode http
+                  %s
+                frontend www
+                  %s
+                  use_backend web if { path /x }
+                backend web
+                  %s
+                  server a 127.0.0.1:8080
+                """.formatted(defaults, frontend, backend);
+        assertThat(HaproxyReader.read("f", text).get(0).idle().map(idle ->
+                        (int) idle.value().toSeconds()))
+                .isEqualTo(Optional.ofNullable(delay));
+    }
+
+    @Test
+    void oneFrontendThatKeepsConnectionsIsEnough() {
+        assertThat(HaproxyReader.read("f", """
+                        defaults
+                          mode http
+                        frontend a
+                          option httpclose
+                          default_backend web
+                        frontend b
+                          use_backend %[req.hdr(host)]
+                        backend web
+                          server a 127.0.0.1:8080
+                        """).get(0).idle()).isPresent();
     }
 
     @Test

@@ -22,6 +22,8 @@ final class NginxReaderTest {
                         "  include mime.types; # not there",
                         "  include conf.d/*.conf;",
                         "  proxy_read_timeout 90s;",
+                        "  proxy_http_version 1.1;",
+                        "  proxy_set_header Connection '';",
                         "  log_format x '$host; {\"a\"}' ;",
                         "  server {",
                         "    location / { proxy_pass http://web; proxy_read_timeout 1h30m; }",
@@ -56,7 +58,8 @@ final class NginxReaderTest {
                         new MemoryFiles()
                                 .with(
                                         "/n",
-                                        "http{upstream u{server a;keepalive 2;}server{location /{proxy_pass http://u;}}}"),
+                                        "http{upstream u{server a;keepalive 2;}server{location /{proxy_pass http://u;",
+                                        "proxy_http_version 1.1;proxy_set_header Connection keep-alive;}}}"),
                         "/n")
                 .get(0);
         assertThat(found.idle().orElseThrow().value()).isEqualTo(Duration.ofSeconds(60));
@@ -73,6 +76,8 @@ final class NginxReaderTest {
                         "  keepalive 8;",
                         "}",
                         "server {",
+                        "  proxy_http_version 1.1;",
+                        "  proxy_set_header Connection \"\";",
                         "  location / { proxy_pass http://web; }",
                         "}");
         Upstream found = NginxReader.read(files, "/etc/nginx/conf.d/site.conf").get(0);
@@ -81,6 +86,81 @@ final class NginxReaderTest {
         // The main file's own blocks beside http are not.
         files.with("/n", "events {}", "stream { server { proxy_pass http://10.0.0.2; } }", "http { }");
         assertThat(NginxReader.read(files, "/n")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // upstream, location, whether connections are kept: yes, no, or what would say so
+        "keepalive 8;,proxy_http_version 1.1; proxy_set_header Connection '';,yes",
+        "keepalive 8;,proxy_http_version 1.1; proxy_set_header Connection upgrade;,yes",
+        "keepalive 8;,proxy_set_header Connection Keep-Alive;,yes",
+        "keepalive 8;,proxy_http_version 1.1; proxy_set_header Connection close;,no",
+        "keepalive 8;,proxy_set_header Connection close;,no",
+        "keepalive 8;,proxy_http_version 1.0;,no",
+        "keepalive 8;,proxy_http_version 1.0; proxy_set_header Connection '';,no",
+        "keepalive 0;,,no",
+        "keepalive 8;,,version",
+        "keepalive 8;,proxy_http_version 1.1;,version",
+        "keepalive 8;,proxy_set_header Connection '';,version",
+        "keepalive 8;,proxy_http_version 1.1; proxy_set_header Host $host;,version",
+        ",proxy_http_version 1.1; proxy_set_header Connection '';,version",
+        ",proxy_set_header Connection close;,no",
+        "keepalive 8;,proxy_http_version 1.1; proxy_set_header Connection $c;,variable",
+    })
+    void connectionsAreKeptIfAllThreeDirectivesSaySo(String upstream, String location, String kept) {
+        Upstream found = NginxReader.read(
+                        new MemoryFiles()
+                                .with(
+                                        "/n",
+                                        "http { upstream u { server a; " + (upstream == null ? "" : upstream) + " }",
+                                        "server { location / { proxy_pass http://u;",
+                                        (location == null ? "" : location) + " } } }"),
+                        "/n")
+                .get(0);
+        assertThat(found.idle().isPresent()).isEqualTo(kept.equals("yes"));
+        assertThat(found.undecided().orElse("").replaceAll(".*'s (version).*|the value of .*", "$1"))
+                .isEqualTo(kept.equals("version") ? "version" : "");
+        assertThat(found.undecided().isPresent()).isEqualTo(kept.startsWith("v"));
+    }
+
+    @Test
+    void aServerIsKeptConnectedIfOneOfItsLocationsDoes() {
+        List<Upstream> found = NginxReader.read(
+                new MemoryFiles()
+                        .with(
+                                "/n",
+                                "http { upstream u { server a; keepalive 8; } server {",
+                                "location /a { proxy_pass http://u; }",
+                                "location /b { proxy_pass http://u; proxy_http_version 1.1; proxy_set_header Connection ''; }",
+                                "location /c { proxy_pass http://u; proxy_set_header Connection close; } } }"),
+                "/n");
+        assertThat(found).singleElement().satisfies(upstream -> {
+            assertThat(upstream.idle()).isPresent();
+            assertThat(upstream.undecided()).isEmpty();
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "worker_processes 4;,,600,false",
+        "worker_processes 4;,zone z 64k;,150,false",
+        ",,150,false",
+        "worker_processes auto;,,150,true",
+        "worker_processes auto;,zone z 64k;,150,false",
+    })
+    void withoutAZoneEachProcessHasItsOwnConnections(String main, String zone, int max, boolean ofEachProcess) {
+        Upstream found = NginxReader.read(
+                        new MemoryFiles()
+                                .with(
+                                        "/n",
+                                        main == null ? "" : main,
+                                        "http { upstream u { server a max_conns=150; " + (zone == null ? "" : zone)
+                                                + " }",
+                                        "server { location / { proxy_pass http://u; } } }"),
+                        "/n")
+                .get(0);
+        assertThat(found.maxConnections().orElseThrow().value()).isEqualTo(max);
+        assertThat(found.maxOfEachProcess()).isEqualTo(ofEachProcess);
     }
 
     @ParameterizedTest

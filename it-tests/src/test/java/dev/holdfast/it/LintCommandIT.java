@@ -28,7 +28,8 @@ final class LintCommandIT {
                             file
                                     + ":2: warning HF20: an idle connection holds one of 256 prefork workers for 15 s: 17.1 new"
                                     + " connections a second hold them all",
-                            "    fix: KeepAliveTimeout 2, or LoadModule mpm_event_module");
+                            "    fix: KeepAliveTimeout 2, or LoadModule mpm_event_module modules/mod_mpm_event.so in place of"
+                                    + " mpm_prefork_module");
         }
         assertThat(sarif).content().contains("\"ruleId\": \"HF20\"");
     }
