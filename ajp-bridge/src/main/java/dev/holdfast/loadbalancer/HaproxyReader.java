@@ -2,6 +2,7 @@ package dev.holdfast.loadbalancer;
 
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Origin;
+import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.Values;
 import java.time.Duration;
@@ -36,13 +37,20 @@ public final class HaproxyReader {
             "traces",
             "acme");
 
+    private final Map<String, String> environment;
+    private final List<Remark> remarks;
     private final List<Upstream> found = new ArrayList<>();
     private final Map<String, Proxy> defaults = new HashMap<>();
     private Proxy current = new Proxy();
     private Proxy unnamedDefaults = new Proxy();
     private String section = "";
+    private int conditions;
+    private boolean saidThatItDepends;
 
-    private HaproxyReader() {}
+    private HaproxyReader(Map<String, String> environment, List<Remark> remarks) {
+        this.environment = new HashMap<>(environment);
+        this.remarks = remarks;
+    }
 
     /** A defaults, backend or listen section while it is read. */
     private static final class Proxy {
@@ -65,16 +73,18 @@ public final class HaproxyReader {
     private record Line(List<String> words, Origin origin) {}
 
     /**
-     * Reads the file.
+     * Reads the file, without what is between {@code .if} and {@code .endif}: that depends on the HAProxy that reads it.
      *
+     * @param environment where names in double quotes are looked up that no {@code setenv} has set
+     * @param remarks gets what was left out, and what names without value stand for
      * @throws ConfigurationException at a line outside of sections, a quote that does not end, or a malformed time
      */
-    public static List<Upstream> read(String file, String text) {
-        HaproxyReader reader = new HaproxyReader();
+    public static List<Upstream> read(String file, String text, Map<String, String> environment, List<Remark> remarks) {
+        HaproxyReader reader = new HaproxyReader(environment, remarks);
         int number = 0;
         for (String line : text.split("\n", -1)) {
             Origin origin = new Origin(file, ++number);
-            List<String> words = words(line, origin);
+            List<String> words = HaproxyWords.of(line, origin, reader.environment);
             if (!words.isEmpty()) {
                 reader.line(new Line(words, origin));
             }
@@ -85,6 +95,21 @@ public final class HaproxyReader {
 
     private void line(Line line) {
         String first = line.words().get(0);
+        if (first.startsWith(".")) {
+            macro(first);
+            return;
+        }
+        if (conditions > 0) {
+            if (!saidThatItDepends) {
+                remarks.add(new Remark(
+                        line.origin(),
+                        Remark.Kind.SKIPPED,
+                        ".if",
+                        "what is between .if and .endif depends on the HAProxy that reads it"));
+            }
+            saidThatItDepends = true;
+            return;
+        }
         if (SECTIONS.contains(first)) {
             finish();
             begin(line);
@@ -96,16 +121,21 @@ public final class HaproxyReader {
                     "must be in a section such as global, defaults, frontend, backend or listen: \""
                             + Values.printable(first) + "\"");
         }
+        List<String> words = line.words();
+        if (section.equals("global") && Set.of("setenv", "presetenv").contains(first) && words.size() == 3) {
+            environment.merge(words.get(1), words.get(2), (old, set) -> first.equals("setenv") ? set : old);
+        }
         if (!Set.of("defaults", "backend", "listen").contains(section)) {
             return;
         }
-        List<String> words = line.words();
         String second = words.size() > 1 ? words.get(1) : "";
         switch (first) {
             case "mode" -> current.http = second.equals("http");
             case "timeout" -> {
                 if (second.equals("server") && words.size() > 2) {
-                    current.timeoutServer = new Setting<>(time(words.get(2), line.origin()), line.origin());
+                    current.timeoutServer = isKnown(line, words.get(2))
+                            ? new Setting<>(time(words.get(2), line.origin()), line.origin())
+                            : null;
                 }
             }
             case "option" ->
@@ -114,6 +144,28 @@ public final class HaproxyReader {
             case "server" -> current.servers.add(line);
             default -> {}
         }
+    }
+
+    /** Of those that HAProxy carries out before it reads a line; the others only print something. */
+    private void macro(String name) {
+        if (name.equals(".if")) {
+            saidThatItDepends &= conditions > 0;
+            conditions++;
+        } else if (name.equals(".endif")) {
+            conditions = Math.max(0, conditions - 1);
+        }
+    }
+
+    private boolean isKnown(Line line, String value) {
+        boolean known = !value.contains("${");
+        if (!known) {
+            remarks.add(new Remark(
+                    line.origin(),
+                    Remark.Kind.SKIPPED,
+                    line.words().get(0),
+                    "there is no value here for " + Values.printable(value)));
+        }
+        return known;
     }
 
     private void begin(Line line) {
@@ -137,7 +189,7 @@ public final class HaproxyReader {
             return;
         }
         for (Line server : current.servers) {
-            if (server.words().size() > 2) {
+            if (server.words().size() > 2 && isKnown(server, server.words().get(2))) {
                 Address.parse(server.words().get(2), 80).ifPresent(address -> found.add(upstream(server, address)));
             }
         }
@@ -165,7 +217,7 @@ public final class HaproxyReader {
         for (List<String> words : List.of(own, current.defaultServer)) {
             int at = words.indexOf(name);
             if (at >= 0 && at + 1 < words.size()) {
-                return Optional.of(words.get(at + 1));
+                return Optional.of(words.get(at + 1)).filter(value -> isKnown(server, value));
             }
         }
         return Optional.empty();
@@ -193,47 +245,5 @@ public final class HaproxyReader {
         return new ConfigurationException(
                 origin,
                 "must be a number with us, ms, s, m, h, d or without for ms: \"" + Values.printable(text) + "\"");
-    }
-
-    /** Words between blanks, with quotes and backslashes as haproxy takes them; {@code #} begins a comment. */
-    private static List<String> words(String line, Origin origin) {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        boolean inWord = false;
-        char quote = 0;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '\\' && quote != '\'' && i + 1 < line.length()) {
-                word.append(line.charAt(++i));
-                inWord = true;
-            } else if (quote != 0) {
-                if (c == quote) {
-                    quote = 0;
-                } else {
-                    word.append(c);
-                }
-            } else if (c == '"' || c == '\'') {
-                quote = c;
-                inWord = true;
-            } else if (c == '#') {
-                break;
-            } else if (Values.isSpace(c)) {
-                if (inWord) {
-                    words.add(word.toString());
-                    word.setLength(0);
-                    inWord = false;
-                }
-            } else {
-                word.append(c);
-                inWord = true;
-            }
-        }
-        if (quote != 0) {
-            throw new ConfigurationException(origin, "a quote does not end: " + Values.printable(line.strip()));
-        }
-        if (inWord) {
-            words.add(word.toString());
-        }
-        return words;
     }
 }
