@@ -3,6 +3,7 @@ package dev.holdfast.backend;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Remark;
 import dev.holdfast.config.Settings;
+import dev.holdfast.config.Values;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,12 +42,34 @@ final class AttributeReader {
 
     private <T> void put(Settings.Builder settings, Key<T> key, XmlElement element, String text) {
         String value = expressions.resolve(text, element.origin());
+        if (isUnknown(key, value)) {
+            remarks.add(new Remark(
+                    element.origin(),
+                    Remark.Kind.SKIPPED,
+                    element.name() + " " + key.name(),
+                    "there is no value here for " + Values.printable(value)));
+            return;
+        }
         settings.put(
                 key,
                 key.read(
                         value,
                         element.origin(),
                         note -> remarks.add(new Remark(element.origin(), Remark.Kind.ADJUSTED, element.name(), note))));
+    }
+
+    /** Returns the numbers among {@code keys} that the element has as expressions without a value here, as {@code name=text}. */
+    List<String> unknown(XmlElement element, List<Key<?>> keys) {
+        return keys.stream()
+                .filter(key -> isUnknown(key, resolve(element, key.name(), "")))
+                .map(key -> key.name() + "=" + Values.printable(resolve(element, key.name(), "")))
+                .toList();
+    }
+
+    /** An expression without value may be text, but is no number and no truth. */
+    private static boolean isUnknown(Key<?> key, String value) {
+        return (key.defaultValue() instanceof Number || key.defaultValue() instanceof Boolean)
+                && value.matches("(?s).*\\$\\{.*\\}.*");
     }
 
     String resolve(XmlElement element, String attribute, String otherwise) {

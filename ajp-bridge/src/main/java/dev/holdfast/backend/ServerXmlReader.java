@@ -9,16 +9,24 @@ import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Reads Tomcat's server.xml. */
+/**
+ * Reads Tomcat's server.xml. What has an expression for a number, and the expression no value here, is left out with a remark: a default in
+ * its place would be somebody else's number. Only of a port that is not known the connector stays, since nothing is on port 0.
+ */
 public final class ServerXmlReader {
     private static final List<Key<?>> EXECUTOR_KEYS =
             List.of(TomcatConnector.MAX_THREADS, TomcatConnector.MIN_SPARE_THREADS, TomcatConnector.MAX_QUEUE_SIZE);
+
+    private static final List<Key<?>> CONNECTOR_KEYS = TomcatConnector.KEYS.stream()
+            .filter(key -> !key.equals(TomcatConnector.PORT))
+            .toList();
 
     private static final String DBCP = "org.apache.tomcat.dbcp.dbcp2.BasicDataSourceFactory";
     private static final String HTTP2 = "org.apache.coyote.http2.Http2Protocol";
@@ -56,6 +64,7 @@ public final class ServerXmlReader {
                 Stream.concat(root.children("GlobalNamingResources"), applications(root))
                         .flatMap(resources -> resources.children("Resource"))
                         .filter(ServerXmlReader::isDbcp)
+                        .filter(resource -> reader.isKnown(resource, TomcatDataSource.KEYS))
                         .map(reader::dataSource)
                         .toList(),
                 reader.remarks);
@@ -111,13 +120,19 @@ public final class ServerXmlReader {
 
     private void service(XmlElement service, List<TomcatConnector> connectors) {
         Map<String, Settings> executors = new HashMap<>();
+        Set<String> unknown = new HashSet<>();
         service.children("Executor").forEach(executor -> {
+            String executorName = attributes.resolve(executor, "name", "");
+            if (!isKnown(executor, EXECUTOR_KEYS)) {
+                unknown.add(executorName);
+                return;
+            }
             Settings settings = attributes
                     .read(executor, EXECUTOR_KEYS, Set.of("name", "namePrefix", "daemon"))
                     .putDefault(TomcatConnector.MAX_THREADS, 200, Origin.defaultFrom("Executor"))
                     .putDefault(TomcatConnector.MIN_SPARE_THREADS, 25, Origin.defaultFrom("Executor"))
                     .build();
-            executors.put(attributes.resolve(executor, "name", ""), settings);
+            executors.put(executorName, settings);
         });
         String name = attributes.resolve(service, "name", "");
         Optional<Setting<String>> jvmRoute = service.children("Engine")
@@ -125,7 +140,36 @@ public final class ServerXmlReader {
                 .map(engine -> new Setting<>(attributes.resolve(engine, "jvmRoute", ""), engine.origin()))
                 .findFirst();
         service.children("Connector")
+                .filter(connector -> isKnown(connector, unknown))
                 .forEach(connector -> connectors.add(connector(connector, name, executors, jvmRoute)));
+    }
+
+    private boolean isKnown(XmlElement element, List<Key<?>> keys) {
+        return takes(element, attributes.unknown(element, keys));
+    }
+
+    private boolean isKnown(XmlElement connector, Set<String> unknownExecutors) {
+        List<String> unknown = new ArrayList<>(attributes.unknown(connector, CONNECTOR_KEYS));
+        connector
+                .children("UpgradeProtocol")
+                .forEach(upgrade ->
+                        unknown.addAll(attributes.unknown(upgrade, List.of(TomcatConnector.HTTP2_KEEP_ALIVE_TIMEOUT))));
+        String executor = attributes.resolve(connector, "executor", "");
+        if (unknownExecutors.contains(executor)) {
+            unknown.add("the numbers of Executor " + Values.printable(executor));
+        }
+        return takes(connector, unknown);
+    }
+
+    private boolean takes(XmlElement element, List<String> unknown) {
+        if (!unknown.isEmpty()) {
+            remarks.add(new Remark(
+                    element.origin(),
+                    Remark.Kind.SKIPPED,
+                    element.name(),
+                    "is left out, since there is no value here for " + String.join(", ", unknown)));
+        }
+        return unknown.isEmpty();
     }
 
     private TomcatConnector connector(

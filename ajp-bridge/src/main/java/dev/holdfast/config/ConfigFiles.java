@@ -21,4 +21,14 @@ public interface ConfigFiles {
      */
     @Nullable
     List<String> names(String path);
+
+    /** Returns the path of the file whose text {@link #text} returns for {@code path}: another one where a file stands in for it. */
+    default String place(String path) {
+        return path;
+    }
+
+    /** Returns the one path of a file that has several because of links, or {@code path} if there is no such file. */
+    default String real(String path) {
+        return path;
+    }
 }

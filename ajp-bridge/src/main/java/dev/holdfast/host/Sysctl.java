@@ -22,7 +22,8 @@ public record Sysctl(Map<String, Setting<String>> values) {
     }
 
     /**
-     * Reads lines of {@code name = value}; those that begin with {@code #} or {@code ;} are comments.
+     * Reads lines of {@code name = value}. Those that begin with {@code #} or {@code ;} are comments, {@code -name} alone keeps patterns from
+     * setting that name, and with {@code sysctl:} the program says what it may not read.
      *
      * @throws ConfigurationException at a line that is neither
      */
@@ -36,10 +37,14 @@ public record Sysctl(Map<String, Setting<String>> values) {
                 continue;
             }
             int equals = line.indexOf('=');
+            if (line.startsWith("sysctl: ") || (equals < 0 && line.matches("-[\\w*./-]+"))) {
+                continue;
+            }
             if (equals <= 0 || number > MAX_LINES) {
                 throw new ConfigurationException(
                         origin,
-                        "must be name = value, in at most " + MAX_LINES + " lines: \"" + Values.printable(line) + "\"");
+                        "must be name = value, or -name, in at most " + MAX_LINES + " lines: \""
+                                + Values.printable(line) + "\"");
             }
             String name = line.substring(0, equals).strip();
             // A minus says that the kernel need not have it; slashes may stand for periods.

@@ -176,7 +176,8 @@ final class JkReader {
             return Optional.empty();
         }
         if (workersFile != null) {
-            workers.addFile(workersFile.value(), text("JkWorkersFile", workersFile));
+            String text = text("JkWorkersFile", workersFile);
+            workers.addFile(files.place(workersFile.value()), text);
         }
         return Optional.of(workers.workers(mpm.settings().get(Mpm.THREADS_PER_CHILD)));
     }
@@ -191,7 +192,8 @@ final class JkReader {
             }
         }
         if (server.mountFile != null) {
-            server.map.addFile(server.mountFile.value(), text("JkMountFile", server.mountFile));
+            String text = text("JkMountFile", server.mountFile);
+            server.map.addFile(files.place(server.mountFile.value()), text);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.holdfast.lint;
 
 import dev.holdfast.config.Values;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -23,18 +25,33 @@ public enum FileType {
     /** What {@code httpd -v} or Tomcat's version.sh print. */
     VERSIONS("versions");
 
-    private static final Pattern HTTPD_LINE = Pattern.compile(
-            "(?im)^\\s*(<(VirtualHost|IfModule|Location|Directory|Proxy)\\b|(ServerRoot|LoadModule|Listen|DocumentRoot|KeepAlive"
+    private static final String OF_HTTPD =
+            "(<(VirtualHost|IfModule|Location|Directory|Proxy)\\b|(ServerRoot|LoadModule|Listen|DocumentRoot|KeepAlive"
                     + "|KeepAliveTimeout|MaxKeepAliveRequests|MaxRequestWorkers|MaxClients|ThreadsPerChild|ServerLimit|ProxyPass"
-                    + "|ProxyTimeout|JkMount|JkWorkersFile|JkWorkerProperty|Timeout|Include|IncludeOptional)\\s+\\S)");
-    private static final Pattern WORKERS_LINE = Pattern.compile("(?m)^\\s*worker\\.\\S+\\s*=");
-    private static final Pattern HAPROXY_LINE =
-            Pattern.compile("(?m)^\\s*(global|defaults|(frontend|backend|listen)\\s+[^\\s;{]+)\\s*(#.*)?$");
-    private static final Pattern NGINX_LINE = Pattern.compile("(?m)^\\s*(http|events|server|upstream\\s+\\S+)\\s*\\{");
-    private static final Pattern SYSCTL_LINE = Pattern.compile("(?m)^\\s*-?(net|fs|kernel|vm)[./]\\S+\\s*=");
-    private static final Pattern VERSION_LINE = Pattern.compile("(?m)^\\s*Server version(?: name)?:\\s*Apache");
+                    + "|ProxyTimeout|JkMount|JkWorkersFile|JkWorkerProperty|Timeout|Include|IncludeOptional)[ \\t]+\\S)";
+
+    /**
+     * A line of each kind of text that is not XML, none of which begins before the line that it is in: what could begin at any blank line
+     * before it would take ages over many of them.
+     */
+    private static final List<Map.Entry<FileType, Pattern>> LINES = List.of(
+            Map.entry(VERSIONS, line("Server version(?: name)?:[ \\t]*Apache")),
+            Map.entry(SYSCTL, line("-?(net|fs|kernel|vm)[./]\\S+[ \\t]*=")),
+            Map.entry(
+                    HAPROXY,
+                    // A listen with a port alone may be httpd's.
+                    line(
+                            "(global|defaults|(frontend|backend)[ \\t]+[^\\s;{]+|listen[ \\t]+(?!(\\S*:)?\\d+(\\s|$))[^\\s;{]+)"
+                                    + "[ \\t]*(#.*)?$")),
+            Map.entry(NGINX, line("(http|events|server|upstream[ \\t]+\\S+)\\s*\\{")),
+            Map.entry(WORKERS, line("worker\\.\\S+[ \\t]*=")),
+            Map.entry(HTTPD, line(OF_HTTPD)));
+
+    /** Some of httpd's directives, in lower case, are those of HAProxy and nginx as well. */
+    private static final Pattern HTTPD_IN_ANY_CASE = line("(?i)" + OF_HTTPD);
+
     private static final Pattern XML_ROOT =
-            Pattern.compile("(?s)^(?:\\uFEFF)?\\s*(?:<\\?.*?\\?>|<!--.*?-->|\\s)*<(\\w+)[\\s>/]");
+            Pattern.compile("(?s)^\\uFEFF?(?:\\s+|<\\?.*?\\?>|<!--.*?-->)*+<(\\w+)[\\s>/]");
 
     private final String word;
 
@@ -48,38 +65,43 @@ public enum FileType {
         return word;
     }
 
-    /** Returns what a file is by its content, and where that could be two things by its name; absent if it is none of these. */
+    private static Pattern line(String pattern) {
+        return Pattern.compile("(?m)^[ \\t]*+" + pattern);
+    }
+
+    /** Returns what a file is by its content, and where that says nothing by its name; absent if it is none of these. */
     static Optional<FileType> of(String path, String text) {
-        String name = Values.lower(path.substring(path.lastIndexOf('/') + 1));
         var root = XML_ROOT.matcher(text);
         if (root.find()) {
             return switch (root.group(1)) {
                 case "Server" -> Optional.of(TOMCAT);
                 case "server" -> Optional.of(WILDFLY);
                 // httpd's sections look like elements, and are capitalized unlike those of Tomcat's other files.
-                default -> HTTPD_LINE.matcher(text).find() ? Optional.of(HTTPD) : Optional.empty();
+                default -> HTTPD_IN_ANY_CASE.matcher(text).find() ? Optional.of(HTTPD) : Optional.empty();
             };
         }
-        if (VERSION_LINE.matcher(text).find()) {
-            return Optional.of(VERSIONS);
-        }
-        if (name.contains("haproxy") || HAPROXY_LINE.matcher(text).find()) {
+        return byContent(text)
+                .or(() -> byName(Values.lower(path.substring(path.lastIndexOf('/') + 1))))
+                .or(() -> HTTPD_IN_ANY_CASE.matcher(text).find() ? Optional.of(HTTPD) : Optional.empty());
+    }
+
+    private static Optional<FileType> byContent(String text) {
+        return LINES.stream()
+                .filter(entry -> entry.getValue().matcher(text).find())
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    private static Optional<FileType> byName(String name) {
+        if (name.contains("haproxy")) {
             return Optional.of(HAPROXY);
         }
-        if (name.contains("nginx") || NGINX_LINE.matcher(text).find()) {
+        if (name.contains("nginx")) {
             return Optional.of(NGINX);
         }
-        if (WORKERS_LINE.matcher(text).find()) {
-            return Optional.of(WORKERS);
-        }
-        if (name.contains("httpd")
-                || name.equals("apache2.conf")
-                || HTTPD_LINE.matcher(text).find()) {
+        if (name.contains("httpd") || name.equals("apache2.conf")) {
             return Optional.of(HTTPD);
         }
-        if (name.contains("sysctl") || SYSCTL_LINE.matcher(text).find()) {
-            return Optional.of(SYSCTL);
-        }
-        return Optional.empty();
+        return name.contains("sysctl") ? Optional.of(SYSCTL) : Optional.empty();
     }
 }

@@ -10,6 +10,7 @@ import dev.holdfast.httpd.Mpm;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** An httpd: one file that was given, with what it includes. */
@@ -107,12 +108,34 @@ record Front(String file, HttpdConfiguration httpd) {
                         && !server.value(HttpdServer.KEEP_ALIVE_TIMEOUT).isZero());
     }
 
-    /** The servers that answer on {@code port}. */
+    /** The servers that answer on {@code port}: those that name it before those that are on any. */
     List<HttpdServer> serversOn(int port) {
-        List<HttpdServer> hosts = httpd.servers().stream()
-                .filter(server -> server.addresses().stream().anyMatch(address -> address.endsWith(":" + port)))
-                .toList();
+        List<HttpdServer> exact = serversWith(address -> address.endsWith(":" + port));
+        List<HttpdServer> hosts = exact.isEmpty() ? serversWith(Front::isOnAnyPort) : exact;
         return hosts.isEmpty() ? List.of(httpd.mainServer()) : hosts;
+    }
+
+    private List<HttpdServer> serversWith(Predicate<String> address) {
+        return httpd.servers().stream()
+                .filter(server -> server.addresses().stream().anyMatch(address))
+                .toList();
+    }
+
+    /** Of {@code *}, {@code *:*}, a name or an address alone; in brackets colons belong to the address. */
+    private static boolean isOnAnyPort(String address) {
+        return address.endsWith(":*") || address.endsWith("]") || address.indexOf(':') < 0;
+    }
+
+    /** By its file: comparing all that is in it would take long where many workers are compared. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Front that && file.equals(that.file);
+    }
+
+    /** Of the file. */
+    @Override
+    public int hashCode() {
+        return file.hashCode();
     }
 
     /** The longest that a connection may be idle. */

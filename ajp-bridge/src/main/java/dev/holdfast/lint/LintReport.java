@@ -13,7 +13,7 @@ import java.util.TreeMap;
  * @param suppressed those that a comment in their file ignores, with its reason
  * @param notEvaluated rules that could not be evaluated, or not in full, with what they would have needed
  * @param files every file that was read
- * @param notRead what files include that is not there, and where they do
+ * @param notRead what files include that is not there, and what depends on what they do not say
  */
 public record LintReport(
         List<Finding> findings,
@@ -21,7 +21,7 @@ public record LintReport(
         Map<Rule, List<String>> notEvaluated,
         List<String> files,
         List<NotRead> notRead) {
-    /** A file, or several, that are included and not there. */
+    /** Something of a file that did not count, and why: a file that it includes and that is not there, or what nobody can know here. */
     public record NotRead(Origin origin, String what) {}
 
     /** A finding that somebody knows about. */

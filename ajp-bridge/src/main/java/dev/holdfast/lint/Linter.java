@@ -3,13 +3,11 @@ package dev.holdfast.lint;
 import dev.holdfast.config.ConfigFiles;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Origin;
-import dev.holdfast.config.Remark;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** Applies every rule to the files of a site. */
 public final class Linter {
@@ -19,12 +17,12 @@ public final class Linter {
      * Reads the files and applies the rules.
      *
      * @param given the files of one site, at least one
-     * @param environment where httpd.conf's {@code ${name}} and workers.properties' {@code $(name)} are looked up
+     * @param environment where httpd.conf's and haproxy.cfg's {@code ${name}} and workers.properties' {@code $(name)} are looked up
      * @throws ConfigurationException if a file is not there, is not understood, or is one that its product would refuse to start with
      */
     public static LintReport lint(ConfigFiles files, List<LintFile> given, Map<String, String> environment) {
         SiteReader.Read read = SiteReader.read(files, given, environment);
-        Suppressions suppressions = new Suppressions(read.files().read());
+        Suppressions suppressions = new Suppressions(read.texts());
         List<Finding> open = new ArrayList<>();
         List<LintReport.Suppressed> suppressed = new ArrayList<>();
         Map<Rule, List<String>> notEvaluated = new EnumMap<>(Rule.class);
@@ -35,11 +33,7 @@ public final class Linter {
             }
             for (Finding raw : findings.found()) {
                 Finding finding = new Finding(
-                        rule,
-                        raw.severity(),
-                        placed(raw.origin(), read.files(), given.get(0).path()),
-                        raw.message(),
-                        raw.fix());
+                        rule, raw.severity(), placed(raw.origin(), given.get(0).path()), raw.message(), raw.fix());
                 suppressions
                         .reason(finding)
                         .ifPresentOrElse(
@@ -51,24 +45,11 @@ public final class Linter {
                 .thenComparing(finding -> finding.origin().line())
                 .thenComparing(Finding::rule));
         return new LintReport(
-                open, suppressed, notEvaluated, List.copyOf(read.files().read().keySet()), notRead(read.site()));
-    }
-
-    private static List<LintReport.NotRead> notRead(Site site) {
-        Stream<Remark> includes = site.fronts().stream()
-                .flatMap(front -> front.httpd().remarks().stream())
-                .filter(remark -> remark.directive().equalsIgnoreCase("Include"));
-        Stream<Remark> subsystems = site.backends().stream()
-                .flatMap(backend -> backend.remarks().stream())
-                .filter(remark -> remark.directive().equals("subsystem"));
-        return Stream.concat(includes, subsystems)
-                .filter(remark -> remark.kind() == Remark.Kind.SKIPPED)
-                .map(remark -> new LintReport.NotRead(remark.origin(), remark.why()))
-                .toList();
+                open, suppressed, notEvaluated, List.copyOf(read.texts().keySet()), read.notRead());
     }
 
     /** What no file says, a worker of mod_jk that is only mounted for one, is shown at the beginning of {@code first}. */
-    private static Origin placed(Origin origin, SiteFiles files, String first) {
-        return origin.isFile() ? new Origin(files.place(origin.source()), origin.line()) : new Origin(first, 1);
+    private static Origin placed(Origin origin, String first) {
+        return origin.isFile() ? origin : new Origin(first, 1);
     }
 }

@@ -4,36 +4,36 @@ import dev.holdfast.config.ConfigFiles;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a site, which remembers what was read. A workers.properties that httpd.conf names at a place where there is none is the one of
- * the same name that was given: configurations are looked at elsewhere than where they run.
+ * The files of one configuration, which remembers what was read. A workers.properties that httpd.conf names at a place where there is none is
+ * one of the same name that was given: configurations are looked at elsewhere than where they run.
  */
 final class SiteFiles implements ConfigFiles {
     private final ConfigFiles files;
-    private final Map<String, String> given;
+    private final String first;
+    private final List<String> workers;
     private final Map<String, String> read = new LinkedHashMap<>();
-    private final Map<String, String> standIns = new LinkedHashMap<>();
 
-    /** @param given paths of the files of mod_jk that were given, by their names without directories */
-    SiteFiles(ConfigFiles files, Map<String, String> given) {
+    /**
+     * @param first the file that the configuration begins with
+     * @param workers the files of mod_jk that were given
+     */
+    SiteFiles(ConfigFiles files, String first, List<String> workers) {
         this.files = files;
-        this.given = given;
+        this.first = first;
+        this.workers = workers;
     }
 
     @Override
     public @Nullable String text(String path) {
-        String text = files.text(path);
-        if (text == null) {
-            String standIn = given.get(path.substring(path.lastIndexOf('/') + 1));
-            text = standIn == null ? null : files.text(standIn);
-            if (standIn != null && text != null) {
-                standIns.put(path, standIn);
-            }
-        }
+        String place = place(path);
+        String text = files.text(place);
         if (text != null) {
-            read.put(place(path), text);
+            read.put(place, text);
         }
         return text;
     }
@@ -45,9 +45,48 @@ final class SiteFiles implements ConfigFiles {
         return names == null && files.text(path) == null ? List.of() : names;
     }
 
-    /** Returns the file that was read where {@code path} was asked for. */
-    String place(String path) {
-        return standIns.getOrDefault(path, path);
+    @Override
+    public String real(String path) {
+        return files.real(path);
+    }
+
+    /** Of several files of the name the one that is nearest to the first file stands in, and none if two are as near. */
+    @Override
+    public String place(String path) {
+        String name = path.substring(path.lastIndexOf('/'));
+        List<String> named =
+                workers.stream().filter(given -> given.endsWith(name)).toList();
+        if (named.isEmpty() || files.text(path) != null) {
+            return path;
+        }
+        int nearest = named.stream().mapToInt(this::common).max().orElseThrow();
+        List<String> near =
+                named.stream().filter(given -> common(given) == nearest).toList();
+        return near.size() == 1 ? near.get(0) : path;
+    }
+
+    /** Returns how many directories {@code path} and the first file have in common. */
+    private int common(String path) {
+        String[] names = path.split("/", -1);
+        String[] own = first.split("/", -1);
+        int common = 0;
+        while (common < Math.min(names.length, own.length) - 1 && names[common].equals(own[common])) {
+            common++;
+        }
+        return common;
+    }
+
+    /** The real path of the file that the configuration begins with. */
+    String first() {
+        return files.real(first);
+    }
+
+    /** The real paths of what was read beside it. */
+    Set<String> included() {
+        return read.keySet().stream()
+                .map(files::real)
+                .filter(path -> !path.equals(first()))
+                .collect(Collectors.toSet());
     }
 
     /** The texts that were read, by path. */

@@ -8,8 +8,10 @@ import dev.holdfast.backend.UndertowListener;
 import dev.holdfast.config.ConfigFiles;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Origin;
+import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.host.Sysctl;
+import dev.holdfast.host.SysctlFiles;
 import dev.holdfast.host.Versions;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.httpd.HttpdConfigurationReader;
@@ -27,22 +29,30 @@ import dev.holdfast.modjk.JkWorkersReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /** Makes a site of files. */
 final class SiteReader {
     private static final Set<String> SCHEMES = Set.of("ajp", "http", "https");
 
-    private final SiteFiles files;
+    private final ConfigFiles files;
+    private final List<String> ofModJk;
     private final Map<String, String> environment;
     private final Map<String, FileType> types;
+    private final Map<String, String> read = new LinkedHashMap<>();
+    private final List<LintReport.NotRead> notRead = new ArrayList<>();
     private final List<Front> fronts = new ArrayList<>();
+    private final Set<Pool> pools = new HashSet<>();
     private final Set<Link> links = new LinkedHashSet<>();
     private final List<BackendConfiguration> backends = new ArrayList<>();
     private final List<Upstream> upstreams = new ArrayList<>();
@@ -50,21 +60,23 @@ final class SiteReader {
     private Optional<Setting<String>> httpdVersion = Optional.empty();
     private Optional<Setting<String>> tomcatVersion = Optional.empty();
 
-    private SiteReader(SiteFiles files, Map<String, FileType> types, Map<String, String> environment) {
+    private SiteReader(ConfigFiles files, Map<String, FileType> types, Map<String, String> environment) {
         this.files = files;
         this.types = types;
         this.environment = environment;
+        this.ofModJk = all(FileType.WORKERS);
     }
 
     /**
-     * Reads all files.
+     * Reads all files. One that is given twice, by another name or as what another of them includes, is read once.
      *
-     * @param environment where httpd looks for {@code ${name}}
+     * @param environment where httpd and HAProxy look for {@code ${name}}
      * @throws ConfigurationException if a file is not there, is none of those that are understood, or is malformed
      */
     static Read read(ConfigFiles files, List<LintFile> given, Map<String, String> environment) {
         Map<String, FileType> types = new LinkedHashMap<>();
-        Map<String, String> ofModJk = new LinkedHashMap<>();
+        Map<String, String> byReal = new HashMap<>();
+        List<String> unknown = new ArrayList<>();
         for (LintFile file : given) {
             String text = files.text(file.path());
             if (text == null) {
@@ -73,19 +85,32 @@ final class SiteReader {
                         new Origin(file.path(), 0),
                         directory ? "is a directory; name the files in it" : "no such file");
             }
-            FileType type =
-                    file.type().or(() -> FileType.of(file.path(), text)).orElseThrow(() -> unknown(file.path()));
-            types.put(file.path(), type);
-            if (type == FileType.WORKERS) {
-                ofModJk.put(file.path().substring(file.path().lastIndexOf('/') + 1), file.path());
+            Optional<FileType> type = file.type().or(() -> FileType.of(file.path(), text));
+            if (type.isPresent()) {
+                types.put(byReal.computeIfAbsent(files.real(file.path()), real -> file.path()), type.get());
+            } else {
+                unknown.add(file.path());
             }
         }
-        SiteFiles all = new SiteFiles(files, ofModJk);
-        return new Read(new SiteReader(all, types, environment).site(), all);
+        SiteReader reader = new SiteReader(files, types, environment);
+        Site site = reader.site();
+        // What another file includes needs nothing that it could be known by.
+        Set<String> read = reader.realPaths();
+        unknown.stream()
+                .filter(path -> !read.contains(files.real(path)))
+                .findFirst()
+                .ifPresent(path -> {
+                    throw unknown(path);
+                });
+        return new Read(site, reader.read, reader.notRead);
     }
 
-    /** A site and the files that it was made of. */
-    record Read(Site site, SiteFiles files) {}
+    /**
+     * A site and what it was made of.
+     *
+     * @param texts of the files, by path
+     */
+    record Read(Site site, Map<String, String> texts, List<LintReport.NotRead> notRead) {}
 
     private static ConfigurationException unknown(String path) {
         return new ConfigurationException(
@@ -96,37 +121,58 @@ final class SiteReader {
                                 .collect(Collectors.joining(", ")));
     }
 
+    /** Of what was read. */
+    private Set<String> realPaths() {
+        return read.keySet().stream().map(files::real).collect(Collectors.toSet());
+    }
+
     private List<String> all(FileType type) {
         return types.keySet().stream().filter(path -> types.get(path) == type).toList();
     }
 
     private String text(String path) {
         String text = files.text(path);
+        if (text != null) {
+            read.put(path, text);
+        }
         return text == null ? "" : text;
     }
 
     private Site site() {
-        for (String path : all(FileType.HTTPD)) {
-            HttpdOptions options = HttpdOptions.of(path).withEnvironment(environment);
-            fronts.add(new Front(path, HttpdConfigurationReader.read(files, options)));
-        }
-        Set<String> alreadyRead = Set.copyOf(files.read().keySet());
+        whole(FileType.HTTPD, (own, path) -> {
+                    HttpdOptions options = HttpdOptions.of(path).withEnvironment(environment);
+                    return new Front(path, HttpdConfigurationReader.read(own, options));
+                })
+                .forEach(fronts::add);
+        fronts.forEach(front -> front.httpd().remarks().stream()
+                .filter(remark -> remark.directive().equalsIgnoreCase("Include"))
+                .forEach(this::notRead));
+        Set<String> alreadyRead = realPaths();
         fronts.forEach(this::links);
-        all(FileType.WORKERS).stream()
-                .filter(path -> !alreadyRead.contains(path))
-                .forEach(this::workers);
+        ofModJk.stream().filter(path -> !alreadyRead.contains(files.real(path))).forEach(this::workers);
         all(FileType.TOMCAT)
                 .forEach(path -> backends.add(ServerXmlReader.read(path, text(path), catalinaProperties(path))));
+        // What WildFly's files leave open, rules that need it ask for.
+        backends.forEach(backend -> backend.remarks().forEach(this::notRead));
         Map<String, String> ofWildFly = new LinkedHashMap<>();
         environment.forEach((name, value) -> ofWildFly.put("env." + name, value));
-        all(FileType.WILDFLY).forEach(path -> backends.add(StandaloneXmlReader.read(path, text(path), ofWildFly)));
-        all(FileType.HAPROXY).forEach(path -> upstreams.addAll(HaproxyReader.read(path, text(path))));
-        all(FileType.NGINX).forEach(path -> upstreams.addAll(NginxReader.read(files, path)));
-        for (String path : all(FileType.SYSCTL)) {
-            Map<String, Setting<String>> values =
-                    new LinkedHashMap<>(sysctl.map(Sysctl::values).orElse(Map.of()));
-            values.putAll(Sysctl.read(path, text(path)).values());
-            sysctl = Optional.of(new Sysctl(values));
+        for (String path : all(FileType.WILDFLY)) {
+            BackendConfiguration wildFly = StandaloneXmlReader.read(path, text(path), ofWildFly);
+            backends.add(wildFly);
+            wildFly.remarks().stream()
+                    .filter(remark -> remark.directive().equals("subsystem"))
+                    .forEach(this::notRead);
+        }
+        List<Remark> ofHaproxy = new ArrayList<>();
+        all(FileType.HAPROXY)
+                .forEach(path -> upstreams.addAll(HaproxyReader.read(path, text(path), environment, ofHaproxy)));
+        ofHaproxy.forEach(this::notRead);
+        whole(FileType.NGINX, NginxReader::read).forEach(upstreams::addAll);
+        Map<String, Setting<String>> kernel = new LinkedHashMap<>();
+        SysctlFiles.inOrder(all(FileType.SYSCTL))
+                .forEach(path -> kernel.putAll(Sysctl.read(path, text(path)).values()));
+        if (types.containsValue(FileType.SYSCTL)) {
+            sysctl = Optional.of(new Sysctl(kernel));
         }
         for (String path : all(FileType.VERSIONS)) {
             Versions found = Versions.read(path, text(path));
@@ -143,6 +189,49 @@ final class SiteReader {
                 upstreams,
                 sysctl,
                 new Versions(httpdVersion, tomcatVersion));
+    }
+
+    /**
+     * Reads each file of a kind with what it includes, and leaves out those that another of them includes: alone they would be another server,
+     * and may be none that starts.
+     */
+    private <T> List<T> whole(FileType type, BiFunction<ConfigFiles, String, T> reader) {
+        Map<SiteFiles, T> results = new LinkedHashMap<>();
+        Map<SiteFiles, ConfigurationException> failures = new LinkedHashMap<>();
+        for (String path : all(type)) {
+            SiteFiles own = new SiteFiles(files, path, ofModJk);
+            try {
+                results.put(own, reader.apply(own, path));
+            } catch (ConfigurationException e) {
+                failures.put(own, e);
+            }
+        }
+        Set<String> parts = included(results.keySet());
+        failures.keySet().removeIf(own -> parts.contains(own.first()));
+        // What cannot be read may include another that cannot, and says better why.
+        Set<String> failed = included(failures.keySet());
+        failures.keySet().stream()
+                .min(Comparator.comparing(own -> failed.contains(own.first())))
+                .map(failures::get)
+                .ifPresent(failure -> {
+                    throw failure;
+                });
+        results.keySet().removeIf(own -> parts.contains(own.first()));
+        results.keySet().forEach(own -> read.putAll(own.read()));
+        return List.copyOf(results.values());
+    }
+
+    private static Set<String> included(Set<SiteFiles> all) {
+        return all.stream().flatMap(own -> own.included().stream()).collect(Collectors.toSet());
+    }
+
+    private void notRead(Remark remark) {
+        if (remark.kind() == Remark.Kind.SKIPPED) {
+            boolean whole = remark.directive().equalsIgnoreCase("Include")
+                    || remark.directive().equals("subsystem");
+            notRead.add(new LintReport.NotRead(
+                    remark.origin(), whole ? remark.why() : remark.directive() + ": " + remark.why()));
+        }
     }
 
     /** What {@code ${name}} in a server.xml stands for: the lines of the catalina.properties beside it, if there is one. */
@@ -184,16 +273,13 @@ final class SiteReader {
         }
     }
 
+    private record Pool(Front front, String worker, Origin origin) {}
+
     /** A worker of the main server is one pool, however many virtual hosts inherit it. */
     private void proxyLink(Front front, ProxyWorker worker, Optional<ProxyBalancer> balancer, Setting<Integer> buffer) {
-        boolean known = links.stream()
-                .anyMatch(link -> link instanceof Link.Proxy proxy
-                        && proxy.front().equals(Optional.of(front))
-                        && proxy.worker().name().equals(worker.name())
-                        && proxy.origin().equals(worker.origin()));
-        if (!known
-                && SCHEMES.contains(worker.url().scheme())
-                && worker.url().unixSocket().isEmpty()) {
+        if (SCHEMES.contains(worker.url().scheme())
+                && worker.url().unixSocket().isEmpty()
+                && pools.add(new Pool(front, worker.name(), worker.origin()))) {
             links.add(new Link.Proxy(Optional.of(front), worker, balancer, buffer));
         }
     }

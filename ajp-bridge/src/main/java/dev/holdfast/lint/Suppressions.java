@@ -12,11 +12,14 @@ import java.util.regex.Pattern;
 
 /**
  * Comments that say that a finding is known: {@code # holdfast: ignore HF20 why} on the line of the finding or above it, with nothing but
- * comments and empty lines between, and {@code # holdfast: ignore-file HF20 why} anywhere in its file. In XML {@code <!-- holdfast: ... -->}.
+ * comments and empty lines between, and {@code # holdfast: ignore-file HF20 why} anywhere in its file. In XML {@code <!-- holdfast: ... -->},
+ * over any number of lines.
  */
 final class Suppressions {
     private static final Pattern COMMENT =
-            Pattern.compile("(?:[#;]|<!--)\\s*holdfast:\\s*(\\S*)(?:[ \\t]+(\\S+))?(?:[ \\t]+(.*?))?\\s*(?:-->.*)?$");
+            Pattern.compile("[#;][ \\t]*holdfast:([^\\n]*)|<!--\\s*holdfast:(?s:(.*?)(?:-->|\\z))");
+    private static final Pattern WORDS = Pattern.compile("\\s*(\\S*)(?:\\s+(\\S+)(?s:\\s+(.*))?)?");
+    private static final Pattern COMMENTS = Pattern.compile("(?:\\s+|[#;][^\\n]*|<!--(?s:.*?)-->)*+");
 
     private final List<Suppression> all = new ArrayList<>();
 
@@ -29,42 +32,49 @@ final class Suppressions {
     }
 
     private void read(String file, String text) {
-        if (!text.contains("holdfast:")) {
-            return;
-        }
-        String[] lines = text.split("\n", -1);
-        for (int i = 0; i < lines.length; i++) {
-            Matcher comment = COMMENT.matcher(lines[i]);
-            if (comment.find()) {
-                Origin origin = new Origin(file, i + 1);
-                boolean whole = "ignore-file".equals(comment.group(1));
-                if (!whole && !"ignore".equals(comment.group(1))) {
-                    throw new ConfigurationException(
-                            origin,
-                            "a comment for the linter must be \"holdfast: ignore RULE reason\" or \"holdfast: ignore-file RULE"
-                                    + " reason\": \"" + Values.printable(lines[i].strip()) + "\"");
-                }
-                String name = String.valueOf(comment.group(2));
-                Rule rule = Rule.named(name)
-                        .orElseThrow(() -> new ConfigurationException(
-                                origin, "there is no rule \"" + Values.printable(name) + "\" to ignore"));
-                String reason = comment.group(3) == null ? "" : comment.group(3).strip();
-                if (reason.isEmpty()) {
-                    throw new ConfigurationException(origin, "say after " + rule + " why it is ignored");
-                }
-                boolean alone = lines[i].substring(0, comment.start()).isBlank();
-                all.add(new Suppression(file, whole ? 0 : alone ? below(lines, i) : i + 1, rule, reason));
-            }
+        Matcher comment = COMMENT.matcher(text);
+        int line = 1;
+        int counted = 0;
+        while (comment.find()) {
+            line += lines(text, counted, comment.start());
+            counted = comment.start();
+            boolean xml = comment.group(1) == null;
+            read(file, text, comment.start(), comment.end(), line, xml ? comment.group(2) : comment.group(1));
         }
     }
 
-    /** Returns the number of the first line after {@code index} that has more than a comment. */
-    private static int below(String[] lines, int index) {
-        int at = index + 1;
-        while (at < lines.length && lines[at].strip().matches("|[#;].*|<!--.*-->")) {
-            at++;
+    private void read(String file, String text, int start, int end, int line, String comment) {
+        Origin origin = new Origin(file, line);
+        Matcher words = WORDS.matcher(comment.strip());
+        boolean whole = words.matches() && "ignore-file".equals(words.group(1));
+        if (!whole && !"ignore".equals(words.group(1))) {
+            throw new ConfigurationException(
+                    origin,
+                    "a comment for the linter must be \"holdfast: ignore RULE reason\" or \"holdfast: ignore-file RULE"
+                            + " reason\": \""
+                            + Values.printable(text.substring(start, end).strip()) + "\"");
         }
-        return at + 1;
+        String name = String.valueOf(words.group(2));
+        Rule rule = Rule.named(name)
+                .orElseThrow(() -> new ConfigurationException(
+                        origin, "there is no rule \"" + Values.printable(name) + "\" to ignore"));
+        String reason = words.group(3) == null ? "" : words.group(3).replaceAll("\\s+", " ");
+        if (reason.isEmpty()) {
+            throw new ConfigurationException(origin, "say after " + rule + " why it is ignored");
+        }
+        boolean alone = text.substring(text.lastIndexOf('\n', start) + 1, start).isBlank();
+        all.add(new Suppression(
+                file, whole ? 0 : alone ? line + lines(text, start, below(text, end)) : line, rule, reason));
+    }
+
+    /** Returns where the first line after {@code end} begins to have more than comments. */
+    private static int below(String text, int end) {
+        Matcher comments = COMMENTS.matcher(text).region(end, text.length());
+        return comments.lookingAt() ? comments.end() : end;
+    }
+
+    private static int lines(String text, int from, int to) {
+        return (int) text.substring(from, to).chars().filter(c -> c == '\n').count();
     }
 
     /** Returns why {@code finding} is ignored, if it is. */

@@ -2,6 +2,7 @@ package dev.holdfast.loadbalancer;
 
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Origin;
+import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.Values;
 import java.time.Duration;
@@ -42,13 +43,20 @@ public final class HaproxyReader {
 
     private static final Duration PURGE_DELAY = Duration.ofSeconds(5);
 
+    private final Map<String, String> environment;
+    private final List<Remark> remarks;
     private final Map<String, Proxy> defaults = new HashMap<>();
     private final List<Proxy> proxies = new ArrayList<>();
     private Proxy current = new Proxy("", "");
     private Proxy unnamedDefaults = current;
     private String section = "";
+    private int conditions;
+    private boolean saidThatItDepends;
 
-    private HaproxyReader() {}
+    private HaproxyReader(Map<String, String> environment, List<Remark> remarks) {
+        this.environment = new HashMap<>(environment);
+        this.remarks = remarks;
+    }
 
     /** What becomes of a connection to a server after a response. */
     private enum Mode {
@@ -98,16 +106,18 @@ public final class HaproxyReader {
     private record Line(List<String> words, Origin origin) {}
 
     /**
-     * Reads the file.
+     * Reads the file, without what is between {@code .if} and {@code .endif}: that depends on the HAProxy that reads it.
      *
+     * @param environment where names in double quotes are looked up that no {@code setenv} has set
+     * @param remarks gets what was left out, and what names without value stand for
      * @throws ConfigurationException at a line outside of sections, a quote that does not end, or a malformed time
      */
-    public static List<Upstream> read(String file, String text) {
-        HaproxyReader reader = new HaproxyReader();
+    public static List<Upstream> read(String file, String text, Map<String, String> environment, List<Remark> remarks) {
+        HaproxyReader reader = new HaproxyReader(environment, remarks);
         int number = 0;
         for (String line : text.split("\n", -1)) {
             Origin origin = new Origin(file, ++number);
-            List<String> words = words(line, origin);
+            List<String> words = HaproxyWords.of(line, origin, reader.environment);
             if (!words.isEmpty()) {
                 reader.line(new Line(words, origin));
             }
@@ -117,6 +127,21 @@ public final class HaproxyReader {
 
     private void line(Line line) {
         String first = line.words().get(0);
+        if (first.startsWith(".")) {
+            macro(first);
+            return;
+        }
+        if (conditions > 0) {
+            if (!saidThatItDepends) {
+                remarks.add(new Remark(
+                        line.origin(),
+                        Remark.Kind.SKIPPED,
+                        ".if",
+                        "what is between .if and .endif depends on the HAProxy that reads it"));
+            }
+            saidThatItDepends = true;
+            return;
+        }
         if (SECTIONS.contains(first)) {
             begin(line);
             return;
@@ -127,20 +152,25 @@ public final class HaproxyReader {
                     "must be in a section such as global, defaults, frontend, backend or listen: \""
                             + Values.printable(first) + "\"");
         }
+        List<String> words = line.words();
+        if (section.equals("global") && Set.of("setenv", "presetenv").contains(first) && words.size() == 3) {
+            environment.merge(words.get(1), words.get(2), (old, set) -> first.equals("setenv") ? set : old);
+        }
         if (!Set.of("defaults", "frontend", "backend", "listen").contains(section)) {
             return;
         }
-        if (first.equals("no") && line.words().size() > 2 && line.words().get(1).equals("option")) {
-            mode(line.words().get(2)).filter(mode -> mode == current.mode).ifPresent(mode -> current.mode = Mode.KEEP);
+        if (first.equals("no") && words.size() > 2 && words.get(1).equals("option")) {
+            mode(words.get(2)).filter(mode -> mode == current.mode).ifPresent(mode -> current.mode = Mode.KEEP);
             return;
         }
-        List<String> words = line.words();
         String second = words.size() > 1 ? words.get(1) : "";
         switch (first) {
             case "mode" -> current.http = second.equals("http");
             case "timeout" -> {
                 if (second.equals("server") && words.size() > 2) {
-                    current.timeoutServer = new Setting<>(time(words.get(2), line.origin()), line.origin());
+                    current.timeoutServer = isKnown(line, words.get(2))
+                            ? new Setting<>(time(words.get(2), line.origin()), line.origin())
+                            : null;
                 }
             }
             case "option" -> mode(second).ifPresent(mode -> current.mode = mode);
@@ -150,6 +180,28 @@ public final class HaproxyReader {
             case "server" -> current.servers.add(line);
             default -> {}
         }
+    }
+
+    /** Of those that HAProxy carries out before it reads a line; the others only print something. */
+    private void macro(String name) {
+        if (name.equals(".if")) {
+            saidThatItDepends &= conditions > 0;
+            conditions++;
+        } else if (name.equals(".endif")) {
+            conditions = Math.max(0, conditions - 1);
+        }
+    }
+
+    private boolean isKnown(Line line, String value) {
+        boolean known = !value.contains("${");
+        if (!known) {
+            remarks.add(new Remark(
+                    line.origin(),
+                    Remark.Kind.SKIPPED,
+                    line.words().get(0),
+                    "there is no value here for " + Values.printable(value)));
+        }
+        return known;
     }
 
     private void begin(Line line) {
@@ -188,7 +240,8 @@ public final class HaproxyReader {
             if (proxy.http && Set.of("backend", "listen").contains(proxy.section)) {
                 boolean closes = proxy.closes() || allFrontendsClose(proxy);
                 for (Line server : proxy.servers) {
-                    if (server.words().size() > 2) {
+                    if (server.words().size() > 2
+                            && isKnown(server, server.words().get(2))) {
                         Address.parse(server.words().get(2), 80)
                                 .ifPresent(address -> found.add(upstream(proxy, server, address, closes)));
                     }
@@ -207,7 +260,7 @@ public final class HaproxyReader {
         return !frontends.isEmpty() && frontends.stream().allMatch(Proxy::closes);
     }
 
-    private static Upstream upstream(Proxy proxy, Line server, Address address, boolean closes) {
+    private Upstream upstream(Proxy proxy, Line server, Address address, boolean closes) {
         Setting<Duration> purge = parameter(proxy, server, "pool-purge-delay")
                 .map(value -> new Setting<>(time(value, server.origin()), server.origin()))
                 .orElse(new Setting<>(PURGE_DELAY, Origin.defaultFrom("HAProxy")));
@@ -229,12 +282,12 @@ public final class HaproxyReader {
                 server.origin());
     }
 
-    private static Optional<String> parameter(Proxy proxy, Line server, String name) {
+    private Optional<String> parameter(Proxy proxy, Line server, String name) {
         List<String> own = server.words().subList(3, server.words().size());
         for (List<String> words : List.of(own, proxy.defaultServer)) {
             int at = words.indexOf(name);
             if (at >= 0 && at + 1 < words.size()) {
-                return Optional.of(words.get(at + 1));
+                return Optional.of(words.get(at + 1)).filter(value -> isKnown(server, value));
             }
         }
         return Optional.empty();
@@ -262,47 +315,5 @@ public final class HaproxyReader {
         return new ConfigurationException(
                 origin,
                 "must be a number with us, ms, s, m, h, d or without for ms: \"" + Values.printable(text) + "\"");
-    }
-
-    /** Words between blanks, with quotes and backslashes as haproxy takes them; {@code #} begins a comment. */
-    private static List<String> words(String line, Origin origin) {
-        List<String> words = new ArrayList<>();
-        StringBuilder word = new StringBuilder();
-        boolean inWord = false;
-        char quote = 0;
-        for (int i = 0; i < line.length(); i++) {
-            char c = line.charAt(i);
-            if (c == '\\' && quote != '\'' && i + 1 < line.length()) {
-                word.append(line.charAt(++i));
-                inWord = true;
-            } else if (quote != 0) {
-                if (c == quote) {
-                    quote = 0;
-                } else {
-                    word.append(c);
-                }
-            } else if (c == '"' || c == '\'') {
-                quote = c;
-                inWord = true;
-            } else if (c == '#') {
-                break;
-            } else if (Values.isSpace(c)) {
-                if (inWord) {
-                    words.add(word.toString());
-                    word.setLength(0);
-                    inWord = false;
-                }
-            } else {
-                word.append(c);
-                inWord = true;
-            }
-        }
-        if (quote != 0) {
-            throw new ConfigurationException(origin, "a quote does not end: " + Values.printable(line.strip()));
-        }
-        if (inWord) {
-            words.add(word.toString());
-        }
-        return words;
     }
 }

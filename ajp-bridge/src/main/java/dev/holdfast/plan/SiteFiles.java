@@ -5,6 +5,7 @@ import dev.holdfast.backend.IoWorker;
 import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.backend.UndertowListener;
 import dev.holdfast.config.Key;
+import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.httpd.HttpdServer;
@@ -184,6 +185,9 @@ public final class SiteFiles {
     }
 
     private void tomcat(BackendConfiguration.Tomcat tomcat) {
+        tomcat.remarks().stream()
+                .filter(remark -> remark.kind() == Remark.Kind.SKIPPED)
+                .forEach(remark -> assumptions.add(remark.origin() + ": " + remark.directive() + ": " + remark.why()));
         Optional<TomcatConnector> found = tomcat.connectors().stream()
                 .filter(each -> each.value(TomcatConnector.PORT) == backendPort)
                 .findFirst()

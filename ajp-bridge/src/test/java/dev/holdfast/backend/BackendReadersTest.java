@@ -268,6 +268,44 @@ final class BackendReadersTest {
     }
 
     @Test
+    void whatHasANumberWithoutValueIsLeftOut() {
+        BackendConfiguration.Tomcat tomcat = ServerXmlReader.read("f", """
+                <Server>
+                  <GlobalNamingResources>
+                    <Resource type="javax.sql.DataSource" name="a" maxTotal="${db}"/>
+                  </GlobalNamingResources>
+                  <Service>
+                    <Executor name="e" maxThreads="${t}"/>
+                    <Connector port="${p}" maxThreads="7" secret="${s}"/>
+                    <Connector port="81" acceptCount="${a}" secretRequired="${r}"/>
+                    <Connector port="82" executor="e"/>
+                    <Connector port="83">
+                      <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol" keepAliveTimeout="${k}"/>
+                    </Connector>
+                    <Connector port="84" maxThreads="${t:-8}"/>
+                  </Service>
+                </Server>
+                """, Map.of());
+        assertThat(tomcat.connectors())
+                .extracting(connector ->
+                        connector.value(TomcatConnector.PORT) + " " + connector.value(TomcatConnector.MAX_THREADS))
+                .containsExactly("0 7", "84 8");
+        assertThat(tomcat.connectors().get(0).value(TomcatConnector.SECRET)).contains("${s}");
+        assertThat(tomcat.dataSources()).isEmpty();
+        assertThat(tomcat.remarks())
+                .filteredOn(remark -> remark.kind() == Remark.Kind.SKIPPED)
+                .extracting(remark -> remark.origin() + " " + remark.directive() + " " + remark.why())
+                .containsExactlyInAnyOrder(
+                        "f:3 Resource is left out, since there is no value here for maxTotal=${db}",
+                        "f:6 Executor is left out, since there is no value here for maxThreads=${t}",
+                        "f:7 Connector port there is no value here for ${p}",
+                        "f:8 Connector is left out, since there is no value here for acceptCount=${a},"
+                                + " secretRequired=${r}",
+                        "f:9 Connector is left out, since there is no value here for the numbers of Executor e",
+                        "f:10 Connector is left out, since there is no value here for keepAliveTimeout=${k}");
+    }
+
+    @Test
     void expressionsTakeTheFirstNameThatHasAValue() {
         assertThat(wildFly(Map.of("other", "1"))
                         .listeners()
@@ -292,8 +330,8 @@ final class BackendReadersTest {
                         "<Server><Service>\n<Connector port='x'/></Service></Server>",
                         "f:2: port must be a whole number: \"x\""),
                 Arguments.of(
-                        "<Server><Service>\n<Connector port='${p}'/></Service></Server>",
-                        "f:2: port must be a whole number: \"${p}\""),
+                        "<Server><Service>\n<Connector port='${p'/></Service></Server>",
+                        "f:2: port must be a whole number: \"${p\""),
                 Arguments.of(
                         "<!DOCTYPE Server [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>\n<Server/>",
                         "f:1: a document type definition is not allowed"),

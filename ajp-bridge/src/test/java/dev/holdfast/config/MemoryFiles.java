@@ -8,11 +8,24 @@ import org.jspecify.annotations.Nullable;
 /** Files that are not on a disk; directories are what their paths have in common. */
 public final class MemoryFiles implements ConfigFiles {
     private final Map<String, String> files = new TreeMap<>();
+    private final Map<String, String> links = new TreeMap<>();
 
     /** Adds a file. */
     public MemoryFiles with(String path, String... lines) {
         files.put(path, String.join("\n", lines));
         return this;
+    }
+
+    /** Adds a link to a file that is there. */
+    public MemoryFiles withLink(String path, String to) {
+        files.put(path, String.valueOf(files.get(to)));
+        links.put(path, to);
+        return this;
+    }
+
+    @Override
+    public String real(String path) {
+        return links.getOrDefault(path, path);
     }
 
     @Override

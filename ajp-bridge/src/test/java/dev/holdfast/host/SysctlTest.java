@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.config.ConfigurationException;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class SysctlTest {
@@ -22,7 +23,34 @@ final class SysctlTest {
     }
 
     @Test
+    void whatSetsNothingIsReadOver() {
+        Sysctl sysctl = Sysctl.read(
+                "f",
+                "-net.ipv4.conf.all.rp_filter\nsysctl: permission denied on key 'kernel.cad_pid'\n"
+                        + "-net/ipv4/conf/*/rp_filter\nfs.nr_open = 5");
+        assertThat(sysctl.values()).containsOnlyKeys("fs.nr_open");
+    }
+
+    @Test
+    void filesOfOneDirectoryAreReadByNameAndOthersAfterThem() {
+        assertThat(SysctlFiles.inOrder(List.of(
+                        "/etc/sysctl.conf",
+                        "/usr/lib/sysctl.d/50-a.conf",
+                        "/copy/etc/sysctl.d/50-a.conf",
+                        "/run/sysctl.d/60-b.conf",
+                        "/etc/sysctl.d/10-c.conf",
+                        "/tmp/out")))
+                .containsExactly(
+                        "/etc/sysctl.d/10-c.conf",
+                        "/copy/etc/sysctl.d/50-a.conf",
+                        "/run/sysctl.d/60-b.conf",
+                        "/etc/sysctl.conf",
+                        "/tmp/out");
+    }
+
+    @Test
     void aLineThatIsNoSettingIsAnErrorWithItsPlace() {
+        assertThatThrownBy(() -> Sysctl.read("f", "= 1")).hasMessageStartingWith("f:1: must be name = value");
         assertThatThrownBy(() -> Sysctl.read("f", "a = 1\nnonsense"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("f:2: must be name = value");

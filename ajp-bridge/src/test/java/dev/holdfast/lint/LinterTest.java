@@ -72,6 +72,111 @@ final class LinterTest {
     }
 
     @Test
+    void ofSeveralWorkersFilesTheNearestStandsIn() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/tmp/a/httpd.conf", PREFORK, "JkWorkersFile /etc/workers.properties", "JkMount /* w")
+                .with("/tmp/b/httpd.conf", PREFORK, "JkWorkersFile /etc/workers.properties", "JkMount /* w")
+                .with(
+                        "/tmp/a/workers.properties",
+                        "worker.list=w",
+                        "worker.w.recovery_options=3",
+                        "worker.w.ping_mode=A")
+                .with("/tmp/b/workers.properties", "worker.list=w", "worker.w.ping_mode=A")
+                .with("/tmp/c/workers.properties", "worker.list=w");
+        String[] both = {
+            "/tmp/a/httpd.conf", "/tmp/b/httpd.conf", "/tmp/a/workers.properties", "/tmp/b/workers.properties"
+        };
+        LintReport report = lint(files, both);
+        assertThat(found(report)).containsExactly("/tmp/b/workers.properties:2 note HF28");
+        assertThat(report.files()).containsExactlyInAnyOrder(both);
+        assertThatThrownBy(() ->
+                        lint(files, "/tmp/a/httpd.conf", "/tmp/b/workers.properties", "/tmp/c/workers.properties"))
+                .hasMessage("/tmp/a/httpd.conf:2: JkWorkersFile: no such file: /etc/workers.properties");
+    }
+
+    @Test
+    void whatAnotherOfTheFilesIncludesIsNoSiteOfItsOwn() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/etc/conf/httpd.conf", "Include ../on/*.conf", "JkMount /x w", "MaxRequestWorkers 400")
+                .with(
+                        "/etc/available/a.conf",
+                        "LoadModule proxy_module x",
+                        "ProxyPass /a ajp://10.0.0.1/a ping=5 connectiontimeout=5 keepalive=On",
+                        // Elsewhere than below this ServerRoot there is none.
+                        "JkWorkersFile w.properties")
+                .withLink("/etc/on/a.conf", "/etc/available/a.conf")
+                .with("/etc/on/nothing.conf", "# nothing to know it by")
+                .with("/etc/conf/w.properties", "worker.list=w", "worker.w.ping_mode=A", "worker.w.recovery_options=3")
+                .withLink("/etc/conf/apache2.conf", "/etc/conf/httpd.conf")
+                .with(
+                        "/etc/server.xml",
+                        "<Server><Service><Connector port='8009' protocol='AJP/1.3' maxThreads='500'",
+                        "maxConnections='500' maxQueueSize='5' secretRequired='false'/></Service></Server>");
+        LintReport alone = lint(files, "/etc/conf/httpd.conf", "/etc/server.xml");
+        LintReport all = lint(
+                files,
+                "/etc/available/a.conf",
+                "/etc/conf/httpd.conf",
+                "/etc/server.xml",
+                "/etc/conf/apache2.conf",
+                "/etc/on/nothing.conf");
+        assertThat(found(all)).isEqualTo(found(alone));
+        assertThat(all.files()).isEqualTo(alone.files()).doesNotContain("/etc/available/a.conf");
+        assertThatThrownBy(() -> lint(files, "/etc/available/a.conf"))
+                .hasMessage("/etc/available/a.conf:3: JkWorkersFile: no such file: /etc/available/w.properties");
+    }
+
+    @Test
+    void whatIncludesItselfByTwoNamesIsAnError() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/x.conf", "Include y.conf", "Listen 80")
+                .with("/a/y.conf", "Include x.conf");
+        assertThatThrownBy(() -> lint(files, "/a/x.conf")).isInstanceOf(ConfigurationException.class);
+        files.with("/a/y.conf", "Include x.conf", "Listen 80");
+        assertThatThrownBy(() -> lint(files, "/a/x.conf", "/a/y.conf")).isInstanceOf(ConfigurationException.class);
+    }
+
+    @Test
+    void partsOfSysctlAreReadByName() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "Listen 80")
+                .with("/etc/sysctl.d/20-a.conf", "net.core.somaxconn = 20")
+                .with("/etc/sysctl.d/10-a.conf", "net.core.somaxconn = 10");
+        assertThat(lint(files, "/a/httpd.conf", "/etc/sysctl.d/20-a.conf", "/etc/sysctl.d/10-a.conf")
+                        .findings())
+                .singleElement()
+                .satisfies(finding -> assertThat(finding.message()).contains("somaxconn 20 (20-a.conf:1)"));
+    }
+
+    @Test
+    void whatDependsOnWhatNobodyKnowsIsSaidToBeLeftOut() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/server.xml",
+                        "<Server><Service>",
+                        "<Connector port='${p}' maxThreads='60' maxConnections='50'/>",
+                        "<Connector port='8081' maxThreads='${t}'/>",
+                        "</Service></Server>")
+                .with(
+                        "/a/haproxy.cfg",
+                        "backend web",
+                        "mode http",
+                        ".if feature(x)",
+                        "timeout server 5s",
+                        ".endif",
+                        "timeout server \"${T}\"");
+        LintReport report = lint(files, "/a/server.xml", "/a/haproxy.cfg");
+        assertThat(found(report)).containsExactly("/a/server.xml:2 warning HF32");
+        assertThat(report.notRead())
+                .extracting(notRead -> notRead.origin() + " " + notRead.what())
+                .containsExactly(
+                        "/a/server.xml:2 Connector port: there is no value here for ${p}",
+                        "/a/server.xml:3 Connector: is left out, since there is no value here for maxThreads=${t}",
+                        "/a/haproxy.cfg:4 .if: what is between .if and .endif depends on the HAProxy that reads it",
+                        "/a/haproxy.cfg:6 timeout: there is no value here for ${T}");
+    }
+
+    @Test
     void whatIsIncludedAndNotThereIsLeftOutAndSaidToBe() {
         MemoryFiles files = new MemoryFiles()
                 .with(
@@ -199,6 +304,30 @@ final class LinterTest {
                         "  <Connector port='8081'/>",
                         "</Service></Server>");
         assertThat(found(lint(files, "/a/server.xml"))).containsExactly("/a/server.xml:5 note HF33");
+    }
+
+    @Test
+    void aCommentInXmlMayHaveSeveralLines() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/server.xml",
+                        "<Server><Service>",
+                        "  <!-- holdfast: ignore HF33 behind a limit",
+                        "       of ours --> <!-- and",
+                        "       more -->",
+                        "",
+                        "  <Connector",
+                        "      port='8080'/>",
+                        "  <!--",
+                        "    holdfast: ignore HF33 and another --> <Connector port='8081'/>",
+                        "  <Connector port='8082'/> <!-- holdfast: ignore HF33 beside it -->",
+                        "  <Connector port='8083'/>",
+                        "</Service></Server>");
+        LintReport report = lint(files, "/a/server.xml");
+        assertThat(found(report)).containsExactly("/a/server.xml:11 note HF33");
+        assertThat(report.suppressed())
+                .extracting(one -> one.finding().origin().line() + " " + one.reason())
+                .containsExactly("6 behind a limit of ours", "9 and another", "10 beside it");
     }
 
     @ParameterizedTest

@@ -4,17 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.Remark;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class HaproxyReaderTest {
+    private final List<Remark> remarks = new ArrayList<>();
+
+    private List<Upstream> read(String file, String text) {
+        return HaproxyReader.read(file, text, Map.of("HOST", "10.0.0.1", "TS", "1s"), remarks);
+    }
+
     @Test
     void serversInheritFromDefaults() {
-        List<Upstream> found = HaproxyReader.read("haproxy.cfg", """
+        List<Upstream> found = read("haproxy.cfg", """
                 global
                     log "/dev/log # not a comment" local0
                 defaults
@@ -76,14 +85,13 @@ final class HaproxyReaderTest {
                   %s
                   server a 127.0.0.1:8080
                 """.formatted(defaults, frontend, backend);
-        assertThat(HaproxyReader.read("f", text).get(0).idle().map(idle ->
-                        (int) idle.value().toSeconds()))
+        assertThat(read("f", text).get(0).idle().map(idle -> (int) idle.value().toSeconds()))
                 .isEqualTo(Optional.ofNullable(delay));
     }
 
     @Test
     void oneFrontendThatKeepsConnectionsIsEnough() {
-        assertThat(HaproxyReader.read("f", """
+        assertThat(read("f", """
                         defaults
                           mode http
                         frontend a
@@ -97,13 +105,70 @@ final class HaproxyReaderTest {
     }
 
     @Test
+    void namesInDoubleQuotesStandForTheirValues() {
+        List<Upstream> found = read("f", """
+                global
+                    presetenv HOST a.example
+                    setenv TS 30s
+                defaults
+                    mode http
+                    timeout server "${TS}"
+                backend web
+                    server a "$HOST":8080 maxconn "${MAX-7}"
+                    server b "x\\$HOST" maxconn "${MAX}"
+                    server c '$HOST' cookie "$"
+                    server d "${NONE}:80"
+                backend other
+                    timeout server "${NONE[*]}"
+                    server e e
+                """);
+        assertThat(found).extracting(Upstream::host).containsExactly("10.0.0.1", "x$HOST", "$HOST", "e");
+        assertThat(found.get(0).responseTimeout().orElseThrow()).hasToString("PT30S (f:6)");
+        assertThat(found.get(0).maxConnections().orElseThrow().value()).isEqualTo(7);
+        assertThat(found.get(1).maxConnections()).isEmpty();
+        assertThat(found.get(3).responseTimeout()).isEmpty();
+        assertThat(remarks)
+                .extracting(remark -> remark.origin() + " " + remark.directive() + " " + remark.why())
+                .containsExactlyInAnyOrder(
+                        "f:9 server there is no value here for ${MAX}",
+                        "f:11 server there is no value here for ${NONE}:80",
+                        "f:13 timeout there is no value here for ${NONE}");
+    }
+
+    @Test
+    void whatDependsOnTheVersionIsLeftOutAndSaidToBe() {
+        List<Upstream> found = read("f", """
+                .if !version_atleast(2.4)
+                .alert "too old"
+                .endif
+                .if feature(QUIC)
+                global
+                    .if defined(X)
+                    maxconn 5
+                    .endif
+                .else
+                defaults
+                    mode tcp
+                .endif
+                listen web
+                    mode http
+                    server a a
+                .endif
+                    server b b
+                """);
+        assertThat(found).extracting(Upstream::host).containsExactly("a", "b");
+        assertThat(remarks)
+                .extracting(remark -> remark.origin() + " " + remark.why())
+                .containsExactly("f:5 what is between .if and .endif depends on the HAProxy that reads it");
+    }
+
+    @Test
     void whatHaproxyWouldRefuseIsAnErrorWithItsLine() {
-        assertThatThrownBy(() -> HaproxyReader.read("f", "mode http"))
+        assertThatThrownBy(() -> read("f", "mode http"))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("f:1: must be in a section");
-        assertThatThrownBy(() -> HaproxyReader.read("f", "defaults\n timeout server soon"))
+        assertThatThrownBy(() -> read("f", "defaults\n timeout server soon"))
                 .hasMessageStartingWith("f:2: must be a number with");
-        assertThatThrownBy(() -> HaproxyReader.read("f", "defaults\n log 'x"))
-                .hasMessage("f:2: a quote does not end: log 'x");
+        assertThatThrownBy(() -> read("f", "defaults\n log 'x")).hasMessage("f:2: a quote does not end: log 'x");
     }
 }

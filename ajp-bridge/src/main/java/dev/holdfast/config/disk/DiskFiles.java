@@ -28,9 +28,11 @@ public final class DiskFiles implements ConfigFiles {
     @Override
     public @Nullable String text(String path) {
         Path file = path(path);
-        if (file == null || !Files.isRegularFile(file)) {
-            return null;
-        }
+        return file == null || !Files.isRegularFile(file) ? null : text(path, file);
+    }
+
+    /** Returns the text of what can be read at {@code file}. */
+    static String text(String path, Path file) {
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_SIZE + 1);
@@ -71,7 +73,17 @@ public final class DiskFiles implements ConfigFiles {
         return names;
     }
 
-    private static @Nullable Path path(String path) {
+    @Override
+    public String real(String path) {
+        Path file = path(path);
+        try {
+            return file == null ? path : file.toRealPath().toString();
+        } catch (IOException e) {
+            return path;
+        }
+    }
+
+    static @Nullable Path path(String path) {
         try {
             return Path.of(path);
         } catch (InvalidPathException e) {

@@ -1,13 +1,12 @@
 package dev.holdfast.server.cli;
 
 import dev.holdfast.config.ConfigurationException;
-import dev.holdfast.config.disk.DiskFiles;
+import dev.holdfast.config.disk.NamedFiles;
 import dev.holdfast.lint.FileType;
 import dev.holdfast.lint.LintFile;
 import dev.holdfast.lint.LintReport;
 import dev.holdfast.lint.Linter;
 import dev.holdfast.lint.Reports;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,7 +46,8 @@ final class LintCommand implements Callable<Integer>, Verdict {
             arity = "0..*",
             description =
                     "httpd.conf or apache2.conf, workers.properties, server.xml, standalone.xml, haproxy.cfg, nginx.conf, sysctl.conf or"
-                            + " what sysctl -a prints, what httpd -v and Tomcat's version.sh print. Name and content say which it is.")
+                            + " what sysctl -a prints, what httpd -v and Tomcat's version.sh print. Content and name say which it is."
+                            + " A pipe can be one, such as /dev/stdin.")
     private List<Path> files = List.of();
 
     @Option(
@@ -58,7 +58,11 @@ final class LintCommand implements Callable<Integer>, Verdict {
                             + " sysctl, versions.")
     private List<String> typed = List.of();
 
-    @Option(names = "--sarif", paramLabel = "FILE", description = "Write the findings into FILE, too, as SARIF 2.1.0.")
+    @Option(
+            names = "--sarif",
+            paramLabel = "FILE",
+            description =
+                    "Write the findings into FILE, too, as SARIF 2.1.0. What is there already is replaced if it is JSON.")
     private @Nullable Path sarif;
 
     @Option(names = "--json", description = "Print JSON in place of text.")
@@ -79,10 +83,14 @@ final class LintCommand implements Callable<Integer>, Verdict {
             throw new ParameterException(spec.commandLine(), "name at least one FILE");
         }
         LintReport report;
-        @Nullable OutputFile toSarif;
+        @Nullable SarifFile toSarif;
         try {
-            toSarif = sarif == null ? null : new OutputFile("--sarif", sarif);
-            report = Linter.lint(new DiskFiles(), given, System.getenv());
+            toSarif = sarif == null ? null : new SarifFile(sarif);
+            report = Linter.lint(
+                    new NamedFiles(given.stream().map(LintFile::path).toList()), given, System.getenv());
+            if (toSarif != null) {
+                toSarif.requireNoneOf(report.files());
+            }
         } catch (ConfigurationException | FailedException e) {
             throw wrong(e);
         }
@@ -116,9 +124,9 @@ final class LintCommand implements Callable<Integer>, Verdict {
         return new LintFile(absolute(Path.of(argument.substring(equals + 1))), Optional.of(type));
     }
 
-    private void write(OutputFile file, String text) {
+    private void write(SarifFile file, String text) {
         try {
-            file.write(text.getBytes(StandardCharsets.UTF_8));
+            file.write(text);
         } catch (FailedException e) {
             throw wrong(e);
         }

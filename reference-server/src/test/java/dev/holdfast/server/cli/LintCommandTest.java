@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
@@ -127,6 +129,53 @@ final class LintCommandTest {
                 .singleElement()
                 .satisfies(result -> assertThat(at(result, "suppressions", 0))
                         .isEqualTo(Map.of("kind", "inSource", "justification", "it is meant so")));
+    }
+
+    @Test
+    void sarifReplacesNothingButJson() throws IOException {
+        Path read = write("httpd.conf", "Include part.conf\n");
+        Path part = write("part.conf", "");
+        Path link = Files.createSymbolicLink(directory.resolve("link"), part);
+        Path other = write("server.xml", "<Server/>");
+        for (Path there : List.of(read, part, link, other)) {
+            assertThat(run("lint", "--sarif", there.toString(), read.toString()))
+                    .as(there.toString())
+                    .isEqualTo(2);
+        }
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("--sarif " + read + " cannot be written: there is a file already"),
+                        line -> assertThat(line)
+                                .contains("--sarif " + part
+                                        + " cannot be written: it is one of the files that were read: "),
+                        line -> assertThat(line)
+                                .contains("--sarif " + link + " cannot be written: it is one of the files"),
+                        line -> assertThat(line)
+                                .contains("--sarif " + other + " cannot be written: there is a file already"));
+        assertThat(read).content().isEqualTo("Include part.conf\n");
+        assertThat(part).isEmptyFile();
+        assertThat(other).content().isEqualTo("<Server/>");
+        Path before = write("before.sarif", "\n{}\n");
+        Path empty = write("empty.sarif", "");
+        assertThat(run("lint", "--sarif", before.toString(), read.toString())).isZero();
+        assertThat(run("lint", "--sarif", empty.toString(), read.toString())).isZero();
+        assertThat(before).content().contains("\"version\": \"2.1.0\"");
+        assertThat(empty).content().contains("\"version\": \"2.1.0\"");
+    }
+
+    @Test
+    @Timeout(60)
+    void aPipeCanBeAFile() throws Exception {
+        Path pipe = directory.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<Integer> lint =
+                CompletableFuture.supplyAsync(() -> run("lint", "--as", "sysctl=" + pipe, "--json"));
+        Files.writeString(pipe, "net.core.somaxconn = 1\n");
+        assertThat(lint.join()).isZero();
+        assertThat(list(parse(out.toString()), "files")).isEqualTo(List.of(pipe.toString()));
     }
 
     /** Returns what is reached through names of objects and indexes of arrays. */
