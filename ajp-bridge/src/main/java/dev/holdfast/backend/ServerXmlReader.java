@@ -140,7 +140,7 @@ public final class ServerXmlReader {
                 .map(engine -> new Setting<>(attributes.resolve(engine, "jvmRoute", ""), engine.origin()))
                 .findFirst();
         service.children("Connector")
-                .filter(connector -> isKnown(connector, unknown))
+                .filter(connector -> isKnown(connector, executors.keySet(), unknown))
                 .forEach(connector -> connectors.add(connector(connector, name, executors, jvmRoute)));
     }
 
@@ -148,13 +148,18 @@ public final class ServerXmlReader {
         return takes(element, attributes.unknown(element, keys));
     }
 
-    private boolean isKnown(XmlElement connector, Set<String> unknownExecutors) {
-        List<String> unknown = new ArrayList<>(attributes.unknown(connector, CONNECTOR_KEYS));
+    private boolean isKnown(XmlElement connector, Set<String> knownExecutors, Set<String> unknownExecutors) {
+        String executor = attributes.resolve(connector, "executor", "");
+        List<Key<?>> keys = new ArrayList<>(CONNECTOR_KEYS);
+        if (knownExecutors.contains(executor)) {
+            // Its own threads do not count beside the executor's.
+            keys.removeAll(EXECUTOR_KEYS);
+        }
+        List<String> unknown = new ArrayList<>(attributes.unknown(connector, keys));
         connector
                 .children("UpgradeProtocol")
                 .forEach(upgrade ->
                         unknown.addAll(attributes.unknown(upgrade, List.of(TomcatConnector.HTTP2_KEEP_ALIVE_TIMEOUT))));
-        String executor = attributes.resolve(connector, "executor", "");
         if (unknownExecutors.contains(executor)) {
             unknown.add("the numbers of Executor " + Values.printable(executor));
         }

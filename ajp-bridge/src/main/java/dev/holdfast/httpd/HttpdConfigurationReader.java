@@ -200,7 +200,6 @@ public final class HttpdConfigurationReader {
         }
     }
 
-    /** A later Location of the same path replaces what an earlier one says about access. */
     private static void access(Node node, Server server, Scope scope) {
         LocationScope location = scope.location();
         Node.Section section = scope.section();
@@ -211,12 +210,9 @@ public final class HttpdConfigurationReader {
                 || !LocationAccess.isAbout(node)) {
             return;
         }
-        LocationAccess access = server.access.get(location.path());
-        if (access == null || !access.isOf(section)) {
-            access = new LocationAccess(section.origin());
-            server.access.put(location.path(), access);
-        }
-        access.add(node);
+        server.access
+                .computeIfAbsent(location.path(), path -> new LocationAccess())
+                .add(node, section);
     }
 
     private LocationScope location(Node.Section section) {
@@ -411,7 +407,7 @@ public final class HttpdConfigurationReader {
 
     private static List<Setting<String>> guarded(@Nullable Server main, Server own) {
         Map<String, LocationAccess> all = new LinkedHashMap<>(main == null ? Map.of() : main.access);
-        all.putAll(own.access);
+        own.access.forEach((path, access) -> all.merge(path, access, (ofMain, ofOwn) -> ofOwn.over(ofMain)));
         return all.entrySet().stream()
                 .flatMap(
                         entry -> entry.getValue().guard().stream().map(origin -> new Setting<>(entry.getKey(), origin)))

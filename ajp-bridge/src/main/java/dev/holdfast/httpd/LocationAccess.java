@@ -4,22 +4,41 @@ import dev.holdfast.config.Origin;
 import dev.holdfast.config.Values;
 import dev.holdfast.httpd.syntax.Node;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/** What one Location says about who may see it, in the words of httpd 2.4 and in those of 2.2 that mod_access_compat knows. */
+/** What the Locations of one path say about who may see it, in the words of httpd 2.4 and in those of 2.2 that mod_access_compat knows. */
 final class LocationAccess {
     /** Directives and sections about access. */
     private static final Set<String> NAMES =
             Set.of("require", "requireall", "requireany", "requirenone", "authtype", "order", "allow", "deny");
 
-    private final Origin location;
-    private final List<Node> said = new ArrayList<>();
+    /** The Require of the last Location that has some, since httpd merges what its modules say each by itself. */
+    private Words required = Words.NONE;
+    /** Likewise of Order, Allow and Deny. */
+    private Words hosts = Words.NONE;
+    /** Likewise of AuthType. */
+    private Words authTypes = Words.NONE;
 
-    /** @param location where the Location begins */
-    LocationAccess(Origin location) {
-        this.location = location;
+    /** What the last Location with words of one kind says with them. */
+    private record Words(Optional<Origin> location, List<Node> said) {
+        static final Words NONE = new Words(Optional.empty(), List.of());
+
+        /** Returns these with {@code node} if they are of {@code section} too, else that alone. */
+        Words with(Node node, Node.Section section) {
+            Optional<Origin> in = Optional.of(section.origin());
+            List<Node> all = new ArrayList<>(location.equals(in) ? said : List.of());
+            all.add(node);
+            return new Words(in, List.copyOf(all));
+        }
+
+        /** Returns these, or {@code others} where these say nothing. */
+        Words or(Words others) {
+            return said.isEmpty() ? others : this;
+        }
     }
 
     /** Whether a directive or section of that name is about access. */
@@ -27,13 +46,24 @@ final class LocationAccess {
         return NAMES.contains(Values.lower(node.name()));
     }
 
-    /** Whether it is that of {@code section}, and not that of an earlier one with the same path. */
-    boolean isOf(Node.Section section) {
-        return location.equals(section.origin());
+    /** Adds what {@code section} says; of an earlier Location with the same path only what this one has no words for is left. */
+    void add(Node node, Node.Section section) {
+        if (Values.lower(node.name()).startsWith("require")) {
+            required = required.with(node, section);
+        } else if (node.is("AuthType")) {
+            authTypes = authTypes.with(node, section);
+        } else {
+            hosts = hosts.with(node, section);
+        }
     }
 
-    void add(Node node) {
-        said.add(node);
+    /** Returns what holds where {@code main}, of the main server, is merged with this. */
+    LocationAccess over(LocationAccess main) {
+        LocationAccess merged = new LocationAccess();
+        merged.required = required.or(main.required);
+        merged.hosts = hosts.or(main.hosts);
+        merged.authTypes = authTypes.or(main.authTypes);
+        return merged;
     }
 
     /** The first directive or section that keeps somebody out; absent if everybody may come. */
@@ -41,20 +71,18 @@ final class LocationAccess {
         if (everybodyIsGranted() && everyHostIsAllowed()) {
             return Optional.empty();
         }
-        return said.stream()
+        return Stream.of(required, hosts, authTypes)
+                .flatMap(words -> words.said().stream())
                 .filter(node -> !isGrant(node) && !node.is("Allow"))
                 .map(Node::origin)
-                .findFirst();
+                .min(Comparator.comparingInt(Origin::line));
     }
 
     /** Several Require beside each other are one RequireAny. */
     private boolean everybodyIsGranted() {
-        List<Node> required = said.stream()
-                .filter(node -> Values.lower(node.name()).startsWith("require"))
-                .toList();
-        return required.isEmpty()
-                ? said.stream().noneMatch(node -> node.is("AuthType"))
-                : required.stream().anyMatch(LocationAccess::grantsEverybody);
+        return required.said().isEmpty()
+                ? authTypes.said().isEmpty()
+                : required.said().stream().anyMatch(LocationAccess::grantsEverybody);
     }
 
     private static boolean grantsEverybody(Node node) {
@@ -75,9 +103,9 @@ final class LocationAccess {
 
     /** {@code Order allow,deny} lets nobody in whom no Allow names, nor whom a Deny names; the other order everybody but those. */
     private boolean everyHostIsAllowed() {
-        boolean denies = said.stream().anyMatch(node -> node.is("Deny"));
-        boolean allowsAll = said.stream().anyMatch(node -> node.is("Allow") && says(node, "from all"));
-        boolean strict = said.stream().anyMatch(node -> node.is("Order") && !says(node, "deny,allow"));
+        boolean denies = hosts.said().stream().anyMatch(node -> node.is("Deny"));
+        boolean allowsAll = hosts.said().stream().anyMatch(node -> node.is("Allow") && says(node, "from all"));
+        boolean strict = hosts.said().stream().anyMatch(node -> node.is("Order") && !says(node, "deny,allow"));
         return strict ? allowsAll && !denies : allowsAll || !denies;
     }
 

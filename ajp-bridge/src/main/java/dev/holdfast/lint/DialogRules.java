@@ -153,7 +153,8 @@ final class DialogRules {
         site.tomcatListeners().filter(Listener::ajp).forEach(listener -> {
             TomcatConnector connector = listener.connector();
             boolean secret = secret(site, connector).isPresent();
-            if (connector.value(TomcatConnector.REQUIRED_SECRET).isPresent()
+            if (connector.value(TomcatConnector.SECRET).isEmpty()
+                    && connector.value(TomcatConnector.REQUIRED_SECRET).isPresent()
                     && site.versions().tomcat().isEmpty()) {
                 out.needs("what Tomcat's version.sh prints (requiredSecret is the secret up to Tomcat 9)");
             }
@@ -165,6 +166,8 @@ final class DialogRules {
                                 + Text.byDefault(connector.settings().get(TomcatConnector.SECRET_REQUIRED))
                                 + " and there is no secret: Tomcat does not start the connector",
                         "secret=\"a long random text\", and the same at the front");
+            } else if (!secret && isOpen(address)) {
+                out.needs("the value of " + address + " (" + Text.place(listener.origin()) + ")");
             } else if (!secret && !Link.isLoopback(address)) {
                 out.error(
                         listener.origin(),
@@ -196,6 +199,11 @@ final class DialogRules {
         site.links().stream().filter(Link::ajp).forEach(link -> secrets(site, link, out));
     }
 
+    /** Whether it has the name of a property in it whose value no file says. */
+    private static boolean isOpen(String text) {
+        return text.contains("${");
+    }
+
     /** What the connector asks for; under its older name unless Tomcat is known to be too new for that. */
     private static Optional<String> secret(Site site, TomcatConnector connector) {
         boolean old = site.versions()
@@ -216,7 +224,9 @@ final class DialogRules {
             }
             Optional<String> asked = secret(site, tomcat.connector());
             Setting<Optional<String>> said = link.secret();
-            if (asked.isPresent() && !asked.equals(said.value())) {
+            if (asked.filter(DialogRules::isOpen).isPresent()) {
+                out.needs("the value of " + asked.get() + " (" + Text.place(listener.origin()) + ")");
+            } else if (asked.isPresent() && !asked.equals(said.value())) {
                 out.error(
                         said.origin().isFile() ? said.origin() : link.origin(),
                         link.name()

@@ -127,7 +127,7 @@ final class FrontRules {
     }
 
     private static String withUnit(Duration duration) {
-        return duration.toMillisPart() == 0 ? duration.toSeconds() + "s" : Math.max(1, duration.toMillis()) + "ms";
+        return duration.toNanosPart() == 0 ? duration.toSeconds() + "s" : Math.max(1, duration.toMillis()) + "ms";
     }
 
     static void queue(Site site, Findings out) {
@@ -205,6 +205,7 @@ final class FrontRules {
             Setting<Double> factor = front.mpm().settings().get(Mpm.ASYNC_REQUEST_WORKER_FACTOR);
             front.httpd().remarks().stream()
                     .filter(remark -> remark.kind() == Remark.Kind.ADJUSTED
+                            && remark.origin().equals(factor.origin())
                             && remark.directive().equalsIgnoreCase(Mpm.ASYNC_REQUEST_WORKER_FACTOR.name()))
                     .forEach(remark ->
                             out.warning(remark.origin(), remark.why(), "AsyncRequestWorkerFactor " + front.factor()));

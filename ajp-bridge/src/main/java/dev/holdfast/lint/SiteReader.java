@@ -1,6 +1,7 @@
 package dev.holdfast.lint;
 
 import dev.holdfast.backend.BackendConfiguration;
+import dev.holdfast.backend.CatalinaProperties;
 import dev.holdfast.backend.ServerXmlReader;
 import dev.holdfast.backend.StandaloneXmlReader;
 import dev.holdfast.backend.TomcatConnector;
@@ -151,7 +152,8 @@ final class SiteReader {
         fronts.forEach(this::links);
         ofModJk.stream().filter(path -> !alreadyRead.contains(files.real(path))).forEach(this::workers);
         all(FileType.TOMCAT)
-                .forEach(path -> backends.add(ServerXmlReader.read(path, text(path), catalinaProperties(path))));
+                .forEach(path -> backends.add(ServerXmlReader.read(
+                        path, text(path), CatalinaProperties.read(text(CatalinaProperties.beside(path))))));
         // What WildFly's files leave open, rules that need it ask for.
         backends.forEach(backend -> backend.remarks().forEach(this::notRead));
         Map<String, String> ofWildFly = new LinkedHashMap<>();
@@ -232,21 +234,6 @@ final class SiteReader {
             notRead.add(new LintReport.NotRead(
                     remark.origin(), whole ? remark.why() : remark.directive() + ": " + remark.why()));
         }
-    }
-
-    /** What {@code ${name}} in a server.xml stands for: the lines of the catalina.properties beside it, if there is one. */
-    private Map<String, String> catalinaProperties(String serverXml) {
-        Map<String, String> properties = new LinkedHashMap<>();
-        String path = serverXml.substring(0, serverXml.lastIndexOf('/') + 1) + "catalina.properties";
-        text(path).lines().map(String::strip).forEach(line -> {
-            int equals = line.indexOf('=');
-            if (equals > 0 && !line.startsWith("#") && !line.startsWith("!")) {
-                properties.put(
-                        line.substring(0, equals).strip(),
-                        line.substring(equals + 1).strip());
-            }
-        });
-        return properties;
     }
 
     private void links(Front front) {

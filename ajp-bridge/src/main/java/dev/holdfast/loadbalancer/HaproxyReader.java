@@ -261,7 +261,9 @@ public final class HaproxyReader {
     }
 
     private Upstream upstream(Proxy proxy, Line server, Address address, boolean closes) {
-        Setting<Duration> purge = parameter(proxy, server, "pool-purge-delay")
+        Optional<String> delay = written(proxy, server, "pool-purge-delay");
+        boolean unknown = delay.filter(value -> !isKnown(server, value)).isPresent();
+        Setting<Duration> purge = delay.filter(value -> !unknown)
                 .map(value -> new Setting<>(time(value, server.origin()), server.origin()))
                 .orElse(new Setting<>(PURGE_DELAY, Origin.defaultFrom("HAProxy")));
         boolean noPool =
@@ -274,8 +276,9 @@ public final class HaproxyReader {
                 address.host(),
                 address.port(),
                 Optional.of(purge)
-                        .filter(delay -> !closes && !noPool && !delay.value().isZero()),
-                Optional.empty(),
+                        .filter(of ->
+                                !unknown && !closes && !noPool && !of.value().isZero()),
+                unknown ? Optional.of("the value of pool-purge-delay") : Optional.empty(),
                 Optional.ofNullable(proxy.timeoutServer),
                 max,
                 false,
@@ -283,11 +286,15 @@ public final class HaproxyReader {
     }
 
     private Optional<String> parameter(Proxy proxy, Line server, String name) {
+        return written(proxy, server, name).filter(value -> isKnown(server, value));
+    }
+
+    private static Optional<String> written(Proxy proxy, Line server, String name) {
         List<String> own = server.words().subList(3, server.words().size());
         for (List<String> words : List.of(own, proxy.defaultServer)) {
             int at = words.indexOf(name);
             if (at >= 0 && at + 1 < words.size()) {
-                return Optional.of(words.get(at + 1)).filter(value -> isKnown(server, value));
+                return Optional.of(words.get(at + 1));
             }
         }
         return Optional.empty();

@@ -9,7 +9,7 @@ import java.time.Duration;
  * its limit: a worker counts a connection when it takes it up, mostly after that look.
  *
  * @param wake how long a woken thread takes to go on, the listener's round with a connection that it accepts included; zero to 100 ms
- * @param preemption in which part of all cases a worker runs at once in the place of the listener, which has given it a connection; 0 to 1
+ * @param preemption in which part of all cases a worker runs at once in the place of the listener, which has given it a connection; 0 to 1, and 0 where {@code wake} is zero
  * @param preempted how long the listener waits then; zero to 100 ms
  */
 public record Scheduling(Duration wake, double preemption, Duration preempted) {
@@ -24,6 +24,9 @@ public record Scheduling(Duration wake, double preemption, Duration preempted) {
         require("preempted", preempted);
         if (!(preemption >= 0 && preemption <= 1)) {
             throw new IllegalArgumentException("preemption must be 0 to 1: " + preemption);
+        }
+        if (wake.isZero() && preemption > 0) {
+            throw new IllegalArgumentException("preemption must be 0 where threads run at once: " + preemption);
         }
     }
 

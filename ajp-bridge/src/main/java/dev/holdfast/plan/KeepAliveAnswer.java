@@ -73,7 +73,7 @@ public record KeepAliveAnswer(
 
     /**
      * Works it out: by formula where users are a fixed number whose think time is known, and else from the gaps between requests as the log has
-     * them, for timeouts that are no longer than what was seen of these.
+     * them, for timeouts that are no longer than what was seen of these, and longer than what the log's clock tells apart.
      *
      * @throws ConfigurationException if the scenario is not legal
      */
@@ -86,7 +86,9 @@ public record KeepAliveAnswer(
         for (long millis : MILLIS) {
             if (closed) {
                 timeouts.add(byFormula(source, millis));
-            } else if (millis / 1e3 <= facts.gaps().knownUpTo()) {
+            } else if (millis == 0
+                    || (millis / 1e3 > facts.tick()
+                            && millis / 1e3 <= facts.gaps().knownUpTo())) {
                 timeouts.add(bySight(scenario, facts, millis / 1e3));
             }
         }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -39,6 +40,8 @@ public final class Site {
     private static final double AS_MUCH = 0.995;
     /** Formulas are not asked for more. */
     private static final int MOST_USERS = 20_000;
+    /** Of think times that follow no law. */
+    private static final int SAMPLE = 400;
 
     private final Map<String, String> keys = new TreeMap<>();
     private final List<String> assumptions = new ArrayList<>();
@@ -57,12 +60,17 @@ public final class Site {
      * Makes the scenario.
      *
      * @param users how many there are, if somebody knows
-     * @throws IllegalArgumentException if the log does not say how long requests take
+     * @throws IllegalArgumentException if the log does not say how long requests take, or the number of users is known and it does not say how long
+     *     they think
      */
     public static Site of(SiteFiles files, LogFacts facts, OptionalInt users) {
         LawFit service = facts.service()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "the log does not say how long requests take; add %D to its format"));
+        if (users.isPresent() && facts.gaps().count() == 0) {
+            throw new IllegalArgumentException(
+                    "no client in the log asks twice, so it does not say how long users think, which --users needs");
+        }
         Site site = new Site(files, facts);
         site.compare();
         if (facts.requests() < FEW_REQUESTS) {
@@ -133,6 +141,11 @@ public final class Site {
         keys.put("users.reuse", "pooled");
         if (known.isPresent()) {
             keys.put("users.closed", "" + known.getAsInt());
+            if (facts.think().isEmpty()) {
+                assumptions.add(
+                        "think times follow no law that was tried: they are taken as the gaps were, and who was not seen to come"
+                                + " back is taken to think for twice the longest");
+            }
             double held = facts.held().orElse(0);
             if (held > known.getAsInt() * (1 + MORE)) {
                 contradictions.add(
@@ -250,16 +263,23 @@ public final class Site {
                         .append(key.getValue())
                         .append('\n');
             }
-            if (section.getKey().equals("users") && facts.think().isPresent()) {
-                yaml.append("  think: ")
-                        .append(law(facts.think().get().law(), file, "think"))
-                        .append('\n');
+            Optional<Law> think = think();
+            if (section.getKey().equals("users") && think.isPresent()) {
+                yaml.append("  think: ").append(law(think.get(), file, "think")).append('\n');
             }
         }
         yaml.append("service: ")
                 .append(law(facts.service().orElseThrow().law(), file, "service"))
                 .append('\n');
         Files.writeString(file, yaml);
+    }
+
+    /** How users think: by a law that was fitted, or those of a known number as it was seen. */
+    private Optional<Law> think() {
+        if (facts.think().isEmpty() && keys.containsKey("users.closed")) {
+            return Optional.of(new Law.Empirical(facts.gaps().seen(SAMPLE)));
+        }
+        return facts.think().map(LawFit::law);
     }
 
     private static String law(Law law, Path file, String name) throws IOException {
@@ -278,8 +298,8 @@ public final class Site {
         }
         Path trace = file.resolveSibling(file.getFileName() + "." + name + ".trace");
         StringBuilder lines = new StringBuilder();
-        for (int i = 0; i < 400; i++) {
-            lines.append(String.format(Locale.ROOT, "%.6f%n", law.quantile((i + 0.5) / 400) * 1000));
+        for (int i = 0; i < SAMPLE; i++) {
+            lines.append(String.format(Locale.ROOT, "%.6f%n", law.quantile((i + 0.5) / SAMPLE) * 1000));
         }
         Files.writeString(trace, lines);
         return "{trace: \"" + trace.getFileName() + "\"}";

@@ -196,7 +196,8 @@ public final class SiteFiles {
                         .findFirst());
         if (found.isEmpty()) {
             keys.put("back.kind", "tomcat-nio");
-            assumptions.add("server.xml has no connector on port " + backendPort + ": Tomcat's defaults are taken");
+            assumptions.add("server.xml has no connector on port " + backendPort
+                    + " whose numbers are all known: Tomcat's defaults are taken");
             return;
         }
         TomcatConnector connector = found.get();

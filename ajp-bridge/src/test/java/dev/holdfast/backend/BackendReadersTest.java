@@ -283,13 +283,15 @@ final class BackendReadersTest {
                       <UpgradeProtocol className="org.apache.coyote.http2.Http2Protocol" keepAliveTimeout="${k}"/>
                     </Connector>
                     <Connector port="84" maxThreads="${t:-8}"/>
+                    <Executor name="known" maxThreads="9"/>
+                    <Connector port="85" maxThreads="${t}" executor="known"/>
                   </Service>
                 </Server>
                 """, Map.of());
         assertThat(tomcat.connectors())
                 .extracting(connector ->
                         connector.value(TomcatConnector.PORT) + " " + connector.value(TomcatConnector.MAX_THREADS))
-                .containsExactly("0 7", "84 8");
+                .containsExactly("0 7", "84 8", "85 9");
         assertThat(tomcat.connectors().get(0).value(TomcatConnector.SECRET)).contains("${s}");
         assertThat(tomcat.dataSources()).isEmpty();
         assertThat(tomcat.remarks())
@@ -302,7 +304,8 @@ final class BackendReadersTest {
                         "f:8 Connector is left out, since there is no value here for acceptCount=${a},"
                                 + " secretRequired=${r}",
                         "f:9 Connector is left out, since there is no value here for the numbers of Executor e",
-                        "f:10 Connector is left out, since there is no value here for keepAliveTimeout=${k}");
+                        "f:10 Connector is left out, since there is no value here for keepAliveTimeout=${k}",
+                        "f:15 Connector maxThreads there is no value here for ${t}");
     }
 
     @Test

@@ -382,6 +382,9 @@ final class HttpdConfigurationReaderTest {
                 "  Require all denied",
                 "</LocationMatch>",
                 "<VirtualHost *:80>",
+                "  <Location /admin>",
+                "    AuthType Basic",
+                "  </Location>",
                 "  <Location /secret>",
                 "    <RequireAny>",
                 "      Require user root",
@@ -393,7 +396,7 @@ final class HttpdConfigurationReaderTest {
                 .containsExactly("/admin (" + FILE + ":2)");
         assertThat(configuration.servers().get(1).guardedLocations())
                 .extracting(Object::toString)
-                .containsExactly("/admin (" + FILE + ":2)", "/secret (" + FILE + ":13)");
+                .containsExactly("/admin (" + FILE + ":2)", "/secret (" + FILE + ":16)");
     }
 
     @ParameterizedTest
@@ -419,6 +422,10 @@ final class HttpdConfigurationReaderTest {
         "'Order allow,deny|Allow from all|Require ip 10.0.0.1',1",
         "Require ip 10.0.0.1|</Location>|<Location /x>|Require all granted,",
         "Require all granted|</Location>|<Location /x>|Require ip 10.0.0.1,4",
+        // httpd merges the words of one module, and leaves those of others.
+        "'Require ip 10.0.0.1|</Location>|<Location /x>|Order allow,deny|Allow from all',1",
+        "Require ip 10.0.0.1|</Location>|<Location /x>|AuthType Basic,1",
+        "'Order allow,deny|</Location>|<Location /x>|Allow from all',",
     })
     void aLocationIsGuardedIfSomebodyIsKeptOut(String lines, Integer guard) {
         HttpdConfiguration configuration = read(("<Location /x>|" + lines + "|</Location>").split("\\|"));

@@ -372,6 +372,11 @@ final class NumbersTest {
         // attributes, the version, whether HF17 fires, whether it needs the version
         "requiredSecret='s',,false,true",
         "requiredSecret='s',9.0.90,false,false",
+        "requiredSecret='s' secret='s',,false,false",
+        // What they stand for, Tomcat's command line may say.
+        "secret='${a}',11.0.0,false,true",
+        "secret='' secretRequired='false' address='${a}',11.0.0,false,true",
+        "secret='s' address='${a}',11.0.0,false,false",
         "requiredSecret='s',10.1.20,true,false",
         "requiredSecret='s' secret='s',10.1.20,false,false",
         "requiredSecret='t',9.0.90,true,false",

@@ -90,6 +90,17 @@ final class HaproxyReaderTest {
     }
 
     @Test
+    void anUnknownDelayIsNotTheDefault() {
+        Upstream unknown = read("f", """
+                backend web
+                  mode http
+                  server a 127.0.0.1:8080 pool-purge-delay "${D}"
+                """).get(0);
+        assertThat(unknown.idle()).isEmpty();
+        assertThat(unknown.undecided()).contains("the value of pool-purge-delay");
+    }
+
+    @Test
     void oneFrontendThatKeepsConnectionsIsEnough() {
         assertThat(read("f", """
                         defaults

@@ -147,6 +147,8 @@ final class EventSchedulingTest {
         assertThatThrownBy(() -> new Scheduling(ok, 0, ok.plusMillis(1)))
                 .hasMessage("preempted must be 0 to 100 ms: 101ms");
         assertThatThrownBy(() -> new Scheduling(ok, 1.01, ok)).hasMessage("preemption must be 0 to 1: 1.01");
+        assertThatThrownBy(() -> new Scheduling(Duration.ZERO, 0.1, ok))
+                .hasMessage("preemption must be 0 where threads run at once: 0.1");
         assertThatThrownBy(() -> new Scheduling(ok, Double.NaN, ok)).hasMessage("preemption must be 0 to 1: NaN");
     }
 }

@@ -1,6 +1,7 @@
 package dev.holdfast.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.backend.ServerXmlReader;
 import dev.holdfast.config.MemoryFiles;
@@ -15,6 +16,8 @@ import dev.holdfast.plan.log.LogFormat;
 import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Scenario;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -65,6 +68,16 @@ final class SiteTest {
                 new MemoryFiles().with("/etc/httpd/httpd.conf", conf).with("/etc/httpd/workers.properties", WORKERS);
         HttpdConfiguration httpd = HttpdConfigurationReader.read(disk, HttpdOptions.of("/etc/httpd/httpd.conf"));
         return SiteFiles.of(httpd, ServerXmlReader.read("/etc/server.xml", SERVER, Map.of()));
+    }
+
+    private static LogFit fit(LogFormat format, OptionalDouble keepAliveTimeout, Collection<String> lines) {
+        LogFit fit = new LogFit(format, keepAliveTimeout);
+        for (String line : lines) {
+            LogEntry entry = format.read(line);
+            assertThat(entry).isNotNull();
+            fit.add(entry);
+        }
+        return fit;
     }
 
     /** One user at a time who comes back within the timeout, mostly: with ten workers nobody waits. */
@@ -177,13 +190,7 @@ final class SiteTest {
             free.add(now + 2);
             arrivals.add(new Arrival(now + think, next.user()));
         }
-        LogFit fit = new LogFit(format, OptionalDouble.of(2));
-        for (String line : lines.values()) {
-            LogEntry entry = format.read(line);
-            assertThat(entry).isNotNull();
-            fit.add(entry);
-        }
-        return fit.finish();
+        return fit(format, OptionalDouble.of(2), lines.values()).finish();
     }
 
     /** Ten come in turns, every 5 s each, and ask a second time if they think for less than the timeout: in the mean they think for 7 s. */
@@ -207,12 +214,7 @@ final class SiteTest {
                 lines.put(again, client + " " + again + " 1000000 1");
             }
         }
-        LogFit fit = new LogFit(format, files().keepAliveTimeout());
-        for (String line : lines.values()) {
-            LogEntry entry = format.read(line);
-            assertThat(entry).isNotNull();
-            fit.add(entry);
-        }
+        LogFit fit = fit(format, files().keepAliveTimeout(), lines.values());
         Map<String, String> keys =
                 Site.of(files(), fit.finish(), OptionalInt.empty()).keys();
         return Integer.parseInt(keys.getOrDefault("users.closed", "0"));
@@ -271,13 +273,7 @@ final class SiteTest {
                 lines.put(micros, "10.0.0.1 " + (5000 + page) + " " + micros + " 50000 " + i);
             }
         }
-        LogFit fit = new LogFit(format, files().keepAliveTimeout());
-        for (String line : lines.values()) {
-            LogEntry entry = format.read(line);
-            assertThat(entry).isNotNull();
-            fit.add(entry);
-        }
-        return fit.finish();
+        return fit(format, files().keepAliveTimeout(), lines.values()).finish();
     }
 
     @Test
@@ -302,6 +298,49 @@ final class SiteTest {
         assertThat(three.workers()).isEqualTo((int) Math.ceil(7.1 + 2 * Math.sqrt(7.1)));
         assertThat(answer.timeout()).isEqualTo(0.1);
         assertThat(answer.reused()).isCloseTo(5 / 6.0, Percentage.withPercentage(1));
+    }
+
+    @Test
+    void aKnownNumberOfUsersThinksAsTheGapsWere() throws Exception {
+        Site site = Site.of(files(), pages(), OptionalInt.of(30));
+        assertThat(site.assumptions()).anyMatch(said -> said.startsWith("think times follow no law"));
+        Path file = folder.resolve("site.yaml");
+        site.write(file);
+        // Five of six gaps are 50 ms, and of the sixth is known that it is longer than KeepAliveTimeout.
+        assertThat(Site.source(file).with(Map.of()).users().think().meanNanos())
+                .isCloseTo((5 * 0.05 + 6) / 6 * 1e9, Percentage.withPercentage(8));
+        assertThat(KeepAliveAnswer.of(Site.source(file), site.facts()).present())
+                .isPresent();
+    }
+
+    /** The same at a clock of seconds, which makes gaps of nothing and of a second of them. */
+    @Test
+    void timeoutsThatTheLogsClockDoesNotTellApartAreLeftOut() throws Exception {
+        LogFormat format = LogFormat.of("%h %{remote}p %{sec}t %D %k", LogDialect.HTTPD);
+        List<String> lines = new ArrayList<>();
+        for (int page = 0; page < 500; page++) {
+            for (int i = 0; i < 3; i++) {
+                long second = 1_795_888_000L + page + (i * 4 + page % 3) / 10;
+                lines.add("10.0." + page / 250 + "." + page % 250 + " " + (5000 + page) + " " + second + " 50000 " + i);
+            }
+        }
+        Site site = Site.of(files(), fit(format, OptionalDouble.of(3), lines).finish(), OptionalInt.empty());
+        assertThat(site.keys()).containsKey("users.open.rate");
+        Path file = folder.resolve("site.yaml");
+        site.write(file);
+        assertThat(KeepAliveAnswer.of(Site.source(file), site.facts()).timeouts())
+                .extracting(KeepAliveAnswer.OfTimeout::timeout)
+                .containsExactly(0.0, 2.0, 3.0);
+    }
+
+    @Test
+    void aNumberOfUsersNeedsTheirThinking() {
+        LogFormat format = LogFormat.of("%h %{usec}t %D", LogDialect.HTTPD);
+        LogFacts facts = fit(format, OptionalDouble.of(3), List.of("10.0.0.1 1795888000000000 50000"))
+                .finish();
+        assertThatThrownBy(() -> Site.of(files(), facts, OptionalInt.of(3)))
+                .hasMessage(
+                        "no client in the log asks twice, so it does not say how long users think, which --users needs");
     }
 
     @Test

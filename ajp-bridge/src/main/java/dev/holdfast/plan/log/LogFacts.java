@@ -19,6 +19,7 @@ import java.util.OptionalInt;
  * @param service how long requests took by the log's clock
  * @param think from a response to the next request of the connection, or of the client where connections are not told apart
  * @param gaps what that was fitted to
+ * @param tick seconds between what the log's clock tells apart, for gaps shorter than which these say nothing; 0 if it is finer
  * @param requestsPerConnection on average
  * @param connectionRate new connections per second
  * @param held connections open at a time on average, idle ones included; needs the keep-alive timeout
@@ -39,6 +40,7 @@ public record LogFacts(
         Optional<LawFit> service,
         Optional<LawFit> think,
         LifeTable gaps,
+        double tick,
         OptionalDouble requestsPerConnection,
         OptionalDouble connectionRate,
         OptionalDouble held,

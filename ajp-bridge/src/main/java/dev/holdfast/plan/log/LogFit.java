@@ -31,6 +31,8 @@ public final class LogFit {
     private static final int FEWEST_GAPS = 20;
     /** What clocks that write whole seconds, or a little late, make of a gap of nothing. */
     private static final double CLOCK_SLACK = 1;
+    /** What httpd's {@code %T} tells of a duration. */
+    private static final double WHOLE_SECOND = 1;
 
     /** What a server waits at most for a client to close, before it closes. */
     private static final double LINGER = 2;
@@ -340,6 +342,7 @@ public final class LogFit {
                 service,
                 think,
                 gaps,
+                format.isWholeSeconds() ? CLOCK_SLACK : 0,
                 connectionsKnown && connections > 0
                         ? OptionalDouble.of(Math.max(1, (double) (requests - unmatched) / connections))
                         : OptionalDouble.empty(),
@@ -367,7 +370,7 @@ public final class LogFit {
         if (!wholeDurations()) {
             return Optional.of(LawFit.of(durations));
         }
-        return durations.mean() == 0 ? Optional.empty() : Optional.of(LawFit.ofWholeTicks(durations, CLOCK_SLACK));
+        return durations.mean() == 0 ? Optional.empty() : Optional.of(LawFit.ofWholeTicks(durations, WHOLE_SECOND));
     }
 
     private boolean wholeDurations() {

@@ -202,6 +202,24 @@ public final class LifeTable {
         return best;
     }
 
+    /**
+     * Returns that many times, spread as far as was seen; those of which it was not seen that they end are taken as twice the longest that was seen.
+     */
+    public double[] seen(int size) {
+        double[] reaches = survival();
+        double[] times = new double[size];
+        int bin = 0;
+        for (int i = 0; i < size; i++) {
+            double left = 1 - (i + 0.5) / size;
+            while (bin < ended.length && reaches[bin + 1] > left) {
+                bin++;
+            }
+            double part = bin == ended.length ? 0 : (reaches[bin] - left) / (reaches[bin] - reaches[bin + 1]);
+            times[i] = bin == ended.length ? 2 * knownUpTo() : start(bin) + part * (start(bin + 1) - start(bin));
+        }
+        return times;
+    }
+
     /** Returns that many times, spread as those that ended by themselves are. */
     public double[] sample(int size) {
         double[] times = new double[size];

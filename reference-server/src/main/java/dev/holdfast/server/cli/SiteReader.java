@@ -2,6 +2,7 @@ package dev.holdfast.server.cli;
 
 import dev.holdfast.backend.AccessLog;
 import dev.holdfast.backend.BackendConfiguration;
+import dev.holdfast.backend.CatalinaProperties;
 import dev.holdfast.backend.ServerXmlReader;
 import dev.holdfast.backend.StandaloneXmlReader;
 import dev.holdfast.config.Origin;
@@ -98,9 +99,11 @@ final class SiteReader {
 
     private BackendConfiguration backend(String path) {
         String text = text(path);
-        return text.contains("urn:jboss:domain")
-                ? StandaloneXmlReader.read(path, text, Map.of())
-                : ServerXmlReader.read(path, text, Map.of());
+        if (text.contains("urn:jboss:domain")) {
+            return StandaloneXmlReader.read(path, text, Map.of());
+        }
+        String properties = disk.text(CatalinaProperties.beside(path));
+        return ServerXmlReader.read(path, text, properties == null ? Map.of() : CatalinaProperties.read(properties));
     }
 
     private static String notAFile(Path path) {

@@ -149,4 +149,16 @@ final class AdviseCommandTest {
                         "holdfast advise: " + log + ":1: 10.0.0.0 1795888000000 x: this and 100 of 101 lines in all are"
                                 + " not of the format %h %{msec}t %D; --log-format says which it is");
     }
+
+    @Test
+    void namesInServerXmlStandForWhatCatalinaPropertiesSays() throws IOException {
+        write("catalina.properties", "threads = 33\n");
+        write("server.xml", """
+                <Server><Service name="Catalina"><Connector protocol="AJP/1.3" port="8009" maxThreads="${threads}"/>
+                </Service></Server>
+                """);
+        write("app.txt", lines("10.0.0.%d %d 50000"));
+        assertThat(advise("app.txt", "--log-format", "%h %{msec}t %D")).isZero();
+        assertThat(out.toString()).contains("\"back.maxThreads\": \"33\"");
+    }
 }
