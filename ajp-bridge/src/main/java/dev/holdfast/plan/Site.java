@@ -143,7 +143,7 @@ public final class Site {
             keys.put("users.closed", "" + known.getAsInt());
             if (facts.think().isEmpty()) {
                 assumptions.add(
-                        "think times follow no law that was tried: they are taken as the gaps were, and who was not seen to come"
+                        "no law was fitted to think times: they are taken as the gaps were, and who was not seen to come"
                                 + " back is taken to think for twice the longest");
             }
             double held = facts.held().orElse(0);

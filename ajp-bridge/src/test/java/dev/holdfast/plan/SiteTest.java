@@ -303,7 +303,7 @@ final class SiteTest {
     @Test
     void aKnownNumberOfUsersThinksAsTheGapsWere() throws Exception {
         Site site = Site.of(files(), pages(), OptionalInt.of(30));
-        assertThat(site.assumptions()).anyMatch(said -> said.startsWith("think times follow no law"));
+        assertThat(site.assumptions()).anyMatch(said -> said.startsWith("no law was fitted to think times"));
         Path file = folder.resolve("site.yaml");
         site.write(file);
         // Five of six gaps are 50 ms, and of the sixth is known that it is longer than KeepAliveTimeout.
