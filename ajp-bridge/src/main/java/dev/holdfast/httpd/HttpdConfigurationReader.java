@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -102,9 +103,7 @@ public final class HttpdConfigurationReader {
      *     {@link HttpdTreeReader} allows
      */
     public static HttpdConfiguration read(ConfigFiles files, HttpdOptions options) {
-        HttpdTree tree = HttpdTreeReader.read(files, options);
-        HttpdConfigurationReader reader = new HttpdConfigurationReader(files, options, tree);
-        return reader.read(tree.nodes(), new Origin(options.configFile(), 1));
+        return read(files, options, jk -> {});
     }
 
     /**
@@ -114,10 +113,7 @@ public final class HttpdConfigurationReader {
      * @throws ConfigurationException as {@link #read(ConfigFiles, HttpdOptions)}
      */
     public static HttpdConfiguration read(ConfigFiles files, HttpdOptions options, Setting<String> workersFile) {
-        HttpdTree tree = HttpdTreeReader.read(files, options);
-        HttpdConfigurationReader reader = new HttpdConfigurationReader(files, options, tree);
-        reader.jk.workersFile(workersFile);
-        return reader.read(tree.nodes(), new Origin(options.configFile(), 1));
+        return read(files, options, jk -> jk.workersFile(workersFile));
     }
 
     /**
@@ -128,9 +124,13 @@ public final class HttpdConfigurationReader {
      */
     public static HttpdConfiguration readWithWorkers(
             ConfigFiles files, HttpdOptions options, Setting<String> workersFile) {
+        return read(files, options, jk -> jk.workersFileInstead(workersFile));
+    }
+
+    private static HttpdConfiguration read(ConfigFiles files, HttpdOptions options, Consumer<JkReader> given) {
         HttpdTree tree = HttpdTreeReader.read(files, options);
         HttpdConfigurationReader reader = new HttpdConfigurationReader(files, options, tree);
-        reader.jk.workersFileInstead(workersFile);
+        given.accept(reader.jk);
         return reader.read(tree.nodes(), new Origin(options.configFile(), 1));
     }
 

@@ -89,7 +89,7 @@ public record KeepAliveAnswer(
             } else if (millis == 0
                     || (millis / 1e3 > facts.tick()
                             && millis / 1e3 <= facts.gaps().knownUpTo())) {
-                timeouts.add(bySight(scenario, facts, millis / 1e3));
+                timeouts.add(bySight(scenario, event, service, facts, millis / 1e3));
             }
         }
         OfTimeout best = event ? ofEvent(timeouts, facts) : ofBlocking(timeouts);
@@ -124,9 +124,7 @@ public record KeepAliveAnswer(
     }
 
     /** Whatever law they follow, a worker that waits for a next request has its connection for the gap, and for the timeout at most. */
-    private static OfTimeout bySight(Scenario scenario, LogFacts facts, double timeout) {
-        double service = ScenarioFormula.law(scenario.service()).mean();
-        boolean event = scenario.front().filter(EventSettings.class::isInstance).isPresent();
+    private static OfTimeout bySight(Scenario scenario, boolean event, double service, LogFacts facts, double timeout) {
         double rate = facts.busiestRate();
         double reused = timeout == 0 ? 0 : facts.gaps().within(timeout);
         double perRequest = service + (event ? 0 : facts.gaps().meanUpTo(timeout));

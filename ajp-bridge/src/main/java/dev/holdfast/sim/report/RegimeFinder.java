@@ -78,7 +78,7 @@ final class RegimeFinder {
         double arrivals = 0;
         for (Observation observation : observations) {
             List<Slice> slices = observation.slices();
-            growth += queue(slices.subList(slices.size() - QUARTER, slices.size())) - queue(slices.subList(0, QUARTER));
+            growth += growth(slices);
             Slice last = slices.get(slices.size() - 1);
             arrivals += last.since(slices.get(QUARTER)).of(Sum.BEGUN);
         }
@@ -99,7 +99,7 @@ final class RegimeFinder {
         double workers = 0;
         for (Observation observation : observations) {
             List<Slice> slices = observation.slices();
-            growth += queue(slices.subList(slices.size() - QUARTER, slices.size())) - queue(slices.subList(0, QUARTER));
+            growth += growth(slices);
             Slice between = slices.get(slices.size() - QUARTER / 2).since(slices.get(QUARTER / 2));
             arrivals += between.of(Sum.BEGUN);
             growth -= between.of(Sum.BEGUN) - rate * between.nanos() / NANOS_PER_SECOND;
@@ -108,6 +108,11 @@ final class RegimeFinder {
             workers += later.of(Sum.IDLE) + later.of(Sum.BUSY) + later.of(Sum.IDLE_HELD) + later.of(Sum.LINGERING);
         }
         return idle < HARDLY_IDLE * workers && growth > CHANCE * Math.sqrt(arrivals);
+    }
+
+    /** By how much more wait in the last quarter than in the first. */
+    private static double growth(List<Slice> slices) {
+        return queue(slices.subList(slices.size() - QUARTER, slices.size())) - queue(slices.subList(0, QUARTER));
     }
 
     private static double queue(List<Slice> slices) {

@@ -56,7 +56,7 @@ final class AdviseCommand implements Callable<Integer>, Verdict {
 
     private static final double TRIAL_SECONDS = 0.25;
 
-    private long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS);
+    private long deadline = searchEnd();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -155,7 +155,7 @@ final class AdviseCommand implements Callable<Integer>, Verdict {
         OutputFile toSave = save == null ? null : new OutputFile("--save", save);
         SiteReader reader = new SiteReader(configuration, workers, server, dialect, logFormat);
         Site site = reader.read(accessLog, users == null ? OptionalInt.empty() : OptionalInt.of(users));
-        deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS);
+        deadline = searchEnd();
         Path folder = Files.createTempDirectory("holdfast-advise");
         try {
             Path file = folder.resolve("site.yaml");
@@ -207,6 +207,10 @@ final class AdviseCommand implements Callable<Integer>, Verdict {
     private Advice advice(ScenarioSource source, Target wanted) throws ConfigurationException {
         int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
         return Advisor.advise(source, wanted, new SimulatorTrial(TRIAL_SECONDS, threads), this::isTimeLeft);
+    }
+
+    private static long searchEnd() {
+        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS);
     }
 
     private boolean isTimeLeft() {
