@@ -111,11 +111,9 @@ public final class HashedPassword implements Password {
         return iterations;
     }
 
-    /** Takes the time of as many iterations; none if it is not more than 0. */
+    /** Takes the time of as many iterations, 1 or more. */
     static void spend(String given, int iterations) {
-        if (iterations > 0) {
-            derive(given, NO_ONES_SALT, iterations);
-        }
+        derive(given, NO_ONES_SALT, iterations);
     }
 
     private byte[] trace(String password) {

@@ -2,6 +2,7 @@ package dev.holdfast.server.realm;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.ObjIntConsumer;
 
 /**
  * Compares passwords with what a store knows of them. A log-in that fails takes as long for whoever is no user, and for whose password is kept as it
@@ -12,15 +13,22 @@ final class StoredRealm implements Realm {
 
     private final UserStore store;
     private final HashLimit limit;
+    private final ObjIntConsumer<String> spend;
     private final AtomicInteger iterations;
 
     StoredRealm(UserStore store) {
-        this(store, HashLimit.ofProcessors());
+        this(store, HashLimit.ofProcessors(), HashedPassword::spend);
     }
 
-    StoredRealm(UserStore store, HashLimit limit) {
+    /**
+     * Makes one of another limit and other work.
+     *
+     * @param spend takes the time of so many iterations, 1 or more, on the password that was given
+     */
+    StoredRealm(UserStore store, HashLimit limit, ObjIntConsumer<String> spend) {
         this.store = store;
         this.limit = limit;
+        this.spend = spend;
         this.iterations = new AtomicInteger(store.iterations());
     }
 
@@ -39,10 +47,11 @@ final class StoredRealm implements Realm {
         return cost > 0 && limit.run(() -> matchesIn(cost, known, given));
     }
 
-    private static boolean matchesIn(int iterations, Password known, String given) {
+    private boolean matchesIn(int iterations, Password known, String given) {
         boolean right = known instanceof HashedPassword hashed && hashed.matches(given);
-        if (!right) {
-            HashedPassword.spend(given, iterations - known.iterations());
+        int left = iterations - known.iterations();
+        if (!right && left > 0) {
+            spend.accept(given, left);
         }
         return right;
     }
