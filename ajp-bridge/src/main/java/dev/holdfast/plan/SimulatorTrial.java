@@ -87,9 +87,8 @@ public final class SimulatorTrial implements Trial {
 
     private static Outcome outcome(Report report) {
         double observed = report.observed().toNanos() / 1e9;
-        double failed = report.failures().values().stream()
-                .mapToDouble(Double::doubleValue)
-                .sum();
+        double failed =
+                report.failures().values().stream().mapToDouble(Estimate::value).sum();
         double answered = (double) report.requests() / report.replications();
         return new Outcome(
                 Outcome.By.SIMULATION,

@@ -2,6 +2,7 @@ package dev.holdfast.sim.report;
 
 import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Scenario;
+import dev.holdfast.sim.Failure;
 import dev.holdfast.sim.Observation;
 import dev.holdfast.sim.Simulation;
 import dev.holdfast.sim.Slice;
@@ -14,7 +15,8 @@ import java.util.Map;
  *
  * <p>Requests of users at a rate who are not answered are a queue, whatever they wait in. One that has a steady state wanders about a mean; one
  * that has none grows by what arrives and is not served, which after a while is more than chance makes of as many arrivals and departures. Where
- * what is full turns requests away, it does not grow for ever: then so many are turned away while something has been used up.
+ * what is full turns requests away, it does not grow for ever: then so many are turned away that something would be used up if they were not, and a longer
+ * queue helps none of them.
  *
  * <p>Users in a fixed number are a queue that cannot grow. Then it matters whether some are never answered, and whether the front leaves
  * connections waiting for most of the second half of the time while it has workers for them.
@@ -123,15 +125,23 @@ final class RegimeFinder {
     }
 
     private boolean turnsAway() {
-        double arrivals = 0;
-        double failures = 0;
-        for (Observation observation : observations) {
-            Slice half = secondHalf(observation);
-            arrivals += half.of(Sum.BEGUN);
-            failures += half.of(Sum.FAILED);
-        }
-        boolean usedUp = utilisation.values().stream().anyMatch(used -> used > USED_UP);
-        return usedUp && failures > Math.max(chance(arrivals), MISSING_OF_LOSS * arrivals);
+        Slice later =
+                Slice.sum(observations.stream().map(RegimeFinder::secondHalf).toList());
+        double arrivals = later.of(Sum.BEGUN);
+        return later.of(Sum.FAILED) > Math.max(chance(arrivals), MISSING_OF_LOSS * arrivals)
+                && utilisation.entrySet().stream()
+                        .anyMatch(used ->
+                                used.getValue() > USED_UP * (1 - turnedAway(used.getKey(), later) / arrivals));
+    }
+
+    /** Who did not get to a resource, and would have used as much of it as the others. */
+    private static double turnedAway(Report.Resource resource, Slice slice) {
+        return switch (resource) {
+            case FRONT_WORKERS -> (double) slice.of(Failure.CONNECT_REFUSED) + slice.of(Failure.CONNECT_TIMEOUT);
+            case POOL -> (double) slice.of(Failure.ACQUIRE_TIMEOUT) + slice.of(Failure.QUEUE_FULL);
+            case BACK_THREADS -> slice.of(Failure.BACK_CONNECT_FAILED);
+            case CPU -> 0;
+        };
     }
 
     /** What chance makes of so many arrivals and as many departures. */

@@ -70,14 +70,14 @@ public final class ReportTable {
         line("AJP connections", plusMinus(report.ajpConnections(), 1) + ", at most " + report.ajpConnectionsMax());
         line(
                 "refused",
-                number(report.refused()) + " connections, " + number(report.synDrops()) + " SYNs dropped, "
-                        + number(report.resets()) + " connections closed under a request");
+                count(report.refused()) + " connections, " + count(report.synDrops()) + " SYNs dropped, "
+                        + count(report.resets()) + " connections closed under a request");
         line(
                 "errors",
                 report.failures().isEmpty()
                         ? "none"
                         : report.failures().entrySet().stream()
-                                .map(entry -> entry.getKey() + " " + number(entry.getValue()))
+                                .map(entry -> entry.getKey() + " " + count(entry.getValue()))
                                 .collect(Collectors.joining(", ")));
         line(
                 "used",
@@ -114,6 +114,11 @@ public final class ReportTable {
         return Math.abs(up - down) > TO_ONE_SIDE * (up + down)
                 ? value + between(estimate.low() * factor, estimate.high() * factor)
                 : value + " ± " + number(estimate.half() * factor);
+    }
+
+    /** What never happened is none to the reader, few as they might be. */
+    private static String count(Estimate estimate) {
+        return estimate.value() == 0 ? "0" : number(estimate.value()) + between(estimate.low(), estimate.high());
     }
 
     private static String between(double low, double high) {

@@ -13,6 +13,7 @@ import dev.holdfast.sim.Simulation;
 import dev.holdfast.sim.Slice;
 import dev.holdfast.sim.Sum;
 import dev.holdfast.sim.stats.Estimate;
+import dev.holdfast.sim.stats.EventCount;
 import dev.holdfast.sim.stats.Ratio;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 import org.HdrHistogram.Histogram;
 
 /** Makes a report of what was observed: drops the warm-up, and estimates. */
@@ -56,10 +58,10 @@ final class Reporter {
         for (Part part : Part.values()) {
             parts.put(part, perRequest(slice -> slice.of(part)));
         }
+        double observed = all.nanos() / NANOS_PER_SECOND / observations.size();
         Map<Report.Workers, Estimate> workers = new EnumMap<>(Report.Workers.class);
         for (Report.Workers use : Report.Workers.values()) {
             Sum sum = sumOf(use);
-            double observed = all.nanos() / NANOS_PER_SECOND / observations.size();
             workers.put(use, overTime(slice -> slice.of(sum)).times(observed));
         }
         Latency tester = latency("tester", Clock.TESTER, distributions.tester(), distributions.longestNanos());
@@ -84,15 +86,15 @@ final class Reporter {
                 workers,
                 overTime(slice -> slice.of(Sum.ACCEPT_QUEUE)),
                 distributions.mostQueued(),
-                perReplication(all.of(Sum.REFUSED)),
-                perReplication(all.of(Sum.SYN_DROPS)),
-                perReplication(all.of(Sum.RESETS)),
+                count(slice -> slice.of(Sum.REFUSED)),
+                count(slice -> slice.of(Sum.SYN_DROPS)),
+                count(slice -> slice.of(Sum.RESETS)),
                 failures(all),
                 observations.stream().mapToInt(Observation::unfinished).sum(),
                 observations.stream().mapToInt(Observation::starved).sum(),
                 overTime(slice -> slice.of(Sum.AJP_OPEN)),
                 distributions.mostAjpConnections(),
-                perReplication(all.of(Sum.MEMBERS_IN_ERROR)) / NANOS_PER_SECOND,
+                overTime(slice -> slice.of(Sum.MEMBERS_IN_ERROR)).times(observed),
                 new BottleneckFinder(scenario, all, unfinished, utilisation).find(),
                 utilisation,
                 Duration.ofNanos(all.nanos() / observations.size()),
@@ -255,8 +257,13 @@ final class Reporter {
         return ratio(sum, Slice::nanos).interval();
     }
 
-    private double perReplication(long count) {
-        return (double) count / observations.size();
+    /** Returns how many there are in the mean of a replication. */
+    private Estimate count(ToLongFunction<Slice> events) {
+        Ratio rate = ratio(events::applyAsLong, Slice::nanos);
+        long nanos =
+                pieces.stream().flatMap(List::stream).mapToLong(Slice::nanos).sum();
+        long count = pieces.stream().flatMap(List::stream).mapToLong(events).sum();
+        return EventCount.of(count, rate.reach() * rate.error() * nanos).times(1.0 / observations.size());
     }
 
     private Latency latency(String name, Clock clock, Histogram histogram, long longest) {
@@ -303,11 +310,11 @@ final class Reporter {
         return histogram.medianEquivalentValue(histogram.getValueAtPercentile(p * 100)) / NANOS_PER_MILLI;
     }
 
-    private Map<Failure, Double> failures(Slice all) {
-        Map<Failure, Double> failures = new EnumMap<>(Failure.class);
+    private Map<Failure, Estimate> failures(Slice all) {
+        Map<Failure, Estimate> failures = new EnumMap<>(Failure.class);
         for (Failure failure : Failure.values()) {
             if (all.of(failure) > 0) {
-                failures.put(failure, perReplication(all.of(failure)));
+                failures.put(failure, count(slice -> slice.of(failure)));
             }
         }
         return failures;

@@ -60,6 +60,25 @@ class IntervalCoverageTest {
                 .isGreaterThanOrEqualTo(92);
     }
 
+    /** A listen queue that is full now and then, and then turns away several. Half of the runs of a minute see none. */
+    @Test
+    void connectionsThatAreRefusedInClusters() {
+        String yaml = """
+                front: {model: prefork, maxRequestWorkers: 1, keepAlive: false, listenBacklog: 8}
+                users: {open: {rate: 6/s}, reuse: closeEach}
+                service: {exp: 100ms}
+                kernel: {synRetries: none, backlogExtra: 0}
+                """;
+        Report truth = simulate(Scenarios.of(yaml + "run: {duration: 100h, seed: 99}\n"));
+        for (String run : List.of("1m", "30m", "1m, replications: 10")) {
+            List<Report> reports = reports(yaml + "run: {duration: " + run + "}\n");
+            double observed = reports.get(0).observed().toNanos();
+            double expected =
+                    truth.refused().value() * observed / truth.observed().toNanos();
+            assertThat(covered(reports, expected, Report::refused)).as(run).isGreaterThanOrEqualTo(90);
+        }
+    }
+
     /** A fixed number of users make up for each other: a long request of one is a short queue of the others. */
     @Test
     void usersWhoMakeUpForEachOtherHaveNarrowIntervals() {

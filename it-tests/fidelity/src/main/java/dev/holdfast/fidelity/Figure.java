@@ -55,10 +55,8 @@ enum Figure {
                 yield seconds.value() / report.observed().toNanos() * NANOS_PER_SECOND;
             }
             case FAILED ->
-                report.failures().values().stream()
-                        .mapToDouble(Double::doubleValue)
-                        .sum();
-            case RESETS -> report.resets();
+                report.failures().values().stream().mapToDouble(Estimate::value).sum();
+            case RESETS -> report.resets().value();
             case AJP_CONNECTIONS -> report.ajpConnections().value();
             case MOST_AJP_CONNECTIONS -> report.ajpConnectionsMax();
         };
