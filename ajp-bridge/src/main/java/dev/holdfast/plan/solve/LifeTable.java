@@ -142,11 +142,13 @@ public final class LifeTable {
 
     /** P(a time is at most t), as far as it was seen. */
     public double within(double t) {
-        double[] reaches = survival();
-        int bin = bin(t);
-        double width = start(bin + 1) - start(bin);
-        double part = Math.min(1, (t - start(bin)) / width);
-        return 1 - (reaches[bin] + part * (reaches[bin + 1] - reaches[bin]));
+        return 1 - reaching(t, bin(t), survival());
+    }
+
+    /** The probability that a time reaches {@code t}, which is in {@code bin} or, of the last, beyond: between a bin's ends on a straight line. */
+    private double reaching(double t, int bin, double[] reaches) {
+        double part = Math.min(1, (t - start(bin)) / (start(bin + 1) - start(bin)));
+        return reaches[bin] + part * (reaches[bin + 1] - reaches[bin]);
     }
 
     /** Returns the mean of the times, each taken as {@code t} at most, as far as it was seen. */
@@ -154,10 +156,8 @@ public final class LifeTable {
         double[] reaches = survival();
         double mean = 0;
         for (int bin = 0; bin < ended.length && start(bin) < t; bin++) {
-            double width = start(bin + 1) - start(bin);
-            double part = Math.min(1, (t - start(bin)) / width);
-            double end = reaches[bin] + part * (reaches[bin + 1] - reaches[bin]);
-            mean += part * width * (reaches[bin] + end) / 2;
+            double end = Math.min(t, start(bin + 1));
+            mean += (end - start(bin)) * (reaches[bin] + reaching(end, bin, reaches)) / 2;
         }
         return mean;
     }
