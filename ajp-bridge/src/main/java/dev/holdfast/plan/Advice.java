@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param validity whether they do
  * @param options changes that meet the target, each checked by simulation, the smallest first; empty if nothing has to be changed, or no
  *     change was found
- * @param undecided kinds of change that the time was too short for
+ * @param undecided what the time was too short for: kinds of change, smaller ones of a key, longer simulations
  * @param verdict in a sentence
  */
 public record Advice(

@@ -13,11 +13,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /**
- * Looks for the smallest change of a scenario that meets a target: for each kind of change by bisection, with formulas where they hold and short
- * simulations elsewhere; then for pairs of kinds, if no single one does. What is found is simulated before it is told, and told only if the whole
- * interval of that meets the target.
+ * Looks for the smallest change of a scenario that meets a target: for each kind of change from where formulas say it is, with formulas where they hold
+ * and short simulations elsewhere; then for pairs of kinds, if no single one does. What is found is simulated before it is told, and told only if the
+ * whole interval of that meets the target.
+ *
+ * <p>Time may be short, so that what matters most comes first: kinds that relieve what requests wait for before others, a short simulation of each before
+ * a longer one of any. What there was no time for is named.
  */
 public final class Advisor {
     private static final double QUICK = 0.2;
@@ -31,6 +35,8 @@ public final class Advisor {
     private final Trial trial;
     private final Target target;
     private final BooleanSupplier timeLeft;
+    private final Map<Map<String, String>, Optional<Scenario>> scenarios = new HashMap<>();
+    private final Map<Map<String, String>, Formula> formulas = new HashMap<>();
     private final Map<Map<String, String>, Outcome> known = new HashMap<>();
     private final Scenario present;
     private final List<String> undecided = new ArrayList<>();
@@ -58,9 +64,11 @@ public final class Advisor {
     }
 
     private Advice advise() {
-        Tried now = tried(present, true);
+        Tried brief = judged(present, tried(present, QUICK));
+        boolean isMissed = brief.judgement() == Target.Judgement.MISSED;
+        Tried now = isMissed ? brief : tried(present, false);
         if (now.judgement() == Target.Judgement.MET) {
-            return advice(now, List.of(), "nothing has to be changed: " + target + " is met");
+            return advice(now, List.of(), metAlready());
         }
         double service = leastPossible();
         if (target.measure() != Target.Measure.THROUGHPUT && service > target.bound()) {
@@ -72,18 +80,25 @@ public final class Advisor {
         if (target.measure() == Target.Measure.THROUGHPUT && target.bound() > ScenarioFormula.mostRequests(present)) {
             return advice(now, List.of(), "no setting can meet " + target + ": " + asked());
         }
-        List<Lever> levers = Levers.of(present);
-        List<Advice.Option> options = new ArrayList<>();
-        for (Lever lever : levers) {
-            Optional<Advice.Option> option =
-                    smallest(lever, Map.of()).flatMap(changes -> check(List.of(lever), changes));
-            option.ifPresent(options::add);
-            if (option.isEmpty() && cutShort) {
-                undecided.add(lever.name());
-            }
+        List<Lever> relieving = new ArrayList<>();
+        List<Lever> others = new ArrayList<>();
+        for (Lever lever : Levers.of(present)) {
+            boolean relieves = now.outcome()
+                    .filter(outcome -> lever.against().contains(outcome.constraint()))
+                    .isPresent();
+            (relieves ? relieving : others).add(lever);
         }
+        List<Advice.Option> options = new ArrayList<>();
+        singles(relieving, options);
+        now = isMissed ? confirmed(now) : patiently(present, now);
+        if (now.judgement() == Target.Judgement.MET) {
+            undecided.clear();
+            return advice(now, List.of(), metAlready());
+        }
+        singles(others, options);
         if (options.isEmpty()) {
-            pairs(levers, options);
+            relieving.addAll(others);
+            pairs(relieving, options);
             if (options.isEmpty() && cutShort) {
                 undecided.add("two changes together");
             }
@@ -96,12 +111,28 @@ public final class Advisor {
         return advice(now, best, verdict(now, best));
     }
 
-    private String verdict(Tried now, List<Advice.Option> options) {
-        if (now.judgement() == Target.Judgement.UNDECIDED && !cutShort) {
-            return "it cannot be told whether " + target + " is met as it is, a longer run.duration may tell; "
-                    + verdict(options);
+    /** Simulates what there is for longer, or says that there was no time to. */
+    private Tried confirmed(Tried brief) {
+        Tried longer = tried(present, true);
+        if (longer.outcome().isPresent()) {
+            return longer;
         }
-        return verdict(options);
+        undecided.add("a longer simulation of what there is");
+        return brief;
+    }
+
+    private String metAlready() {
+        return "nothing has to be changed: " + target + " is met";
+    }
+
+    private String verdict(Tried now, List<Advice.Option> options) {
+        if (now.judgement() != Target.Judgement.UNDECIDED || (cutShort && options.isEmpty())) {
+            return verdict(options);
+        }
+        return (cutShort
+                        ? "it could not be decided in the time whether " + target + " is met as it is; "
+                        : "it cannot be told whether " + target + " is met as it is, a longer run.duration may tell; ")
+                + verdict(options);
     }
 
     private String verdict(List<Advice.Option> options) {
@@ -163,6 +194,31 @@ public final class Advisor {
                 : "users at that rate" + most;
     }
 
+    /** Each gets its turn, and a short simulation, before a longer one is made of any, or it is asked whether less of it would do. */
+    private void singles(List<Lever> levers, List<Advice.Option> options) {
+        List<Found> found = new ArrayList<>();
+        for (Lever lever : levers) {
+            Optional<Found> each = smallest(lever, Map.of()).flatMap(changes -> checkBriefly(List.of(lever), changes));
+            each.ifPresent(found::add);
+            if (cutShort) {
+                undecided.add(each.isEmpty() ? lever.name() : "a smaller change of " + lever.key());
+            }
+        }
+        for (Found each : found) {
+            if (each.isBrief()) {
+                Optional<Advice.Option> option =
+                        check(each.levers(), each.changes()).map(this::least);
+                if (option.isEmpty() && cutShort) {
+                    undecided.add("a longer simulation of " + each.lastLever().key());
+                    option = Optional.of(each.option());
+                }
+                option.ifPresent(options::add);
+            } else {
+                options.add(least(each));
+            }
+        }
+    }
+
     private void pairs(List<Lever> levers, List<Advice.Option> options) {
         for (int i = 0; i < levers.size(); i++) {
             for (int j = i + 1; j < levers.size() && goesOn(); j++) {
@@ -173,7 +229,8 @@ public final class Advisor {
                 Map<String, String> most = first.steps().get(first.steps().size() - 1);
                 Optional<Map<String, String>> ofSecond = smallest(second, most);
                 Optional<Map<String, String>> both = ofSecond.flatMap(found -> smallest(first, without(found, most)));
-                both.flatMap(changes -> check(List.of(first, second), changes)).ifPresent(options::add);
+                both.flatMap(changes -> check(List.of(first, second), changes))
+                        .ifPresent(found -> options.add(least(found)));
             }
         }
     }
@@ -185,8 +242,8 @@ public final class Advisor {
     }
 
     /**
-     * Returns the smallest step of the lever with which the target is met, and {@code others} with it: first of those that leave the back end
-     * enough threads for all connections, because of others a short simulation says little.
+     * Returns the smallest step of the lever with which the target is met, and {@code others} with it, or the smallest that was found in the time:
+     * first of those that leave the back end enough threads for all connections, because of others a short simulation says little.
      */
     private Optional<Map<String, String>> smallest(Lever lever, Map<String, String> others) {
         int safe = mostOfBackend(lever, others);
@@ -195,20 +252,32 @@ public final class Advisor {
     }
 
     private Optional<Map<String, String>> smallest(Lever lever, Map<String, String> others, boolean safely, int safe) {
-        int low = -1;
-        int high = enough(lever, others, safely, safe);
-        if (high < 0) {
-            return Optional.empty();
+        IntPredicate meets = step -> meets(both(lever, step, others), safely);
+        int steps = lever.steps().size();
+        int guess = guess(lever, others, safely ? safe : steps - 1);
+        int found = guess < 0 ? -1 : SmallestStep.from(guess, steps, meets);
+        if (found < 0) {
+            int enough = enough(lever, others, safely, safe);
+            found = enough < 0 ? -1 : SmallestStep.between(-1, enough, meets);
         }
-        while (high - low > 1) {
-            int middle = (low + high) / 2;
-            if (meets(both(lever, middle, others), safely)) {
-                high = middle;
-            } else {
-                low = middle;
-            }
-        }
-        return cutShort ? Optional.empty() : Optional.of(both(lever, high, others));
+        return found < 0 ? Optional.empty() : Optional.of(both(lever, found, others));
+    }
+
+    /**
+     * Returns the smallest step up to {@code most} of which formulas say that the target is met with it, whether they hold or not; -1 if they say so
+     * of none, or of what there is without it: of what is amiss there they know nothing.
+     */
+    private int guess(Lever lever, Map<String, String> others, int most) {
+        IntPredicate seems = step -> seemsToMeet(both(lever, step, others));
+        return most < 0 || seemsToMeet(others) || !seems.test(most) ? -1 : SmallestStep.between(-1, most, seems);
+    }
+
+    private boolean seemsToMeet(Map<String, String> changes) {
+        return goesOn()
+                && changed(changes)
+                        .filter(scenario ->
+                                target.seemsMetBy(formula(changes, scenario).outcome()))
+                        .isPresent();
     }
 
     /**
@@ -274,7 +343,7 @@ public final class Advisor {
             if (scenario.isEmpty()) {
                 return false;
             }
-            Optional<Outcome> estimated = estimate(scenario.get());
+            Optional<Outcome> estimated = estimate(changes, scenario.get());
             if (estimated.isEmpty()) {
                 return false;
             }
@@ -284,15 +353,22 @@ public final class Advisor {
         return target.seemsMetBy(outcome);
     }
 
-    private Optional<Outcome> estimate(Scenario scenario) {
-        Solution solution = ScenarioFormula.solve(scenario);
-        if (solution.validity().isValid()) {
-            Outcome formula = ScenarioFormula.outcome(solution);
-            if (!Double.isNaN(target.of(formula).value())) {
-                return Optional.of(formula);
-            }
-        }
-        return tried(scenario, QUICK);
+    private Optional<Outcome> estimate(Map<String, String> changes, Scenario scenario) {
+        Formula formula = formula(changes, scenario);
+        return formula.isValid() && !Double.isNaN(target.of(formula.outcome()).value())
+                ? Optional.of(formula.outcome())
+                : tried(scenario, QUICK);
+    }
+
+    /** What formulas say, and whether they hold. */
+    private record Formula(Outcome outcome, boolean isValid) {}
+
+    private Formula formula(Map<String, String> changes, Scenario scenario) {
+        return formulas.computeIfAbsent(changes, unused -> {
+            Solution solution = ScenarioFormula.solve(scenario);
+            return new Formula(
+                    ScenarioFormula.outcome(solution), solution.validity().isValid());
+        });
     }
 
     private Optional<Outcome> tried(Scenario scenario, double effort) {
@@ -303,16 +379,23 @@ public final class Advisor {
     private record Tried(Target.Judgement judgement, Optional<Outcome> outcome) {}
 
     /**
-     * Tries a scenario until it is known whether it meets the target, or that cannot be told.
+     * Tries a scenario.
      *
      * @param patient whether to try for longer where the interval is too wide
      */
     private Tried tried(Scenario scenario, boolean patient) {
-        Optional<Outcome> outcome = tried(scenario, 1);
-        if (patient && judge(outcome) == Target.Judgement.UNDECIDED) {
-            Optional<Outcome> quick = outcome;
-            outcome = tried(scenario, LONGER).or(() -> quick);
-        }
+        Tried tried = judged(scenario, tried(scenario, 1));
+        return patient ? patiently(scenario, tried) : tried;
+    }
+
+    /** Tries it for longer where that was not enough to tell. */
+    private Tried patiently(Scenario scenario, Tried tried) {
+        return tried.judgement() == Target.Judgement.UNDECIDED
+                ? judged(scenario, tried(scenario, LONGER).or(tried::outcome))
+                : tried;
+    }
+
+    private Tried judged(Scenario scenario, Optional<Outcome> outcome) {
         if (judge(outcome) == Target.Judgement.MET && mayStarve(scenario)) {
             Optional<Outcome> whole = tried(scenario, WHOLE);
             return whole.isPresent() ? new Tried(judge(whole), whole) : new Tried(Target.Judgement.UNDECIDED, outcome);
@@ -334,18 +417,52 @@ public final class Advisor {
 
     /** A change that is not legal together with what is in the file is none. */
     private Optional<Scenario> changed(Map<String, String> changes) {
-        try {
-            return Optional.of(source.with(changes));
-        } catch (ConfigurationException e) {
-            return Optional.empty();
-        }
+        return scenarios.computeIfAbsent(changes, unused -> {
+            try {
+                return Optional.of(source.with(changes));
+            } catch (ConfigurationException e) {
+                return Optional.empty();
+            }
+        });
     }
 
     /**
-     * Simulates what was found, and goes on to larger steps of the last lever while that says that it is not enough; or to smaller ones while they
-     * are, where it is a percentile's, of which formulas and short simulations say less than of means.
+     * A change that meets the target.
+     *
+     * @param changes all of it
+     * @param step of the last lever
+     * @param corrected whether a smaller step was tried and was not enough
+     * @param isBrief whether it was a short simulation that said so
      */
-    private Optional<Advice.Option> check(List<Lever> levers, Map<String, String> found) {
+    private record Found(
+            List<Lever> levers,
+            Map<String, String> changes,
+            int step,
+            boolean corrected,
+            boolean isBrief,
+            Advice.Option option) {
+        Lever lastLever() {
+            return levers.get(levers.size() - 1);
+        }
+    }
+
+    /** Looks whether a short simulation is enough to tell that the target is met, that of the search if there was one; else makes a longer one. */
+    private Optional<Found> checkBriefly(List<Lever> levers, Map<String, String> found) {
+        Scenario scenario = changed(found).orElseThrow();
+        Optional<Outcome> brief = Optional.ofNullable(known.get(found))
+                .filter(outcome -> outcome.by() == Outcome.By.SIMULATION)
+                .or(() -> tried(scenario, QUICK));
+        Tried tried = judged(scenario, brief);
+        if (tried.judgement() != Target.Judgement.MET) {
+            return check(levers, found);
+        }
+        Advice.Option option = option(levers, found, scenario, tried.outcome().orElseThrow());
+        int step = stepOf(levers.get(levers.size() - 1), found);
+        return Optional.of(new Found(levers, found, step, false, true, option));
+    }
+
+    /** Simulates what was found, and goes on to larger steps of the last lever while that says that it is not enough. */
+    private Optional<Found> check(List<Lever> levers, Map<String, String> found) {
         Lever last = levers.get(levers.size() - 1);
         int step = stepOf(last, found);
         boolean patient = true;
@@ -357,9 +474,9 @@ public final class Advisor {
             }
             Tried after = tried(scenario.get(), patient);
             if (after.judgement() == Target.Judgement.MET) {
-                Optional<Advice.Option> less =
-                        i == 0 && target.isOfPercentile() ? less(levers, found, step) : Optional.empty();
-                return less.or(() -> after.outcome().map(outcome -> option(levers, changes, scenario.get(), outcome)));
+                Advice.Option option =
+                        option(levers, changes, scenario.get(), after.outcome().orElseThrow());
+                return Optional.of(new Found(levers, changes, step, i > 0, false, option));
             }
             if (after.judgement() == Target.Judgement.UNDECIDED) {
                 tooWide = true;
@@ -373,21 +490,31 @@ public final class Advisor {
         return Optional.empty();
     }
 
-    /** Returns the last of the smaller steps that still is enough, one after the other, if there is one. */
-    private Optional<Advice.Option> less(List<Lever> levers, Map<String, String> found, int enough) {
-        Lever last = levers.get(levers.size() - 1);
-        Optional<Advice.Option> least = Optional.empty();
-        for (int step = enough - 1; step >= 0 && timeLeft.getAsBoolean(); step--) {
-            Map<String, String> changes = both(last, step, found);
+    /**
+     * Goes on to smaller steps, one after the other, while they are enough, where it is a percentile's, of which formulas and short simulations say
+     * less than of means.
+     */
+    private Advice.Option least(Found found) {
+        Advice.Option least = found.option();
+        if (found.corrected() || !target.isOfPercentile()) {
+            return least;
+        }
+        Lever last = found.lastLever();
+        for (int step = found.step() - 1; step >= 0; step--) {
+            Map<String, String> changes = both(last, step, found.changes());
             Optional<Scenario> scenario = changed(changes);
             if (scenario.isEmpty()) {
-                break;
+                return least;
             }
             Tried after = tried(scenario.get(), false);
             if (after.judgement() != Target.Judgement.MET) {
-                break;
+                if (cutShort) {
+                    undecided.add("a smaller change of " + last.key());
+                }
+                return least;
             }
-            least = after.outcome().map(outcome -> option(levers, changes, scenario.get(), outcome));
+            least = option(
+                    found.levers(), changes, scenario.get(), after.outcome().orElseThrow());
         }
         return least;
     }

@@ -12,9 +12,12 @@ import dev.holdfast.sim.stats.Estimate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +75,123 @@ final class AdvisorTest {
                 .filteredOn(option -> option.to().containsKey("back.maxThreads"))
                 .singleElement()
                 .satisfies(option -> assertThat(option.to()).containsEntry("back.maxThreads", "15"));
+    }
+
+    /** Each trial takes ten times its effort; one that there is no time for takes what is left, and tells nothing. */
+    private static final class Slow implements Trial {
+        private final Trial trial;
+        private final int most;
+        private final List<Scenario> tried = new ArrayList<>();
+        private long spent;
+
+        Slow(Trial trial, int most) {
+            this.trial = trial;
+            this.most = most;
+        }
+
+        @Override
+        public Outcome run(Scenario scenario, double effort) {
+            return trial.run(scenario, effort);
+        }
+
+        @Override
+        public Optional<Outcome> run(Scenario scenario, double effort, BooleanSupplier timeLeft) {
+            if (!timeLeft.getAsBoolean()) {
+                return Optional.empty();
+            }
+            tried.add(scenario);
+            spent += Math.round(10 * effort);
+            return spent > most ? Optional.empty() : Optional.of(run(scenario, effort));
+        }
+
+        Advice advise(ScenarioSource source, String target) throws ConfigurationException {
+            return Advisor.advise(source, Target.parse(target).orElseThrow(), this, () -> spent < most);
+        }
+    }
+
+    /** A short trial of what there is takes 2, each of three changes that the formula finds takes 2 more, and a longer one of the first 10. */
+    @Test
+    void eachChangeHasAShortTrialBeforeAnyHasALongerOne() throws Exception {
+        for (int most : new int[] {17, 18, 19}) {
+            Advice advice = new Slow(AdvisorTest::formula, most).advise(source(STARVED), "mean=100ms");
+            assertThat(advice.options())
+                    .extracting(option -> option.what().get(0))
+                    .containsExactlyInAnyOrder(
+                            "a shorter KeepAliveTimeout",
+                            "early close: Connection: close on every response",
+                            "more front workers");
+            assertThat(advice.undecided().contains("a longer simulation of front.keepAliveTimeout"))
+                    .isEqualTo(most < 18);
+            assertThat(advice.undecided())
+                    .contains("a longer simulation of front.maxRequestWorkers", "a longer simulation of what there is");
+            assertThat(advice.verdict())
+                    .isEqualTo("one change meets mean=100 ms; the time was too short to try everything");
+        }
+    }
+
+    @Test
+    void whatHadNoTrialIsNotTold() throws Exception {
+        for (int most : new int[] {3, 4, 5}) {
+            Advice advice = new Slow(AdvisorTest::formula, most).advise(source(STARVED), "mean=100ms");
+            assertThat(advice.options()).hasSize(most < 4 ? 0 : 1);
+            assertThat(advice.undecided()).contains("more front workers");
+            assertThat(advice.now()).isEqualTo(Target.Judgement.MISSED);
+        }
+    }
+
+    @Test
+    void withEnoughTimeNothingIsUndecided() throws Exception {
+        Advice advice = new Slow(AdvisorTest::formula, 1000).advise(source(STARVED), "mean=100ms");
+        assertThat(advice.undecided()).isEmpty();
+        assertThat(advice.verdict()).isEqualTo("one change meets mean=100 ms");
+    }
+
+    /** No formula knows a network. */
+    @Test
+    void whatRelievesTheConstraintIsTriedFirst() throws Exception {
+        Trial trial = (scenario, effort) -> {
+            double mean = scenario.back().maxThreads() > 200 ? 0.09 : 0.2;
+            return bound(mean, Constraint.BACKEND_THREADS);
+        };
+        Slow slow = new Slow(trial, 14);
+        Advice advice =
+                slow.advise(source(STARVED.replace("users: {", "network: {connect: 1ms}\nusers: {")), "mean=100ms");
+        assertThat(slow.tried.get(0).back().maxThreads()).isEqualTo(200);
+        assertThat(slow.tried.subList(1, slow.tried.size()))
+                .hasSizeGreaterThan(3)
+                .allSatisfy(scenario -> assertThat(scenario.back().maxThreads()).isGreaterThan(200));
+        // Cut in the middle of the search: that it is enough is known, and not that it is the smallest.
+        assertThat(advice.options())
+                .singleElement()
+                .satisfies(option -> assertThat(option.to()).containsOnlyKeys("back.maxThreads"));
+        assertThat(advice.undecided())
+                .contains("a smaller change of back.maxThreads", "a shorter KeepAliveTimeout", "more front workers");
+    }
+
+    /** A short trial that says that the target is missed is not believed if a longer one says that it is met. */
+    @Test
+    void theLongerTrialHasTheLastWord() throws Exception {
+        Trial trial = (scenario, effort) -> bound(effort < 1 ? 0.2 : 0.09, Constraint.NONE);
+        Advice advice = new Slow(trial, 1000).advise(source(STARVED), "mean=100ms");
+        assertThat(advice.now()).isEqualTo(Target.Judgement.MET);
+        assertThat(advice.verdict()).isEqualTo("nothing has to be changed: mean=100 ms is met");
+        assertThat(advice.undecided()).isEmpty();
+    }
+
+    private static Outcome bound(double mean, Constraint constraint) {
+        Estimate each = new Estimate(mean, mean, mean);
+        return new Outcome(
+                Outcome.By.SIMULATION,
+                Report.Regime.STABLE,
+                each,
+                each,
+                each,
+                each,
+                each,
+                each,
+                new Outcome.Workers(1, 1, 1),
+                0,
+                constraint);
     }
 
     @Test

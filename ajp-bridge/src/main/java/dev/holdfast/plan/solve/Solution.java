@@ -93,12 +93,24 @@ public record Solution(
 
     /** P(response time &gt; t). */
     public double responseExceeds(double t) {
+        return responseExceeds(t, served());
+    }
+
+    private double responseExceeds(double t, double[] served) {
         double sum = 0;
-        for (int i = 0; i < POINTS; i++) {
-            double served = inBackend.quantile((i + 0.5) / POINTS);
-            sum += served > t ? 1 : waits.applyAsDouble(t - served);
+        for (double each : served) {
+            sum += each > t ? 1 : waits.applyAsDouble(t - each);
         }
         return sum / POINTS;
+    }
+
+    /** Returns times in the back end, each as probable as the others. */
+    private double[] served() {
+        double[] served = new double[POINTS];
+        for (int i = 0; i < POINTS; i++) {
+            served[i] = inBackend.quantile((i + 0.5) / POINTS);
+        }
+        return served;
     }
 
     /** Returns the response time that the part {@code p} (above 0, below 1) of the requests does not exceed; infinite where there is none. */
@@ -106,8 +118,9 @@ public record Solution(
         if (regime != Regime.STABLE) {
             return Double.POSITIVE_INFINITY;
         }
+        double[] served = served();
         double high = Math.max(1e-3, inBackend.quantile(p));
-        while (responseExceeds(high) > 1 - p) {
+        while (responseExceeds(high, served) > 1 - p) {
             high *= 2;
             if (high > 1e9) {
                 return Double.POSITIVE_INFINITY;
@@ -116,7 +129,7 @@ public record Solution(
         double low = 0;
         for (int i = 0; i < 50 && high - low > 1e-4 * high; i++) {
             double middle = (low + high) / 2;
-            if (responseExceeds(middle) > 1 - p) {
+            if (responseExceeds(middle, served) > 1 - p) {
                 low = middle;
             } else {
                 high = middle;

@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -51,12 +50,10 @@ import picocli.CommandLine.Spec;
             "  holdfast advise --httpd httpd.conf --server server.xml --access-log access.log"
         })
 final class AdviseCommand implements Callable<Integer>, Verdict {
-    /** What the search may take; what was found until then is told. Reading a log takes what it takes. */
-    private static final long SEARCH_MILLIS = 4000;
-
     private static final double TRIAL_SECONDS = 0.25;
 
-    private long deadline = searchEnd();
+    /** When a search ends; what was found until then is told. */
+    private long deadline;
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -126,6 +123,7 @@ final class AdviseCommand implements Callable<Integer>, Verdict {
             if (wanted == null) {
                 throw wrong("--target must be given: it is " + Target.LEGAL);
             }
+            deadline = SearchTime.end(Main.BEGAN, System.nanoTime());
             Advice advice = advice(Site.source(scenario), wanted);
             print(AnswerJson.of(advice), AdviceText.of(advice));
             return code(advice);
@@ -155,7 +153,7 @@ final class AdviseCommand implements Callable<Integer>, Verdict {
         OutputFile toSave = save == null ? null : new OutputFile("--save", save);
         SiteReader reader = new SiteReader(configuration, workers, server, dialect, logFormat);
         Site site = reader.read(accessLog, users == null ? OptionalInt.empty() : OptionalInt.of(users));
-        deadline = searchEnd();
+        deadline = System.nanoTime() + SearchTime.AFTER_LOG.toNanos();
         Path folder = Files.createTempDirectory("holdfast-advise");
         try {
             Path file = folder.resolve("site.yaml");
@@ -207,10 +205,6 @@ final class AdviseCommand implements Callable<Integer>, Verdict {
     private Advice advice(ScenarioSource source, Target wanted) throws ConfigurationException {
         int threads = Math.min(2, Runtime.getRuntime().availableProcessors());
         return Advisor.advise(source, wanted, new SimulatorTrial(TRIAL_SECONDS, threads), this::isTimeLeft);
-    }
-
-    private static long searchEnd() {
-        return System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(SEARCH_MILLIS);
     }
 
     private boolean isTimeLeft() {
