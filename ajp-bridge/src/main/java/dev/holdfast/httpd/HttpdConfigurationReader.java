@@ -205,11 +205,15 @@ public final class HttpdConfigurationReader {
     private static void access(Node node, Server server, Scope scope) {
         LocationScope location = scope.location();
         Node.Section section = scope.section();
-        if (location == null
-                || section == null
-                || location.regex()
-                || Glob.isPattern(location.path())
-                || !LocationAccess.isAbout(node)) {
+        if (location == null || section == null || location.regex() || Glob.isPattern(location.path())) {
+            return;
+        }
+        if (node instanceof Node.Section limit && (limit.is("Limit") || limit.is("LimitExcept"))) {
+            // What guards some methods guards.
+            limit.children().forEach(child -> access(child, server, scope));
+            return;
+        }
+        if (!LocationAccess.isAbout(node)) {
             return;
         }
         server.access
