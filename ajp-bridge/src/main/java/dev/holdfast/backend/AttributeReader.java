@@ -69,7 +69,7 @@ final class AttributeReader {
     /** An expression without value may be text, but is no number and no truth. */
     private static boolean isUnknown(Key<?> key, String value) {
         return (key.defaultValue() instanceof Number || key.defaultValue() instanceof Boolean)
-                && value.matches("(?s).*\\$\\{.*\\}.*");
+                && Values.hasVariable(value);
     }
 
     String resolve(XmlElement element, String attribute, String otherwise) {

@@ -17,7 +17,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads Tomcat's server.xml. What has an expression for a number, and the expression no value here, is left out with a remark: a default in
+ * Reads Tomcat's server.xml. What has an expression for a number, a protocol or an Executor, and the expression no value here, is left out with a remark: a default in
  * its place would be somebody else's number. Only of a port that is not known the connector stays, since nothing is on port 0.
  */
 public final class ServerXmlReader {
@@ -156,6 +156,12 @@ public final class ServerXmlReader {
             keys.removeAll(EXECUTOR_KEYS);
         }
         List<String> unknown = new ArrayList<>(attributes.unknown(connector, keys));
+        for (Key<?> key : List.of(TomcatConnector.PROTOCOL, TomcatConnector.EXECUTOR)) {
+            String value = attributes.resolve(connector, key.name(), "");
+            if (Values.hasVariable(value)) {
+                unknown.add(key.name() + "=" + Values.printable(value));
+            }
+        }
         connector
                 .children("UpgradeProtocol")
                 .forEach(upgrade ->

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** The ways in which httpd and mod_jk read values; both are written in C, and so is their idea of a number. */
 public final class Values {
     private static final int PRINTABLE_LENGTH = 80;
+    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{[^}]*\\}|\\([^)]*\\))");
 
     private Values() {}
 
@@ -86,8 +88,29 @@ public final class Values {
         };
     }
 
-    /** Returns the number that {@code text} begins with, 0 if it begins with none, and notes it if there is anything else. */
+    /** Whether a <code>${name}</code> or mod_jk's {@code $(name)} is left in {@code text}, because no value of it is known here. */
+    public static boolean hasVariable(String text) {
+        return VARIABLE.matcher(text).find();
+    }
+
+    /**
+     * Refuses text of which a part is not known: what a product makes of the name of a variable is not what its value means.
+     *
+     * @throws IllegalArgumentException if it {@link #hasVariable}
+     */
+    public static void requireKnown(String text) {
+        if (hasVariable(text)) {
+            throw new IllegalArgumentException("known, but there is no value here for its variable");
+        }
+    }
+
+    /**
+     * Returns the number that {@code text} begins with, 0 if it begins with none, and notes it if there is anything else.
+     *
+     * @throws IllegalArgumentException as {@link #requireKnown}
+     */
     public static int atoi(String text, Consumer<String> note) {
+        requireKnown(text);
         int at = 0;
         while (at < text.length() && isSpace(text.charAt(at))) {
             at++;

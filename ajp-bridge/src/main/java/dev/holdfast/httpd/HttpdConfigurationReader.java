@@ -17,6 +17,7 @@ import dev.holdfast.httpd.syntax.Node;
 import dev.holdfast.httpd.syntax.RegexOptions;
 import dev.holdfast.httpd.syntax.Words;
 import dev.holdfast.modjk.JkMount;
+import dev.holdfast.modjk.JkWorker;
 import dev.holdfast.modjk.JkWorkers;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one configuration of httpd.conf and all that belongs to it. */
@@ -99,8 +101,8 @@ public final class HttpdConfigurationReader {
     /**
      * Reads the configuration.
      *
-     * @throws ConfigurationException where httpd or mod_jk would not start, or where the files are larger or deeper than
-     *     {@link HttpdTreeReader} allows
+     * @throws ConfigurationException where httpd or mod_jk would not start, where a number is a variable without value, or where the files
+     *     are larger or deeper than {@link HttpdTreeReader} allows
      */
     public static HttpdConfiguration read(ConfigFiles files, HttpdOptions options) {
         return read(files, options, jk -> {});
@@ -203,11 +205,15 @@ public final class HttpdConfigurationReader {
     private static void access(Node node, Server server, Scope scope) {
         LocationScope location = scope.location();
         Node.Section section = scope.section();
-        if (location == null
-                || section == null
-                || location.regex()
-                || Glob.isPattern(location.path())
-                || !LocationAccess.isAbout(node)) {
+        if (location == null || section == null || location.regex() || Glob.isPattern(location.path())) {
+            return;
+        }
+        if (node instanceof Node.Section limit && (limit.is("Limit") || limit.is("LimitExcept"))) {
+            // What guards some methods guards.
+            limit.children().forEach(child -> access(child, server, scope));
+            return;
+        }
+        if (!LocationAccess.isAbout(node)) {
             return;
         }
         server.access
@@ -354,6 +360,10 @@ public final class HttpdConfigurationReader {
                     "no MPM is loaded in these files; event is taken, as if it were compiled in");
         }
         Optional<JkWorkers> jkWorkers = jk.finish(model);
+        Set<String> jkNames = jkWorkers.stream()
+                .flatMap(all -> all.workers().stream())
+                .map(JkWorker::name)
+                .collect(Collectors.toSet());
         ProxyFinisher proxies = new ProxyFinisher(model, http2Workers(model), remarks);
         Settings mainSettings = main.own.finishMain(modules.has("reqtimeout_module"));
         Map<String, Settings> firstOfAddress = new HashMap<>();
@@ -385,7 +395,7 @@ public final class HttpdConfigurationReader {
                     proxies.balancers(inherited, server.proxy, settings),
                     inherited(inherited, server.proxy, ProxyReader::reverses),
                     inherited(inherited, server.proxy, ProxyReader::cookies),
-                    jkMounts(server.jk, jkWorkers),
+                    jkMounts(server.jk, jkNames),
                     server.jk.options(),
                     guarded(base, server),
                     server.origin));
@@ -421,11 +431,10 @@ public final class HttpdConfigurationReader {
         return all;
     }
 
-    private List<JkMount> jkMounts(JkReader.Server server, Optional<JkWorkers> workers) {
+    private List<JkMount> jkMounts(JkReader.Server server, Set<String> known) {
         List<JkMount> rules = server.map().rules();
         for (JkMount rule : rules) {
-            boolean known = workers.flatMap(all -> all.worker(rule.worker())).isPresent();
-            if (!known && !rule.exclusion()) {
+            if (!known.contains(rule.worker()) && !rule.exclusion()) {
                 remarks.add(
                         rule.origin(),
                         Remark.Kind.IGNORED,

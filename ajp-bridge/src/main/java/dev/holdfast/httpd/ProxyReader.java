@@ -28,7 +28,7 @@ final class ProxyReader {
     private final Supplier<Settings> server;
     private final Supplier<RegexOptions> regexOptions;
     private final Remarks remarks;
-    private final List<Worker> workers = new ArrayList<>();
+    private final ProxyWorkers workers = new ProxyWorkers();
     private final Map<String, Balancer> balancers = new LinkedHashMap<>();
     private final List<ProxyMount> mounts = new ArrayList<>();
     private final List<ProxyMount> locationMounts = new ArrayList<>();
@@ -50,7 +50,11 @@ final class ProxyReader {
     record Worker(String name, ProxyUrl url, boolean regex, boolean member, Settings.Builder settings, Origin origin) {}
 
     /** A balancer while its parameters and members are collected. */
-    record Balancer(String name, Settings.Builder settings, List<Worker> members, Origin origin) {}
+    record Balancer(String name, Settings.Builder settings, ProxyWorkers workers, Origin origin) {
+        List<Worker> members() {
+            return workers.list();
+        }
+    }
 
     boolean take(Node.Directive directive, Scope scope) {
         switch (Values.lower(directive.name())) {
@@ -230,11 +234,11 @@ final class ProxyReader {
                             + "\"");
         }
         Balancer balancer = balancer(name, directive.origin());
-        Worker worker = find(balancer.members(), url, false, directive);
+        Worker worker = find(balancer.workers(), url, false, directive);
         if (worker == null) {
             worker = define(directive, url, false, true);
             copyServer(worker);
-            balancer.members().add(worker);
+            balancer.workers().add(worker);
             for (String parameter : parameters) {
                 put(directive, parameter, ProxyWorker.KEYS, worker.settings());
             }
@@ -388,7 +392,7 @@ final class ProxyReader {
 
     private Balancer balancer(String url, Origin origin) {
         return balancers.computeIfAbsent(
-                balancerName(url), name -> new Balancer(name, new Settings.Builder(), new ArrayList<>(), origin));
+                balancerName(url), name -> new Balancer(name, new Settings.Builder(), new ProxyWorkers(), origin));
     }
 
     private static ProxyUrl url(Node node, String url, boolean regex) {
@@ -431,29 +435,12 @@ final class ProxyReader {
         }
     }
 
-    /** The worker with the longest name that the URL begins with, and that has the URL's host and port. */
-    private static @Nullable Worker find(List<Worker> among, String text, boolean regex, Node node) {
-        ProxyUrl url = url(node, text, regex);
-        String name = url.workerName();
-        Worker best = null;
-        for (Worker worker : among) {
-            boolean either = worker.regex() || regex;
-            boolean same = either ? worker.regex() == regex && worker.name().equals(name) : covers(worker, url);
-            if (same && (best == null || worker.name().length() > best.name().length())) {
-                best = worker;
-            }
-        }
-        return best;
-    }
-
-    private static boolean covers(Worker worker, ProxyUrl url) {
-        return url.workerName().startsWith(worker.name())
-                && worker.name().length() >= url.origin().length()
-                && worker.url().unixSocket().equals(url.unixSocket());
+    private static @Nullable Worker find(ProxyWorkers among, String text, boolean regex, Node node) {
+        return among.find(url(node, text, regex), regex);
     }
 
     List<Worker> workers() {
-        return workers;
+        return workers.list();
     }
 
     Map<String, Balancer> balancers() {

@@ -62,9 +62,9 @@ final class BackendRules {
                     int threads = listener.threads().orElseThrow().value();
                     int queue = listener.connector().value(TomcatConnector.MAX_QUEUE_SIZE);
                     Optional<Integer> connections = listener.maxConnections().map(Setting::value);
-                    List<Link> links = site.links().stream()
-                            .filter(link -> link.front().isPresent()
-                                    && site.behind(link).contains(listener))
+                    List<Link> links = site.routing().to(listener).values().stream()
+                            .flatMap(List::stream)
+                            .filter(link -> link.front().isPresent())
                             .toList();
                     if (isBounded(queue, threads)
                             || connections
@@ -127,27 +127,19 @@ final class BackendRules {
 
     static void requestTimes(Site site, Findings out) {
         needWildFly(site, out);
-        for (BackendConfiguration backend : site.backends()) {
-            if (!(backend instanceof BackendConfiguration.WildFly wildFly)) {
-                continue;
-            }
-            for (UndertowListener listener : wildFly.listeners()) {
-                if (!listener.value(UndertowListener.ENABLED)
-                        || listener.value(UndertowListener.RECORD_REQUEST_START_TIME)) {
-                    continue;
-                }
-                wildFly.server(listener).stream()
+        site.wildFlyListeners()
+                .filter(listener -> !listener.listener().value(UndertowListener.RECORD_REQUEST_START_TIME))
+                .forEach(listener -> listener.server().stream()
                         .flatMap(server -> server.accessLogs().stream())
                         .map(AccessLog::pattern)
                         .filter(pattern -> TIMES.matcher(pattern.value()).find())
                         .findFirst()
                         .ifPresent(pattern -> out.warning(
                                 listener.origin(),
-                                "listener " + listener.name() + " does not take the times that the access log at "
+                                "listener " + listener.listener().name()
+                                        + " does not take the times that the access log at "
                                         + Text.place(pattern.origin()) + " asks for",
-                                "record-request-start-time=\"true\""));
-            }
-        }
+                                "record-request-start-time=\"true\"")));
     }
 
     static void http2KeepAlive(Site site, Findings out) {

@@ -4,6 +4,7 @@ import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
+import dev.holdfast.config.Values;
 import dev.holdfast.host.Versions;
 import dev.holdfast.httpd.HttpdServer;
 import dev.holdfast.httpd.ProxyBalancer;
@@ -14,6 +15,7 @@ import dev.holdfast.modjk.JkWorker.Ajp;
 import dev.holdfast.modjk.JkWorker.LoadBalancer;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What front and back end say to each other, and what happens when one does not answer. */
 final class DialogRules {
@@ -126,7 +127,7 @@ final class DialogRules {
         site.links().stream().filter(Link::ajp).forEach(link -> {
             List<Listener> behind = site.behind(link);
             if (behind.isEmpty()) {
-                out.needs(Site.BACKEND + " at " + link.host() + ":" + link.port());
+                out.needs(Site.BACKEND + " at " + link.target());
             }
             int front = link.packetSize().value();
             for (Listener listener : behind) {
@@ -166,7 +167,7 @@ final class DialogRules {
                                 + Text.byDefault(connector.settings().get(TomcatConnector.SECRET_REQUIRED))
                                 + " and there is no secret: Tomcat does not start the connector",
                         "secret=\"a long random text\", and the same at the front");
-            } else if (!secret && isOpen(address)) {
+            } else if (!secret && Values.hasVariable(address)) {
                 out.needs("the value of " + address + " (" + Text.place(listener.origin()) + ")");
             } else if (!secret && !Link.isLoopback(address)) {
                 out.error(
@@ -177,8 +178,7 @@ final class DialogRules {
         });
         site.wildFlyListeners().filter(Listener::ajp).forEach(listener -> {
             Optional<String> address = listener.listener().address();
-            boolean filtered = listener.backend()
-                    .server(listener.listener())
+            boolean filtered = listener.server()
                     .map(server -> server.expressionFilters().stream()
                             .anyMatch(expression -> expression.contains("%{r,secret}")))
                     .orElse(false);
@@ -197,11 +197,6 @@ final class DialogRules {
             out.needs(Site.BACKEND);
         }
         site.links().stream().filter(Link::ajp).forEach(link -> secrets(site, link, out));
-    }
-
-    /** Whether it has the name of a property in it whose value no file says. */
-    private static boolean isOpen(String text) {
-        return text.contains("${");
     }
 
     /** What the connector asks for; under its older name unless Tomcat is known to be too new for that. */
@@ -224,8 +219,11 @@ final class DialogRules {
             }
             Optional<String> asked = secret(site, tomcat.connector());
             Setting<Optional<String>> said = link.secret();
-            if (asked.filter(DialogRules::isOpen).isPresent()) {
+            if (asked.filter(Values::hasVariable).isPresent()) {
                 out.needs("the value of " + asked.get() + " (" + Text.place(listener.origin()) + ")");
+            } else if (asked.isPresent()
+                    && said.value().filter(Values::hasVariable).isPresent()) {
+                out.needs("the value of " + said.value().orElseThrow() + " (" + Text.place(said.origin()) + ")");
             } else if (asked.isPresent() && !asked.equals(said.value())) {
                 out.error(
                         said.origin().isFile() ? said.origin() : link.origin(),
@@ -289,7 +287,7 @@ final class DialogRules {
     static void connectTimeout(Site site, Findings out) {
         needLinks(site, out);
         for (Link link : site.links()) {
-            if (!link.isRemote()) {
+            if (!link.isRemote() || isUnknown(link, out)) {
                 continue;
             }
             if (link instanceof Link.Jk jk
@@ -309,19 +307,33 @@ final class DialogRules {
         }
     }
 
+    /** Whether the host of {@code link} is a variable, which may be this machine. */
+    static boolean isUnknown(Link link, Findings out) {
+        boolean unknown = Values.hasVariable(link.host());
+        if (unknown) {
+            out.needs("the value of " + link.host() + " (" + Text.place(link.origin()) + ")");
+        }
+        return unknown;
+    }
+
     static void routes(Site site, Findings out) {
         needLinks(site, out);
-        Set<String> seen = new HashSet<>();
+        IdentityHashMap<Object, Set<String>> byBalancer = new IdentityHashMap<>();
+        IdentityHashMap<Set<String>, Set<Origin>> seen = new IdentityHashMap<>();
         for (Link link : site.links()) {
-            Set<String> routes = routes(link);
+            if (link.balancer().isEmpty()) {
+                continue;
+            }
+            Set<String> routes = byBalancer.computeIfAbsent(link.balancer().get(), one -> routes(link));
             if (routes.size() < 2) {
                 continue;
             }
+            Set<Origin> seenWithThese = seen.computeIfAbsent(routes, one -> new HashSet<>());
             for (Listener listener : site.behind(link)) {
                 Optional<String> route = listener.route();
                 boolean tomcat = listener instanceof Listener.Tomcat;
-                boolean known = route.isPresent() ? !route.get().contains("${") : tomcat;
-                if (!known || routes.contains(route.orElse("")) || !seen.add(listener.origin() + " " + routes)) {
+                boolean known = route.isPresent() ? !Values.hasVariable(route.get()) : tomcat;
+                if (!known || routes.contains(route.orElse("")) || !seenWithThese.add(listener.origin())) {
                     continue;
                 }
                 String name = tomcat ? "jvmRoute" : "instance-id";
@@ -330,13 +342,13 @@ final class DialogRules {
                 if (route.isPresent()) {
                     out.warning(
                             route(listener),
-                            name + " \"" + route.get() + "\" is none of the routes " + String.join(", ", routes),
+                            name + " \"" + route.get() + "\" is none of the routes " + Text.list(routes),
                             fix);
                 } else {
                     out.note(
                             route(listener),
                             "the Engine has no jvmRoute, unless Tomcat is started with -DjvmRoute, and the load balancer looks for"
-                                    + " the routes " + String.join(", ", routes),
+                                    + " the routes " + Text.list(routes),
                             fix + " in the Engine");
                 }
             }
@@ -380,20 +392,23 @@ final class DialogRules {
             out.needs(Site.HTTPD);
         }
         for (Front front : site.fronts()) {
+            Map<String, List<Link>> targets = site.from(front).stream()
+                    .filter(Link.Proxy.class::isInstance)
+                    .collect(Collectors.groupingBy(Link::mounted));
             for (HttpdServer server : front.httpd().servers()) {
+                PathMounts mounts = new PathMounts(server.proxyMounts());
                 for (Setting<String> guarded : server.guardedLocations()) {
-                    bypass(front, site, server, guarded, out);
+                    bypass(site, targets, mounts, guarded, out);
                 }
             }
         }
     }
 
     /** A path parameter in the first part below a mount leads a request to it, past the Location and past all longer mounts. */
-    private static void bypass(Front front, Site site, HttpdServer server, Setting<String> guarded, Findings out) {
-        String path = withoutSlash(guarded.value());
-        List<ProxyMount> covering = server.proxyMounts().stream()
-                .filter(mount -> !mount.regex() && covers(mount, path))
-                .toList();
+    private static void bypass(
+            Site site, Map<String, List<Link>> targets, PathMounts mounts, Setting<String> guarded, Findings out) {
+        String path = PathMounts.withoutSlash(guarded.value());
+        List<ProxyMount> covering = mounts.covering(path);
         if (covering.isEmpty()) {
             return;
         }
@@ -401,15 +416,16 @@ final class DialogRules {
         if (excluded && OWN_PAGES.contains(path)) {
             return;
         }
-        Set<String> hosts = hosts(front, site, covering.get(0));
+        Set<String> hosts =
+                links(targets, covering.get(0)).stream().map(Link::host).collect(Collectors.toSet());
         int shortest = path.length();
         for (ProxyMount mount : covering) {
-            int length = withoutSlash(mount.path()).length();
+            int length = PathMounts.withoutSlash(mount.path()).length();
             if (length >= shortest) {
                 continue;
             }
             shortest = length;
-            List<Link.Proxy> links = links(front, site, mount).toList();
+            List<Link> links = links(targets, mount);
             boolean guardedBackend = excluded || links.stream().map(Link::host).anyMatch(hosts::contains);
             if (guardedBackend && !isMapped(covering, length) && !links.isEmpty()) {
                 int end = path.indexOf('/', length + 1);
@@ -428,6 +444,10 @@ final class DialogRules {
         }
     }
 
+    private static List<Link> links(Map<String, List<Link>> targets, ProxyMount mount) {
+        return targets.getOrDefault(PoolRules.targetName(mount), List.of());
+    }
+
     /**
      * Whether a path with a parameter behind its first {@code length} characters finds a mount with mapping=servlet before all others. One in
      * a Location is found only where the path as sent is in the Location, which a parameter further to the front prevents.
@@ -437,37 +457,14 @@ final class DialogRules {
         return ofServer
                 || covering.stream()
                         .filter(mount -> mount.location().isPresent()
-                                && withoutSlash(mount.path()).length() <= length)
+                                && PathMounts.withoutSlash(mount.path()).length() <= length)
                         .findFirst()
                         .filter(DialogRules::mapsAsContainersDo)
                         .isPresent();
     }
 
-    private static Stream<Link.Proxy> links(Front front, Site site, ProxyMount mount) {
-        String target = PoolRules.targetName(mount);
-        return site.proxyLinks()
-                .filter(link -> link.front().equals(Optional.of(front)))
-                .filter(link -> target.equals(link.balancer()
-                        .map(ProxyBalancer::name)
-                        .orElse(link.worker().name())));
-    }
-
-    private static Set<String> hosts(Front front, Site site, ProxyMount mount) {
-        return links(front, site, mount).map(Link::host).collect(Collectors.toSet());
-    }
-
     /** An exclusion leaves the path as it is to the mounts without mapping. */
     private static boolean mapsAsContainersDo(ProxyMount mount) {
         return mount.options().contains("mapping=servlet") && !(mount.target() instanceof ProxyMount.Target.Exclusion);
-    }
-
-    private static boolean covers(ProxyMount mount, String path) {
-        String prefix = mount.path();
-        return path.equals(prefix) || path.startsWith(prefix.endsWith("/") ? prefix : prefix + "/");
-    }
-
-    /** Without a slash at the end, so that the root is empty. */
-    private static String withoutSlash(String path) {
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 }

@@ -3,18 +3,54 @@ package dev.holdfast.lint;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
+import dev.holdfast.config.Values;
 import dev.holdfast.httpd.HttpdConfiguration;
 import dev.holdfast.httpd.HttpdServer;
 import dev.holdfast.httpd.Listen;
 import dev.holdfast.httpd.Mpm;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** An httpd: one file that was given, with what it includes. */
-record Front(String file, HttpdConfiguration httpd) {
+final class Front {
+    private final String file;
+    private final HttpdConfiguration httpd;
+    private final Map<Integer, List<HttpdServer>> hostsByPort = new HashMap<>();
+    private final Map<Integer, Optional<Setting<Duration>>> shortestByPort = new HashMap<>();
+    private final Set<HostAddress> addresses = new HashSet<>();
+    private final Set<Integer> ports;
+
+    Front(String file, HttpdConfiguration httpd) {
+        this.file = file;
+        this.httpd = httpd;
+        ports = httpd.listens().stream().map(Listen::port).collect(Collectors.toSet());
+        for (HttpdServer server : httpd.servers()) {
+            List<HostAddress> own =
+                    server.addresses().stream().map(HostAddress::parse).toList();
+            addresses.addAll(own);
+            own.stream()
+                    .map(HostAddress::port)
+                    .distinct()
+                    .forEach(port -> hostsByPort
+                            .computeIfAbsent(port, one -> new ArrayList<>())
+                            .add(server));
+        }
+    }
+
+    HttpdConfiguration httpd() {
+        return httpd;
+    }
+
     Mpm mpm() {
         return httpd.mpm();
     }
@@ -78,27 +114,22 @@ record Front(String file, HttpdConfiguration httpd) {
     }
 
     boolean listensOn(int port) {
-        return httpd.listens().stream().anyMatch(listen -> listen.port() == port);
+        return ports.contains(port);
     }
 
     /** The servers that connections can come to: without the main server if virtual hosts take all of them. */
     List<HttpdServer> reachedServers() {
-        boolean taken = !httpd.listens().isEmpty()
-                && httpd.listens().stream()
-                        .allMatch(listen -> httpd.servers().stream()
-                                .flatMap(server -> server.addresses().stream())
-                                .anyMatch(address -> takesAll(address, listen)));
+        boolean taken = !httpd.listens().isEmpty() && httpd.listens().stream().allMatch(this::isTaken);
         return taken ? httpd.servers().subList(1, httpd.servers().size()) : httpd.servers();
     }
 
-    /** Whether every connection to {@code listen} is to a virtual host with {@code address}, which without a port is any port. */
-    private static boolean takesAll(String address, Listen listen) {
-        int colon = address.indexOf(':', address.indexOf(']') + 1);
-        String host = colon < 0 ? address : address.substring(0, colon);
-        String port = colon < 0 ? "*" : address.substring(colon + 1);
-        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
-        return (port.equals("*") || port.equals(String.valueOf(listen.port())))
-                && (bare.equals("*") || bare.equalsIgnoreCase("_default_") || bare.equalsIgnoreCase(listen.address()));
+    /** Whether every connection to {@code listen} is to a virtual host. */
+    private boolean isTaken(Listen listen) {
+        String own = Values.lower(listen.address());
+        return Stream.of("", own)
+                .flatMap(host ->
+                        Stream.of(new HostAddress(host, HostAddress.ANY_PORT), new HostAddress(host, listen.port())))
+                .anyMatch(addresses::contains);
     }
 
     /** The servers whose connections wait for further requests. */
@@ -110,20 +141,18 @@ record Front(String file, HttpdConfiguration httpd) {
 
     /** The servers that answer on {@code port}: those that name it before those that are on any. */
     List<HttpdServer> serversOn(int port) {
-        List<HttpdServer> exact = serversWith(address -> address.endsWith(":" + port));
-        List<HttpdServer> hosts = exact.isEmpty() ? serversWith(Front::isOnAnyPort) : exact;
-        return hosts.isEmpty() ? List.of(httpd.mainServer()) : hosts;
+        List<HttpdServer> onAny = hostsByPort.getOrDefault(HostAddress.ANY_PORT, List.of(httpd.mainServer()));
+        return hostsByPort.getOrDefault(port, onAny);
     }
 
-    private List<HttpdServer> serversWith(Predicate<String> address) {
-        return httpd.servers().stream()
-                .filter(server -> server.addresses().stream().anyMatch(address))
-                .toList();
-    }
-
-    /** Of {@code *}, {@code *:*}, a name or an address alone; in brackets colons belong to the address. */
-    private static boolean isOnAnyPort(String address) {
-        return address.endsWith(":*") || address.endsWith("]") || address.indexOf(':') < 0;
+    /** How long the first of the servers on {@code port} to close an idle connection waits; absent if none keeps connections. */
+    Optional<Setting<Duration>> shortestKeepAlive(int port) {
+        return shortestByPort.computeIfAbsent(
+                port,
+                one -> serversOn(one).stream()
+                        .filter(server -> server.value(HttpdServer.KEEP_ALIVE))
+                        .map(server -> server.settings().get(HttpdServer.KEEP_ALIVE_TIMEOUT))
+                        .min(Comparator.comparing(Setting::value)));
     }
 
     /** By its file: comparing all that is in it would take long where many workers are compared. */

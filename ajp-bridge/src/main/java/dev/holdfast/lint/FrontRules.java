@@ -11,13 +11,14 @@ import dev.holdfast.httpd.ReadTimeout;
 import dev.holdfast.loadbalancer.Upstream;
 import dev.holdfast.modjk.JkWorker.Ajp;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** httpd and its clients, of which a load balancer may be one. */
@@ -60,34 +61,28 @@ final class FrontRules {
             for (Front front : site.fronts()) {
                 if (front.listensOn(upstream.port())) {
                     found = true;
-                    for (HttpdServer server : front.serversOn(upstream.port())) {
-                        if (server.value(HttpdServer.KEEP_ALIVE)) {
-                            Setting<Duration> timeout = server.settings().get(HttpdServer.KEEP_ALIVE_TIMEOUT);
-                            compare(
+                    front.shortestKeepAlive(upstream.port())
+                            .ifPresent(timeout -> compare(
                                     out,
                                     upstream,
                                     idle,
                                     timeout.value(),
                                     "httpd",
                                     "KeepAliveTimeout",
-                                    front.at(timeout));
-                        }
-                    }
+                                    front.at(timeout)));
                 }
             }
-            for (Listener listener : site.listeners()) {
-                if (!listener.ajp() && listener.port() == upstream.port()) {
-                    found = true;
-                    listener.idle()
-                            .ifPresent(timeout -> compare(
-                                    out,
-                                    upstream,
-                                    idle,
-                                    timeout,
-                                    listener instanceof Listener.Tomcat ? "Tomcat" : "WildFly",
-                                    listener.idleName(),
-                                    listener.origin()));
-                }
+            for (Listener listener : site.routing().on(upstream.port(), false)) {
+                found = true;
+                listener.idle()
+                        .ifPresent(timeout -> compare(
+                                out,
+                                upstream,
+                                idle,
+                                timeout,
+                                listener instanceof Listener.Tomcat ? "Tomcat" : "WildFly",
+                                listener.idleName(),
+                                listener.origin()));
             }
             if (!found) {
                 out.needs("the configuration of the server at " + upstream.host() + ":" + upstream.port());
@@ -141,11 +136,18 @@ final class FrontRules {
             long length = Math.min(
                     backlog.value(),
                     site.kernel("net.core.somaxconn").map(Setting::value).orElse(Long.MAX_VALUE));
-            Duration patience = site.before(front).stream()
+            Optional<Duration> known = site.before(front).stream()
                     .flatMap(upstream -> upstream.responseTimeout().stream())
                     .map(Setting::value)
-                    .min(Duration::compareTo)
-                    .orElse(PATIENCE);
+                    .min(Duration::compareTo);
+            List<String> unknown = site.before(front).stream()
+                    .flatMap(upstream -> upstream.unknownTimeout().stream())
+                    .toList();
+            unknown.forEach(out::needs);
+            if (known.isEmpty() && !unknown.isEmpty()) {
+                continue;
+            }
+            Duration patience = known.orElse(PATIENCE);
             Duration last = hold.multipliedBy(length).dividedBy(front.workers());
             if (last.compareTo(patience) > 0) {
                 long shorter = Math.max(1, patience.toMillis() * front.workers() / hold.toMillis());
@@ -215,6 +217,7 @@ final class FrontRules {
                         "AsyncRequestWorkerFactor " + factor.value() + " works as " + front.factor(),
                         "AsyncRequestWorkerFactor " + (int) Math.ceil(factor.value()));
             }
+            site.before(front).forEach(upstream -> upstream.unknownMax().ifPresent(out::needs));
             Map<String, List<Upstream>> byHost = site.before(front).stream()
                     .filter(upstream -> upstream.maxConnections().isPresent())
                     .collect(Collectors.groupingBy(Upstream::host, LinkedHashMap::new, Collectors.toList()));
@@ -234,10 +237,10 @@ final class FrontRules {
         if (max <= front.connections()) {
             return;
         }
-        String places = upstreams.stream()
+        String places = Text.list(upstreams.stream()
                 .map(upstream ->
                         Text.place(upstream.maxConnections().orElseThrow().origin()))
-                .collect(Collectors.joining(", "));
+                .toList());
         out.warning(
                 front.at(factor),
                 upstreams.stream().map(Upstream::product).distinct().collect(Collectors.joining(" and "))
@@ -300,35 +303,47 @@ final class FrontRules {
                             "KeepAlive Off, or MaxKeepAliveRequests 100");
                 }
             });
-            for (Upstream upstream : site.before(front)) {
+        }
+        Map<Integer, Set<String>> keeping = new LinkedHashMap<>();
+        for (Upstream upstream : site.upstreams()) {
+            boolean known = site.fronts().stream().anyMatch(front -> front.listensOn(upstream.port()))
+                    || site.routing().on(upstream.port(), false).stream().anyMatch(Listener.Tomcat.class::isInstance);
+            if (known) {
                 upstream.undecided().ifPresent(out::needs);
-                for (HttpdServer server : front.serversOn(upstream.port())) {
-                    Setting<Integer> max = server.settings().get(HttpdServer.MAX_KEEP_ALIVE_REQUESTS);
-                    if (upstream.idle().isPresent() && max.value() > 1 && max.value() < MANY_REQUESTS) {
-                        out.note(
-                                front.at(max),
-                                "each connection of " + upstream.product() + " ends after " + (max.value() + 1)
-                                        + " requests" + Text.byDefault(max),
-                                "MaxKeepAliveRequests 0");
-                    }
+            }
+            if (upstream.idle().isPresent()) {
+                keeping.computeIfAbsent(upstream.port(), port -> new LinkedHashSet<>())
+                        .add(upstream.product());
+            }
+        }
+        keeping.forEach((port, products) -> products.forEach(product -> fewRequests(site, port, product, out)));
+    }
+
+    /** @param product of the load balancer that keeps connections to {@code port} */
+    private static void fewRequests(Site site, int port, String product, Findings out) {
+        for (Front front : site.fronts()) {
+            for (HttpdServer server : front.listensOn(port) ? front.serversOn(port) : List.<HttpdServer>of()) {
+                Setting<Integer> max = server.settings().get(HttpdServer.MAX_KEEP_ALIVE_REQUESTS);
+                if (max.value() > 1 && max.value() < MANY_REQUESTS) {
+                    out.note(
+                            front.at(max),
+                            "each connection of " + product + " ends after " + (max.value() + 1) + " requests"
+                                    + Text.byDefault(max),
+                            "MaxKeepAliveRequests 0");
                 }
             }
         }
-        for (Upstream upstream : site.upstreams()) {
-            site.tomcatListeners()
-                    .filter(listener -> !listener.ajp() && listener.port() == upstream.port())
-                    .forEach(listener -> {
-                        upstream.undecided().ifPresent(out::needs);
-                        Setting<Integer> max =
-                                listener.connector().settings().get(TomcatConnector.MAX_KEEP_ALIVE_REQUESTS);
-                        if (upstream.idle().isPresent() && max.value() > 1 && max.value() < MANY_REQUESTS) {
-                            out.note(
-                                    listener.origin(),
-                                    "each connection of " + upstream.product() + " ends after " + max.value()
-                                            + " requests" + Text.byDefault(max),
-                                    "maxKeepAliveRequests=\"-1\"");
-                        }
-                    });
+        for (Listener listener : site.routing().on(port, false)) {
+            if (listener instanceof Listener.Tomcat tomcat) {
+                Setting<Integer> max = tomcat.connector().settings().get(TomcatConnector.MAX_KEEP_ALIVE_REQUESTS);
+                if (max.value() > 1 && max.value() < MANY_REQUESTS) {
+                    out.note(
+                            listener.origin(),
+                            "each connection of " + product + " ends after " + max.value() + " requests"
+                                    + Text.byDefault(max),
+                            "maxKeepAliveRequests=\"-1\"");
+                }
+            }
         }
     }
 
@@ -376,6 +391,7 @@ final class FrontRules {
         }
         needLoadBalancer(site, out);
         for (Front front : site.fronts()) {
+            site.before(front).forEach(upstream -> upstream.unknownTimeout().ifPresent(out::needs));
             Optional<Upstream> hastiest = site.before(front).stream()
                     .filter(upstream -> upstream.responseTimeout().isPresent())
                     .min((a, b) -> a.responseTimeout()
@@ -386,9 +402,11 @@ final class FrontRules {
                 continue;
             }
             Setting<Duration> patience = hastiest.get().responseTimeout().orElseThrow();
-            List<Link> links = new ArrayList<>(site.links());
-            links.removeIf(link -> !link.front().equals(Optional.of(front)));
-            for (Link link : links) {
+            Set<Origin> ofServers = front.httpd().servers().stream()
+                    .map(server ->
+                            server.settings().get(HttpdServer.PROXY_TIMEOUT).origin())
+                    .collect(Collectors.toSet());
+            for (Link link : site.from(front)) {
                 if (link.replyTimeout()
                         .map(reply -> reply.compareTo(patience.value()) <= 0)
                         .orElse(false)) {
@@ -403,21 +421,16 @@ final class FrontRules {
                                 + link.replyTimeout().map(Text::of).orElse("for ever") + " for the back end",
                         link instanceof Link.Jk jk
                                 ? jk.line(Ajp.REPLY_TIMEOUT, shorter.toMillis())
-                                : (isOwnTimeout(front, link) ? "timeout=" : "ProxyTimeout ")
+                                : (isOwnTimeout(link, ofServers) ? "timeout=" : "ProxyTimeout ")
                                         + Math.max(1, shorter.toSeconds()));
             }
         }
     }
 
     /** Whether it is a parameter of the worker, which counts more than what the server says. */
-    private static boolean isOwnTimeout(Front front, Link link) {
-        Origin origin = link.at(ProxyWorker.TIMEOUT);
+    private static boolean isOwnTimeout(Link link, Set<Origin> ofServers) {
         return link instanceof Link.Proxy proxy
                 && proxy.worker().settings().get(ProxyWorker.TIMEOUT).origin().isFile()
-                && front.httpd().servers().stream()
-                        .noneMatch(server -> server.settings()
-                                .get(HttpdServer.PROXY_TIMEOUT)
-                                .origin()
-                                .equals(origin));
+                && !ofServers.contains(link.at(ProxyWorker.TIMEOUT));
     }
 }

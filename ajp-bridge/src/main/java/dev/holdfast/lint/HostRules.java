@@ -2,12 +2,18 @@ package dev.holdfast.lint;
 
 import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.backend.UndertowListener;
+import dev.holdfast.backend.UndertowServer;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
 import dev.holdfast.host.Versions;
 import dev.holdfast.httpd.Mpm;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The machine below, and the versions on it. */
@@ -21,39 +27,89 @@ final class HostRules {
     private static final String SAFE_HTTPD = "2.4.67";
     private static final String SAFE_TOMCAT_11 = "11.0.22";
 
+    private static final String SOMAXCONN = "net.core.somaxconn";
+    private static final String SYN_COOKIES = "net.ipv4.tcp_syncookies";
+    private static final String MAX_SYN_BACKLOG = "net.ipv4.tcp_max_syn_backlog";
+
     private HostRules() {}
 
-    static void backlog(Site site, Findings out) {
-        Optional<Setting<Long>> most = site.kernel("net.core.somaxconn");
-        if (most.isEmpty()) {
-            out.needs(Site.SYSCTL + " (net.core.somaxconn)");
-            return;
+    /** @param origin a line for it, whether somebody wrote it down or not */
+    private record Backlog(String name, Setting<Integer> length, Origin origin) {
+        Severity severity() {
+            return length.origin().isFile() ? Severity.WARNING : Severity.NOTE;
         }
-        for (Front front : site.fronts()) {
-            Setting<Integer> backlog = front.mpm().settings().get(Mpm.LISTEN_BACKLOG);
-            clipped(out, "ListenBackLog", backlog, front.at(backlog), most.get());
-        }
-        for (Listener listener : site.listeners()) {
-            if (listener instanceof Listener.Tomcat tomcat) {
-                Setting<Integer> backlog = tomcat.connector().settings().get(TomcatConnector.ACCEPT_COUNT);
-                clipped(out, "acceptCount", backlog, listener.origin(), most.get());
-            } else if (listener instanceof Listener.WildFly wildFly) {
-                Setting<Integer> backlog = wildFly.listener().settings().get(UndertowListener.TCP_BACKLOG);
-                clipped(out, "tcp-backlog", backlog, listener.origin(), most.get());
-            }
+
+        /** {@code ListenBackLog 511 (by default)}. */
+        @Override
+        public String toString() {
+            return name + " " + length.value() + Text.byDefault(length);
         }
     }
 
-    private static void clipped(
-            Findings out, String name, Setting<Integer> backlog, Origin origin, Setting<Long> most) {
-        if (backlog.value() > most.value()) {
-            out.add(
-                    backlog.origin().isFile() ? Severity.WARNING : Severity.NOTE,
-                    origin,
-                    name + " " + backlog.value() + Text.byDefault(backlog) + " is cut to net.core.somaxconn "
-                            + most.value() + " (" + Text.place(most.origin()) + ")",
-                    "net.core.somaxconn = " + backlog.value());
+    private static List<Backlog> backlogs(Site site) {
+        List<Backlog> found = new ArrayList<>();
+        for (Front front : site.fronts()) {
+            Setting<Integer> length = front.mpm().settings().get(Mpm.LISTEN_BACKLOG);
+            found.add(new Backlog("ListenBackLog", length, front.at(length)));
         }
+        site.tomcatListeners()
+                .forEach(tomcat -> found.add(new Backlog(
+                        "acceptCount",
+                        tomcat.connector().settings().get(TomcatConnector.ACCEPT_COUNT),
+                        tomcat.origin())));
+        site.wildFlyListeners()
+                .forEach(wildFly -> found.add(new Backlog(
+                        "tcp-backlog",
+                        wildFly.listener().settings().get(UndertowListener.TCP_BACKLOG),
+                        wildFly.origin())));
+        return found;
+    }
+
+    static void backlog(Site site, Findings out) {
+        Optional<Setting<Long>> most = site.kernel(SOMAXCONN);
+        if (most.isEmpty()) {
+            out.needs(Site.SYSCTL + " (" + SOMAXCONN + ")");
+        }
+        for (Backlog backlog : backlogs(site)) {
+            if (most.isPresent() && backlog.length().value() > most.get().value()) {
+                out.add(
+                        backlog.severity(),
+                        backlog.origin(),
+                        backlog + " is cut to " + SOMAXCONN + " " + most.get().value() + " ("
+                                + Text.place(most.get().origin()) + ")",
+                        SOMAXCONN + " = " + backlog.length().value());
+            }
+            handshakes(
+                    site,
+                    out,
+                    backlog,
+                    Math.min(backlog.length().value(), most.map(Setting::value).orElse(Long.MAX_VALUE)));
+        }
+    }
+
+    /** @param inForce what the kernel makes of the backlog */
+    private static void handshakes(Site site, Findings out, Backlog backlog, long inForce) {
+        Optional<Setting<Long>> cookies = site.kernel(SYN_COOKIES);
+        Optional<Setting<Long>> most = site.kernel(MAX_SYN_BACKLOG);
+        if (most.isEmpty() || cookies.map(on -> on.value() > 0).orElse(false)) {
+            return;
+        }
+        long room = most.get().value() - most.get().value() / 4;
+        if (room >= inForce) {
+            return;
+        }
+        if (cookies.isEmpty()) {
+            out.needs(Site.SYSCTL + " (" + SYN_COOKIES + ")");
+            return;
+        }
+        out.add(
+                backlog.severity(),
+                backlog.origin(),
+                backlog + " takes " + inForce + " connections, and with " + SYN_COOKIES + " 0 ("
+                        + Text.place(cookies.get().origin()) + ") the kernel begins no more than " + room
+                        + " with hosts that it does not know: three quarters of " + MAX_SYN_BACKLOG + " "
+                        + most.get().value() + " (" + Text.place(most.get().origin()) + ")",
+                SYN_COOKIES + " = 1, or " + MAX_SYN_BACKLOG + " = " + (inForce * 4 + 2) / 3);
     }
 
     static void descriptors(Site site, Findings out) {
@@ -62,10 +118,7 @@ final class HostRules {
         }
         for (Front front : site.fronts()) {
             int clients = front.connections() / front.processes();
-            int backends = site.links().stream()
-                    .filter(link -> link.front().equals(Optional.of(front)))
-                    .mapToInt(Link::inUse)
-                    .sum();
+            int backends = site.from(front).stream().mapToInt(Link::inUse).sum();
             int listeners = front.httpd().listens().size();
             int all = clients + backends + listeners + OTHER_DESCRIPTORS;
             Optional<Setting<Long>> most = site.kernel("fs.nr_open");
@@ -92,27 +145,21 @@ final class HostRules {
             return;
         }
         for (Front front : site.fronts()) {
-            List<Link> links = site.links().stream()
-                    .filter(link -> link.front().equals(Optional.of(front)))
-                    .toList();
-            links.stream()
-                    .map(link -> link.host() + ":" + link.port())
-                    .distinct()
-                    .forEach(target -> {
-                        long connections = links.stream()
-                                .filter(link -> target.equals(link.host() + ":" + link.port()))
-                                .mapToLong(link -> (long) link.processes() * link.inUse())
-                                .sum();
-                        if (connections > ports.get().value()) {
-                            out.warning(
-                                    front.at(Mpm.MAX_REQUEST_WORKERS),
-                                    connections + " connections to " + target
-                                            + " need as many local ports, and there are "
-                                            + ports.get().value() + " ("
-                                            + Text.place(ports.get().origin()) + ")",
-                                    "net.ipv4.ip_local_port_range = 1024 65535, or smaller pools");
-                        }
-                    });
+            Map<String, Long> needed = site.from(front).stream()
+                    .collect(Collectors.groupingBy(
+                            Link::target,
+                            LinkedHashMap::new,
+                            Collectors.summingLong(link -> (long) link.processes() * link.inUse())));
+            needed.forEach((target, connections) -> {
+                if (connections > ports.get().value()) {
+                    out.warning(
+                            front.at(Mpm.MAX_REQUEST_WORKERS),
+                            connections + " connections to " + target + " need as many local ports, and there are "
+                                    + ports.get().value() + " ("
+                                    + Text.place(ports.get().origin()) + ")",
+                            "net.ipv4.ip_local_port_range = 1024 65535, or smaller pools");
+                }
+            });
         }
     }
 
@@ -120,6 +167,10 @@ final class HostRules {
         if (site.links().isEmpty() || site.listeners().isEmpty()) {
             out.needs(Site.FRONT + " and " + Site.BACKEND);
         }
+        IdentityHashMap<UndertowServer, Integer> http = new IdentityHashMap<>();
+        site.wildFlyListeners()
+                .filter(listener -> listener.listener().kind() == UndertowListener.Kind.HTTP && listener.port() > 0)
+                .forEach(listener -> listener.server().ifPresent(server -> http.putIfAbsent(server, listener.port())));
         for (Link link : site.links()) {
             site.behind(link).stream()
                     .flatMap(listener -> listener instanceof Listener.WildFly wildFly && link.ajp()
@@ -129,21 +180,13 @@ final class HostRules {
                     .ifPresent(wildFly -> out.note(
                             link.origin(),
                             link.name() + " speaks AJP to WildFly, which has deprecated it with version 41",
-                            "ProxyPass to " + overHttp(site, link, wildFly)
+                            "ProxyPass to "
+                                    + wildFly.server()
+                                            .map(http::get)
+                                            .map(port -> "http://" + link.host() + ":" + port)
+                                            .orElse("an http-listener at " + link.host())
                                     + " with RequestHeader and proxy-address-forwarding=\"true\""));
         }
-    }
-
-    /** Where the server of an AJP listener is found by HTTP. */
-    private static String overHttp(Site site, Link link, Listener.WildFly ajp) {
-        return site.wildFlyListeners()
-                .filter(other -> other.backend().equals(ajp.backend())
-                        && other.listener().kind() == UndertowListener.Kind.HTTP
-                        && other.listener().server().equals(ajp.listener().server())
-                        && other.port() > 0)
-                .findFirst()
-                .map(other -> "http://" + link.host() + ":" + other.port())
-                .orElse("an http-listener at " + link.host());
     }
 
     static void versions(Site site, Findings out) {

@@ -25,7 +25,18 @@ sealed interface Link {
     /** S as configured, of one process. */
     Setting<Integer> size();
 
+    /** {@code host:port}. */
+    default String target() {
+        return host() + ":" + port();
+    }
+
     Origin origin();
+
+    /** What it is a member of. */
+    Optional<?> balancer();
+
+    /** The name by which mounts lead to it: its own, or that of its balancer. */
+    String mounted();
 
     /** What the site calls it. */
     String name();
@@ -124,6 +135,11 @@ sealed interface Link {
         }
 
         @Override
+        public String mounted() {
+            return balancer.map(JkWorker.LoadBalancer::name).orElse(worker.name());
+        }
+
+        @Override
         public Optional<String> route() {
             return balancer.map(lb -> value(JkWorker.Ajp.ROUTE));
         }
@@ -210,6 +226,11 @@ sealed interface Link {
         @Override
         public String name() {
             return worker.name();
+        }
+
+        @Override
+        public String mounted() {
+            return balancer.map(ProxyBalancer::name).orElse(worker.name());
         }
 
         @Override

@@ -13,6 +13,7 @@ import java.util.TreeMap;
  * @param suppressed those that a comment in their file ignores, with its reason
  * @param notEvaluated rules that could not be evaluated, or not in full, with what they would have needed
  * @param files every file that was read
+ * @param fingerprints of findings and suppressed, each with that by which a later report has the same finding
  * @param notRead what files include that is not there, and what depends on what they do not say
  */
 public record LintReport(
@@ -20,6 +21,7 @@ public record LintReport(
         List<Suppressed> suppressed,
         Map<Rule, List<String>> notEvaluated,
         List<String> files,
+        Map<Finding, String> fingerprints,
         List<NotRead> notRead) {
     /** Something of a file that did not count, and why: a file that it includes and that is not there, or what nobody can know here. */
     public record NotRead(Origin origin, String what) {}
@@ -33,6 +35,7 @@ public record LintReport(
         suppressed = List.copyOf(suppressed);
         notEvaluated = Collections.unmodifiableMap(new TreeMap<>(notEvaluated));
         files = List.copyOf(files);
+        fingerprints = Map.copyOf(fingerprints);
         notRead = List.copyOf(notRead);
     }
 

@@ -6,6 +6,7 @@ import dev.holdfast.config.Origin;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -44,8 +45,12 @@ public final class Linter {
         open.sort(Comparator.comparing((Finding finding) -> finding.origin().source())
                 .thenComparing(finding -> finding.origin().line())
                 .thenComparing(Finding::rule));
+        Fingerprints fingerprints = new Fingerprints(read.texts());
+        Map<Finding, String> byFinding = new HashMap<>();
+        open.forEach(finding -> byFinding.put(finding, fingerprints.of(finding)));
+        suppressed.forEach(one -> byFinding.put(one.finding(), fingerprints.of(one.finding())));
         return new LintReport(
-                open, suppressed, notEvaluated, List.copyOf(read.texts().keySet()), read.notRead());
+                open, suppressed, notEvaluated, List.copyOf(read.texts().keySet()), byFinding, read.notRead());
     }
 
     /** What no file says, a worker of mod_jk that is only mounted for one, is shown at the beginning of {@code first}. */

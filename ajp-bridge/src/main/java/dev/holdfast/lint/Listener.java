@@ -4,6 +4,7 @@ import dev.holdfast.backend.BackendConfiguration;
 import dev.holdfast.backend.IoWorker;
 import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.backend.UndertowListener;
+import dev.holdfast.backend.UndertowServer;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
 import java.time.Duration;
@@ -90,7 +91,8 @@ sealed interface Listener {
     }
 
     /** WildFly's. */
-    record WildFly(BackendConfiguration.WildFly backend, UndertowListener listener) implements Listener {
+    record WildFly(BackendConfiguration.WildFly backend, UndertowListener listener, Optional<UndertowServer> server)
+            implements Listener {
         @Override
         public int port() {
             return listener.port().map(Setting::value).orElse(0);

@@ -6,17 +6,20 @@ import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.httpd.HttpdServer;
 import dev.holdfast.httpd.Mpm;
-import dev.holdfast.httpd.ProxyBalancer;
 import dev.holdfast.httpd.ProxyMount;
 import dev.holdfast.httpd.ProxyWorker;
 import dev.holdfast.modjk.JkWorker.Ajp;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How many connections there are between front and back end, and how long. */
 final class PoolRules {
@@ -39,6 +42,11 @@ final class PoolRules {
                     .mapToLong(link ->
                             (long) link.processes() * (grows(link) ? link.size().value() : link.inUse()))
                     .sum();
+        }
+
+        /** Says why a number is more than the total, if it is. */
+        String ofHttp2() {
+            return grown() > total() ? ", for what mod_http2 makes of the pools," : "";
         }
 
         static boolean grows(Link link) {
@@ -73,18 +81,17 @@ final class PoolRules {
         List<Load> loads = new ArrayList<>();
         for (Link link : known) {
             if (site.behind(link).isEmpty()) {
-                out.needs(Site.BACKEND + " at " + link.host() + ":" + link.port());
+                out.needs(Site.BACKEND + " at " + link.target());
             }
         }
         for (Listener listener : site.listeners()) {
-            for (String host : site.hosts(listener)) {
-                List<Link> links = site.to(listener, host).stream()
-                        .filter(link -> link.front().isPresent())
-                        .toList();
+            site.routing().to(listener).forEach((host, all) -> {
+                List<Link> links =
+                        all.stream().filter(link -> link.front().isPresent()).toList();
                 if (!links.isEmpty()) {
                     loads.add(new Load(listener, host, links));
                 }
-            }
+            });
         }
         return loads;
     }
@@ -107,7 +114,7 @@ final class PoolRules {
                                 + limit + " threads" + Text.byDefault(threads.get()) + ": " + (load.total() - limit)
                                 + " of them "
                                 + (forEver ? "are never served" : "wait until others are idle for long enough"),
-                        "maxThreads=\"" + load.total() + "\" for the connector at "
+                        "maxThreads=\"" + load.grown() + "\"" + load.ofHttp2() + " for the connector at "
                                 + Text.place(load.listener().origin())
                                 + ", or protocol=\"org.apache.coyote.ajp.AjpNioProtocol\"");
             }
@@ -127,8 +134,7 @@ final class PoolRules {
                     load.origin(),
                     load.sum() + " = " + load.total() + " connections to " + load.target() + ", which takes "
                             + max.get().value() + Text.byDefault(max.get()),
-                    name + "=\"" + load.grown() + "\""
-                            + (load.grown() > load.total() ? ", for what mod_http2 makes of the pools," : "") + " at "
+                    name + "=\"" + load.grown() + "\"" + load.ofHttp2() + " at "
                             + Text.place(load.listener().origin()));
         }
     }
@@ -159,25 +165,17 @@ final class PoolRules {
             out.needs(Site.HTTPD);
         }
         for (Front front : site.fronts()) {
-            List<Link> everything = site.links().stream()
-                    .filter(link -> link.front().equals(Optional.of(front)) && takesEverything(front, link))
-                    .toList();
-            Set<String> hosts = everything.stream()
-                    .map(link -> link.host() + ":" + link.port())
-                    .collect(Collectors.toSet());
+            Map<String, Link> hosts = new LinkedHashMap<>();
+            takesEverything(site, front).forEach(link -> hosts.putIfAbsent(link.target(), link));
             int threads = 0;
             boolean written =
                     front.mpm().settings().get(Mpm.MAX_REQUEST_WORKERS).origin().isFile();
-            for (String host : hosts) {
-                Link link = everything.stream()
-                        .filter(one -> host.equals(one.host() + ":" + one.port()))
-                        .findFirst()
-                        .orElseThrow();
+            for (Link link : hosts.values()) {
                 Optional<Setting<Integer>> found = site.behind(link).stream()
                         .flatMap(listener -> listener.threads().stream())
                         .findFirst();
                 if (found.isEmpty()) {
-                    out.needs("the number of threads at " + host);
+                    out.needs("the number of threads at " + link.target());
                     return;
                 }
                 threads += found.get().value();
@@ -228,31 +226,20 @@ final class PoolRules {
         return (dividend + divisor - 1) / divisor;
     }
 
-    private static boolean takesEverything(Front front, Link link) {
+    /** The links to which a mount of everything leads. */
+    private static Stream<Link> takesEverything(Site site, Front front) {
+        Set<String> jk = new HashSet<>();
+        Set<String> proxy = new HashSet<>();
         for (HttpdServer server : front.httpd().servers()) {
-            if (link instanceof Link.Jk jk) {
-                String mounted =
-                        jk.balancer().map(lb -> lb.name()).orElse(jk.worker().name());
-                if (server.jkMounts().stream()
-                        .anyMatch(mount -> !mount.exclusion()
-                                && EVERYTHING.contains(mount.uri())
-                                && mount.worker().equals(mounted))) {
-                    return true;
-                }
-            } else if (link instanceof Link.Proxy proxy
-                    && server.proxyMounts().stream()
-                            .anyMatch(mount -> EVERYTHING.contains(mount.path()) && leadsTo(mount, proxy))) {
-                return true;
-            }
+            server.jkMounts().stream()
+                    .filter(mount -> !mount.exclusion() && EVERYTHING.contains(mount.uri()))
+                    .forEach(mount -> jk.add(mount.worker()));
+            server.proxyMounts().stream()
+                    .filter(mount -> EVERYTHING.contains(mount.path()))
+                    .forEach(mount -> proxy.add(targetName(mount)));
         }
-        return false;
-    }
-
-    private static boolean leadsTo(ProxyMount mount, Link.Proxy link) {
-        return targetName(mount)
-                .equals(link.balancer()
-                        .map(ProxyBalancer::name)
-                        .orElse(link.worker().name()));
+        return site.from(front).stream()
+                .filter(link -> (link instanceof Link.Jk ? jk : proxy).contains(link.mounted()));
     }
 
     /** The name of the worker or balancer; empty for an exclusion. */
@@ -356,7 +343,7 @@ final class PoolRules {
     private static List<Listener> behindOrSay(Site site, Link link, Findings out) {
         List<Listener> behind = site.behind(link);
         if (behind.isEmpty()) {
-            out.needs(Site.BACKEND + " at " + link.host() + ":" + link.port());
+            out.needs(Site.BACKEND + " at " + link.target());
         }
         return behind;
     }
@@ -384,7 +371,7 @@ final class PoolRules {
                 Key<?> key = link instanceof Link.Jk ? Ajp.CONNECTION_POOL_TIMEOUT : ProxyWorker.TTL;
                 out.warning(
                         link.at(key),
-                        link.name() + " keeps idle connections " + front + ", and " + link.host() + ":" + link.port()
+                        link.name() + " keeps idle connections " + front + ", and " + link.target()
                                 + " closes them after " + Text.of(back) + " (" + listener.idleName() + ", "
                                 + Text.place(listener.origin()) + ")",
                         link instanceof Link.Jk jk
@@ -438,7 +425,7 @@ final class PoolRules {
                     || site.behind(link).stream().anyMatch(listener -> isShort.apply(listener.idle()));
             boolean pinged = link instanceof Link.Jk jk
                     && !jk.value(Ajp.CONNECTION_PING_INTERVAL).isZero();
-            if (!link.isRemote() || !link.reuses() || closed || pinged) {
+            if (!link.isRemote() || !link.reuses() || closed || pinged || DialogRules.isUnknown(link, out)) {
                 continue;
             }
             boolean keepAlive = link instanceof Link.Jk jk

@@ -12,6 +12,9 @@ import java.util.stream.Collectors;
 /** A report as text, as JSON of our own, and as SARIF 2.1.0. Paths in the working directory are relative to it. */
 public final class Reports {
     private static final String SOURCE_ROOT = "%SRCROOT%";
+    /** The name under which code review tools look for one. */
+    private static final String FINGERPRINT = "primaryLocationLineHash";
+
     private static final List<Rule> RULES = List.of(Rule.values());
 
     private final LintReport report;
@@ -186,7 +189,11 @@ public final class Reports {
         object.put("name", rule.label());
         object.put("shortDescription", text(rule.title() + "."));
         object.put("fullDescription", text(rule.why()));
-        object.put("help", text(rule.why() + " More in " + rule.page() + "."));
+        Map<String, Object> help = new LinkedHashMap<>();
+        help.put("text", rule.why() + " More in " + rule.page() + ".");
+        help.put("markdown", "**" + rule.title() + "**\n\n" + rule.why() + "\n\nMore in `" + rule.page() + "`.");
+        object.put("help", help);
+        object.put("defaultConfiguration", Map.of("level", rule.severity().toString()));
         return object;
     }
 
@@ -224,7 +231,7 @@ public final class Reports {
         }
         Map<String, Object> physical = new LinkedHashMap<>();
         physical.put("artifactLocation", artifact);
-        physical.put("region", Map.of("startLine", origin.line()));
+        physical.put("region", Map.of("startLine", Math.max(1, origin.line())));
         return Map.of("physicalLocation", physical);
     }
 
@@ -235,6 +242,8 @@ public final class Reports {
         result.put("level", finding.severity().toString());
         result.put("message", text(finding.message() + ". Fix: " + finding.fix()));
         result.put("locations", List.of(location(finding.origin())));
+        result.put(
+                "partialFingerprints", Map.of(FINGERPRINT, report.fingerprints().getOrDefault(finding, "")));
         return result;
     }
 

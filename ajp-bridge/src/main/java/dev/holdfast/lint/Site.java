@@ -13,18 +13,16 @@ import java.util.stream.Stream;
  * Everything that was given, as one site.
  *
  * @param fronts httpd's
- * @param links the workers that requests can reach, and without httpd.conf all of workers.properties
+ * @param routing the workers that requests can reach, and without httpd.conf all of workers.properties; and where back ends listen
  * @param backends Tomcats and WildFlys
- * @param listeners theirs
  * @param upstreams what load balancers send requests to
  * @param sysctl kernel settings, taken to hold on every machine
  * @param versions of what runs
  */
 record Site(
         List<Front> fronts,
-        List<Link> links,
+        Routing routing,
         List<BackendConfiguration> backends,
-        List<Listener> listeners,
         List<Upstream> upstreams,
         Optional<Sysctl> sysctl,
         Versions versions) {
@@ -34,51 +32,38 @@ record Site(
     static final String LOAD_BALANCER = "the haproxy.cfg or nginx.conf in front";
     static final String SYSCTL = "sysctl values";
 
+    List<Link> links() {
+        return routing.links();
+    }
+
+    List<Listener> listeners() {
+        return routing.listeners();
+    }
+
     Stream<Link.Jk> jkLinks() {
-        return links.stream().filter(Link.Jk.class::isInstance).map(Link.Jk.class::cast);
+        return links().stream().filter(Link.Jk.class::isInstance).map(Link.Jk.class::cast);
     }
 
     Stream<Link.Proxy> proxyLinks() {
-        return links.stream().filter(Link.Proxy.class::isInstance).map(Link.Proxy.class::cast);
+        return links().stream().filter(Link.Proxy.class::isInstance).map(Link.Proxy.class::cast);
     }
 
     Stream<Listener.Tomcat> tomcatListeners() {
-        return listeners.stream().filter(Listener.Tomcat.class::isInstance).map(Listener.Tomcat.class::cast);
+        return listeners().stream().filter(Listener.Tomcat.class::isInstance).map(Listener.Tomcat.class::cast);
     }
 
     Stream<Listener.WildFly> wildFlyListeners() {
-        return listeners.stream().filter(Listener.WildFly.class::isInstance).map(Listener.WildFly.class::cast);
+        return listeners().stream().filter(Listener.WildFly.class::isInstance).map(Listener.WildFly.class::cast);
     }
 
-    /**
-     * Returns the listeners that a link leads to. Hosts are not compared: one file may be that of many equal machines, and names are not
-     * resolved. Of several with the port, those that have the link's route, if there are any.
-     */
+    /** Returns the listeners that a link leads to. */
     List<Listener> behind(Link link) {
-        List<Listener> samePort = listeners.stream()
-                .filter(listener -> listener.port() == link.port() && listener.ajp() == link.ajp())
-                .toList();
-        List<Listener> sameRoute = samePort.stream()
-                .filter(listener ->
-                        listener.route().isPresent() && listener.route().equals(link.route()))
-                .toList();
-        return sameRoute.isEmpty() ? samePort : sameRoute;
+        return routing.behind(link);
     }
 
-    /** Returns the links that lead to {@code listener} on one host. */
-    List<Link> to(Listener listener, String host) {
-        return links.stream()
-                .filter(link -> link.host().equals(host) && behind(link).contains(listener))
-                .toList();
-    }
-
-    /** Returns the hosts on which {@code listener} is reached. */
-    List<String> hosts(Listener listener) {
-        return links.stream()
-                .filter(link -> behind(link).contains(listener))
-                .map(Link::host)
-                .distinct()
-                .toList();
+    /** Returns the links of {@code front}. */
+    List<Link> from(Front front) {
+        return routing.from(front);
     }
 
     /** Returns the upstreams that are {@code front}. */

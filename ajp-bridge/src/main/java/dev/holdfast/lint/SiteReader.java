@@ -6,6 +6,7 @@ import dev.holdfast.backend.ServerXmlReader;
 import dev.holdfast.backend.StandaloneXmlReader;
 import dev.holdfast.backend.TomcatConnector;
 import dev.holdfast.backend.UndertowListener;
+import dev.holdfast.backend.UndertowServer;
 import dev.holdfast.config.ConfigFiles;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Origin;
@@ -34,7 +35,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +54,7 @@ final class SiteReader {
     private final List<LintReport.NotRead> notRead = new ArrayList<>();
     private final List<Front> fronts = new ArrayList<>();
     private final Set<Pool> pools = new HashSet<>();
-    private final Set<Link> links = new LinkedHashSet<>();
+    private final List<Link> links = new ArrayList<>();
     private final List<BackendConfiguration> backends = new ArrayList<>();
     private final List<Upstream> upstreams = new ArrayList<>();
     private Optional<Sysctl> sysctl = Optional.empty();
@@ -185,9 +185,8 @@ final class SiteReader {
         backends.forEach(backend -> listeners.addAll(listeners(backend)));
         return new Site(
                 fronts,
-                List.copyOf(links),
+                new Routing(links, listeners),
                 backends,
-                listeners,
                 upstreams,
                 sysctl,
                 new Versions(httpdVersion, tomcatVersion));
@@ -303,9 +302,12 @@ final class SiteReader {
             tomcat.connectors()
                     .forEach(connector -> found.add(new Listener.Tomcat(tomcat, connector, isBlocking(connector))));
         } else if (backend instanceof BackendConfiguration.WildFly wildFly) {
+            Map<String, UndertowServer> servers = new HashMap<>();
+            wildFly.servers().forEach(server -> servers.putIfAbsent(server.name(), server));
             wildFly.listeners().stream()
                     .filter(listener -> listener.value(UndertowListener.ENABLED))
-                    .forEach(listener -> found.add(new Listener.WildFly(wildFly, listener)));
+                    .forEach(listener -> found.add(new Listener.WildFly(
+                            wildFly, listener, Optional.ofNullable(servers.get(listener.server())))));
         }
         return found;
     }

@@ -3,8 +3,7 @@ package dev.holdfast.lint;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Values;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -21,10 +20,10 @@ final class Suppressions {
     private static final Pattern WORDS = Pattern.compile("\\s*(\\S*)(?:\\s+(\\S+)(?s:\\s+(.*))?)?");
     private static final Pattern COMMENTS = Pattern.compile("(?:\\s+|[#;][^\\n]*|<!--(?s:.*?)-->)*+");
 
-    private final List<Suppression> all = new ArrayList<>();
+    private final Map<Suppression, String> reasons = new HashMap<>();
 
     /** @param line the one it stands for; 0 is the whole file */
-    private record Suppression(String file, int line, Rule rule, String reason) {}
+    private record Suppression(String file, int line, Rule rule) {}
 
     /** @throws ConfigurationException at a comment that begins like one and is malformed */
     Suppressions(Map<String, String> texts) {
@@ -63,8 +62,8 @@ final class Suppressions {
             throw new ConfigurationException(origin, "say after " + rule + " why it is ignored");
         }
         boolean alone = text.substring(text.lastIndexOf('\n', start) + 1, start).isBlank();
-        all.add(new Suppression(
-                file, whole ? 0 : alone ? line + lines(text, start, below(text, end)) : line, rule, reason));
+        int of = whole ? 0 : alone ? line + lines(text, start, below(text, end)) : line;
+        reasons.putIfAbsent(new Suppression(file, of, rule), reason);
     }
 
     /** Returns where the first line after {@code end} begins to have more than comments. */
@@ -79,11 +78,10 @@ final class Suppressions {
 
     /** Returns why {@code finding} is ignored, if it is. */
     Optional<String> reason(Finding finding) {
-        return all.stream()
-                .filter(one -> one.rule() == finding.rule()
-                        && one.file().equals(finding.origin().source())
-                        && (one.line() == 0 || one.line() == finding.origin().line()))
-                .map(Suppression::reason)
-                .findFirst();
+        return reason(finding, finding.origin().line()).or(() -> reason(finding, 0));
+    }
+
+    private Optional<String> reason(Finding finding, int line) {
+        return Optional.ofNullable(reasons.get(new Suppression(finding.origin().source(), line, finding.rule())));
     }
 }

@@ -3,9 +3,13 @@ package dev.holdfast.lint;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.stream.Collectors;
 
 /** How messages write numbers. */
 final class Text {
+    private static final int MOST_WORDS = 20;
+
     private Text() {}
 
     /** {@code 5 s}, {@code 500 ms}. */
@@ -21,6 +25,12 @@ final class Text {
     /** {@code (by default)} with a blank before it, or nothing if somebody wrote it down. */
     static String byDefault(Setting<?> setting) {
         return setting.origin().isFile() ? "" : " (by default)";
+    }
+
+    /** The words with commas between them; of many the first, and how many more there are. */
+    static String list(Collection<String> words) {
+        String first = words.stream().limit(MOST_WORDS).collect(Collectors.joining(", "));
+        return words.size() <= MOST_WORDS ? first : first + " and " + (words.size() - MOST_WORDS) + " more";
     }
 
     /** {@code file:line} without directories. */

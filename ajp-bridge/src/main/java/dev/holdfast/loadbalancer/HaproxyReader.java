@@ -41,6 +41,9 @@ public final class HaproxyReader {
             "traces",
             "acme");
 
+    /** Stands for every back end; no section has such a name. */
+    private static final String ANY_BACKEND = "%[";
+
     private static final Duration PURGE_DELAY = Duration.ofSeconds(5);
 
     private final Map<String, String> environment;
@@ -70,6 +73,7 @@ public final class HaproxyReader {
         private final String section;
         private final String name;
         private @Nullable Setting<Duration> timeoutServer;
+        private boolean unknownTimeout;
         private boolean http;
         private Mode mode = Mode.KEEP;
         private List<String> defaultServer = List.of();
@@ -84,6 +88,7 @@ public final class HaproxyReader {
 
         Proxy inherit(Proxy base) {
             timeoutServer = base.timeoutServer;
+            unknownTimeout = base.unknownTimeout;
             http = base.http;
             mode = base.mode;
             defaultServer = base.defaultServer;
@@ -95,11 +100,13 @@ public final class HaproxyReader {
             return mode != Mode.KEEP;
         }
 
-        /** Which back end a name made of a sample is, only a request says. */
-        boolean sendsTo(String backend) {
-            return defaultBackend.equals(backend)
-                    || usedBackends.contains(backend)
-                    || usedBackends.stream().anyMatch(used -> used.contains("%["));
+        /** The back ends that it sends to; which one a name made of a sample or a variable is, the file does not say. */
+        Set<String> backends() {
+            Set<String> named = new HashSet<>(usedBackends);
+            named.add(defaultBackend);
+            return named.stream().anyMatch(name -> name.contains("%[") || Values.hasVariable(name))
+                    ? Set.of(ANY_BACKEND)
+                    : named;
         }
     }
 
@@ -165,15 +172,20 @@ public final class HaproxyReader {
         }
         String second = words.size() > 1 ? words.get(1) : "";
         switch (first) {
-            case "mode" -> current.http = second.equals("http");
+            case "mode" -> current.http = isKnown(line, second) && second.equals("http");
             case "timeout" -> {
                 if (second.equals("server") && words.size() > 2) {
-                    current.timeoutServer = isKnown(line, words.get(2))
-                            ? new Setting<>(time(words.get(2), line.origin()), line.origin())
-                            : null;
+                    current.unknownTimeout = !isKnown(line, words.get(2));
+                    current.timeoutServer = current.unknownTimeout
+                            ? null
+                            : new Setting<>(time(words.get(2), line.origin()), line.origin());
                 }
             }
-            case "option" -> mode(second).ifPresent(mode -> current.mode = mode);
+            case "option" -> {
+                if (isKnown(line, second)) {
+                    mode(second).ifPresent(mode -> current.mode = mode);
+                }
+            }
             case "default_backend" -> current.defaultBackend = second;
             case "use_backend" -> current.usedBackends.add(second);
             case "default-server" -> current.defaultServer = words.subList(1, words.size());
@@ -193,7 +205,7 @@ public final class HaproxyReader {
     }
 
     private boolean isKnown(Line line, String value) {
-        boolean known = !value.contains("${");
+        boolean known = !Values.hasVariable(value);
         if (!known) {
             remarks.add(new Remark(
                     line.origin(),
@@ -235,10 +247,11 @@ public final class HaproxyReader {
     }
 
     private List<Upstream> upstreams() {
+        Map<String, Boolean> closedByFrontends = closedByFrontends();
         List<Upstream> found = new ArrayList<>();
         for (Proxy proxy : proxies) {
             if (proxy.http && Set.of("backend", "listen").contains(proxy.section)) {
-                boolean closes = proxy.closes() || allFrontendsClose(proxy);
+                boolean closes = proxy.closes() || closed(proxy, closedByFrontends);
                 for (Line server : proxy.servers) {
                     if (server.words().size() > 2
                             && isKnown(server, server.words().get(2))) {
@@ -251,23 +264,35 @@ public final class HaproxyReader {
         return List.copyOf(found);
     }
 
-    /** A connection is closed if the frontend or the back end says so. */
-    private boolean allFrontendsClose(Proxy backend) {
-        List<Proxy> frontends = proxies.stream()
+    /** For each name of a back end whether all frontends that send to it close their connections. */
+    private Map<String, Boolean> closedByFrontends() {
+        Map<String, Boolean> closed = new HashMap<>();
+        proxies.stream()
                 .filter(proxy -> Set.of("frontend", "listen").contains(proxy.section))
-                .filter(proxy -> proxy == backend || proxy.sendsTo(backend.name))
-                .toList();
-        return !frontends.isEmpty() && frontends.stream().allMatch(Proxy::closes);
+                .forEach(frontend -> frontend.backends()
+                        .forEach(backend -> closed.merge(backend, frontend.closes(), Boolean::logicalAnd)));
+        return closed;
+    }
+
+    /** A connection is closed if the frontend or the back end says so; a listen that does not is a frontend of its own that keeps them. */
+    private static boolean closed(Proxy backend, Map<String, Boolean> byFrontends) {
+        Optional<Boolean> named = Optional.ofNullable(byFrontends.get(backend.name));
+        Optional<Boolean> unnamed = Optional.ofNullable(byFrontends.get(ANY_BACKEND));
+        return !backend.section.equals("listen")
+                && (named.isPresent() || unnamed.isPresent())
+                && named.orElse(true)
+                && unnamed.orElse(true);
     }
 
     private Upstream upstream(Proxy proxy, Line server, Address address, boolean closes) {
-        Optional<String> delay = written(proxy, server, "pool-purge-delay");
-        boolean unknown = delay.filter(value -> !isKnown(server, value)).isPresent();
-        Setting<Duration> purge = delay.filter(value -> !unknown)
+        Optional<String> undecided =
+                unknown(proxy, server, "pool-purge-delay").or(() -> unknown(proxy, server, "pool-max-conn"));
+        Setting<Duration> purge = parameter(proxy, server, "pool-purge-delay")
                 .map(value -> new Setting<>(time(value, server.origin()), server.origin()))
                 .orElse(new Setting<>(PURGE_DELAY, Origin.defaultFrom("HAProxy")));
         boolean noPool =
                 parameter(proxy, server, "pool-max-conn").map("0"::equals).orElse(false);
+        boolean none = closes || noPool || purge.value().isZero();
         Optional<Setting<Integer>> max = parameter(proxy, server, "maxconn")
                 .filter(value -> value.matches("[1-9]\\d{0,8}"))
                 .map(value -> new Setting<>(Integer.valueOf(value), server.origin()));
@@ -275,18 +300,24 @@ public final class HaproxyReader {
                 "HAProxy",
                 address.host(),
                 address.port(),
-                Optional.of(purge)
-                        .filter(of ->
-                                !unknown && !closes && !noPool && !of.value().isZero()),
-                unknown ? Optional.of("the value of pool-purge-delay") : Optional.empty(),
+                Optional.of(purge).filter(of -> undecided.isEmpty() && !none),
+                undecided.filter(of -> !none),
                 Optional.ofNullable(proxy.timeoutServer),
+                proxy.unknownTimeout ? Optional.of("the value of timeout server") : Optional.empty(),
                 max,
+                unknown(proxy, server, "maxconn"),
                 false,
                 server.origin());
     }
 
     private Optional<String> parameter(Proxy proxy, Line server, String name) {
-        return written(proxy, server, name).filter(value -> isKnown(server, value));
+        return written(proxy, server, name).filter(value -> !Values.hasVariable(value));
+    }
+
+    private Optional<String> unknown(Proxy proxy, Line server, String name) {
+        return written(proxy, server, name)
+                .filter(value -> !isKnown(server, value))
+                .map(value -> "the value of " + name);
     }
 
     private static Optional<String> written(Proxy proxy, Line server, String name) {

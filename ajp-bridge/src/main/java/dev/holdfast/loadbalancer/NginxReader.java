@@ -7,8 +7,8 @@ import dev.holdfast.config.Setting;
 import dev.holdfast.config.Values;
 import dev.holdfast.loadbalancer.NginxTree.Directive;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,8 +29,7 @@ public final class NginxReader {
                     + " proxy_http_version 1.1 and proxy_set_header Connection \"\"";
 
     private final Map<String, Directive> upstreams = new HashMap<>();
-    private final Map<String, Upstream> found = new HashMap<>();
-    private final List<Upstream> ordered = new ArrayList<>();
+    private final Map<String, Upstream> found = new LinkedHashMap<>();
     private final Optional<Integer> processes;
 
     /** @param processes absent if the file does not say how many there are */
@@ -82,7 +81,7 @@ public final class NginxReader {
             reader.http(new Directive("http", List.of(), all, new Origin(file, 1)));
         }
         http.forEach(reader::http);
-        return List.copyOf(reader.ordered);
+        return List.copyOf(reader.found.values());
     }
 
     /** {@code worker_processes}, by default 1; absent for auto, the number of processors. */
@@ -156,6 +155,8 @@ public final class NginxReader {
                             Optional.empty(),
                             Optional.of(requests.readTimeout()),
                             Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty(),
                             false,
                             directive.origin())));
             return;
@@ -173,7 +174,9 @@ public final class NginxReader {
                                 idle,
                                 kept.isPresent() ? Optional.empty() : Optional.of(requests.undecided()),
                                 Optional.of(requests.readTimeout()),
+                                Optional.empty(),
                                 maxConnections(server, shared ? 1 : processes.orElse(1)),
+                                Optional.empty(),
                                 !shared && processes.isEmpty(),
                                 server.origin()))));
     }
@@ -216,7 +219,6 @@ public final class NginxReader {
         Upstream before = found.get(key);
         if (before == null) {
             found.put(key, upstream);
-            ordered.add(upstream);
             return;
         }
         Setting<Duration> first = before.responseTimeout().orElseThrow();
@@ -229,11 +231,12 @@ public final class NginxReader {
                 idle,
                 idle.isPresent() ? Optional.empty() : before.undecided().or(upstream::undecided),
                 Optional.of(first.value().compareTo(second.value()) <= 0 ? first : second),
+                before.unknownTimeout(),
                 before.maxConnections(),
+                before.unknownMax(),
                 before.maxOfEachProcess(),
                 before.origin());
         found.put(key, both);
-        ordered.set(ordered.indexOf(before), both);
     }
 
     /** Numbers with ms, s, m, h, d, w, M or y, one after the other; a bare number is seconds. */

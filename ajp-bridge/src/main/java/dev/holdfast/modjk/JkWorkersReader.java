@@ -73,6 +73,10 @@ public final class JkWorkersReader {
     }
 
     private JkWorker worker(String name, Origin list, Setting<Integer> threadsPerChild) {
+        if (Values.hasVariable(name)) {
+            throw new ConfigurationException(
+                    list, "there is no value here for the variable in the name of a worker: " + Values.printable(name));
+        }
         Origin first = properties.firstOf(name);
         Origin origin = first == null ? list : first;
         if (first == null) {

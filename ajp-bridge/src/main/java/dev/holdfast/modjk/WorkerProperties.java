@@ -5,12 +5,13 @@ import dev.holdfast.config.Origin;
 import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.Values;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,9 @@ final class WorkerProperties {
             "bad");
 
     private final Map<String, Setting<String>> properties = new LinkedHashMap<>();
+    /** The same by name, so that those of one worker are beside each other, each with its place in the order of the files. */
+    private final NavigableMap<String, Integer> places = new TreeMap<>();
+
     private final Map<String, String> environment;
     private final List<Remark> remarks;
 
@@ -125,7 +129,17 @@ final class WorkerProperties {
         if (whole.length() > MAX_LINE_LENGTH * 16 || properties.size() > MAX_PROPERTIES) {
             throw new ConfigurationException(origin, "too many properties, or too long a list");
         }
-        properties.put(name, new Setting<>(whole, origin));
+        put(name, new Setting<>(whole, origin));
+    }
+
+    private void put(String name, Setting<String> setting) {
+        properties.put(name, setting);
+        places.putIfAbsent(name, places.size());
+    }
+
+    /** The names of properties that begin with {@code prefix}, each with its place. */
+    private Map<String, Integer> below(String prefix) {
+        return places.subMap(prefix, true, prefix + Character.MAX_VALUE, false);
     }
 
     private static boolean isWorkerProperty(String name) {
@@ -217,18 +231,17 @@ final class WorkerProperties {
         resolve(reference.value() + REFERENCE, chain, done);
         String from = reference.value() + ".";
         String to = name.substring(0, name.length() - REFERENCE.length()) + ".";
-        List<Map.Entry<String, Setting<String>>> found = new ArrayList<>();
-        for (Map.Entry<String, Setting<String>> entry : properties.entrySet()) {
-            if (entry.getKey().startsWith(from)) {
-                found.add(Map.entry(entry.getKey(), entry.getValue()));
-            }
-        }
+        List<String> found = List.copyOf(below(from).keySet());
         if (found.isEmpty()) {
             throw new ConfigurationException(
                     reference.origin(), name + ": there is nothing of \"" + Values.printable(reference.value()) + "\"");
         }
-        for (Map.Entry<String, Setting<String>> entry : found) {
-            properties.putIfAbsent(to + entry.getKey().substring(from.length()), entry.getValue());
+        for (String copied : found) {
+            String copy = to + copied.substring(from.length());
+            Setting<String> setting = properties.get(copied);
+            if (setting != null && !properties.containsKey(copy)) {
+                put(copy, setting);
+            }
         }
         if (properties.size() > MAX_PROPERTIES) {
             throw new ConfigurationException(reference.origin(), "more than " + MAX_PROPERTIES + " properties");
@@ -249,13 +262,11 @@ final class WorkerProperties {
     /** Where the first property of {@code worker} is written, or null if there is none. */
     @Nullable
     Origin firstOf(String worker) {
-        String prefix = "worker." + worker + ".";
-        for (Map.Entry<String, Setting<String>> entry : properties.entrySet()) {
-            if (entry.getKey().startsWith(prefix)) {
-                return entry.getValue().origin();
-            }
-        }
-        return null;
+        return below("worker." + worker + ".").entrySet().stream()
+                .min(Map.Entry.comparingByValue())
+                .map(first -> properties.get(first.getKey()))
+                .map(Setting::origin)
+                .orElse(null);
     }
 
     private void remark(Origin origin, Remark.Kind kind, String name, String why) {

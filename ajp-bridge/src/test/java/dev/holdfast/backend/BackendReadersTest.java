@@ -309,6 +309,27 @@ final class BackendReadersTest {
     }
 
     @Test
+    void aProtocolOrExecutorWithoutValueIsNotTheDefault() {
+        BackendConfiguration.Tomcat tomcat = ServerXmlReader.read("f", """
+                <Server>
+                  <Service>
+                    <Connector port="1" protocol="${p}"/>
+                    <Connector port="2" executor="${e}"/>
+                    <Connector port="3" protocol="${p:-AJP/1.3}"/>
+                  </Service>
+                </Server>
+                """, Map.of());
+        assertThat(tomcat.connectors())
+                .singleElement()
+                .satisfies(connector -> assertThat(connector.ajp()).isTrue());
+        assertThat(tomcat.remarks())
+                .extracting(remark -> remark.origin() + " " + remark.why())
+                .containsExactly(
+                        "f:3 is left out, since there is no value here for protocol=${p}",
+                        "f:4 is left out, since there is no value here for executor=${e}");
+    }
+
+    @Test
     void expressionsTakeTheFirstNameThatHasAValue() {
         assertThat(wildFly(Map.of("other", "1"))
                         .listeners()

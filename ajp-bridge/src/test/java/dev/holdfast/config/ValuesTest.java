@@ -41,6 +41,17 @@ final class ValuesTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({"${N},true", "1${N},true", "$(N),true", "${N,false", "$N,false", "},false", "5$,false"})
+    void theNameOfAVariableIsNoNumber(String text, boolean variable) {
+        assertThat(Values.hasVariable(text)).isEqualTo(variable);
+        if (variable) {
+            assertThatThrownBy(() -> Values.atoi(text, note -> {}))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("known, but there is no value here for its variable");
+        }
+    }
+
     @Test
     void aKeySaysWhatIsLegalAndWhere() {
         Key<Integer> key = Key.of("lbset", 0, Values.integer(0, 99));

@@ -425,6 +425,9 @@ final class HttpdConfigurationReaderTest {
         // httpd merges the words of one module, and leaves those of others.
         "'Require ip 10.0.0.1|</Location>|<Location /x>|Order allow,deny|Allow from all',1",
         "Require ip 10.0.0.1|</Location>|<Location /x>|AuthType Basic,1",
+        "<LimitExcept GET>|Require valid-user|</LimitExcept>,2",
+        "<Limit POST>|Require all granted|</Limit>,",
+        "<Limit GET>|Deny from all|</Limit>,2",
         "'Order allow,deny|</Location>|<Location /x>|Allow from all',",
     })
     void aLocationIsGuardedIfSomebodyIsKeptOut(String lines, Integer guard) {

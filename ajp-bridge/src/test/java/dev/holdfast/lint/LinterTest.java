@@ -18,12 +18,16 @@ final class LinterTest {
     private static final String PREFORK = "LoadModule mpm_prefork_module x.so";
 
     static LintReport lint(MemoryFiles files, String... paths) {
-        return Linter.lint(
+        LintReport report = Linter.lint(
                 files,
                 Arrays.stream(paths)
                         .map(path -> new LintFile(path, Optional.empty()))
                         .toList(),
                 Map.of());
+        assertThat(report.findings())
+                .allSatisfy(finding -> assertThat(finding.severity())
+                        .isGreaterThanOrEqualTo(finding.rule().severity()));
+        return report;
     }
 
     static List<String> found(LintReport report) {

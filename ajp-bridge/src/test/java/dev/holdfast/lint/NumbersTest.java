@@ -935,4 +935,108 @@ final class NumbersTest {
         assertThat(messages(lint(files, "/a/workers.properties", "/a/server.xml"), Rule.HF37))
                 .isEmpty();
     }
+
+    @Test
+    void aBlockingConnectorNeedsThreadsForWhatHttp2MakesOfThePools() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "LoadModule http2_module x",
+                        "MaxRequestWorkers 100",
+                        "ProxyPass /a ajp://app/a",
+                        "ProxyPass /b ajp://app/b max=5 acquire=1")
+                .with("/a/server.xml", server("<Connector port='8009' maxThreads='50' " + BLOCKING + "/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF01))
+                .singleElement()
+                .asString()
+                .startsWith("error 4 processes x 25 + 4 processes x 5 = 120 connections")
+                .contains("-> maxThreads=\"264\", for what mod_http2 makes of the pools, for the connector at");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'net.ipv4.tcp_max_syn_backlog = 680',false,true",
+        "'net.ipv4.tcp_max_syn_backlog = 682',false,false",
+        "'net.ipv4.tcp_max_syn_backlog = 680\nnet.ipv4.tcp_syncookies = 0',true,false",
+        "'net.ipv4.tcp_max_syn_backlog = 682\nnet.ipv4.tcp_syncookies = 0',false,false",
+        "'net.ipv4.tcp_max_syn_backlog = 680\nnet.ipv4.tcp_syncookies = 1',false,false",
+        "'net.ipv4.tcp_max_syn_backlog = 680\nnet.ipv4.tcp_syncookies = 2',false,false",
+        "'net.ipv4.tcp_syncookies = 0',false,false",
+    })
+    void withoutCookiesHandshakesNeedRoomOfTheirOwn(String sysctl, boolean found, boolean needed) {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/sysctl.conf", "net.core.somaxconn = 4096", sysctl)
+                .with("/a/httpd.conf", "ListenBackLog 511");
+        LintReport report = lint(files, "/a/sysctl.conf", "/a/httpd.conf");
+        assertThat(messages(report, Rule.HF18))
+                .isEqualTo(
+                        found
+                                ? List.of(
+                                        "warning ListenBackLog 511 takes 511 connections, and with net.ipv4.tcp_syncookies 0"
+                                                + " (sysctl.conf:3) the kernel begins no more than 510 with hosts that it does not know:"
+                                                + " three quarters of net.ipv4.tcp_max_syn_backlog 680 (sysctl.conf:2) ->"
+                                                + " net.ipv4.tcp_syncookies = 1, or net.ipv4.tcp_max_syn_backlog = 682")
+                                : List.of());
+        assertThat(report.notEvaluated().getOrDefault(Rule.HF18, List.of()))
+                .isEqualTo(needed ? List.of("sysctl values (net.ipv4.tcp_syncookies)") : List.of());
+    }
+
+    @Test
+    void handshakesAreForWhatTheKernelLeavesOfABacklog() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/sysctl.conf",
+                        "net.core.somaxconn = 128",
+                        "net.ipv4.tcp_max_syn_backlog = 256",
+                        "net.ipv4.tcp_syncookies = 0")
+                .with("/a/httpd.conf", "ListenBackLog 511");
+        assertThat(messages(lint(files, "/a/sysctl.conf", "/a/httpd.conf"), Rule.HF18))
+                .singleElement()
+                .asString()
+                .contains("is cut to net.core.somaxconn 128");
+    }
+
+    @Test
+    void aTimeoutOfALoadBalancerThatIsAVariableIsNotNone() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/haproxy.cfg",
+                        "backend b",
+                        "mode http",
+                        "timeout server \"${T}\"",
+                        "server s h:80 maxconn \"${M}\" pool-max-conn \"${P}\"")
+                .with("/a/httpd.conf", "Listen 80", "ProxyPass /a ajp://127.0.0.1/a");
+        LintReport report = lint(files, "/a/haproxy.cfg", "/a/httpd.conf");
+        assertThat(report.notEvaluated())
+                .containsEntry(Rule.HF12, List.of("the value of pool-max-conn"))
+                .containsEntry(Rule.HF21, List.of("the value of maxconn"))
+                .containsEntry(Rule.HF26, List.of("the value of timeout server"));
+        assertThat(rules(report)).doesNotContain(Rule.HF12, Rule.HF21, Rule.HF26);
+    }
+
+    @Test
+    void patienceThatIsNotKnownIsNoMinute() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/haproxy.cfg", "backend b", "mode http", "timeout server \"${T}\"", "server s h:80")
+                .with("/a/httpd.conf", "LoadModule mpm_prefork_module x", "Listen 80", "MaxRequestWorkers 10");
+        assertThat(rules(lint(files, "/a/httpd.conf"))).contains(Rule.HF19);
+        LintReport report = lint(files, "/a/haproxy.cfg", "/a/httpd.conf");
+        assertThat(rules(report)).doesNotContain(Rule.HF19);
+        assertThat(report.notEvaluated()).containsEntry(Rule.HF19, List.of("the value of timeout server"));
+    }
+
+    @Test
+    void aHostOrSecretThatIsAVariableIsNeitherRemoteNorAnother() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a ajp://${host}/a ping=5 secret=${secret}")
+                .with(
+                        "/a/server.xml",
+                        server("<Connector port='8009' protocol='AJP/1.3' secret='x' keepAliveTimeout='-1'/>"));
+        LintReport report = lint(files, "/a/httpd.conf", "/a/server.xml");
+        assertThat(rules(report)).doesNotContain(Rule.HF17, Rule.HF30, Rule.HF31);
+        assertThat(report.notEvaluated())
+                .containsEntry(Rule.HF17, List.of("the value of ${secret} (httpd.conf:1)"))
+                .containsEntry(Rule.HF30, List.of("the value of ${host} (httpd.conf:1)"))
+                .containsEntry(Rule.HF31, List.of("the value of ${host} (httpd.conf:1)"));
+    }
 }

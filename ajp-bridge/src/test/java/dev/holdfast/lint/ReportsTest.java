@@ -3,6 +3,7 @@ package dev.holdfast.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.config.MemoryFiles;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ReportsTest {
@@ -56,6 +57,47 @@ final class ReportsTest {
                 .contains("\"uri\": \"conf/a%20%22b%22%C3%A9.conf\",\n                  \"uriBaseId\": \"%SRCROOT%\"")
                 .contains("\"uri\": \"file:///etc/x%20y.conf\"\n")
                 .contains("\"kind\": \"inSource\",\n              \"justification\": \"\\\"tests\\\" say so\"");
+    }
+
+    @Test
+    void sarifHasWhatCodeReviewToolsAskForOfEachRule() {
+        assertThat(reports().sarif("1.2"))
+                .containsSubsequence(
+                        "\"id\": \"HF36\",",
+                        "\"shortDescription\": {",
+                        "\"text\": \"HTTP/2 with a keep-alive of its own.\"",
+                        "\"fullDescription\": {",
+                        "\"text\": \"An UpgradeProtocol has its own",
+                        "\"help\": {",
+                        "the connector's holds for HTTP/1.1 alone. More in docs/rules/HF36.md.\",",
+                        "\"markdown\": \"**HTTP/2 with a keep-alive of its own**\\u000a\\u000aAn UpgradeProtocol has",
+                        "alone.\\u000a\\u000aMore in `docs/rules/HF36.md`.\"",
+                        "\"defaultConfiguration\": {",
+                        "\"level\": \"warning\"",
+                        "\"id\": \"HF37\",");
+    }
+
+    @Test
+    void fingerprintsStayWhereLinesMove() {
+        String host = "<VirtualHost *:80>\nKeepAliveTimeout 500ms\n</VirtualHost>";
+        List<String> before = fingerprints(host, host);
+        assertThat(before).doesNotHaveDuplicates().hasSize(2);
+        assertThat(fingerprints("# a comment", "  " + host.replace("\n", "\n  "), host))
+                .isEqualTo(before);
+        assertThat(fingerprints(host.replace("500", "600"), host))
+                .doesNotContain(before.get(1))
+                .contains(before.get(0));
+        assertThat(new Reports(LinterTest.lint(new MemoryFiles().with("/a.conf", host), "/a.conf"), "/").sarif("1"))
+                .contains("\"partialFingerprints\": {\n            \"primaryLocationLineHash\": \"" + before.get(0)
+                        + "\"");
+    }
+
+    private static List<String> fingerprints(String... lines) {
+        LintReport report = LinterTest.lint(new MemoryFiles().with("/a.conf", lines), "/a.conf");
+        return report.findings().stream()
+                .filter(finding -> finding.rule() == Rule.HF23)
+                .map(finding -> report.fingerprints().getOrDefault(finding, ""))
+                .toList();
     }
 
     @Test

@@ -147,6 +147,39 @@ final class HaproxyReaderTest {
     }
 
     @Test
+    void whatAVariableWithoutValueSaysIsNotKnown() {
+        List<Upstream> found = read("f", """
+                defaults
+                    mode http
+                    timeout server "${T}"
+                frontend a
+                    option httpclose
+                    default_backend web
+                frontend b
+                    use_backend "${B}" if x
+                backend web
+                    server a a pool-max-conn "${P}"
+                    timeout server 5s
+                    server b b maxconn "${M}"
+                backend other
+                    server c c pool-purge-delay "${D}" pool-max-conn 0
+                backend tcp
+                    mode "${MODE}"
+                    server d d
+                """);
+        assertThat(found).extracting(Upstream::host).containsExactly("a", "b", "c");
+        assertThat(found)
+                .extracting(upstream -> upstream.undecided().orElse("") + "; "
+                        + upstream.unknownTimeout().orElse("") + "; "
+                        + upstream.unknownMax().orElse(""))
+                .containsExactly(
+                        "the value of pool-max-conn; ; ",
+                        "; ; the value of maxconn",
+                        "; the value of timeout server; ");
+        assertThat(found).extracting(upstream -> upstream.idle().isPresent()).containsExactly(false, true, false);
+    }
+
+    @Test
     void whatDependsOnTheVersionIsLeftOutAndSaidToBe() {
         List<Upstream> found = read("f", """
                 .if !version_atleast(2.4)

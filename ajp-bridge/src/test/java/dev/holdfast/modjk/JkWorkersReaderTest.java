@@ -62,6 +62,20 @@ final class JkWorkersReaderTest {
         assertThat(remarks).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "worker.a.port=$(P),w:2: port must be known",
+        "worker.a.port=${P},w:2: port must be known",
+        "worker.a.socket_keepalive=$(K),w:2: socket_keepalive must be known",
+        "worker.a.activation=$(A),w:2: activation must be known",
+        "worker.list=$(W),w:2: there is no value here for the variable in the name of a worker: $(W)",
+    })
+    void theNameOfAVariableIsNotTheDefault(String line, String message) {
+        assertThatThrownBy(() -> read("worker.list=a", line))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith(message);
+    }
+
     @Test
     void withoutAListThereIsAjp13() {
         JkWorkers workers = read("worker.x.host=y");
