@@ -6,7 +6,6 @@ import dev.holdfast.scenario.Scenario;
 import dev.holdfast.settings.ConfigurationException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,31 +23,20 @@ import java.util.function.IntPredicate;
  * a longer one of any. What there was no time for is named.
  */
 public final class Advisor {
-    private static final double QUICK = 0.2;
-    private static final double LONGER = 4;
-    private static final double WHOLE = Double.POSITIVE_INFINITY;
     private static final int CORRECTIONS = 4;
     private static final int STRIDE = 4;
     private static final int MOST_OPTIONS = 4;
 
-    private final ScenarioSource source;
-    private final Trial trial;
     private final Target target;
-    private final BooleanSupplier timeLeft;
-    private final Map<Map<String, String>, Optional<Scenario>> scenarios = new HashMap<>();
-    private final Map<Map<String, String>, Formula> formulas = new HashMap<>();
-    private final Map<Map<String, String>, Outcome> known = new HashMap<>();
+    private final Evidence evidence;
     private final Scenario present;
     private final List<String> undecided = new ArrayList<>();
-    private volatile boolean cutShort;
     private boolean tooWide;
 
     private Advisor(ScenarioSource source, Target target, Trial trial, BooleanSupplier timeLeft)
             throws ConfigurationException {
-        this.source = source;
         this.target = target;
-        this.trial = trial;
-        this.timeLeft = timeLeft;
+        this.evidence = new Evidence(source, target, trial, timeLeft);
         this.present = source.with(Map.of());
     }
 
@@ -64,9 +52,9 @@ public final class Advisor {
     }
 
     private Advice advise() {
-        Tried brief = judged(present, tried(present, QUICK));
+        Evidence.Tried brief = evidence.briefly(Map.of(), present);
         boolean isMissed = brief.judgement() == Target.Judgement.MISSED;
-        Tried now = isMissed ? brief : tried(present, false);
+        Evidence.Tried now = isMissed ? brief : evidence.fully(present);
         if (now.judgement() == Target.Judgement.MET) {
             return advice(now, List.of(), metAlready());
         }
@@ -90,7 +78,7 @@ public final class Advisor {
         }
         List<Advice.Option> options = new ArrayList<>();
         singles(relieving, options);
-        now = isMissed ? confirmed(now) : patiently(present, now);
+        now = isMissed ? confirmed(now) : evidence.patiently(present, now);
         if (now.judgement() == Target.Judgement.MET) {
             undecided.clear();
             return advice(now, List.of(), metAlready());
@@ -99,7 +87,7 @@ public final class Advisor {
         if (options.isEmpty()) {
             relieving.addAll(others);
             pairs(relieving, options);
-            if (options.isEmpty() && cutShort) {
+            if (options.isEmpty() && evidence.isCutShort()) {
                 undecided.add("two changes together");
             }
         }
@@ -112,8 +100,8 @@ public final class Advisor {
     }
 
     /** Simulates what there is for longer, or says that there was no time to. */
-    private Tried confirmed(Tried brief) {
-        Tried longer = tried(present, true);
+    private Evidence.Tried confirmed(Evidence.Tried brief) {
+        Evidence.Tried longer = evidence.patiently(present);
         if (longer.outcome().isPresent()) {
             return longer;
         }
@@ -125,18 +113,18 @@ public final class Advisor {
         return "nothing has to be changed: " + target + " is met";
     }
 
-    private String verdict(Tried now, List<Advice.Option> options) {
-        if (now.judgement() != Target.Judgement.UNDECIDED || (cutShort && options.isEmpty())) {
+    private String verdict(Evidence.Tried now, List<Advice.Option> options) {
+        if (now.judgement() != Target.Judgement.UNDECIDED || (evidence.isCutShort() && options.isEmpty())) {
             return verdict(options);
         }
-        return (cutShort
+        return (evidence.isCutShort()
                         ? "it could not be decided in the time whether " + target + " is met as it is; "
                         : "it cannot be told whether " + target + " is met as it is, a longer run.duration may tell; ")
                 + verdict(options);
     }
 
     private String verdict(List<Advice.Option> options) {
-        if (options.isEmpty() && cutShort) {
+        if (options.isEmpty() && evidence.isCutShort()) {
             return "it could not be decided in the time what meets " + target;
         }
         if (options.isEmpty() && tooWide) {
@@ -151,15 +139,7 @@ public final class Advisor {
         return undecided.isEmpty() ? found : found + "; the time was too short to try everything";
     }
 
-    private boolean goesOn() {
-        if (timeLeft.getAsBoolean()) {
-            return true;
-        }
-        cutShort = true;
-        return false;
-    }
-
-    private Advice advice(Tried now, List<Advice.Option> options, String verdict) {
+    private Advice advice(Evidence.Tried now, List<Advice.Option> options, String verdict) {
         Solution solution = ScenarioFormula.solve(present);
         return new Advice(
                 target,
@@ -200,7 +180,7 @@ public final class Advisor {
         for (Lever lever : levers) {
             Optional<Found> each = smallest(lever, Map.of()).flatMap(changes -> checkBriefly(List.of(lever), changes));
             each.ifPresent(found::add);
-            if (cutShort) {
+            if (evidence.isCutShort()) {
                 undecided.add(each.isEmpty() ? lever.name() : "a smaller change of " + lever.key());
             }
         }
@@ -208,7 +188,7 @@ public final class Advisor {
             if (each.isBrief()) {
                 Optional<Advice.Option> option =
                         check(each.levers(), each.changes()).map(this::least);
-                if (option.isEmpty() && cutShort) {
+                if (option.isEmpty() && evidence.isCutShort()) {
                     undecided.add("a longer simulation of " + each.lastLever().key());
                     option = Optional.of(each.option());
                 }
@@ -221,7 +201,7 @@ public final class Advisor {
 
     private void pairs(List<Lever> levers, List<Advice.Option> options) {
         for (int i = 0; i < levers.size(); i++) {
-            for (int j = i + 1; j < levers.size() && goesOn(); j++) {
+            for (int j = i + 1; j < levers.size() && evidence.goesOn(); j++) {
                 Lever first = levers.get(i);
                 Lever second = levers.get(j);
                 // As much as there is of the first shows how little of the second will do; and that, how little of the
@@ -268,16 +248,8 @@ public final class Advisor {
      * of none, or of what there is without it: of what is amiss there they know nothing.
      */
     private int guess(Lever lever, Map<String, String> others, int most) {
-        IntPredicate seems = step -> seemsToMeet(both(lever, step, others));
-        return most < 0 || seemsToMeet(others) || !seems.test(most) ? -1 : SmallestStep.between(-1, most, seems);
-    }
-
-    private boolean seemsToMeet(Map<String, String> changes) {
-        return goesOn()
-                && changed(changes)
-                        .filter(scenario ->
-                                target.seemsMetBy(formula(changes, scenario).outcome()))
-                        .isPresent();
+        IntPredicate seems = step -> evidence.seemsMet(both(lever, step, others));
+        return most < 0 || evidence.seemsMet(others) || !seems.test(most) ? -1 : SmallestStep.between(-1, most, seems);
     }
 
     /**
@@ -292,7 +264,7 @@ public final class Advisor {
         if (safe >= 0 && safe < last && meets(both(lever, safe, others), safely)) {
             return safe;
         }
-        for (int step = 0; step < last && goesOn(); step = STRIDE * (step + 1) - 1) {
+        for (int step = 0; step < last && evidence.goesOn(); step = STRIDE * (step + 1) - 1) {
             if (meets(both(lever, step, others), safely)) {
                 return step;
             }
@@ -304,12 +276,12 @@ public final class Advisor {
     private int mostOfBackend(Lever lever, Map<String, String> others) {
         int low = -1;
         int high = lever.steps().size();
-        if (high > 0 && isSafe(both(lever, high - 1, others))) {
+        if (high > 0 && evidence.isSafe(both(lever, high - 1, others))) {
             return high - 1;
         }
         while (high - low > 1) {
             int middle = (low + high) / 2;
-            if (isSafe(both(lever, middle, others))) {
+            if (evidence.isSafe(both(lever, middle, others))) {
                 low = middle;
             } else {
                 high = middle;
@@ -324,106 +296,8 @@ public final class Advisor {
         return changes;
     }
 
-    private boolean isSafe(Map<String, String> changes) {
-        return changed(changes)
-                .filter(scenario -> !ScenarioFormula.exceedsBackend(scenario))
-                .isPresent();
-    }
-
     private boolean meets(Map<String, String> changes, boolean safely) {
-        if (safely && !isSafe(changes)) {
-            return false;
-        }
-        Outcome outcome = known.get(changes);
-        if (outcome == null) {
-            if (!goesOn()) {
-                return false;
-            }
-            Optional<Scenario> scenario = changed(changes);
-            if (scenario.isEmpty()) {
-                return false;
-            }
-            Optional<Outcome> estimated = estimate(changes, scenario.get());
-            if (estimated.isEmpty()) {
-                return false;
-            }
-            outcome = estimated.get();
-            known.put(changes, outcome);
-        }
-        return target.seemsMetBy(outcome);
-    }
-
-    private Optional<Outcome> estimate(Map<String, String> changes, Scenario scenario) {
-        Formula formula = formula(changes, scenario);
-        return formula.isValid() && !Double.isNaN(target.of(formula.outcome()).value())
-                ? Optional.of(formula.outcome())
-                : tried(scenario, QUICK);
-    }
-
-    /** What formulas say, and whether they hold. */
-    private record Formula(Outcome outcome, boolean isValid) {}
-
-    private Formula formula(Map<String, String> changes, Scenario scenario) {
-        return formulas.computeIfAbsent(changes, unused -> {
-            Solution solution = ScenarioFormula.solve(scenario);
-            return new Formula(
-                    ScenarioFormula.outcome(solution), solution.validity().isValid());
-        });
-    }
-
-    private Optional<Outcome> tried(Scenario scenario, double effort) {
-        return trial.run(scenario, effort, this::goesOn);
-    }
-
-    /** What a trial came to, and what can be said of it. */
-    private record Tried(Target.Judgement judgement, Optional<Outcome> outcome) {}
-
-    /**
-     * Tries a scenario.
-     *
-     * @param patient whether to try for longer where the interval is too wide
-     */
-    private Tried tried(Scenario scenario, boolean patient) {
-        Tried tried = judged(scenario, tried(scenario, 1));
-        return patient ? patiently(scenario, tried) : tried;
-    }
-
-    /** Tries it for longer where that was not enough to tell. */
-    private Tried patiently(Scenario scenario, Tried tried) {
-        return tried.judgement() == Target.Judgement.UNDECIDED
-                ? judged(scenario, tried(scenario, LONGER).or(tried::outcome))
-                : tried;
-    }
-
-    private Tried judged(Scenario scenario, Optional<Outcome> outcome) {
-        if (judge(outcome) == Target.Judgement.MET && mayStarve(scenario)) {
-            Optional<Outcome> whole = tried(scenario, WHOLE);
-            return whole.isPresent() ? new Tried(judge(whole), whole) : new Tried(Target.Judgement.UNDECIDED, outcome);
-        }
-        return new Tried(judge(outcome), outcome);
-    }
-
-    private Target.Judgement judge(Optional<Outcome> outcome) {
-        return outcome.map(target::judge).orElse(Target.Judgement.UNDECIDED);
-    }
-
-    /** What starves or grows does so slowly, and a short run may not have seen it. What stalls does so at once. */
-    private static boolean mayStarve(Scenario scenario) {
-        Solution.Regime regime = ScenarioFormula.solve(scenario).regime();
-        return ScenarioFormula.exceedsBackend(scenario)
-                || regime == Solution.Regime.STARVED
-                || regime == Solution.Regime.UNSTABLE;
-    }
-
-    /** A change that is not legal together with what is in the file is none. */
-    private Optional<Scenario> changed(Map<String, String> changes) {
-        return scenarios.computeIfAbsent(changes, unused -> {
-            try {
-                return Optional.of(source.with(changes));
-            } catch (ConfigurationException e) {
-                return Optional.empty();
-            }
-        });
+        return (!safely || evidence.isSafe(changes)) && evidence.isProbablyMet(changes);
     }
 
     /**
@@ -448,11 +322,8 @@ public final class Advisor {
 
     /** Looks whether a short simulation is enough to tell that the target is met, that of the search if there was one; else makes a longer one. */
     private Optional<Found> checkBriefly(List<Lever> levers, Map<String, String> found) {
-        Scenario scenario = changed(found).orElseThrow();
-        Optional<Outcome> brief = Optional.ofNullable(known.get(found))
-                .filter(outcome -> outcome.by() == Outcome.By.SIMULATION)
-                .or(() -> tried(scenario, QUICK));
-        Tried tried = judged(scenario, brief);
+        Scenario scenario = evidence.changed(found).orElseThrow();
+        Evidence.Tried tried = evidence.briefly(found, scenario);
         if (tried.judgement() != Target.Judgement.MET) {
             return check(levers, found);
         }
@@ -468,11 +339,11 @@ public final class Advisor {
         boolean patient = true;
         for (int i = 0; i < CORRECTIONS && step < last.steps().size(); i++) {
             Map<String, String> changes = both(last, step, found);
-            Optional<Scenario> scenario = changed(changes);
+            Optional<Scenario> scenario = evidence.changed(changes);
             if (scenario.isEmpty()) {
                 return Optional.empty();
             }
-            Tried after = tried(scenario.get(), patient);
+            Evidence.Tried after = patient ? evidence.patiently(scenario.get()) : evidence.fully(scenario.get());
             if (after.judgement() == Target.Judgement.MET) {
                 Advice.Option option =
                         option(levers, changes, scenario.get(), after.outcome().orElseThrow());
@@ -482,7 +353,7 @@ public final class Advisor {
                 tooWide = true;
                 patient = false;
             }
-            if (!goesOn()) {
+            if (!evidence.goesOn()) {
                 return Optional.empty();
             }
             step += 1 << i;
@@ -502,13 +373,13 @@ public final class Advisor {
         Lever last = found.lastLever();
         for (int step = found.step() - 1; step >= 0; step--) {
             Map<String, String> changes = both(last, step, found.changes());
-            Optional<Scenario> scenario = changed(changes);
+            Optional<Scenario> scenario = evidence.changed(changes);
             if (scenario.isEmpty()) {
                 return least;
             }
-            Tried after = tried(scenario.get(), false);
+            Evidence.Tried after = evidence.fully(scenario.get());
             if (after.judgement() != Target.Judgement.MET) {
-                if (cutShort) {
+                if (evidence.isCutShort()) {
                     undecided.add("a smaller change of " + last.key());
                 }
                 return least;
