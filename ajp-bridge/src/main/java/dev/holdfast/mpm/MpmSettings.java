@@ -10,6 +10,9 @@ public sealed interface MpmSettings permits PreforkSettings, WorkerSettings, Eve
     /** Returns how many child processes there may be at the same time, stopping ones not included. */
     int maxChildren();
 
+    /** Returns how many child processes there are at once; the others are started by and by (StartServers). */
+    int startServers();
+
     /** Returns how many workers a child process has: 1 with prefork. */
     int threadsPerChild();
 

@@ -45,6 +45,7 @@ public record Advice(
      * @param from the values before, by key
      * @param to the values after, by key
      * @param after what it comes to, by simulation
+     * @param isBrief whether that was a short one, because there was no time for one of full length
      * @param formula the same by formula, where that holds
      * @param cost of it
      */
@@ -53,6 +54,7 @@ public record Advice(
             Map<String, String> from,
             Map<String, String> to,
             Outcome after,
+            boolean isBrief,
             Optional<Outcome> formula,
             Cost cost) {
         /** Copies the list. */

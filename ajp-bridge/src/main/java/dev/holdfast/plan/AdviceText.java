@@ -40,7 +40,7 @@ public final class AdviceText {
                 lines.add("     " + change.getKey() + ": " + option.from().get(change.getKey()) + " -> "
                         + change.getValue());
             }
-            lines.add("   then    " + outcome(option.after()));
+            lines.add("   then    " + outcome(option.after()) + (option.isBrief() ? ", for a short while" : ""));
             lines.add("           bound by " + option.after().constraint());
             option.formula().ifPresent(formula -> lines.add("   formula " + outcome(formula)));
             lines.add("   cost    " + cost(option.cost()));

@@ -1,6 +1,5 @@
 package dev.holdfast.plan;
 
-import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.settings.ConfigurationException;
@@ -36,8 +35,8 @@ public final class Advisor {
     private Advisor(ScenarioSource source, Target target, Trial trial, BooleanSupplier timeLeft)
             throws ConfigurationException {
         this.target = target;
-        this.evidence = new Evidence(source, target, trial, timeLeft);
         this.present = source.with(Map.of());
+        this.evidence = new Evidence(source, present, target, trial, timeLeft);
     }
 
     /**
@@ -52,9 +51,9 @@ public final class Advisor {
     }
 
     private Advice advise() {
-        Evidence.Tried brief = evidence.briefly(Map.of(), present);
+        Evidence.Tried brief = evidence.briefly(present);
         boolean isMissed = brief.judgement() == Target.Judgement.MISSED;
-        Evidence.Tried now = isMissed ? brief : evidence.fully(present);
+        Evidence.Tried now = isMissed ? brief : orBrief(evidence.fully(present), brief);
         if (now.judgement() == Target.Judgement.MET) {
             return advice(now, List.of(), metAlready());
         }
@@ -78,7 +77,7 @@ public final class Advisor {
         }
         List<Advice.Option> options = new ArrayList<>();
         singles(relieving, options);
-        now = isMissed ? confirmed(now) : evidence.patiently(present, now);
+        now = orBrief(isMissed ? evidence.patiently(present) : evidence.patiently(present, now), now);
         if (now.judgement() == Target.Judgement.MET) {
             undecided.clear();
             return advice(now, List.of(), metAlready());
@@ -87,8 +86,8 @@ public final class Advisor {
         if (options.isEmpty()) {
             relieving.addAll(others);
             pairs(relieving, options);
-            if (options.isEmpty() && evidence.isCutShort()) {
-                undecided.add("two changes together");
+            if (evidence.isCutShort()) {
+                undecide(options.isEmpty() ? "two changes together" : "other changes together");
             }
         }
         options.sort(
@@ -99,14 +98,18 @@ public final class Advisor {
         return advice(now, best, verdict(now, best));
     }
 
-    /** Simulates what there is for longer, or says that there was no time to. */
-    private Evidence.Tried confirmed(Evidence.Tried brief) {
-        Evidence.Tried longer = evidence.patiently(present);
-        if (longer.outcome().isPresent()) {
-            return longer;
+    /** Takes what a longer simulation of what there is has said, or says that there was no time for it. */
+    private Evidence.Tried orBrief(Evidence.Tried longer, Evidence.Tried brief) {
+        if (evidence.isCutShort() && brief.outcome().isPresent() && longer.judgement() == Target.Judgement.UNDECIDED) {
+            undecide("a longer simulation of what there is");
         }
-        undecided.add("a longer simulation of what there is");
-        return brief;
+        return longer.outcome().isPresent() ? longer : brief;
+    }
+
+    private void undecide(String what) {
+        if (!undecided.contains(what)) {
+            undecided.add(what);
+        }
     }
 
     private String metAlready() {
@@ -140,13 +143,12 @@ public final class Advisor {
     }
 
     private Advice advice(Evidence.Tried now, List<Advice.Option> options, String verdict) {
-        Solution solution = ScenarioFormula.solve(present);
         return new Advice(
                 target,
                 now.judgement(),
                 now.outcome(),
-                solution.validity().isValid() ? Optional.of(ScenarioFormula.outcome(solution)) : Optional.empty(),
-                solution.validity(),
+                evidence.validFormula(present),
+                evidence.formula(present).validity(),
                 options,
                 undecided,
                 verdict);
@@ -176,27 +178,40 @@ public final class Advisor {
 
     /** Each gets its turn, and a short simulation, before a longer one is made of any, or it is asked whether less of it would do. */
     private void singles(List<Lever> levers, List<Advice.Option> options) {
-        List<Found> found = new ArrayList<>();
+        Map<Lever, Map<String, String>> found = new LinkedHashMap<>();
         for (Lever lever : levers) {
-            Optional<Found> each = smallest(lever, Map.of()).flatMap(changes -> checkBriefly(List.of(lever), changes));
-            each.ifPresent(found::add);
+            Optional<Map<String, String>> each = smallest(lever, Map.of());
+            each.ifPresent(changes -> {
+                evidence.briefly(evidence.changed(changes).orElseThrow());
+                found.put(lever, changes);
+            });
             if (evidence.isCutShort()) {
-                undecided.add(each.isEmpty() ? lever.name() : "a smaller change of " + lever.key());
+                undecide(each.isEmpty() ? lever.name() : "a smaller change of " + lever.key());
             }
         }
-        for (Found each : found) {
-            if (each.isBrief()) {
-                Optional<Advice.Option> option =
-                        check(each.levers(), each.changes()).map(this::least);
-                if (option.isEmpty() && evidence.isCutShort()) {
-                    undecided.add("a longer simulation of " + each.lastLever().key());
-                    option = Optional.of(each.option());
-                }
-                option.ifPresent(options::add);
-            } else {
-                options.add(least(each));
+        found.forEach((lever, changes) -> {
+            Checked checked = check(List.of(lever), changes);
+            if (checked.found().isPresent()) {
+                options.add(least(checked.found().get()));
+            } else if (evidence.isCutShort()) {
+                Optional<Advice.Option> brief = brief(lever, Math.max(stepOf(lever, changes), checked.below() + 1));
+                brief.ifPresent(options::add);
+                undecide(brief.isPresent() ? "a longer simulation of " + lever.key() : lever.name());
+            }
+        });
+    }
+
+    /** Returns the smallest step from {@code first} on of which a short simulation has told that the target is met. */
+    private Optional<Advice.Option> brief(Lever lever, int first) {
+        for (Map<String, String> changes :
+                lever.steps().subList(first, lever.steps().size())) {
+            Optional<Evidence.Tried> tried =
+                    evidence.changed(changes).filter(evidence::isKnown).map(evidence::briefly);
+            if (tried.isPresent() && tried.get().judgement() == Target.Judgement.MET) {
+                return Optional.of(option(List.of(lever), changes, tried.get(), true));
             }
         }
+        return Optional.empty();
     }
 
     private void pairs(List<Lever> levers, List<Advice.Option> options) {
@@ -209,7 +224,7 @@ public final class Advisor {
                 Map<String, String> most = first.steps().get(first.steps().size() - 1);
                 Optional<Map<String, String>> ofSecond = smallest(second, most);
                 Optional<Map<String, String>> both = ofSecond.flatMap(found -> smallest(first, without(found, most)));
-                both.flatMap(changes -> check(List.of(first, second), changes))
+                both.flatMap(changes -> check(List.of(first, second), changes).found())
                         .ifPresent(found -> options.add(least(found)));
             }
         }
@@ -301,93 +316,92 @@ public final class Advisor {
     }
 
     /**
-     * A change that meets the target.
+     * A change that meets the target, by a simulation of full length.
      *
      * @param changes all of it
      * @param step of the last lever
-     * @param corrected whether a smaller step was tried and was not enough
-     * @param isBrief whether it was a short simulation that said so
+     * @param below the next smaller step that was tried and was not enough; -1 for none
      */
-    private record Found(
-            List<Lever> levers,
-            Map<String, String> changes,
-            int step,
-            boolean corrected,
-            boolean isBrief,
-            Advice.Option option) {
+    private record Confirmed(
+            List<Lever> levers, Map<String, String> changes, int step, int below, Advice.Option option) {
         Lever lastLever() {
             return levers.get(levers.size() - 1);
         }
     }
 
-    /** Looks whether a short simulation is enough to tell that the target is met, that of the search if there was one; else makes a longer one. */
-    private Optional<Found> checkBriefly(List<Lever> levers, Map<String, String> found) {
-        Scenario scenario = evidence.changed(found).orElseThrow();
-        Evidence.Tried tried = evidence.briefly(found, scenario);
-        if (tried.judgement() != Target.Judgement.MET) {
-            return check(levers, found);
-        }
-        Advice.Option option = option(levers, found, scenario, tried.outcome().orElseThrow());
-        int step = stepOf(levers.get(levers.size() - 1), found);
-        return Optional.of(new Found(levers, found, step, false, true, option));
-    }
+    /**
+     * What became of a change.
+     *
+     * @param below the largest step that a simulation of full length did not confirm; -1 for none
+     */
+    private record Checked(Optional<Confirmed> found, int below) {}
 
     /** Simulates what was found, and goes on to larger steps of the last lever while that says that it is not enough. */
-    private Optional<Found> check(List<Lever> levers, Map<String, String> found) {
+    private Checked check(List<Lever> levers, Map<String, String> found) {
         Lever last = levers.get(levers.size() - 1);
         int step = stepOf(last, found);
-        boolean patient = true;
+        int below = -1;
         for (int i = 0; i < CORRECTIONS && step < last.steps().size(); i++) {
             Map<String, String> changes = both(last, step, found);
             Optional<Scenario> scenario = evidence.changed(changes);
             if (scenario.isEmpty()) {
-                return Optional.empty();
+                break;
             }
-            Evidence.Tried after = patient ? evidence.patiently(scenario.get()) : evidence.fully(scenario.get());
+            Evidence.Tried after = tooWide ? evidence.fully(scenario.get()) : evidence.patiently(scenario.get());
             if (after.judgement() == Target.Judgement.MET) {
-                Advice.Option option =
-                        option(levers, changes, scenario.get(), after.outcome().orElseThrow());
-                return Optional.of(new Found(levers, changes, step, i > 0, false, option));
+                Advice.Option option = option(levers, changes, after, false);
+                return new Checked(Optional.of(new Confirmed(levers, changes, step, below, option)), below);
             }
-            if (after.judgement() == Target.Judgement.UNDECIDED) {
-                tooWide = true;
-                patient = false;
+            if (after.outcome().isEmpty()) {
+                break;
             }
-            if (!evidence.goesOn()) {
-                return Optional.empty();
-            }
+            tooWide |= after.judgement() == Target.Judgement.UNDECIDED;
+            below = step;
             step += 1 << i;
         }
-        return Optional.empty();
+        return new Checked(Optional.empty(), below);
     }
 
     /**
-     * Goes on to smaller steps, one after the other, while they are enough, where it is a percentile's, of which formulas and short simulations say
-     * less than of means.
+     * Goes on to smaller steps: between one that was not enough and the one that was, or, where it is a percentile's, of which formulas and short
+     * simulations say less than of means, one after the other while they are enough.
      */
-    private Advice.Option least(Found found) {
-        Advice.Option least = found.option();
-        if (found.corrected() || !target.isOfPercentile()) {
-            return least;
-        }
-        Lever last = found.lastLever();
-        for (int step = found.step() - 1; step >= 0; step--) {
-            Map<String, String> changes = both(last, step, found.changes());
-            Optional<Scenario> scenario = evidence.changed(changes);
-            if (scenario.isEmpty()) {
-                return least;
+    private Advice.Option least(Confirmed found) {
+        Smaller smaller = new Smaller(found);
+        if (found.below() >= 0) {
+            SmallestStep.between(found.below(), found.step(), smaller);
+        } else if (target.isOfPercentile()) {
+            int step = found.step() - 1;
+            while (step >= 0 && smaller.test(step)) {
+                step--;
             }
-            Evidence.Tried after = evidence.fully(scenario.get());
-            if (after.judgement() != Target.Judgement.MET) {
+        }
+        return smaller.least;
+    }
+
+    /** Tells by simulations of full length whether less of a change does, and keeps the least that did. */
+    private final class Smaller implements IntPredicate {
+        private final Confirmed found;
+        private Advice.Option least;
+
+        private Smaller(Confirmed found) {
+            this.found = found;
+            this.least = found.option();
+        }
+
+        @Override
+        public boolean test(int step) {
+            Map<String, String> changes = both(found.lastLever(), step, found.changes());
+            Optional<Evidence.Tried> after = evidence.changed(changes).map(evidence::fully);
+            if (after.isEmpty() || after.get().judgement() != Target.Judgement.MET) {
                 if (evidence.isCutShort()) {
-                    undecided.add("a smaller change of " + last.key());
+                    undecide("a smaller change of " + found.lastLever().key());
                 }
-                return least;
+                return false;
             }
-            least = option(
-                    found.levers(), changes, scenario.get(), after.outcome().orElseThrow());
+            least = option(found.levers(), changes, after.get(), false);
+            return true;
         }
-        return least;
     }
 
     private static int stepOf(Lever lever, Map<String, String> changes) {
@@ -399,18 +413,21 @@ public final class Advisor {
         throw new IllegalStateException(lever.name() + " has no step " + changes);
     }
 
-    private Advice.Option option(List<Lever> levers, Map<String, String> changes, Scenario scenario, Outcome after) {
+    private Advice.Option option(
+            List<Lever> levers, Map<String, String> changes, Evidence.Tried tried, boolean isBrief) {
+        Scenario scenario = evidence.changed(changes).orElseThrow();
+        Outcome after = tried.outcome().orElseThrow();
         Map<String, String> from = new TreeMap<>();
         Map<String, String> to = new TreeMap<>(changes);
         to.entrySet().removeIf(change -> change.getValue().equals(ScenarioValues.of(present, change.getKey())));
         to.keySet().forEach(key -> from.put(key, ScenarioValues.of(present, key)));
-        Solution solution = ScenarioFormula.solve(scenario);
         return new Advice.Option(
                 levers.stream().map(Lever::name).toList(),
                 from,
                 to,
                 after,
-                solution.validity().isValid() ? Optional.of(ScenarioFormula.outcome(solution)) : Optional.empty(),
+                isBrief,
+                evidence.validFormula(scenario),
                 Cost.of(present, scenario, after));
     }
 }

@@ -31,6 +31,7 @@ public final class AnswerJson {
             each.put("from", option.from());
             each.put("to", option.to());
             each.put("after", of(option.after()));
+            each.put("simulation", option.isBrief() ? "short" : "full");
             each.put("formula", option.formula().map(AnswerJson::of).orElse(null));
             each.put("cost", of(option.cost()));
             options.add(each);

@@ -4,6 +4,7 @@ import dev.holdfast.plan.solve.Solution;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.settings.ConfigurationException;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -22,20 +23,22 @@ final class Evidence {
     private final Trial trial;
     private final BooleanSupplier timeLeft;
     private final Map<Map<String, String>, Optional<Scenario>> scenarios = new HashMap<>();
-    private final Map<Map<String, String>, Formula> formulas = new HashMap<>();
-    private final Map<Map<String, String>, Outcome> known = new HashMap<>();
+    /** By the scenario itself, of which {@code scenarios} has one for each change. */
+    private final IdentityHashMap<Scenario, Solution> formulas = new IdentityHashMap<>();
+
+    /** Of short simulations. */
+    private final IdentityHashMap<Scenario, Outcome> brief = new IdentityHashMap<>();
     /** Set by the threads of a simulation, too. */
     private volatile boolean cutShort;
 
-    Evidence(ScenarioSource source, Target target, Trial trial, BooleanSupplier timeLeft) {
+    /** @param present the scenario as it is */
+    Evidence(ScenarioSource source, Scenario present, Target target, Trial trial, BooleanSupplier timeLeft) {
         this.source = source;
+        scenarios.put(Map.of(), Optional.of(present));
         this.target = target;
         this.trial = trial;
         this.timeLeft = timeLeft;
     }
-
-    /** What formulas say, and whether they hold. */
-    private record Formula(Outcome outcome, boolean isValid) {}
 
     /** What a simulation came to, nothing if there was no time for it, and what can be said of it. */
     record Tried(Target.Judgement judgement, Optional<Outcome> outcome) {}
@@ -76,47 +79,52 @@ final class Evidence {
     boolean seemsMet(Map<String, String> changes) {
         return goesOn()
                 && changed(changes)
-                        .filter(scenario ->
-                                target.seemsMetBy(formula(changes, scenario).outcome()))
+                        .filter(scenario -> target.seemsMetBy(ScenarioFormula.outcome(formula(scenario))))
                         .isPresent();
     }
 
     /** Returns whether the target is probably met: by formulas where they hold, by a short simulation elsewhere. */
     boolean isProbablyMet(Map<String, String> changes) {
-        Outcome outcome = known.get(changes);
-        if (outcome == null && goesOn()) {
-            outcome = changed(changes)
-                    .flatMap(scenario -> estimate(changes, scenario))
-                    .orElse(null);
-            if (outcome != null) {
-                known.put(changes, outcome);
-            }
+        return changed(changes)
+                .flatMap(this::estimate)
+                .filter(target::seemsMetBy)
+                .isPresent();
+    }
+
+    private Optional<Outcome> estimate(Scenario scenario) {
+        if (!formulas.containsKey(scenario) && !goesOn()) {
+            return Optional.empty();
         }
-        return outcome != null && target.seemsMetBy(outcome);
+        return validFormula(scenario)
+                .filter(outcome -> !Double.isNaN(target.of(outcome).value()))
+                .or(() -> brief(scenario));
     }
 
-    private Optional<Outcome> estimate(Map<String, String> changes, Scenario scenario) {
-        Formula formula = formula(changes, scenario);
-        return formula.isValid() && !Double.isNaN(target.of(formula.outcome()).value())
-                ? Optional.of(formula.outcome())
-                : tried(scenario, QUICK);
+    private Optional<Outcome> brief(Scenario scenario) {
+        Optional<Outcome> outcome = Optional.ofNullable(brief.get(scenario)).or(() -> tried(scenario, QUICK));
+        outcome.ifPresent(one -> brief.put(scenario, one));
+        return outcome;
     }
 
-    private Formula formula(Map<String, String> changes, Scenario scenario) {
-        return formulas.computeIfAbsent(changes, unused -> {
-            Solution solution = ScenarioFormula.solve(scenario);
-            return new Formula(
-                    ScenarioFormula.outcome(solution), solution.validity().isValid());
-        });
+    /** Returns what formulas say, where they hold. */
+    Optional<Outcome> validFormula(Scenario scenario) {
+        Solution solution = formula(scenario);
+        return solution.validity().isValid() ? Optional.of(ScenarioFormula.outcome(solution)) : Optional.empty();
     }
 
-    /** Judges by a short simulation, by that of {@link #isProbablyMet} if there was one. */
-    Tried briefly(Map<String, String> changes, Scenario scenario) {
-        return judged(
-                scenario,
-                Optional.ofNullable(known.get(changes))
-                        .filter(outcome -> outcome.by() == Outcome.By.SIMULATION)
-                        .or(() -> tried(scenario, QUICK)));
+    /** Returns what formulas say, whether they hold or not; of many users and workers that takes seconds. */
+    Solution formula(Scenario scenario) {
+        return formulas.computeIfAbsent(scenario, ScenarioFormula::solve);
+    }
+
+    /** Judges by a short simulation. */
+    Tried briefly(Scenario scenario) {
+        return judged(scenario, brief(scenario));
+    }
+
+    /** Returns whether there was a short simulation. */
+    boolean isKnown(Scenario scenario) {
+        return brief.containsKey(scenario);
     }
 
     /** Judges by a simulation of full length. */
@@ -124,7 +132,7 @@ final class Evidence {
         return judged(scenario, tried(scenario, 1));
     }
 
-    /** Judges by a longer one where that of full length was not enough to tell. */
+    /** Judges by one of full length, and by a longer one where that was not enough to tell. */
     Tried patiently(Scenario scenario) {
         return patiently(scenario, fully(scenario));
     }
@@ -137,7 +145,7 @@ final class Evidence {
     }
 
     private Optional<Outcome> tried(Scenario scenario, double effort) {
-        return trial.run(scenario, effort, this::goesOn);
+        return goesOn() ? trial.run(scenario, effort, this::goesOn) : Optional.empty();
     }
 
     private Tried judged(Scenario scenario, Optional<Outcome> outcome) {
@@ -153,8 +161,8 @@ final class Evidence {
     }
 
     /** What starves or grows does so slowly, and a short run may not have seen it. What stalls does so at once. */
-    private static boolean mayStarve(Scenario scenario) {
-        Solution.Regime regime = ScenarioFormula.solve(scenario).regime();
+    private boolean mayStarve(Scenario scenario) {
+        Solution.Regime regime = formula(scenario).regime();
         return ScenarioFormula.exceedsBackend(scenario)
                 || regime == Solution.Regime.STARVED
                 || regime == Solution.Regime.UNSTABLE;

@@ -1,6 +1,8 @@
 package dev.holdfast.plan;
 
+import dev.holdfast.mpm.MpmSettings;
 import dev.holdfast.plan.solve.Solution;
+import dev.holdfast.scenario.Population;
 import dev.holdfast.scenario.Run;
 import dev.holdfast.scenario.Scenario;
 import dev.holdfast.sim.report.Quantile;
@@ -8,13 +10,16 @@ import dev.holdfast.sim.report.Report;
 import dev.holdfast.sim.report.Simulator;
 import dev.holdfast.sim.stats.Estimate;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.DoubleConsumer;
 
 /**
- * The simulator, with as much simulated time as fits into a little real time, and no more than the scenario says. Safe for several threads.
+ * The simulator, with as much simulated time as fits into a little real time, and no more than the scenario says. What would be the same run again, since
+ * with less time it would be too short, is not simulated again. Safe for several threads.
  */
 public final class SimulatorTrial implements Trial {
     /** Of a request: it is sent, read, forwarded, served, answered, and its connection looked after. */
@@ -29,9 +34,18 @@ public final class SimulatorTrial implements Trial {
     private static final double SHORTEST_OF_BUSY = 15;
     private static final double HOLDS = 20;
     private static final double PATIENCE = 3;
+    /** As long again as it takes to start the front's children, until what waited for them is served. */
+    private static final double RAMPS = 2;
+    /** The simulator's own warm-up of a run of some length. */
+    private static final double LEAST_WARMUP = 1 / 16.0;
+
+    private static final double WARMUP_HOLDS = 5;
+    private static final double WARMUP_ROUNDS = 2;
+    private static final int MOST_STARTED_AT_ONCE = 32;
 
     private final double seconds;
     private final int threads;
+    private final Map<Scenario, Outcome> done = new ConcurrentHashMap<>();
     private volatile double eventsPerSecond = FIRST_GUESS;
 
     /**
@@ -73,16 +87,50 @@ public final class SimulatorTrial implements Trial {
         double asked = run.duration().toNanos() / 1e9;
         double shortest = Math.min(SHORTEST_SECONDS, Math.max(SHORTEST_OF_BUSY, TELLING_REQUESTS / rate));
         double simulated = Math.min(asked, Math.max(shortest, Math.max(affordable, telling)));
-        Scenario shorter = scenario.withRun((simulated < asked
-                        ? run.withDuration(Duration.ofMillis(Math.round(simulated * 1000)), Optional.empty())
-                        : run)
+        Scenario shorter = scenario.withRun((simulated < asked ? shortened(scenario, solution, simulated) : run)
                 .withReplications(Math.max(threads, Math.min(run.replications(), 2))));
+        Outcome before = done.get(shorter);
+        if (before != null) {
+            return before;
+        }
         Report report = new Simulator(threads).simulate(shorter, progress);
         double took = report.wall().toNanos() / 1e9;
         if (took > 0.01) {
             eventsPerSecond = Math.max(FIRST_GUESS, report.events() / took);
         }
-        return outcome(report);
+        Outcome outcome = outcome(report);
+        done.put(shorter, outcome);
+        return outcome;
+    }
+
+    /** In a run so short that the start of the front's children is a part of it, they are started before anything counts. */
+    private static Run shortened(Scenario scenario, Solution solution, double seconds) {
+        double ramp =
+                RAMPS * scenario.front().map(SimulatorTrial::secondsToStart).orElse(0);
+        double holds = WARMUP_HOLDS * solution.hold().seconds();
+        double rounds = scenario.users().population() instanceof Population.Closed closed
+                ? WARMUP_ROUNDS * closed.most() / solution.throughput()
+                : 0;
+        double wanted = Math.max(Math.max(LEAST_WARMUP * seconds, ramp), Math.max(holds, rounds));
+        double warmup = wanted <= seconds ? wanted : Math.max(seconds, ramp);
+        return scenario.run().withDuration(duration(warmup + seconds), Optional.of(duration(warmup)));
+    }
+
+    private static Duration duration(double seconds) {
+        return Duration.ofMillis(Math.round(seconds * 1000));
+    }
+
+    /** Returns for how long httpd starts children, if it is in need of all of them: 1, 2, 4 and so on in a second. */
+    private static int secondsToStart(MpmSettings front) {
+        int missing = front.maxChildren() - front.startServers();
+        int started = 1;
+        int seconds = 0;
+        while (missing > 0) {
+            missing -= started;
+            started = Math.min(MOST_STARTED_AT_ONCE, 2 * started);
+            seconds++;
+        }
+        return seconds;
     }
 
     private static Outcome outcome(Report report) {

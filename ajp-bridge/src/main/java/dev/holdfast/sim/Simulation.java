@@ -38,7 +38,7 @@ public final class Simulation {
      * Runs it.
      *
      * @param replication which of several independent runs, from 0
-     * @param progress is told now and then how much of it is done, from 0 to 1
+     * @param progress is told now and then how much of it is done, from 0 to 1: 0 in a warm-up that is given, then once for each slice
      */
     public static Observation run(Scenario scenario, int replication, DoubleConsumer progress) {
         return run(scenario, Streams.of(scenario.run().seed(), replication), progress);
@@ -51,6 +51,10 @@ public final class Simulation {
 
     private Observation run(DoubleConsumer progress) {
         world.start();
+        for (int step = 1; warmupIsGiven && step < SLICES; step++) {
+            advance(Math.round((double) start * step / SLICES));
+            progress.accept(0);
+        }
         advance(start);
         world.slice();
         if (warmupIsGiven) {

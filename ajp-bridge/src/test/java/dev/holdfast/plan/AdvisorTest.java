@@ -16,8 +16,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToDoubleBiFunction;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -101,12 +104,94 @@ final class AdvisorTest {
             }
             tried.add(scenario);
             spent += Math.round(10 * effort);
-            return spent > most ? Optional.empty() : Optional.of(run(scenario, effort));
+            return spent <= most || timeLeft.getAsBoolean() ? Optional.of(run(scenario, effort)) : Optional.empty();
         }
 
         Advice advise(ScenarioSource source, String target) throws ConfigurationException {
             return Advisor.advise(source, Target.parse(target).orElseThrow(), this, () -> spent < most);
         }
+    }
+
+    /** Of 20 users with 10 workers and a network that no formula knows, workers being all there is to change. */
+    private ScenarioSource workersOnly() throws IOException {
+        ScenarioSource source = source("""
+                front: {model: prefork, maxRequestWorkers: 10, keepAlive: false}
+                pool: {kind: mod_jk}
+                network: {connect: 1ms}
+                users: {closed: 20, think: {exp: 1s}}
+                service: {exp: 50ms}
+                run: {duration: 10m}
+                """);
+        return changes -> {
+            Map<String, String> others = new TreeMap<>(changes);
+            others.keySet().removeAll(Set.of("front.maxRequestWorkers", "front.serverLimit"));
+            if (!others.isEmpty()) {
+                throw new ConfigurationException("only workers can be changed");
+            }
+            return source.with(changes);
+        };
+    }
+
+    /** A trial of so many workers takes as long as {@code mean} says, in seconds. */
+    private static Trial byWorkers(ToDoubleBiFunction<Integer, Double> mean) {
+        return (scenario, effort) -> {
+            double value = mean.applyAsDouble(scenario.front().orElseThrow().maxRequests(), effort);
+            return TargetTest.outcome(Report.Regime.STABLE, 0, new Estimate(value, value, value));
+        };
+    }
+
+    /** Short trials say that 12 workers are enough, longer ones that it takes 15: 12 are told by nobody who had the time to find out. */
+    @Test
+    void whatALongerTrialHasRefutedIsNotTold() throws Exception {
+        Trial trial = byWorkers((workers, effort) -> workers >= (effort < 1 ? 12 : 15) ? 0.05 : 0.5);
+        for (int most = 1; most < 200; most++) {
+            Advice advice = new Slow(trial, most).advise(workersOnly(), "mean=100ms");
+            int limit = most;
+            assertThat(advice.options()).allSatisfy(option -> {
+                int workers = Integer.parseInt(option.to().get("front.maxRequestWorkers"));
+                assertThat(workers).as("of %d", limit).isGreaterThanOrEqualTo(option.isBrief() ? 12 : 15);
+                if (option.isBrief()) {
+                    assertThat(advice.undecided()).contains("a longer simulation of front.maxRequestWorkers");
+                }
+            });
+            if (advice.undecided().isEmpty()) {
+                assertThat(advice.options())
+                        .singleElement()
+                        .satisfies(option -> assertThat(option.to()).containsEntry("front.maxRequestWorkers", "15"));
+            }
+        }
+        assertThat(new Slow(trial, 1000).advise(workersOnly(), "mean=100ms").undecided())
+                .isEmpty();
+    }
+
+    /** A short trial of 12 workers cannot tell, those of more can: one of these is told where there is no time for a longer trial of 12. */
+    @Test
+    void whatAShortTrialHasSaidIsNotForgotten() throws Exception {
+        Trial trial = (scenario, effort) -> {
+            int workers = scenario.front().orElseThrow().maxRequests();
+            double mean = workers < 12 ? 0.5 : workers == 12 ? 0.095 : 0.05;
+            double half = workers == 12 ? 0.01 : 0;
+            return TargetTest.outcome(Report.Regime.STABLE, 0, new Estimate(mean, mean - half, mean + half));
+        };
+        boolean told = false;
+        for (int most = 1; most < 200; most++) {
+            boolean now = !new Slow(trial, most)
+                    .advise(workersOnly(), "mean=100ms")
+                    .options()
+                    .isEmpty();
+            assertThat(now || !told).as("with %d, and with less", most).isTrue();
+            told = now;
+        }
+        assertThat(told).isTrue();
+    }
+
+    /** It takes 2 to say that the target is met, and 10 more to be sure. */
+    @Test
+    void whatAShortTrialSaysOfWhatThereIsIsTold() throws Exception {
+        Advice met = new Slow(byWorkers((workers, effort) -> 0.05), 5).advise(workersOnly(), "mean=100ms");
+        assertThat(met.before()).isPresent();
+        assertThat(met.isReached()).isTrue();
+        assertThat(met.undecided()).containsExactly("a longer simulation of what there is");
     }
 
     /** A short trial of what there is takes 2, each of three changes that the formula finds takes 2 more, and a longer one of the first 10. */
@@ -337,6 +422,21 @@ final class AdvisorTest {
             assertThat(whole.regime()).as(changes.toString()).isEqualTo(Report.Regime.STABLE);
             assertThat(whole.failed()).as(changes.toString()).isZero();
         }
+    }
+
+    /** Four times as many users as 256 workers would need at once find five of them, and wait for the others: that is over before anything counts. */
+    @Test
+    void aShortTrialDoesNotCountTheStartOfTheFrontsChildren() throws Exception {
+        Scenario scenario = source("""
+                        front: {model: prefork, maxRequestWorkers: 250, keepAlive: false}
+                        pool: {kind: mod_jk}
+                        users: {closed: 1000, think: {exp: 1s}}
+                        service: {exp: 50ms}
+                        run: {duration: 30m}
+                        """).with(Map.of());
+        Estimate mean = new SimulatorTrial(0.25, 1).run(scenario, 1).mean();
+        assertThat(mean.value()).isCloseTo(0.05, Percentage.withPercentage(5));
+        assertThat(mean.half()).isLessThan(0.01);
     }
 
     /** More workers than the back end has threads for their connections starve: the largest step fails where a smaller one does. */

@@ -82,6 +82,31 @@ final class LauncherIT {
         assertThat(beside()).containsExactly("holdfast.jar");
     }
 
+    /** What ends within seconds is compiled less, unless JAVA_OPTS says otherwise; what reads a log takes longer. */
+    @Test
+    void adviceWithoutALogIsCompiledLess() throws Exception {
+        Path java = Files.writeString(
+                Files.createDirectories(directory.resolve("java/bin")).resolve("java"), "#!/bin/sh\necho \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(directory.resolve("java/release"), "JAVA_VERSION=\"17.0.1\"\n");
+        assertThat(options("advise", "s.yaml", "--target", "mean=1s")).isEqualTo("-XX:TieredStopAtLevel=1 -Xmx1g ");
+        assertThat(options("advise", "--httpd", "httpd.conf")).isEqualTo("-Xmx1g ");
+        assertThat(options("advise", "--httpd=httpd.conf")).isEqualTo("-Xmx1g ");
+        assertThat(options("simulate", "advise")).isEqualTo("-Xmx1g ");
+        assertThat(options()).isEqualTo("-Xmx1g ");
+    }
+
+    /** What is before the jar, with -Xmx1g in JAVA_OPTS. */
+    private String options(String... arguments) throws Exception {
+        Map<String, String> environment = Map.of(
+                "JAVA_HOME", directory.resolve("java").toString(), "HOLDFAST_ARCHIVE", "off", "JAVA_OPTS", "-Xmx1g");
+        try (HoldfastProcess holdfast = HoldfastProcess.start(environment, launcher, arguments)) {
+            assertThat(holdfast.exitCode()).isZero();
+            String line = holdfast.out().get(0);
+            return line.substring(0, line.indexOf("-jar "));
+        }
+    }
+
     @Test
     void jarThatIsOlderThanTheSourcesRunsAndIsSaidToBe() throws Exception {
         Path source = Files.createDirectories(directory.resolve("connector/src/main/java"))

@@ -9,6 +9,7 @@ import dev.holdfast.sim.Slice;
 import dev.holdfast.sim.Sum;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Finds out whether what was observed is a steady state.
@@ -37,9 +38,13 @@ final class RegimeFinder {
 
     private final Scenario scenario;
     private final List<Observation> observations;
-    private final Map<Report.Resource, Double> utilisation;
+    private final Function<Slice, Map<Report.Resource, Double>> utilisation;
 
-    RegimeFinder(Scenario scenario, List<Observation> observations, Map<Report.Resource, Double> utilisation) {
+    /** @param utilisation tells of a part of a run how much of each resource was used, from 0 to 1 */
+    RegimeFinder(
+            Scenario scenario,
+            List<Observation> observations,
+            Function<Slice, Map<Report.Resource, Double>> utilisation) {
         this.scenario = scenario;
         this.observations = observations;
         this.utilisation = utilisation;
@@ -129,9 +134,14 @@ final class RegimeFinder {
                 Slice.sum(observations.stream().map(RegimeFinder::secondHalf).toList());
         double arrivals = later.of(Sum.BEGUN);
         return later.of(Sum.FAILED) > Math.max(chance(arrivals), MISSING_OF_LOSS * arrivals)
-                && utilisation.entrySet().stream()
-                        .anyMatch(used ->
-                                used.getValue() > USED_UP * (1 - turnedAway(used.getKey(), later) / arrivals));
+                && utilisation.apply(later).entrySet().stream()
+                        .anyMatch(used -> used.getValue() > USED_UP
+                                || wanted(used.getKey(), used.getValue(), later) > 1 + chance(arrivals) / arrivals);
+    }
+
+    /** How much of a resource would be used if nobody had been turned away from it. */
+    private static double wanted(Report.Resource resource, double used, Slice slice) {
+        return used / (1 - turnedAway(resource, slice) / slice.of(Sum.BEGUN));
     }
 
     /** Who did not get to a resource, and would have used as much of it as the others. */

@@ -70,7 +70,7 @@ final class Reporter {
         Map<Report.Resource, Double> utilisation = utilisation(all);
         Slice unfinished =
                 Slice.sum(observations.stream().map(Observation::waiting).toList());
-        Report.Regime regime = new RegimeFinder(scenario, observations, utilisation).find();
+        Report.Regime regime = new RegimeFinder(scenario, observations, this::utilisation).find();
         warn(all, regime);
         return new Report(
                 regime,
@@ -263,7 +263,7 @@ final class Reporter {
         long nanos =
                 pieces.stream().flatMap(List::stream).mapToLong(Slice::nanos).sum();
         long count = pieces.stream().flatMap(List::stream).mapToLong(events).sum();
-        return EventCount.of(count, rate.reach() * rate.error() * nanos).times(1.0 / observations.size());
+        return EventCount.of(count, rate.error() * nanos).times(1.0 / observations.size());
     }
 
     private Latency latency(String name, Clock clock, Histogram histogram, long longest) {

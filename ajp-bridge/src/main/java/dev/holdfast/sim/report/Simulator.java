@@ -64,7 +64,8 @@ public final class Simulator {
     public List<Observation> observe(Scenario scenario, DoubleConsumer progress) {
         int replications = scenario.run().replications();
         AtomicLong steps = new AtomicLong();
-        DoubleConsumer step = done -> progress.accept((double) steps.incrementAndGet() / (STEPS * replications));
+        DoubleConsumer step = done ->
+                progress.accept((double) (done == 0 ? steps.get() : steps.incrementAndGet()) / (STEPS * replications));
         if (replications == 1 || threads == 1) {
             List<Observation> observations = new ArrayList<>();
             for (int i = 0; i < replications; i++) {

@@ -76,6 +76,13 @@ class IntervalCoverageTest {
             double expected =
                     truth.refused().value() * observed / truth.observed().toNanos();
             assertThat(covered(reports, expected, Report::refused)).as(run).isGreaterThanOrEqualTo(90);
+            double width = reports.stream()
+                    .map(Report::refused)
+                    .mapToDouble(refused -> refused.high() - refused.low())
+                    .average()
+                    .orElseThrow();
+            // Poisson's would be sqrt(expected) times 4, and what comes together is some three of them.
+            assertThat(width).as(run).isLessThan(4 * Math.sqrt(3 * expected) + 12);
         }
     }
 

@@ -119,6 +119,26 @@ final class SimulatorTest {
         assertThat(failed(report, Failure.CONNECT_REFUSED)).isGreaterThan(0.1 * report.requests());
     }
 
+    /** Chance turns some away, and bursts more; neither does so all the time. */
+    @ParameterizedTest
+    @CsvSource({
+        "rate: 9/s, 2m",
+        "rate: 9.5/s, 10m",
+        "'mmpp: {calmRate: 5/s, burstRate: 25/s, calm: 10m, burst: 1m}', 30m"
+    })
+    void whatTurnsAwayNowAndThenIsStable(String arrivals, String duration) {
+        for (int seed = 1; seed <= 20; seed++) {
+            Report report = report("""
+                    front: {model: prefork, maxRequestWorkers: 1, startServers: 1, listenBacklog: 5, keepAlive: false}
+                    users: {open: {%s}, reuse: closeEach}
+                    service: {exp: 100ms}
+                    kernel: {synRetries: none, backlogExtra: 0}
+                    run: {duration: %s, seed: %d}
+                    """.formatted(arrivals, duration, seed));
+            assertThat(report.regime()).as("seed %d", seed).isEqualTo(Report.Regime.STABLE);
+        }
+    }
+
     /** Held for 7.05 s each, by 3 connections a second: 21.15 workers' worth. Chance alone had brought these too few. */
     @ParameterizedTest
     @ValueSource(ints = {1, 5, 14})

@@ -1,5 +1,11 @@
 package dev.holdfast.server.cli;
 
+import dev.holdfast.plan.AdviceText;
+import dev.holdfast.plan.Advisor;
+import dev.holdfast.plan.SimulatorTrial;
+import dev.holdfast.plan.Site;
+import dev.holdfast.plan.Target;
+import dev.holdfast.plan.Trial;
 import dev.holdfast.server.deploy.DeploymentException;
 import dev.holdfast.settings.ConfigurationException;
 import java.io.IOException;
@@ -16,7 +22,7 @@ import picocli.CommandLine.Command;
 
 /**
  * {@code holdfast rehearse}: gives advice of a scenario, starts a server, asks it for a page and stops it, so that a JVM that is told to remembers which
- * classes that takes. For the launcher, which lets it make a class archive. Of the other commands nobody waits for the start, or none has a time limit.
+ * classes that takes. For the launcher, which lets it make a class archive. Other commands are not started as often, or have no time limit.
  */
 @Command(name = "rehearse", description = "Gives advice; starts, answers one request and stops.", hidden = true)
 final class RehearseCommand implements Callable<Integer> {
@@ -28,6 +34,8 @@ final class RehearseCommand implements Callable<Integer> {
             service: {exp: 50ms}
             run: {duration: 10s}
             """;
+
+    private static final double TRIAL_SECONDS = 0.25;
 
     /** What a user would write. Neither the user's configuration file nor the environment has a part in it. */
     @Override
@@ -42,12 +50,15 @@ final class RehearseCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static void advise() throws IOException {
+    /** For as long as it takes: of a command that ran out of time on a busy machine the archive would have less than it takes elsewhere. */
+    private static void advise() throws IOException, ConfigurationException {
         Path scenario = Files.createTempFile("holdfast-rehearsal", ".yaml");
         try {
             Files.writeString(scenario, SCENARIO);
-            String[] args = {"advise", scenario.toString(), "--target", "mean=500ms"};
-            Cli.commandLine(args).execute(args);
+            Target target = Target.parse("mean=500ms").orElseThrow();
+            Trial trial = new SimulatorTrial(TRIAL_SECONDS, 1);
+            AdviceText.of(Advisor.advise(Site.source(scenario), target, trial, () -> true))
+                    .forEach(System.out::println);
         } finally {
             Files.delete(scenario);
         }
