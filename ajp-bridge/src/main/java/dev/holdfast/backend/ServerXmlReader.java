@@ -17,8 +17,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Reads Tomcat's server.xml. What has an expression for a number, a protocol or an Executor, and the expression no value here, is left out with a remark: a default in
- * its place would be somebody else's number. Only of a port that is not known the connector stays, since nothing is on port 0.
+ * Reads Tomcat's server.xml. What has an expression for a number, a protocol or an Executor, and the expression no value here, is left out with a
+ * remark: a default in its place would be somebody else's number. Only of a port that is not known the connector stays, since nothing is on port 0.
  */
 public final class ServerXmlReader {
     private static final List<Key<?>> EXECUTOR_KEYS =

@@ -22,6 +22,11 @@ public interface ConfigFiles {
     @Nullable
     List<String> names(String path);
 
+    /** Whether a file that another names may be missing, because these are copies: it is left out then, and said to be. By default it is an error. */
+    default boolean areCopies() {
+        return false;
+    }
+
     /** Returns the path of the file whose text {@link #text} returns for {@code path}: another one where a file stands in for it. */
     default String place(String path) {
         return path;

@@ -5,12 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /** The ways in which httpd and mod_jk read values; both are written in C, and so is their idea of a number. */
 public final class Values {
     private static final int PRINTABLE_LENGTH = 80;
-    private static final Pattern VARIABLE = Pattern.compile("\\$(?:\\{[^}]*\\}|\\([^)]*\\))");
 
     private Values() {}
 
@@ -88,9 +86,25 @@ public final class Values {
         };
     }
 
-    /** Whether a <code>${name}</code> or mod_jk's {@code $(name)} is left in {@code text}, because no value of it is known here. */
+    /** Whether a <code>${name}</code> is left in {@code text}, because no value of it is known here. */
     public static boolean hasVariable(String text) {
-        return VARIABLE.matcher(text).find();
+        return variable(text, "${", '}').isPresent();
+    }
+
+    /** Whether mod_jk's {@code $(name)} is left in {@code text}, or httpd's <code>${name}</code>, which a JkWorkerProperty may have. */
+    public static boolean hasJkVariable(String text) {
+        return jkVariable(text).isPresent();
+    }
+
+    private static Optional<String> jkVariable(String text) {
+        return variable(text, "$(", ')').or(() -> variable(text, "${", '}'));
+    }
+
+    /** The name of the first variable. */
+    private static Optional<String> variable(String text, String begin, char end) {
+        int open = text.indexOf(begin);
+        int close = open < 0 ? -1 : text.indexOf(end, open);
+        return close < 0 ? Optional.empty() : Optional.of(text.substring(open + begin.length(), close));
     }
 
     /**
@@ -99,9 +113,24 @@ public final class Values {
      * @throws IllegalArgumentException if it {@link #hasVariable}
      */
     public static void requireKnown(String text) {
-        if (hasVariable(text)) {
-            throw new IllegalArgumentException("known, but there is no value here for its variable");
-        }
+        requireNone(variable(text, "${", '}'));
+    }
+
+    /**
+     * Likewise of text of mod_jk's.
+     *
+     * @throws IllegalArgumentException if it {@link #hasJkVariable}
+     */
+    public static void requireJkKnown(String text) {
+        requireNone(jkVariable(text));
+    }
+
+    private static void requireNone(Optional<String> variable) {
+        variable.ifPresent(name -> {
+            throw new IllegalArgumentException(
+                    "known, but there is no value here for its variable: set it in the environment, as in "
+                            + printable(name) + "=... holdfast ...");
+        });
     }
 
     /**

@@ -203,14 +203,18 @@ public final class HttpdConfigurationReader {
     }
 
     private static void access(Node node, Server server, Scope scope) {
+        access(node, server, scope, Optional.empty());
+    }
+
+    /** @param limit the Limit or LimitExcept that {@code node} is in */
+    private static void access(Node node, Server server, Scope scope, Optional<Origin> limit) {
         LocationScope location = scope.location();
         Node.Section section = scope.section();
         if (location == null || section == null || location.regex() || Glob.isPattern(location.path())) {
             return;
         }
-        if (node instanceof Node.Section limit && (limit.is("Limit") || limit.is("LimitExcept"))) {
-            // What guards some methods guards.
-            limit.children().forEach(child -> access(child, server, scope));
+        if (node instanceof Node.Section methods && (methods.is("Limit") || methods.is("LimitExcept"))) {
+            methods.children().forEach(child -> access(child, server, scope, Optional.of(methods.origin())));
             return;
         }
         if (!LocationAccess.isAbout(node)) {
@@ -218,7 +222,7 @@ public final class HttpdConfigurationReader {
         }
         server.access
                 .computeIfAbsent(location.path(), path -> new LocationAccess())
-                .add(node, section);
+                .add(new LocationAccess.Word(node, limit), section);
     }
 
     private LocationScope location(Node.Section section) {

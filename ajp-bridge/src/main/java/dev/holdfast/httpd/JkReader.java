@@ -4,6 +4,7 @@ import dev.holdfast.config.ConfigFiles;
 import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
+import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
 import dev.holdfast.config.Values;
 import dev.holdfast.httpd.syntax.Node;
@@ -176,7 +177,10 @@ final class JkReader {
             return Optional.empty();
         }
         if (workersFile != null) {
-            String text = text("JkWorkersFile", workersFile);
+            String text = files.text(workersFile.value());
+            if (text == null) {
+                throw noFile("JkWorkersFile", workersFile);
+            }
             workers.addFile(files.place(workersFile.value()), text);
         }
         return Optional.of(workers.workers(mpm.settings().get(Mpm.THREADS_PER_CHILD)));
@@ -192,18 +196,28 @@ final class JkReader {
             }
         }
         if (server.mountFile != null) {
-            String text = text("JkMountFile", server.mountFile);
-            server.map.addFile(files.place(server.mountFile.value()), text);
+            mountFile(server, server.mountFile, main != null && server.mountFile.equals(main.mountFile));
         }
     }
 
-    private String text(String directive, Setting<String> file) {
+    private void mountFile(Server server, Setting<String> file, boolean inherited) {
         String text = files.text(file.value());
-        if (text == null) {
-            throw new ConfigurationException(
-                    file.origin(), directive + ": no such file: " + Values.printable(file.value()));
+        if (text != null) {
+            server.map.addFile(files.place(file.value()), text);
+        } else if (!files.areCopies()) {
+            throw noFile("JkMountFile", file);
+        } else if (!inherited) {
+            remarks.add(
+                    file.origin(),
+                    Remark.Kind.SKIPPED,
+                    "JkMountFile",
+                    "there is no such file: " + Values.printable(file.value()));
         }
-        return text;
+    }
+
+    private static ConfigurationException noFile(String directive, Setting<String> file) {
+        return new ConfigurationException(
+                file.origin(), directive + ": no such file: " + Values.printable(file.value()));
     }
 
     Setting<Duration> watchdog() {

@@ -5,9 +5,12 @@ import dev.holdfast.config.Values;
 import dev.holdfast.httpd.syntax.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What the Locations of one path say about who may see it, in the words of httpd 2.4 and in those of 2.2 that mod_access_compat knows. */
@@ -23,15 +26,22 @@ final class LocationAccess {
     /** Likewise of AuthType. */
     private Words authTypes = Words.NONE;
 
+    /**
+     * A directive or section about access.
+     *
+     * @param limit the section about some methods that it is in; absent if it is for all
+     */
+    record Word(Node node, Optional<Origin> limit) {}
+
     /** What the last Location with words of one kind says with them. */
-    private record Words(Optional<Origin> location, List<Node> said) {
+    private record Words(Optional<Origin> location, List<Word> said) {
         static final Words NONE = new Words(Optional.empty(), List.of());
 
-        /** Returns these with {@code node} if they are of {@code section} too, else that alone. */
-        Words with(Node node, Node.Section section) {
+        /** Returns these with {@code word} if they are of {@code section} too, else that alone. */
+        Words with(Word word, Node.Section section) {
             Optional<Origin> in = Optional.of(section.origin());
-            List<Node> all = new ArrayList<>(location.equals(in) ? said : List.of());
-            all.add(node);
+            List<Word> all = new ArrayList<>(location.equals(in) ? said : List.of());
+            all.add(word);
             return new Words(in, List.copyOf(all));
         }
 
@@ -41,19 +51,66 @@ final class LocationAccess {
         }
     }
 
+    /** What words come to, in whatever order they stand. Several Require beside each other are one RequireAny. */
+    private record Sum(
+            boolean authenticates,
+            boolean requires,
+            boolean grantsAll,
+            boolean denies,
+            boolean allowsAll,
+            boolean deniesOthers) {
+        static final Sum NOTHING = new Sum(false, false, false, false, false, false);
+
+        static Sum of(Word word) {
+            Node node = word.node();
+            boolean require = isRequire(node);
+            return new Sum(
+                    node.is("AuthType"),
+                    require,
+                    require && grantsEverybody(node),
+                    node.is("Deny"),
+                    node.is("Allow") && says(node, "from all"),
+                    node.is("Order") && !says(node, "deny,allow"));
+        }
+
+        Sum plus(Sum other) {
+            return new Sum(
+                    authenticates || other.authenticates,
+                    requires || other.requires,
+                    grantsAll || other.grantsAll,
+                    denies || other.denies,
+                    allowsAll || other.allowsAll,
+                    deniesOthers || other.deniesOthers);
+        }
+
+        /** Whether everybody may come from every host. */
+        boolean isOpen() {
+            return (requires ? grantsAll : !authenticates) && everyHostIsAllowed();
+        }
+
+        /** {@code Order allow,deny} lets nobody in whom no Allow names, nor whom a Deny names; the other order everybody but those. */
+        private boolean everyHostIsAllowed() {
+            return deniesOthers ? allowsAll && !denies : allowsAll || !denies;
+        }
+    }
+
     /** Whether a directive or section of that name is about access. */
     static boolean isAbout(Node node) {
         return NAMES.contains(Values.lower(node.name()));
     }
 
+    private static boolean isRequire(Node node) {
+        return Values.lower(node.name()).startsWith("require");
+    }
+
     /** Adds what {@code section} says; of an earlier Location with the same path only what this one has no words for is left. */
-    void add(Node node, Node.Section section) {
-        if (Values.lower(node.name()).startsWith("require")) {
-            required = required.with(node, section);
-        } else if (node.is("AuthType")) {
-            authTypes = authTypes.with(node, section);
+    void add(Word word, Node.Section section) {
+        if (isRequire(word.node())) {
+            required = required.with(word, section);
+        } else if (word.node().is("AuthType")) {
+            authTypes = authTypes.with(word, section);
         } else {
-            hosts = hosts.with(node, section);
+            hosts = hosts.with(word, section);
         }
     }
 
@@ -66,23 +123,32 @@ final class LocationAccess {
         return merged;
     }
 
-    /** The first directive or section that keeps somebody out; absent if everybody may come. */
+    /** The first directive or section that keeps somebody out, if only for some methods; absent if everybody may come. */
     Optional<Origin> guard() {
-        if (everybodyIsGranted() && everyHostIsAllowed()) {
-            return Optional.empty();
-        }
-        return Stream.of(required, hosts, authTypes)
-                .flatMap(words -> words.said().stream())
+        Set<Optional<Origin>> closed = closedLimits();
+        return words().filter(word -> closed.contains(word.limit()))
+                .map(Word::node)
                 .filter(node -> !isGrant(node) && !node.is("Allow"))
                 .map(Node::origin)
                 .min(Comparator.comparingInt(Origin::line));
     }
 
-    /** Several Require beside each other are one RequireAny. */
-    private boolean everybodyIsGranted() {
-        return required.said().isEmpty()
-                ? authTypes.said().isEmpty()
-                : required.said().stream().anyMatch(LocationAccess::grantsEverybody);
+    private Stream<Word> words() {
+        return Stream.of(required, hosts, authTypes).flatMap(words -> words.said().stream());
+    }
+
+    /**
+     * The sections about some methods that keep somebody out, together with what is said for all; empty stands for that alone. What is said of
+     * some methods may close the Location for them, and opens it for no other.
+     */
+    private Set<Optional<Origin>> closedLimits() {
+        Map<Optional<Origin>, Sum> byLimit =
+                words().collect(Collectors.toMap(Word::limit, Sum::of, Sum::plus, LinkedHashMap::new));
+        Sum ofAll = byLimit.getOrDefault(Optional.<Origin>empty(), Sum.NOTHING);
+        return byLimit.entrySet().stream()
+                .filter(entry -> !ofAll.plus(entry.getValue()).isOpen())
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
     }
 
     private static boolean grantsEverybody(Node node) {
@@ -99,14 +165,6 @@ final class LocationAccess {
 
     private static boolean isGrant(Node node) {
         return node.is("Require") && says(node, "all granted");
-    }
-
-    /** {@code Order allow,deny} lets nobody in whom no Allow names, nor whom a Deny names; the other order everybody but those. */
-    private boolean everyHostIsAllowed() {
-        boolean denies = hosts.said().stream().anyMatch(node -> node.is("Deny"));
-        boolean allowsAll = hosts.said().stream().anyMatch(node -> node.is("Allow") && says(node, "from all"));
-        boolean strict = hosts.said().stream().anyMatch(node -> node.is("Order") && !says(node, "deny,allow"));
-        return strict ? allowsAll && !denies : allowsAll || !denies;
     }
 
     private static boolean says(Node node, String words) {

@@ -45,7 +45,7 @@ final class ProxyFinisher {
         if (main != null) {
             main.workers().forEach(worker -> found.put(worker.name(), finish(worker, server, false)));
         }
-        for (ProxyReader.Worker worker : own.workers()) {
+        for (ProxyWorkers.Worker worker : own.workers()) {
             ProxyWorker shared = found.get(worker.name());
             if (shared == null) {
                 found.put(worker.name(), finish(worker, server, true));
@@ -57,7 +57,7 @@ final class ProxyFinisher {
     }
 
     /** Of two workers of one name mod_proxy finds the first, and what a virtual host inherits comes before its own. */
-    private void remarkOnShared(ProxyReader.Worker own, Settings wanted, ProxyWorker shared) {
+    private void remarkOnShared(ProxyWorkers.Worker own, Settings wanted, ProxyWorker shared) {
         List<String> lost = ProxyWorker.KEYS.stream()
                 .filter(key -> own.settings().has(key)
                         && wanted.get(key).origin().isFile()
@@ -101,7 +101,7 @@ final class ProxyFinisher {
 
     /** mod_proxy keeps the main server's members of a balancer that a virtual host defines too, and the virtual host's parameters. */
     private Settings merged(ProxyReader.Balancer base, ProxyReader.Balancer own) {
-        for (ProxyReader.Worker member : own.members()) {
+        for (ProxyWorkers.Worker member : own.members()) {
             remarks.add(
                     member.origin(),
                     Remark.Kind.IGNORED,
@@ -114,7 +114,7 @@ final class ProxyFinisher {
 
     private ProxyBalancer finish(
             ProxyReader.Balancer balancer,
-            List<ProxyReader.Worker> members,
+            List<ProxyWorkers.Worker> members,
             Settings settings,
             Settings server,
             boolean first) {
@@ -126,7 +126,7 @@ final class ProxyFinisher {
     }
 
     /** @param first whether remarks on this worker have not been made for another server yet */
-    private ProxyWorker finish(ProxyReader.Worker worker, Settings server, boolean first) {
+    private ProxyWorker finish(ProxyWorkers.Worker worker, Settings server, boolean first) {
         Settings.Builder settings = worker.settings().build().toBuilder();
         Settings set = settings.build();
         Setting<Integer> most = mostConnections();

@@ -6,6 +6,7 @@ import dev.holdfast.config.Origin;
 import dev.holdfast.config.Remark;
 import dev.holdfast.config.Settings;
 import dev.holdfast.config.Values;
+import dev.holdfast.httpd.ProxyWorkers.Worker;
 import dev.holdfast.httpd.syntax.Glob;
 import dev.holdfast.httpd.syntax.Node;
 import dev.holdfast.httpd.syntax.Regex;
@@ -45,9 +46,6 @@ final class ProxyReader {
         this.regexOptions = regexOptions;
         this.remarks = remarks;
     }
-
-    /** A worker while its parameters are collected. */
-    record Worker(String name, ProxyUrl url, boolean regex, boolean member, Settings.Builder settings, Origin origin) {}
 
     /** A balancer while its parameters and members are collected. */
     record Balancer(String name, Settings.Builder settings, ProxyWorkers workers, Origin origin) {

@@ -8,8 +8,8 @@ import java.util.Optional;
  * The URL of a back end.
  *
  * @param scheme {@code ajp}, {@code http}, {@code https}, {@code h2}, {@code h2c}, {@code ws}, {@code wss} and others, in small letters
- * @param host in small letters, IPv6 with its brackets
- * @param port as written or the scheme's; 0 if the scheme has none
+ * @param host in small letters but for names of variables without a value, IPv6 with its brackets
+ * @param port as written or the scheme's; 0 if the scheme has none, or if the host ends with a variable without a value, which may have one
  * @param path from the first slash after the host; may be empty
  * @param unixSocket of {@code unix:/path|scheme://host/path}
  */
@@ -46,6 +46,7 @@ public record ProxyUrl(String scheme, String host, int port, String path, Option
         }
         int colon = rest.indexOf(':');
         if (colon <= 0 || !rest.substring(0, colon).matches("[A-Za-z][A-Za-z0-9+.-]*")) {
+            Values.requireKnown(colon < 0 ? rest : rest.substring(0, colon));
             throw new IllegalArgumentException("a URL with scheme and host");
         }
         String scheme = Values.lower(rest.substring(0, colon));
@@ -70,7 +71,7 @@ public record ProxyUrl(String scheme, String host, int port, String path, Option
             throw new IllegalArgumentException("a URL with a ] after the IPv6 address");
         }
         int colon = authority.indexOf(':', bracket);
-        String host = Values.lower(colon < 0 ? authority : authority.substring(0, colon));
+        String host = lower(colon < 0 ? authority : authority.substring(0, colon));
         String digits = colon < 0 ? "" : authority.substring(colon + 1);
         String wholePath = path;
         int dollar = digits.indexOf('$');
@@ -87,11 +88,28 @@ public record ProxyUrl(String scheme, String host, int port, String path, Option
         if (host.length() > MAX_HOST_LENGTH) {
             throw new IllegalArgumentException("a URL whose host has at most " + MAX_HOST_LENGTH + " characters");
         }
+        Values.requireKnown(digits);
         if (!digits.matches("\\d{0,5}") || (!digits.isEmpty() && Integer.parseInt(digits) > 65535)) {
             throw new IllegalArgumentException("a URL whose port is 1 to 65535");
         }
         int port = digits.isEmpty() ? 0 : Integer.parseInt(digits);
-        return new ProxyUrl(scheme, host, port == 0 ? port(scheme) : port, wholePath, socket);
+        boolean unknown = digits.isEmpty() && host.endsWith("}") && Values.hasVariable(host);
+        return new ProxyUrl(scheme, host, port == 0 && !unknown ? port(scheme) : port, wholePath, socket);
+    }
+
+    /** Variables of the environment differ by case. */
+    private static String lower(String host) {
+        StringBuilder out = new StringBuilder(host.length());
+        int at = 0;
+        while (at < host.length()) {
+            int open = host.indexOf("${", at);
+            int close = open < 0 ? -1 : host.indexOf('}', open);
+            int end = close < 0 ? host.length() : open;
+            out.append(Values.lower(host.substring(at, end)));
+            at = close < 0 ? end : close + 1;
+            out.append(host, end, at);
+        }
+        return out.toString();
     }
 
     private static int port(String scheme) {
@@ -105,6 +123,6 @@ public record ProxyUrl(String scheme, String host, int port, String path, Option
 
     /** Scheme, host and port of {@link #workerName()}. */
     String origin() {
-        return scheme + "://" + host + (port == port(scheme) ? "" : ":" + port);
+        return scheme + "://" + host + (port == 0 || port == port(scheme) ? "" : ":" + port);
     }
 }

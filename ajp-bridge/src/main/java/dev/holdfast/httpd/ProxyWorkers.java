@@ -1,6 +1,7 @@
 package dev.holdfast.httpd;
 
-import dev.holdfast.httpd.ProxyReader.Worker;
+import dev.holdfast.config.Origin;
+import dev.holdfast.config.Settings;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 final class ProxyWorkers {
     private final List<Worker> list = new ArrayList<>();
     private final Map<Key, Worker> byName = new HashMap<>();
+
+    /** A worker while its parameters are collected. */
+    record Worker(String name, ProxyUrl url, boolean regex, boolean member, Settings.Builder settings, Origin origin) {}
 
     /** What tells workers apart; one of an expression is found by an expression alone. */
     private record Key(String name, boolean regex, Optional<String> unixSocket) {}

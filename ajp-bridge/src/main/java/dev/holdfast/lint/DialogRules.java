@@ -14,8 +14,8 @@ import dev.holdfast.modjk.JkWorker;
 import dev.holdfast.modjk.JkWorker.Ajp;
 import dev.holdfast.modjk.JkWorker.LoadBalancer;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -222,7 +222,7 @@ final class DialogRules {
             if (asked.filter(Values::hasVariable).isPresent()) {
                 out.needs("the value of " + asked.get() + " (" + Text.place(listener.origin()) + ")");
             } else if (asked.isPresent()
-                    && said.value().filter(Values::hasVariable).isPresent()) {
+                    && said.value().filter(link::hasVariable).isPresent()) {
                 out.needs("the value of " + said.value().orElseThrow() + " (" + Text.place(said.origin()) + ")");
             } else if (asked.isPresent() && !asked.equals(said.value())) {
                 out.error(
@@ -287,17 +287,19 @@ final class DialogRules {
     static void connectTimeout(Site site, Findings out) {
         needLinks(site, out);
         for (Link link : site.links()) {
-            if (!link.isRemote() || isUnknown(link, out)) {
+            if (!link.isRemote()) {
                 continue;
             }
             if (link instanceof Link.Jk jk
-                    && jk.value(Ajp.SOCKET_CONNECT_TIMEOUT).isZero()) {
+                    && jk.value(Ajp.SOCKET_CONNECT_TIMEOUT).isZero()
+                    && !out.needsHost(link)) {
                 out.warning(
                         link.origin(),
                         link.name() + " connects to " + link.host() + " without a limit but the kernel's",
                         jk.line(Ajp.SOCKET_CONNECT_TIMEOUT, 5000));
             } else if (link instanceof Link.Proxy proxy
-                    && proxy.value(ProxyWorker.CONNECTION_TIMEOUT).compareTo(LONGEST_CONNECT) > 0) {
+                    && proxy.value(ProxyWorker.CONNECTION_TIMEOUT).compareTo(LONGEST_CONNECT) > 0
+                    && !out.needsHost(link)) {
                 Setting<Duration> limit = proxy.worker().settings().get(ProxyWorker.CONNECTION_TIMEOUT);
                 out.note(
                         limit.origin().isFile() ? limit.origin() : link.origin(),
@@ -307,33 +309,30 @@ final class DialogRules {
         }
     }
 
-    /** Whether the host of {@code link} is a variable, which may be this machine. */
-    static boolean isUnknown(Link link, Findings out) {
-        boolean unknown = Values.hasVariable(link.host());
-        if (unknown) {
-            out.needs("the value of " + link.host() + " (" + Text.place(link.origin()) + ")");
-        }
-        return unknown;
-    }
+    /** What tells balancers apart: one line may use a macro that has several. */
+    private record Balancer(Origin origin, String name) {}
 
     static void routes(Site site, Findings out) {
         needLinks(site, out);
-        IdentityHashMap<Object, Set<String>> byBalancer = new IdentityHashMap<>();
-        IdentityHashMap<Set<String>, Set<Origin>> seen = new IdentityHashMap<>();
+        Map<Balancer, Set<String>> byBalancer = new HashMap<>();
+        Map<Balancer, Set<Origin>> seen = new HashMap<>();
         for (Link link : site.links()) {
-            if (link.balancer().isEmpty()) {
+            if (link.memberOf().isEmpty()) {
                 continue;
             }
-            Set<String> routes = byBalancer.computeIfAbsent(link.balancer().get(), one -> routes(link));
+            Balancer balancer = new Balancer(link.memberOf().get(), link.mounted());
+            Set<String> routes = byBalancer.computeIfAbsent(balancer, one -> routes(link));
             if (routes.size() < 2) {
                 continue;
             }
-            Set<Origin> seenWithThese = seen.computeIfAbsent(routes, one -> new HashSet<>());
+            Set<Origin> seenHere = seen.computeIfAbsent(balancer, one -> new HashSet<>());
             for (Listener listener : site.behind(link)) {
                 Optional<String> route = listener.route();
                 boolean tomcat = listener instanceof Listener.Tomcat;
                 boolean known = route.isPresent() ? !Values.hasVariable(route.get()) : tomcat;
-                if (!known || routes.contains(route.orElse("")) || !seenWithThese.add(listener.origin())) {
+                boolean ofAnother = route.isPresent() && site.routing().isOfSomeLink(listener);
+                boolean fits = routes.contains(route.orElse("")) || ofAnother;
+                if (!known || fits || !seenHere.add(listener.origin())) {
                     continue;
                 }
                 String name = tomcat ? "jvmRoute" : "instance-id";

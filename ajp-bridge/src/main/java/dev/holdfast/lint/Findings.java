@@ -37,6 +37,15 @@ final class Findings {
         missing.add(what);
     }
 
+    /** Says, where the host of {@code link} is a variable, that its value is needed, since that may be this machine; and whether it is. */
+    boolean needsHost(Link link) {
+        boolean unknown = link.hasVariable(link.host());
+        if (unknown) {
+            needs("the value of " + link.host() + " (" + Text.place(link.origin()) + ")");
+        }
+        return unknown;
+    }
+
     List<Finding> found() {
         return new ArrayList<>(found);
     }

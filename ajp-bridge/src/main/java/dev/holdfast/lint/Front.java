@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,7 +26,7 @@ final class Front {
     private final HttpdConfiguration httpd;
     private final Map<Integer, List<HttpdServer>> hostsByPort = new HashMap<>();
     private final Map<Integer, Optional<Setting<Duration>>> shortestByPort = new HashMap<>();
-    private final Set<HostAddress> addresses = new HashSet<>();
+    private final Map<HostAddress, List<HttpdServer>> hostsByAddress = new HashMap<>();
     private final Set<Integer> ports;
 
     Front(String file, HttpdConfiguration httpd) {
@@ -37,7 +36,9 @@ final class Front {
         for (HttpdServer server : httpd.servers()) {
             List<HostAddress> own =
                     server.addresses().stream().map(HostAddress::parse).toList();
-            addresses.addAll(own);
+            own.forEach(address -> hostsByAddress
+                    .computeIfAbsent(address, one -> new ArrayList<>())
+                    .add(server));
             own.stream()
                     .map(HostAddress::port)
                     .distinct()
@@ -129,7 +130,7 @@ final class Front {
         return Stream.of("", own)
                 .flatMap(host ->
                         Stream.of(new HostAddress(host, HostAddress.ANY_PORT), new HostAddress(host, listen.port())))
-                .anyMatch(addresses::contains);
+                .anyMatch(hostsByAddress::containsKey);
     }
 
     /** The servers whose connections wait for further requests. */
@@ -145,14 +146,25 @@ final class Front {
         return hostsByPort.getOrDefault(port, onAny);
     }
 
-    /** How long the first of the servers on {@code port} to close an idle connection waits; absent if none keeps connections. */
-    Optional<Setting<Duration>> shortestKeepAlive(int port) {
-        return shortestByPort.computeIfAbsent(
-                port,
-                one -> serversOn(one).stream()
-                        .filter(server -> server.value(HttpdServer.KEEP_ALIVE))
-                        .map(server -> server.settings().get(HttpdServer.KEEP_ALIVE_TIMEOUT))
-                        .min(Comparator.comparing(Setting::value)));
+    /**
+     * How long the first to close an idle connection to {@code host} waits, of the virtual hosts that have this address or else of all servers
+     * on {@code port}; absent if none keeps connections.
+     */
+    Optional<Setting<Duration>> shortestKeepAlive(String host, int port) {
+        String address = HostAddress.parse(host).host();
+        List<HttpdServer> own = Stream.of(port, HostAddress.ANY_PORT)
+                .flatMap(one -> hostsByAddress.getOrDefault(new HostAddress(address, one), List.of()).stream())
+                .toList();
+        return address.isEmpty() || own.isEmpty()
+                ? shortestByPort.computeIfAbsent(port, one -> shortest(serversOn(one)))
+                : shortest(own);
+    }
+
+    private static Optional<Setting<Duration>> shortest(List<HttpdServer> servers) {
+        return servers.stream()
+                .filter(server -> server.value(HttpdServer.KEEP_ALIVE))
+                .map(server -> server.settings().get(HttpdServer.KEEP_ALIVE_TIMEOUT))
+                .min(Comparator.comparing(Setting::value));
     }
 
     /** By its file: comparing all that is in it would take long where many workers are compared. */

@@ -49,6 +49,10 @@ final class FrontRules {
         }
     }
 
+    private static void needTimeout(Findings out, Origin origin) {
+        out.needs("the value of timeout server (" + Text.place(origin) + ")");
+    }
+
     static void loadBalancerIdle(Site site, Findings out) {
         needLoadBalancer(site, out);
         for (Upstream upstream : site.upstreams()) {
@@ -61,7 +65,7 @@ final class FrontRules {
             for (Front front : site.fronts()) {
                 if (front.listensOn(upstream.port())) {
                     found = true;
-                    front.shortestKeepAlive(upstream.port())
+                    front.shortestKeepAlive(upstream.host(), upstream.port())
                             .ifPresent(timeout -> compare(
                                     out,
                                     upstream,
@@ -140,10 +144,10 @@ final class FrontRules {
                     .flatMap(upstream -> upstream.responseTimeout().stream())
                     .map(Setting::value)
                     .min(Duration::compareTo);
-            List<String> unknown = site.before(front).stream()
+            List<Origin> unknown = site.before(front).stream()
                     .flatMap(upstream -> upstream.unknownTimeout().stream())
                     .toList();
-            unknown.forEach(out::needs);
+            unknown.forEach(origin -> needTimeout(out, origin));
             if (known.isEmpty() && !unknown.isEmpty()) {
                 continue;
             }
@@ -391,7 +395,8 @@ final class FrontRules {
         }
         needLoadBalancer(site, out);
         for (Front front : site.fronts()) {
-            site.before(front).forEach(upstream -> upstream.unknownTimeout().ifPresent(out::needs));
+            site.before(front)
+                    .forEach(upstream -> upstream.unknownTimeout().ifPresent(origin -> needTimeout(out, origin)));
             Optional<Upstream> hastiest = site.before(front).stream()
                     .filter(upstream -> upstream.responseTimeout().isPresent())
                     .min((a, b) -> a.responseTimeout()

@@ -3,6 +3,7 @@ package dev.holdfast.lint;
 import dev.holdfast.config.Key;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Setting;
+import dev.holdfast.config.Values;
 import dev.holdfast.httpd.Mpm;
 import dev.holdfast.httpd.ProxyBalancer;
 import dev.holdfast.httpd.ProxyWorker;
@@ -18,6 +19,7 @@ sealed interface Link {
 
     String host();
 
+    /** 0 where only the value of a variable would say. */
     int port();
 
     boolean ajp();
@@ -25,15 +27,18 @@ sealed interface Link {
     /** S as configured, of one process. */
     Setting<Integer> size();
 
-    /** {@code host:port}. */
+    /** {@code host:port}, or the host alone if the port is not known. */
     default String target() {
-        return host() + ":" + port();
+        return port() == 0 ? host() : host() + ":" + port();
     }
+
+    /** Whether a part of {@code text}, a value of this link, is a variable without a value here. */
+    boolean hasVariable(String text);
 
     Origin origin();
 
-    /** What it is a member of. */
-    Optional<?> balancer();
+    /** Where the balancer is written that it is a member of, if it is of one. */
+    Optional<Origin> memberOf();
 
     /** The name by which mounts lead to it: its own, or that of its balancer. */
     String mounted();
@@ -120,6 +125,11 @@ sealed interface Link {
         }
 
         @Override
+        public boolean hasVariable(String text) {
+            return Values.hasJkVariable(text);
+        }
+
+        @Override
         public Setting<Integer> size() {
             return worker.settings().get(JkWorker.Ajp.CONNECTION_POOL_SIZE);
         }
@@ -132,6 +142,11 @@ sealed interface Link {
         @Override
         public String name() {
             return "worker." + worker.name();
+        }
+
+        @Override
+        public Optional<Origin> memberOf() {
+            return balancer.map(JkWorker.LoadBalancer::origin);
         }
 
         @Override
@@ -214,6 +229,11 @@ sealed interface Link {
         }
 
         @Override
+        public boolean hasVariable(String text) {
+            return Values.hasVariable(text);
+        }
+
+        @Override
         public Setting<Integer> size() {
             return worker.settings().get(ProxyWorker.MAX);
         }
@@ -226,6 +246,11 @@ sealed interface Link {
         @Override
         public String name() {
             return worker.name();
+        }
+
+        @Override
+        public Optional<Origin> memberOf() {
+            return balancer.map(ProxyBalancer::origin);
         }
 
         @Override

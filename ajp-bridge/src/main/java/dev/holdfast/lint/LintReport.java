@@ -10,7 +10,7 @@ import java.util.TreeMap;
  * What the linter says of a site.
  *
  * @param findings those that nobody ignores, by file and line
- * @param suppressed those that a comment in their file ignores, with its reason
+ * @param suppressed those that a comment in their file ignores, with its reason, in the same order
  * @param notEvaluated rules that could not be evaluated, or not in full, with what they would have needed
  * @param files every file that was read
  * @param fingerprints of findings and suppressed, each with that by which a later report has the same finding

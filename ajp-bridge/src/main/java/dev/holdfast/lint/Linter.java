@@ -24,8 +24,7 @@ public final class Linter {
     public static LintReport lint(ConfigFiles files, List<LintFile> given, Map<String, String> environment) {
         SiteReader.Read read = SiteReader.read(files, given, environment);
         Suppressions suppressions = new Suppressions(read.texts());
-        List<Finding> open = new ArrayList<>();
-        List<LintReport.Suppressed> suppressed = new ArrayList<>();
+        List<Finding> all = new ArrayList<>();
         Map<Rule, List<String>> notEvaluated = new EnumMap<>(Rule.class);
         for (Rule rule : Rule.values()) {
             Findings findings = rule.apply(read.site());
@@ -33,22 +32,26 @@ public final class Linter {
                 notEvaluated.put(rule, findings.missing());
             }
             for (Finding raw : findings.found()) {
-                Finding finding = new Finding(
-                        rule, raw.severity(), placed(raw.origin(), given.get(0).path()), raw.message(), raw.fix());
-                suppressions
-                        .reason(finding)
-                        .ifPresentOrElse(
-                                reason -> suppressed.add(new LintReport.Suppressed(finding, reason)),
-                                () -> open.add(finding));
+                all.add(new Finding(
+                        rule, raw.severity(), placed(raw.origin(), given.get(0).path()), raw.message(), raw.fix()));
             }
         }
-        open.sort(Comparator.comparing((Finding finding) -> finding.origin().source())
+        all.sort(Comparator.comparing((Finding finding) -> finding.origin().source())
                 .thenComparing(finding -> finding.origin().line())
                 .thenComparing(Finding::rule));
         Fingerprints fingerprints = new Fingerprints(read.texts());
         Map<Finding, String> byFinding = new HashMap<>();
-        open.forEach(finding -> byFinding.put(finding, fingerprints.of(finding)));
-        suppressed.forEach(one -> byFinding.put(one.finding(), fingerprints.of(one.finding())));
+        List<Finding> open = new ArrayList<>();
+        List<LintReport.Suppressed> suppressed = new ArrayList<>();
+        for (Finding finding : all) {
+            // Also of those that are ignored, so that a comment changes no other's.
+            byFinding.computeIfAbsent(finding, fingerprints::of);
+            suppressions
+                    .reason(finding)
+                    .ifPresentOrElse(
+                            reason -> suppressed.add(new LintReport.Suppressed(finding, reason)),
+                            () -> open.add(finding));
+        }
         return new LintReport(
                 open, suppressed, notEvaluated, List.copyOf(read.texts().keySet()), byFinding, read.notRead());
     }

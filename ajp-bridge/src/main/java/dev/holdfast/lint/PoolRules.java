@@ -53,12 +53,15 @@ final class PoolRules {
             return link instanceof Link.Proxy proxy && proxy.growsWithHttp2();
         }
 
-        /** {@code 16 processes x 25}, and so on with a plus. */
+        /** {@code 16 processes x 25}, and so on with a plus; of equal ones {@code 3 x (16 processes x 25)}. */
         String sum() {
-            return links.stream()
+            Map<String, Long> terms = links.stream()
                     .map(link ->
                             link.processes() + (link.processes() == 1 ? " process x " : " processes x ") + link.inUse())
-                    .collect(Collectors.joining(" + "));
+                    .collect(Collectors.groupingBy(term -> term, LinkedHashMap::new, Collectors.counting()));
+            List<String> all = new ArrayList<>();
+            terms.forEach((term, count) -> all.add(count == 1 ? term : count + " x (" + term + ")"));
+            return Text.list(all, " + ");
         }
 
         Origin origin() {
@@ -183,6 +186,7 @@ final class PoolRules {
             }
             if (!hosts.isEmpty() && front.workers() > threads) {
                 boolean all = front.reachedServers().stream().allMatch(PoolRules::proxiesEverything);
+                int waiting = front.workers() - threads;
                 out.add(
                         written && all ? Severity.WARNING : Severity.NOTE,
                         front.at(Mpm.MAX_REQUEST_WORKERS),
@@ -192,7 +196,8 @@ final class PoolRules {
                                 + hosts.size() + (hosts.size() == 1 ? " back end" : " back ends") + " with " + threads
                                 + " threads together, and " + front.workers()
                                 + (all ? " workers send them: " : " workers can send them: ")
-                                + (front.workers() - threads) + (all ? " workers can only wait" : " would wait"),
+                                + waiting
+                                + (all ? (waiting == 1 ? " worker" : " workers") + " can only wait" : " would wait"),
                         fewerWorkers(front, threads) + ", or maxThreads of " + ceil(front.workers(), hosts.size())
                                 + " for each back end");
             }
@@ -425,12 +430,17 @@ final class PoolRules {
                     || site.behind(link).stream().anyMatch(listener -> isShort.apply(listener.idle()));
             boolean pinged = link instanceof Link.Jk jk
                     && !jk.value(Ajp.CONNECTION_PING_INTERVAL).isZero();
-            if (!link.isRemote() || !link.reuses() || closed || pinged || DialogRules.isUnknown(link, out)) {
+            if (!link.isRemote() || !link.reuses() || closed || pinged) {
                 continue;
             }
             boolean keepAlive = link instanceof Link.Jk jk
                     ? jk.value(Ajp.SOCKET_KEEPALIVE)
                     : link instanceof Link.Proxy proxy && proxy.value(ProxyWorker.KEEPALIVE);
+            boolean late =
+                    probe.map(time -> time.value() >= FIREWALL.toSeconds()).orElse(true);
+            if ((keepAlive && !late) || out.needsHost(link)) {
+                continue;
+            }
             String idle = link.idle().map(Text::of).orElse("any length of time");
             if (!keepAlive) {
                 out.note(
@@ -440,14 +450,14 @@ final class PoolRules {
                                 ? jk.line(Ajp.SOCKET_KEEPALIVE, "true") + ", or "
                                         + jk.line(Ajp.CONNECTION_POOL_TIMEOUT, 600)
                                 : "keepalive=On, or ttl=600");
-            } else if (probe.isPresent() && probe.get().value() >= FIREWALL.toSeconds()) {
+            } else if (probe.isPresent()) {
                 out.warning(
                         probe.get().origin(),
                         "TCP keep-alive is on for " + link.name() + ", and begins after "
                                 + probe.get().value() + " s: firewalls forget connections after " + FIREWALL.toSeconds()
                                 + " s and earlier",
                         "net.ipv4.tcp_keepalive_time = 600");
-            } else if (probe.isEmpty()) {
+            } else {
                 out.needs(Site.SYSCTL + " (net.ipv4.tcp_keepalive_time)");
             }
         }

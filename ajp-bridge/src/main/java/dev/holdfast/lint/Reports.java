@@ -62,7 +62,7 @@ public final class Reports {
                             .append(" (")
                             .append(rule.title())
                             .append("): needs ")
-                            .append(printable(String.join("; ", missing)))
+                            .append(printable(Text.list(missing, "; ")))
                             .append('\n'));
         }
         report.notRead()
@@ -201,8 +201,7 @@ public final class Reports {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("level", "note");
         object.put(
-                "message",
-                text("Not evaluated, or not in full; it needs " + String.join("; ", entry.getValue()) + "."));
+                "message", text("Not evaluated, or not in full; it needs " + Text.list(entry.getValue(), "; ") + "."));
         object.put("associatedRule", reference(entry.getKey()));
         return object;
     }
@@ -242,8 +241,10 @@ public final class Reports {
         result.put("level", finding.severity().toString());
         result.put("message", text(finding.message() + ". Fix: " + finding.fix()));
         result.put("locations", List.of(location(finding.origin())));
-        result.put(
-                "partialFingerprints", Map.of(FINGERPRINT, report.fingerprints().getOrDefault(finding, "")));
+        String fingerprint = report.fingerprints().get(finding);
+        if (fingerprint != null) {
+            result.put("partialFingerprints", Map.of(FINGERPRINT, fingerprint));
+        }
         return result;
     }
 

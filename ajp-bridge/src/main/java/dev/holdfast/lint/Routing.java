@@ -2,11 +2,13 @@ package dev.holdfast.lint;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Which links lead to which listeners, worked out once: a site may have thousands of both. */
 final class Routing {
@@ -15,6 +17,7 @@ final class Routing {
     private final Map<Socket, List<Listener>> bySocket = new HashMap<>();
     private final IdentityHashMap<Link, List<Listener>> behind = new IdentityHashMap<>();
     private final IdentityHashMap<Listener, Map<String, List<Link>>> to = new IdentityHashMap<>();
+    private final Set<Socket> linked = new HashSet<>();
     private final Map<Front, List<Link>> from = new HashMap<>();
 
     /** @param route absent for all listeners with port and protocol */
@@ -33,6 +36,9 @@ final class Routing {
             link.front().ifPresent(front -> add(from, front, link));
             List<Listener> found = find(link);
             behind.put(link, found);
+            if (link.route().isPresent()) {
+                linked.add(new Socket(link.port(), link.ajp(), link.route()));
+            }
             found.forEach(
                     listener -> add(to.computeIfAbsent(listener, one -> new LinkedHashMap<>()), link.host(), link));
         }
@@ -44,9 +50,12 @@ final class Routing {
 
     /**
      * Hosts are not compared: one file may be that of many equal machines, and names are not resolved. Of several with the port, those that
-     * have the link's route, if there are any.
+     * have the link's route, if there are any. A link whose port is not known leads to none.
      */
     private List<Listener> find(Link link) {
+        if (link.port() == 0) {
+            return List.of();
+        }
         List<Listener> samePort = on(link.port(), link.ajp());
         return link.route().isEmpty()
                 ? samePort
@@ -69,6 +78,11 @@ final class Routing {
     /** Returns the listeners that a link leads to. */
     List<Listener> behind(Link link) {
         return behind.getOrDefault(link, List.of());
+    }
+
+    /** Whether a link has the port, protocol and route of a listener. */
+    boolean isOfSomeLink(Listener listener) {
+        return linked.contains(new Socket(listener.port(), listener.ajp(), listener.route()));
     }
 
     /** Returns the links that lead to a listener, by their hosts. */

@@ -46,6 +46,11 @@ final class SiteFiles implements ConfigFiles {
     }
 
     @Override
+    public boolean areCopies() {
+        return true;
+    }
+
+    @Override
     public String real(String path) {
         return files.real(path);
     }

@@ -12,6 +12,7 @@ import dev.holdfast.config.ConfigurationException;
 import dev.holdfast.config.Origin;
 import dev.holdfast.config.Remark;
 import dev.holdfast.config.Setting;
+import dev.holdfast.config.Values;
 import dev.holdfast.host.Sysctl;
 import dev.holdfast.host.SysctlFiles;
 import dev.holdfast.host.Versions;
@@ -44,6 +45,9 @@ import java.util.stream.Collectors;
 
 /** Makes a site of files. */
 final class SiteReader {
+    /** Directives that name files, in small letters. */
+    private static final Set<String> INCLUDING = Set.of("include", "jkmountfile");
+
     private static final Set<String> SCHEMES = Set.of("ajp", "http", "https");
 
     private final ConfigFiles files;
@@ -146,7 +150,7 @@ final class SiteReader {
                 })
                 .forEach(fronts::add);
         fronts.forEach(front -> front.httpd().remarks().stream()
-                .filter(remark -> remark.directive().equalsIgnoreCase("Include"))
+                .filter(remark -> INCLUDING.contains(Values.lower(remark.directive())))
                 .forEach(this::notRead));
         Set<String> alreadyRead = realPaths();
         fronts.forEach(this::links);
@@ -228,7 +232,7 @@ final class SiteReader {
 
     private void notRead(Remark remark) {
         if (remark.kind() == Remark.Kind.SKIPPED) {
-            boolean whole = remark.directive().equalsIgnoreCase("Include")
+            boolean whole = INCLUDING.contains(Values.lower(remark.directive()))
                     || remark.directive().equals("subsystem");
             notRead.add(new LintReport.NotRead(
                     remark.origin(), whole ? remark.why() : remark.directive() + ": " + remark.why()));

@@ -29,7 +29,12 @@ final class Text {
 
     /** The words with commas between them; of many the first, and how many more there are. */
     static String list(Collection<String> words) {
-        String first = words.stream().limit(MOST_WORDS).collect(Collectors.joining(", "));
+        return list(words, ", ");
+    }
+
+    /** Likewise with {@code separator}, which has its blanks. */
+    static String list(Collection<String> words, String separator) {
+        String first = words.stream().limit(MOST_WORDS).collect(Collectors.joining(separator));
         return words.size() <= MOST_WORDS ? first : first + " and " + (words.size() - MOST_WORDS) + " more";
     }
 

@@ -73,7 +73,7 @@ public final class HaproxyReader {
         private final String section;
         private final String name;
         private @Nullable Setting<Duration> timeoutServer;
-        private boolean unknownTimeout;
+        private @Nullable Origin unknownTimeout;
         private boolean http;
         private Mode mode = Mode.KEEP;
         private List<String> defaultServer = List.of();
@@ -175,10 +175,10 @@ public final class HaproxyReader {
             case "mode" -> current.http = isKnown(line, second) && second.equals("http");
             case "timeout" -> {
                 if (second.equals("server") && words.size() > 2) {
-                    current.unknownTimeout = !isKnown(line, words.get(2));
-                    current.timeoutServer = current.unknownTimeout
-                            ? null
-                            : new Setting<>(time(words.get(2), line.origin()), line.origin());
+                    boolean known = isKnown(line, words.get(2));
+                    current.unknownTimeout = known ? null : line.origin();
+                    current.timeoutServer =
+                            known ? new Setting<>(time(words.get(2), line.origin()), line.origin()) : null;
                 }
             }
             case "option" -> {
@@ -303,7 +303,7 @@ public final class HaproxyReader {
                 Optional.of(purge).filter(of -> undecided.isEmpty() && !none),
                 undecided.filter(of -> !none),
                 Optional.ofNullable(proxy.timeoutServer),
-                proxy.unknownTimeout ? Optional.of("the value of timeout server") : Optional.empty(),
+                Optional.ofNullable(proxy.unknownTimeout),
                 max,
                 unknown(proxy, server, "maxconn"),
                 false,

@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * header other than close say so; without one of them it depends on nginx's version.
  */
 public final class NginxReader {
-    private static final Pattern TIME_PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w|M|y)?");
+    private static final Pattern TIME_PART = Pattern.compile("(\\d{1,9})(ms|s|m|h|d|w|M|y)? *");
     private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration KEEPALIVE_TIMEOUT = Duration.ofSeconds(60);
     private static final String VERSION =
@@ -239,7 +239,7 @@ public final class NginxReader {
         found.put(key, both);
     }
 
-    /** Numbers with ms, s, m, h, d, w, M or y, one after the other; a bare number is seconds. */
+    /** Numbers with ms, s, m, h, d, w, M or y, one after the other with blanks between or without; a bare number is seconds. */
     private static Duration time(String text, Origin origin) {
         Matcher parts = TIME_PART.matcher(text);
         Duration sum = Duration.ZERO;

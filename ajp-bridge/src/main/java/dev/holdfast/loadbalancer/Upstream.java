@@ -15,7 +15,7 @@ import java.util.Optional;
  *     ones; absent if it keeps none or the file does not say
  * @param undecided what would say whether connections are kept, where the file does not
  * @param responseTimeout how long it waits for the response or its next part; absent if for ever
- * @param unknownTimeout what would say how long it waits, where the file says so with a variable
+ * @param unknownTimeout where the file says with a variable how long it waits
  * @param maxConnections the most connections to this server at a time; absent if the file does not say
  * @param unknownMax what would say how many, where the file says so with a variable
  * @param maxOfEachProcess whether each of the load balancer's processes, whose number the file does not say, may have as many
@@ -28,7 +28,7 @@ public record Upstream(
         Optional<Setting<Duration>> idle,
         Optional<String> undecided,
         Optional<Setting<Duration>> responseTimeout,
-        Optional<String> unknownTimeout,
+        Optional<Origin> unknownTimeout,
         Optional<Setting<Integer>> maxConnections,
         Optional<String> unknownMax,
         boolean maxOfEachProcess,

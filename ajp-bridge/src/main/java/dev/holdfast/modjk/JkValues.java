@@ -40,7 +40,7 @@ final class JkValues {
     /** True is what begins with t or y, {@code on} or 1; false what begins with f or n, {@code off} or 0. */
     static ValueParser<Boolean> bool(boolean defaultValue) {
         return (text, note) -> {
-            Values.requireKnown(text);
+            Values.requireJkKnown(text);
             char first = text.isEmpty() ? 0 : Character.toLowerCase(text.charAt(0));
             if (text.equalsIgnoreCase("off") || first == 'f' || first == 'n' || text.equals("0")) {
                 return false;
@@ -56,7 +56,7 @@ final class JkValues {
     /** One of {@code constants}, of which the first letter or the number in the order of declaration counts; anything else is the first. */
     static <E extends Enum<E>> ValueParser<E> choice(E[] constants) {
         return (text, note) -> {
-            Values.requireKnown(text);
+            Values.requireJkKnown(text);
             char first = text.isEmpty() ? 0 : Character.toUpperCase(text.charAt(0));
             for (int i = 0; i < constants.length; i++) {
                 if (first == constants[i].name().charAt(0) || first == '0' + i) {
@@ -73,6 +73,7 @@ final class JkValues {
         return (text, note) -> {
             List<Integer> statuses = new ArrayList<>();
             for (String word : Values.list(text)) {
+                Values.requireJkKnown(word);
                 statuses.add(Values.atoi(word, note));
             }
             return List.copyOf(statuses);
@@ -87,7 +88,7 @@ final class JkValues {
     }
 
     private static int number(String text, int defaultValue, Consumer<String> note) {
-        Values.requireKnown(text);
+        Values.requireJkKnown(text);
         String digits = text.strip();
         int end = digits.startsWith("-") || digits.startsWith("+") ? 1 : 0;
         int first = end;

@@ -73,7 +73,7 @@ public final class JkWorkersReader {
     }
 
     private JkWorker worker(String name, Origin list, Setting<Integer> threadsPerChild) {
-        if (Values.hasVariable(name)) {
+        if (Values.hasJkVariable(name)) {
             throw new ConfigurationException(
                     list, "there is no value here for the variable in the name of a worker: " + Values.printable(name));
         }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,13 +43,29 @@ final class ValuesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"${N},true", "1${N},true", "$(N),true", "${N,false", "$N,false", "},false", "5$,false"})
+    @CsvSource({"${N},true", "1$(N),true", "$(N,false", "a)$(N,false", "$N,false"})
+    void modJkHasVariablesOfItsOwn(String text, boolean variable) {
+        assertThat(Values.hasJkVariable(text)).isEqualTo(variable);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"$(", "${"})
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void beginningsOfVariablesAreLookedAtOnce(String begin) {
+        String text = begin.repeat(1 << 19);
+        assertThat(Values.hasVariable(text)).isFalse();
+        assertThat(Values.hasJkVariable(text)).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"${N},true", "1${N},true", "$(N),false", "${N,false", "$N,false", "},false", "5$,false"})
     void theNameOfAVariableIsNoNumber(String text, boolean variable) {
         assertThat(Values.hasVariable(text)).isEqualTo(variable);
         if (variable) {
             assertThatThrownBy(() -> Values.atoi(text, note -> {}))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessage("known, but there is no value here for its variable");
+                    .hasMessage("known, but there is no value here for its variable: set it in the environment, as in"
+                            + " N=... holdfast ...");
         }
     }
 

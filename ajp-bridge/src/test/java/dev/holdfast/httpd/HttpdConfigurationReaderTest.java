@@ -429,6 +429,17 @@ final class HttpdConfigurationReaderTest {
         "<Limit POST>|Require all granted|</Limit>,",
         "<Limit GET>|Deny from all|</Limit>,2",
         "'Order allow,deny|</Location>|<Location /x>|Allow from all',",
+        // What is granted to some methods is granted to no other.
+        "Require ip 10.0.0.1|<Limit OPTIONS>|Require all granted|</Limit>,1",
+        "<Limit OPTIONS>|Require all granted|</Limit>|Require ip 10.0.0.1,4",
+        "Require ip 10.0.0.1|<LimitExcept GET>|Require all granted|</LimitExcept>,1",
+        "Deny from all|<Limit OPTIONS>|Allow from all|</Limit>,1",
+        "'Order allow,deny|<Limit OPTIONS>|Allow from all|</Limit>',1",
+        "'<Limit GET>|Order allow,deny|Allow from all|</Limit>',",
+        "'<Limit GET>|Order allow,deny|Allow from all|</Limit>|<LimitExcept GET>|Deny from all|</LimitExcept>',6",
+        "<Limit GET>|Require all granted|</Limit>|<Limit POST>|Require ip 10.0.0.1|</Limit>,5",
+        "Require all granted|<Limit POST>|Require ip 10.0.0.1|</Limit>,",
+        "AuthType Basic|<Limit GET>|Require all granted|</Limit>,1",
     })
     void aLocationIsGuardedIfSomebodyIsKeptOut(String lines, Integer guard) {
         HttpdConfiguration configuration = read(("<Location /x>|" + lines + "|</Location>").split("\\|"));

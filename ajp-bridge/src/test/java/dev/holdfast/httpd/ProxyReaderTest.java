@@ -416,7 +416,12 @@ final class ProxyReaderTest {
         "h2c://h,h2c,h,80,'',h2c://h",
         "wss://h/x,wss,h,443,/x,wss://h/x",
         "http://user:pw@h/,http,h,80,/,http://h/",
-        "http://[::1]:90/,http,[::1],90,/,http://[::1]:90/"
+        "http://[::1]:90/,http,[::1],90,/,http://[::1]:90/",
+        // The value of a variable may have a port.
+        "ajp://${Back}/,ajp,${Back},0,/,ajp://${Back}/",
+        "ajp://A${Back}.B,ajp,a${Back}.b,8009,'',ajp://a${Back}.b",
+        "ajp://${Back}:8009/,ajp,${Back},8009,/,ajp://${Back}/",
+        "ajp://${X,ajp,${x,8009,'',ajp://${x"
     })
     void urlsAreNormalized(String text, String scheme, String host, int port, String path, String name) {
         ProxyUrl url = ProxyUrl.parse(text, false);
@@ -427,6 +432,14 @@ final class ProxyReaderTest {
     static Stream<Arguments> malformed() {
         return Stream.of(
                 Arguments.of("ProxyPass /a", "ProxyPass needs a path and a URL"),
+                Arguments.of(
+                        "ProxyPass /a ${URL}/",
+                        "ProxyPass: a back end must be known, but there is no value here for its variable: set it in the"
+                                + " environment, as in URL=... holdfast ...: \"${URL}/\""),
+                Arguments.of(
+                        "ProxyPass /a ajp://h:${PORT}/",
+                        "ProxyPass: a back end must be known, but there is no value here for its variable: set it in the"
+                                + " environment, as in PORT=... holdfast ...: \"ajp://h:${PORT}/\""),
                 Arguments.of("ProxyPass /a /b", "ProxyPass: a back end must be a URL with scheme and host: \"/b\""),
                 Arguments.of(
                         "ProxyPass /a http:///b",

@@ -10,7 +10,10 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Sites with thousands of everything. A look at each for each would take minutes, which is what the limit of time is for. */
+/**
+ * Sites with tens of thousands of everything. They take seconds; a look at each for each, which is hundreds of millions, does not end within the
+ * limit of time.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LargeSitesTest {
     private static final String START = "Listen 80\n";
@@ -28,42 +31,44 @@ final class LargeSitesTest {
     @Test
     void guardedLocationsBelowMounts() {
         String locations = each(
-                20_000,
+                40_000,
                 i -> "<Location /a" + i + "/admin>\nRequire ip 10.0.0.1\n</Location>\nProxyPass /a" + i + " ajp://b" + i
                         + ":8009/a" + i);
         LintReport report = lint(new MemoryFiles().with("/a/httpd.conf", START + locations), "/a/httpd.conf");
-        assertThat(count(report, Rule.HF38)).isEqualTo(20_000);
+        assertThat(count(report, Rule.HF38)).isEqualTo(40_000);
     }
 
+    /** The list of workers has no room for more of them, so that the limit is shorter. */
     @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void mountsOfModJk() {
         String mounts = each(
-                10_000,
+                20_000,
                 i -> "JkMount /a" + i + "/* w" + i + "\nJkWorkerProperty worker.list=w" + i
                         + "\nJkWorkerProperty worker.w" + i + ".host=b" + i);
         LintReport report = lint(new MemoryFiles().with("/a/httpd.conf", START + mounts), "/a/httpd.conf");
-        assertThat(count(report, Rule.HF28)).isEqualTo(10_000);
+        assertThat(count(report, Rule.HF28)).isEqualTo(20_000);
     }
 
     @Test
     void virtualHostsOfOneAddressBehindALoadBalancer() {
         String hosts = each(
-                10_000,
+                40_000,
                 i -> "<VirtualHost *:80>\nKeepAliveTimeout 3\nProxyPass / ajp://b" + i + ":8009/\n</VirtualHost>");
         MemoryFiles files = new MemoryFiles()
                 .with("/a/httpd.conf", START + hosts)
                 .with(
                         "/a/haproxy.cfg",
                         "backend b\nmode http\ntimeout server 30s\n"
-                                + each(10_000, i -> "server s" + i + " h" + i + ":80"));
+                                + each(40_000, i -> "server s" + i + " h" + i + ":80"));
         assertThat(count(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF26))
-                .isEqualTo(10_000);
+                .isEqualTo(40_000);
     }
 
     @Test
     void virtualHostsWithPortsOfTheirOwn() {
         String hosts = each(
-                20_000,
+                40_000,
                 i -> "Listen " + (i + 1000) + "\n<VirtualHost *:" + (i + 1000) + ">\nProxyPass / ajp://b" + i
                         + "/\n</VirtualHost>");
         MemoryFiles files = new MemoryFiles()
@@ -71,11 +76,11 @@ final class LargeSitesTest {
                 .with(
                         "/a/haproxy.cfg",
                         each(
-                                20_000,
+                                40_000,
                                 i -> "frontend f" + i + "\ndefault_backend b" + i + "\nbackend b" + i
                                         + "\nmode http\nserver s h:" + (i + 1000) + " pool-purge-delay 1h"));
         assertThat(count(lint(files, "/a/httpd.conf", "/a/haproxy.cfg"), Rule.HF12))
-                .isEqualTo(20_000);
+                .isEqualTo(40_000);
     }
 
     @Test
@@ -83,24 +88,24 @@ final class LargeSitesTest {
         MemoryFiles files = new MemoryFiles()
                 .with(
                         "/a/httpd.conf",
-                        START + each(3000, i -> "ProxyPass /a" + i + " ajp://b" + i + ":" + (i + 8000) + "/"))
+                        START + each(20_000, i -> "ProxyPass /a" + i + " ajp://b" + i + ":" + (i + 8000) + "/"))
                 .with(
                         "/a/server.xml",
                         "<Server><Service>"
                                 + each(
-                                        3000,
+                                        20_000,
                                         i -> "<Connector protocol='AJP/1.3' maxConnections='9' port='" + (i + 8000)
                                                 + "'/>")
                                 + "</Service></Server>");
         assertThat(count(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF02))
-                .isEqualTo(3000);
+                .isEqualTo(20_000);
     }
 
     @Test
     void membersOfALoadBalancer() {
         String members = "worker.list=lb\nworker.lb.type=lb\n"
                 + each(
-                        5000,
+                        20_000,
                         i -> "worker.lb.balance_workers=w" + i + "\nworker.w" + i + ".reference=worker.all\nworker.w"
                                 + i + ".host=b" + i);
         MemoryFiles files = new MemoryFiles()
@@ -118,22 +123,22 @@ final class LargeSitesTest {
                 .singleElement()
                 .asString()
                 .startsWith("jvmRoute \"other\" is none of the routes w0, w1, ")
-                .endsWith(" and 4980 more");
+                .endsWith(" and 19980 more");
     }
 
     @Test
     void ignoredFindings() {
         String hosts = each(
-                20_000,
+                60_000,
                 i -> "<VirtualHost *:80>\n# holdfast: ignore HF23 known\nKeepAliveTimeout 500ms\n</VirtualHost>");
         LintReport report = lint(new MemoryFiles().with("/a/httpd.conf", START + hosts), "/a/httpd.conf");
-        assertThat(report.suppressed()).hasSize(20_000);
+        assertThat(report.suppressed()).hasSize(60_000);
     }
 
     @Test
     void serversAndUpstreamsOfNginx() {
         String servers = each(
-                20_000,
+                40_000,
                 i -> "upstream u" + i + " { server h" + i + ":80; }\nserver { location / { proxy_pass http://u" + i
                         + "; } location /b { proxy_pass http://u" + i + "; } }");
         LintReport report =

@@ -181,6 +181,28 @@ final class LinterTest {
     }
 
     @Test
+    void aMountFileThatIsNotThereIsLeftOutAndSaidToBeOnce() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/tmp/httpd.conf",
+                        "JkMountFile conf/map.properties",
+                        "JkMountCopy All",
+                        "<VirtualHost *:80>",
+                        "</VirtualHost>",
+                        "<VirtualHost *:80>",
+                        "JkMountFile other.properties",
+                        "</VirtualHost>",
+                        "MaxKeepAliveRequests 1");
+        LintReport report = lint(files, "/tmp/httpd.conf");
+        assertThat(found(report)).contains("/tmp/httpd.conf:8 warning HF24");
+        assertThat(report.notRead())
+                .extracting(notRead -> notRead.origin() + " " + notRead.what())
+                .containsExactly(
+                        "/tmp/httpd.conf:1 there is no such file: /tmp/conf/map.properties",
+                        "/tmp/httpd.conf:6 there is no such file: /tmp/other.properties");
+    }
+
+    @Test
     void whatIsIncludedAndNotThereIsLeftOutAndSaidToBe() {
         MemoryFiles files = new MemoryFiles()
                 .with(

@@ -1010,7 +1010,7 @@ final class NumbersTest {
         assertThat(report.notEvaluated())
                 .containsEntry(Rule.HF12, List.of("the value of pool-max-conn"))
                 .containsEntry(Rule.HF21, List.of("the value of maxconn"))
-                .containsEntry(Rule.HF26, List.of("the value of timeout server"));
+                .containsEntry(Rule.HF26, List.of("the value of timeout server (haproxy.cfg:3)"));
         assertThat(rules(report)).doesNotContain(Rule.HF12, Rule.HF21, Rule.HF26);
     }
 
@@ -1022,13 +1022,14 @@ final class NumbersTest {
         assertThat(rules(lint(files, "/a/httpd.conf"))).contains(Rule.HF19);
         LintReport report = lint(files, "/a/haproxy.cfg", "/a/httpd.conf");
         assertThat(rules(report)).doesNotContain(Rule.HF19);
-        assertThat(report.notEvaluated()).containsEntry(Rule.HF19, List.of("the value of timeout server"));
+        assertThat(report.notEvaluated())
+                .containsEntry(Rule.HF19, List.of("the value of timeout server (haproxy.cfg:3)"));
     }
 
     @Test
     void aHostOrSecretThatIsAVariableIsNeitherRemoteNorAnother() {
         MemoryFiles files = new MemoryFiles()
-                .with("/a/httpd.conf", "ProxyPass /a ajp://${host}/a ping=5 secret=${secret}")
+                .with("/a/httpd.conf", "ProxyPass /a ajp://${Host}:8009/a ping=5 secret=${secret}")
                 .with(
                         "/a/server.xml",
                         server("<Connector port='8009' protocol='AJP/1.3' secret='x' keepAliveTimeout='-1'/>"));
@@ -1036,7 +1037,122 @@ final class NumbersTest {
         assertThat(rules(report)).doesNotContain(Rule.HF17, Rule.HF30, Rule.HF31);
         assertThat(report.notEvaluated())
                 .containsEntry(Rule.HF17, List.of("the value of ${secret} (httpd.conf:1)"))
-                .containsEntry(Rule.HF30, List.of("the value of ${host} (httpd.conf:1)"))
-                .containsEntry(Rule.HF31, List.of("the value of ${host} (httpd.conf:1)"));
+                .containsEntry(Rule.HF30, List.of("the value of ${Host} (httpd.conf:1)"))
+                .containsEntry(Rule.HF31, List.of("the value of ${Host} (httpd.conf:1)"));
+    }
+
+    @Test
+    void whereTheHostChangesNothingItIsNotAskedFor() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "ProxyPass /a ajp://${HOST}:8009/ connectiontimeout=5 keepalive=On",
+                        "ProxyPass /b ajp://${HOST}:8010/ connectiontimeout=5 ttl=60")
+                .with("/a/sysctl.conf", "net.ipv4.tcp_keepalive_time = 600");
+        LintReport report = lint(files, "/a/httpd.conf", "/a/sysctl.conf");
+        assertThat(report.notEvaluated()).doesNotContainKeys(Rule.HF30, Rule.HF31);
+        assertThat(rules(report)).doesNotContain(Rule.HF30, Rule.HF31);
+    }
+
+    @Test
+    void aPortThatAVariableMayHaveIsNotTheDefault() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a ajp://${BACKEND}/")
+                .with(
+                        "/a/server.xml",
+                        server(
+                                "<Connector port='8009' protocol='AJP/1.3' maxConnections='9'/>",
+                                "<Connector port='${p}' protocol='AJP/1.3' maxConnections='9'/>"));
+        LintReport report = lint(files, "/a/httpd.conf", "/a/server.xml");
+        assertThat(rules(report)).doesNotContain(Rule.HF02);
+        assertThat(report.notEvaluated().get(Rule.HF02))
+                .containsExactly("the server.xml or standalone.xml of the back end at ${BACKEND}");
+    }
+
+    @Test
+    void modJksVariablesAreNoneOfTomcat() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "ProxyPass /a ajp://127.0.0.1/a ping=5 secret=one")
+                .with("/a/server.xml", server("<Connector port='8009' protocol='AJP/1.3' secret='a$(b)c'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF17))
+                .singleElement()
+                .asString()
+                .contains("has another secret than server.xml:1");
+    }
+
+    @Test
+    void equalTermsOfASumAreOne() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "ProxyPass /a ajp://app/a",
+                        "ProxyPass /b ajp://app/b max=10 acquire=1",
+                        "ProxyPass /c ajp://app/c")
+                .with("/a/server.xml", server("<Connector port='8009' protocol='AJP/1.3' maxConnections='9'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF02))
+                .singleElement()
+                .asString()
+                .startsWith("warning 2 x (16 processes x 25) + 16 processes x 10 = 960 connections to app:8009");
+    }
+
+    @Test
+    void oneWorkerWaitsAlone() {
+        MemoryFiles files = new MemoryFiles()
+                .with("/a/httpd.conf", "MaxRequestWorkers 400", "ProxyPass / ajp://a/ ping=5")
+                .with("/a/server.xml", server("<Connector protocol='AJP/1.3' port='8009' maxThreads='399'/>"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF03))
+                .singleElement()
+                .asString()
+                .contains(": 1 worker can only wait ->");
+    }
+
+    @Test
+    void theTimeoutIsThatOfTheVirtualHostWhoseAddressIsUpstream() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "Listen 80",
+                        "<VirtualHost 10.0.0.1:80>",
+                        "KeepAliveTimeout 2",
+                        "</VirtualHost>",
+                        "<VirtualHost 10.0.0.2:80>",
+                        "KeepAliveTimeout 30",
+                        "</VirtualHost>");
+        String nginx = "events {} http { upstream u { server ADDRESS; keepalive 8; keepalive_timeout 20s; }"
+                + " server { location / { proxy_pass http://u; proxy_http_version 1.1;"
+                + " proxy_set_header Connection ''; } } }";
+        files.with("/a/nginx.conf", nginx.replace("ADDRESS", "10.0.0.2"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/nginx.conf"), Rule.HF12))
+                .isEmpty();
+        files.with("/a/nginx.conf", nginx.replace("ADDRESS", "10.0.0.1"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/nginx.conf"), Rule.HF12))
+                .singleElement()
+                .asString()
+                .contains("after 2 s (KeepAliveTimeout, httpd.conf:3)");
+        files.with("/a/nginx.conf", nginx.replace("ADDRESS", "web"));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/nginx.conf"), Rule.HF12))
+                .hasSize(1);
+    }
+
+    @Test
+    void aRouteThatAMemberOfAnotherBalancerHasIsNotWrong() {
+        MemoryFiles files = new MemoryFiles()
+                .with(
+                        "/a/httpd.conf",
+                        "<Proxy balancer://b>",
+                        "BalancerMember ajp://h1 route=a",
+                        "BalancerMember ajp://h2 route=b",
+                        "ProxySet stickysession=S",
+                        "</Proxy>",
+                        "<Proxy balancer://c>",
+                        "BalancerMember ajp://h1 route=a",
+                        "BalancerMember ajp://h3 route=c",
+                        "ProxySet stickysession=S",
+                        "</Proxy>")
+                .with("/a/server.xml", tomcatOf("b", 8192));
+        assertThat(rules(lint(files, "/a/httpd.conf", "/a/server.xml"))).doesNotContain(Rule.HF37);
+        files.with("/a/server.xml", tomcatOf("d", 8192));
+        assertThat(messages(lint(files, "/a/httpd.conf", "/a/server.xml"), Rule.HF37))
+                .hasSize(2);
     }
 }

@@ -3,7 +3,10 @@ package dev.holdfast.lint;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.holdfast.config.MemoryFiles;
+import dev.holdfast.config.Origin;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class ReportsTest {
@@ -90,6 +93,56 @@ final class ReportsTest {
         assertThat(new Reports(LinterTest.lint(new MemoryFiles().with("/a.conf", host), "/a.conf"), "/").sarif("1"))
                 .contains("\"partialFingerprints\": {\n            \"primaryLocationLineHash\": \"" + before.get(0)
                         + "\"");
+    }
+
+    @Test
+    void aFingerprintStaysWhereAnotherFindingIsIgnored() {
+        String host = "<VirtualHost *:80>\nKeepAliveTimeout 500ms\n</VirtualHost>";
+        List<String> before = fingerprints(host, host);
+        String ignored = host.replace("Keep", "# holdfast: ignore HF23 known\nKeep");
+        assertThat(fingerprints(ignored, host)).containsExactly(before.get(1));
+        assertThat(fingerprints(host, ignored)).containsExactly(before.get(0));
+    }
+
+    @Test
+    void findingsOfOneLineHaveFingerprintsThatDoNotDependOnEachOther() {
+        List<String> two = ofOneLine("ProxyPass /a ajp://a.example/ ping=5", "ProxyPass /b ajp://b.example/ ping=5");
+        List<String> one = ofOneLine("", "ProxyPass /b ajp://b.example/ ping=5");
+        assertThat(two).doesNotHaveDuplicates().hasSize(2);
+        assertThat(one).hasSize(1);
+        assertThat(two).endsWith(one.get(0));
+    }
+
+    private static List<String> ofOneLine(String first, String second) {
+        MemoryFiles files = new MemoryFiles().with("/a.conf", "<Macro backs>", first, second, "</Macro>", "Use backs");
+        LintReport report = LinterTest.lint(files, "/a.conf");
+        return report.findings().stream()
+                .filter(finding -> finding.rule() == Rule.HF30)
+                .map(finding -> report.fingerprints().getOrDefault(finding, ""))
+                .toList();
+    }
+
+    @Test
+    void whatHasNoFingerprintIsWrittenWithoutOne() {
+        Finding finding = new Finding(Rule.HF23, Severity.WARNING, new Origin("/a.conf", 1), "m", "f");
+        LintReport report =
+                new LintReport(List.of(finding), List.of(), Map.of(), List.of("/a.conf"), Map.of(), List.of());
+        assertThat(new Reports(report, "/").sarif("1"))
+                .contains("\"ruleId\": \"HF23\"")
+                .doesNotContain("Fingerprint");
+    }
+
+    @Test
+    void ofManyThingsThatAreMissingTheFirstAreNamed() {
+        List<String> missing =
+                IntStream.range(0, 5000).mapToObj(i -> "back end " + i).toList();
+        Reports reports = new Reports(
+                new LintReport(
+                        List.of(), List.of(), Map.of(Rule.HF02, missing), List.of("/a.conf"), Map.of(), List.of()),
+                "/");
+        assertThat(reports.text(true)).contains("needs back end 0; back end 1; ", "; back end 19 and 4980 more\n");
+        assertThat(reports.sarif("1")).contains("; back end 19 and 4980 more.\"");
+        assertThat(reports.json()).contains("back end 4999");
     }
 
     private static List<String> fingerprints(String... lines) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.holdfast.config.ConfigurationException;
+import dev.holdfast.config.Origin;
 import dev.holdfast.config.Remark;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -170,12 +171,9 @@ final class HaproxyReaderTest {
         assertThat(found).extracting(Upstream::host).containsExactly("a", "b", "c");
         assertThat(found)
                 .extracting(upstream -> upstream.undecided().orElse("") + "; "
-                        + upstream.unknownTimeout().orElse("") + "; "
+                        + upstream.unknownTimeout().map(Origin::toString).orElse("") + "; "
                         + upstream.unknownMax().orElse(""))
-                .containsExactly(
-                        "the value of pool-max-conn; ; ",
-                        "; ; the value of maxconn",
-                        "; the value of timeout server; ");
+                .containsExactly("the value of pool-max-conn; ; ", "; ; the value of maxconn", "; f:3; ");
         assertThat(found).extracting(upstream -> upstream.idle().isPresent()).containsExactly(false, true, false);
     }
 

@@ -66,6 +66,33 @@ final class NginxReaderTest {
         assertThat(found.responseTimeout().orElseThrow()).hasToString("PT1M (default from nginx)");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'\"1m 30s\"',PT1M30S",
+        "'\"1h  1m 1s\"',PT1H1M1S",
+        "1m30s,PT1M30S",
+        "90,PT1M30S",
+        "'\"m 30s\"',",
+        "'\"1m x\"',",
+        "'\" 1m\"',",
+    })
+    void unitsOfATimeMayHaveBlanksBetweenThem(String time, Duration expected) {
+        MemoryFiles files = new MemoryFiles()
+                .with("/n", "http { server { location / { proxy_pass http://a; proxy_read_timeout " + time + "; } } }");
+        if (expected == null) {
+            assertThatThrownBy(() -> NginxReader.read(files, "/n"))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageStartingWith("/n:1: must be a time such as");
+        } else {
+            assertThat(NginxReader.read(files, "/n")
+                            .get(0)
+                            .responseTimeout()
+                            .orElseThrow()
+                            .value())
+                    .isEqualTo(expected);
+        }
+    }
+
     @Test
     void aFileWithoutHttpIsAPartOfIt() {
         MemoryFiles files = new MemoryFiles()

@@ -21,8 +21,8 @@ public final class Includes {
     }
 
     /**
-     * Returns the paths in the order of inclusion that an absolute path names; none if there is no such file. What is in a directory and is no file, a link to nowhere
-     * for one, is there too.
+     * Returns the paths in the order of inclusion that an absolute path names; none if there is no such file. What is in a directory and is no
+     * file, a link to nowhere for one, is there too.
      *
      * @throws IllegalArgumentException if there are too many
      */
