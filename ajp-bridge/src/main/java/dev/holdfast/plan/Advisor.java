@@ -341,13 +341,14 @@ public final class Advisor {
         Lever last = levers.get(levers.size() - 1);
         int step = stepOf(last, found);
         int below = -1;
+        boolean patient = true;
         for (int i = 0; i < CORRECTIONS && step < last.steps().size(); i++) {
             Map<String, String> changes = both(last, step, found);
             Optional<Scenario> scenario = evidence.changed(changes);
             if (scenario.isEmpty()) {
                 break;
             }
-            Evidence.Tried after = tooWide ? evidence.fully(scenario.get()) : evidence.patiently(scenario.get());
+            Evidence.Tried after = patient ? evidence.patiently(scenario.get()) : evidence.fully(scenario.get());
             if (after.judgement() == Target.Judgement.MET) {
                 Advice.Option option = option(levers, changes, after, false);
                 return new Checked(Optional.of(new Confirmed(levers, changes, step, below, option)), below);
@@ -355,7 +356,10 @@ public final class Advisor {
             if (after.outcome().isEmpty()) {
                 break;
             }
-            tooWide |= after.judgement() == Target.Judgement.UNDECIDED;
+            if (after.judgement() == Target.Judgement.UNDECIDED) {
+                tooWide = true;
+                patient = false;
+            }
             below = step;
             step += 1 << i;
         }
