@@ -168,7 +168,7 @@ final class DialogRules {
                                 + " and there is no secret: Tomcat does not start the connector",
                         "secret=\"a long random text\", and the same at the front");
             } else if (!secret && Values.hasVariable(address)) {
-                out.needs("the value of " + address + " (" + Text.place(listener.origin()) + ")");
+                out.needsValue(address, listener.origin());
             } else if (!secret && !Link.isLoopback(address)) {
                 out.error(
                         listener.origin(),
@@ -220,10 +220,10 @@ final class DialogRules {
             Optional<String> asked = secret(site, tomcat.connector());
             Setting<Optional<String>> said = link.secret();
             if (asked.filter(Values::hasVariable).isPresent()) {
-                out.needs("the value of " + asked.get() + " (" + Text.place(listener.origin()) + ")");
+                out.needsValue(asked.get(), listener.origin());
             } else if (asked.isPresent()
                     && said.value().filter(link::hasVariable).isPresent()) {
-                out.needs("the value of " + said.value().orElseThrow() + " (" + Text.place(said.origin()) + ")");
+                out.needsValue(said.value().orElseThrow(), said.origin());
             } else if (asked.isPresent() && !asked.equals(said.value())) {
                 out.error(
                         said.origin().isFile() ? said.origin() : link.origin(),

@@ -37,11 +37,16 @@ final class Findings {
         missing.add(what);
     }
 
+    /** Says that the value of something that is a variable at {@code where} would be needed. */
+    void needsValue(String what, Origin where) {
+        needs("the value of " + what + " (" + Text.place(where) + ")");
+    }
+
     /** Says, where the host of {@code link} is a variable, that its value is needed, since that may be this machine; and whether it is. */
     boolean needsHost(Link link) {
         boolean unknown = link.hasVariable(link.host());
         if (unknown) {
-            needs("the value of " + link.host() + " (" + Text.place(link.origin()) + ")");
+            needsValue(link.host(), link.origin());
         }
         return unknown;
     }

@@ -34,6 +34,8 @@ final class FrontRules {
 
     private static final Duration SHORTEST_HEADER = Duration.ofSeconds(5);
 
+    private static final String TIMEOUT_SERVER = "timeout server";
+
     private FrontRules() {}
 
     private static boolean needHttpd(Site site, Findings out) {
@@ -47,10 +49,6 @@ final class FrontRules {
         if (site.upstreams().isEmpty()) {
             out.needs(Site.LOAD_BALANCER);
         }
-    }
-
-    private static void needTimeout(Findings out, Origin origin) {
-        out.needs("the value of timeout server (" + Text.place(origin) + ")");
     }
 
     static void loadBalancerIdle(Site site, Findings out) {
@@ -137,9 +135,7 @@ final class FrontRules {
                 continue;
             }
             Setting<Integer> backlog = front.mpm().settings().get(Mpm.LISTEN_BACKLOG);
-            long length = Math.min(
-                    backlog.value(),
-                    site.kernel("net.core.somaxconn").map(Setting::value).orElse(Long.MAX_VALUE));
+            long length = site.listenQueue(backlog.value());
             Optional<Duration> known = site.before(front).stream()
                     .flatMap(upstream -> upstream.responseTimeout().stream())
                     .map(Setting::value)
@@ -147,7 +143,7 @@ final class FrontRules {
             List<Origin> unknown = site.before(front).stream()
                     .flatMap(upstream -> upstream.unknownTimeout().stream())
                     .toList();
-            unknown.forEach(origin -> needTimeout(out, origin));
+            unknown.forEach(origin -> out.needsValue(TIMEOUT_SERVER, origin));
             if (known.isEmpty() && !unknown.isEmpty()) {
                 continue;
             }
@@ -396,7 +392,8 @@ final class FrontRules {
         needLoadBalancer(site, out);
         for (Front front : site.fronts()) {
             site.before(front)
-                    .forEach(upstream -> upstream.unknownTimeout().ifPresent(origin -> needTimeout(out, origin)));
+                    .forEach(upstream ->
+                            upstream.unknownTimeout().ifPresent(origin -> out.needsValue(TIMEOUT_SERVER, origin)));
             Optional<Upstream> hastiest = site.before(front).stream()
                     .filter(upstream -> upstream.responseTimeout().isPresent())
                     .min((a, b) -> a.responseTimeout()

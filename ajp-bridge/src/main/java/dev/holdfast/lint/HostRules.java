@@ -27,7 +27,6 @@ final class HostRules {
     private static final String SAFE_HTTPD = "2.4.67";
     private static final String SAFE_TOMCAT_11 = "11.0.22";
 
-    private static final String SOMAXCONN = "net.core.somaxconn";
     private static final String SYN_COOKIES = "net.ipv4.tcp_syncookies";
     private static final String MAX_SYN_BACKLOG = "net.ipv4.tcp_max_syn_backlog";
 
@@ -66,24 +65,21 @@ final class HostRules {
     }
 
     static void backlog(Site site, Findings out) {
-        Optional<Setting<Long>> most = site.kernel(SOMAXCONN);
+        Optional<Setting<Long>> most = site.kernel(Site.SOMAXCONN);
         if (most.isEmpty()) {
-            out.needs(Site.SYSCTL + " (" + SOMAXCONN + ")");
+            out.needs(Site.SYSCTL + " (" + Site.SOMAXCONN + ")");
         }
         for (Backlog backlog : backlogs(site)) {
             if (most.isPresent() && backlog.length().value() > most.get().value()) {
                 out.add(
                         backlog.severity(),
                         backlog.origin(),
-                        backlog + " is cut to " + SOMAXCONN + " " + most.get().value() + " ("
+                        backlog + " is cut to " + Site.SOMAXCONN + " "
+                                + most.get().value() + " ("
                                 + Text.place(most.get().origin()) + ")",
-                        SOMAXCONN + " = " + backlog.length().value());
+                        Site.SOMAXCONN + " = " + backlog.length().value());
             }
-            handshakes(
-                    site,
-                    out,
-                    backlog,
-                    Math.min(backlog.length().value(), most.map(Setting::value).orElse(Long.MAX_VALUE)));
+            handshakes(site, out, backlog, site.listenQueue(backlog.length().value()));
         }
     }
 

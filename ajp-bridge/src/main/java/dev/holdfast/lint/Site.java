@@ -31,6 +31,7 @@ record Site(
     static final String HTTPD = "an httpd.conf";
     static final String LOAD_BALANCER = "the haproxy.cfg or nginx.conf in front";
     static final String SYSCTL = "sysctl values";
+    static final String SOMAXCONN = "net.core.somaxconn";
 
     List<Link> links() {
         return routing.links();
@@ -71,6 +72,11 @@ record Site(
         return upstreams.stream()
                 .filter(upstream -> front.listensOn(upstream.port()))
                 .toList();
+    }
+
+    /** Returns how long the kernel lets a listen queue be that a program wants to be so long, as far as that is known. */
+    long listenQueue(int backlog) {
+        return Math.min(backlog, kernel(SOMAXCONN).map(Setting::value).orElse(Long.MAX_VALUE));
     }
 
     /** Returns the value of a kernel setting. */

@@ -13,6 +13,11 @@ public sealed interface MpmSettings permits PreforkSettings, WorkerSettings, Eve
     /** Returns how many child processes there are at once; the others are started by and by (StartServers). */
     int startServers();
 
+    /** Returns for how many seconds children are started, where all of them are needed from the start on. */
+    default int secondsToStart() {
+        return Spawner.secondsToStart(maxChildren() - startServers());
+    }
+
     /** Returns how many workers a child process has: 1 with prefork. */
     int threadsPerChild();
 

@@ -34,9 +34,24 @@ final class Spawner {
         if (heldOff > 0) {
             heldOff--;
         } else {
-            rate = Math.min(MAX_SPAWN_RATE, rate * 2);
+            rate = faster(rate);
         }
         return started;
+    }
+
+    /** Returns for how many seconds it starts children, if all the time too few are idle. */
+    static int secondsToStart(int children) {
+        int seconds = 0;
+        int started = 0;
+        for (int rate = 1; started < children; rate = faster(rate)) {
+            started += rate;
+            seconds++;
+        }
+        return seconds;
+    }
+
+    private static int faster(int rate) {
+        return Math.min(MAX_SPAWN_RATE, rate * 2);
     }
 
     /** After a restart the rate stays for a while, since many children come and go then anyway. */

@@ -41,7 +41,6 @@ public final class SimulatorTrial implements Trial {
 
     private static final double WARMUP_HOLDS = 5;
     private static final double WARMUP_ROUNDS = 2;
-    private static final int MOST_STARTED_AT_ONCE = 32;
 
     private final double seconds;
     private final int threads;
@@ -105,8 +104,7 @@ public final class SimulatorTrial implements Trial {
 
     /** In a run so short that the start of the front's children is a part of it, they are started before anything counts. */
     private static Run shortened(Scenario scenario, Solution solution, double seconds) {
-        double ramp =
-                RAMPS * scenario.front().map(SimulatorTrial::secondsToStart).orElse(0);
+        double ramp = RAMPS * scenario.front().map(MpmSettings::secondsToStart).orElse(0);
         double holds = WARMUP_HOLDS * solution.hold().seconds();
         double rounds = scenario.users().population() instanceof Population.Closed closed
                 ? WARMUP_ROUNDS * closed.most() / solution.throughput()
@@ -118,19 +116,6 @@ public final class SimulatorTrial implements Trial {
 
     private static Duration duration(double seconds) {
         return Duration.ofMillis(Math.round(seconds * 1000));
-    }
-
-    /** Returns for how long httpd starts children, if it is in need of all of them: 1, 2, 4 and so on in a second. */
-    private static int secondsToStart(MpmSettings front) {
-        int missing = front.maxChildren() - front.startServers();
-        int started = 1;
-        int seconds = 0;
-        while (missing > 0) {
-            missing -= started;
-            started = Math.min(MOST_STARTED_AT_ONCE, 2 * started);
-            seconds++;
-        }
-        return seconds;
     }
 
     private static Outcome outcome(Report report) {
